@@ -1,0 +1,133 @@
+//! What a verifier answers: an outcome with its reasons and the evidence it rests on, as data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::time::UnixTime;
+use crate::model::attributes::Answer;
+use crate::model::identifiers::HolderKind;
+use crate::model::profile::Profile;
+use crate::model::reason::Reason;
+use crate::model::region::Region;
+
+/// Accepted, rejected, or not read at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// The code is good, here and now.
+    Accepted,
+    /// The code was read and is refused, with reasons.
+    Rejected,
+    /// No code was read: scan again.
+    Unreadable,
+}
+
+/// How fresh a piece of evidence is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Grade {
+    /// As fresh as it should be.
+    Fresh,
+    /// Older than it should be; still counts, and the verdict says so.
+    Stale,
+    /// Past its end.
+    Expired,
+}
+
+/// The trust list a verdict rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustEvidence {
+    /// `fresh` before `soft_exp`, `stale` before `exp`, else `expired`.
+    pub grade: Grade,
+    /// The list's `iat`.
+    pub as_of: UnixTime,
+}
+
+/// Where the youngest statement about a card's state comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StatusSource {
+    /// A status list.
+    List,
+    /// The card itself: its issuer looked at the state when it signed (stapled freshness).
+    Card,
+}
+
+/// The status evidence a verdict rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusEvidence {
+    /// `fresh` within the scene's `max_status_age`, `expired` for a list past its `exp`, else `stale`.
+    pub grade: Grade,
+    /// When the statement was made.
+    pub as_of: UnixTime,
+    /// Who made it.
+    pub source: StatusSource,
+}
+
+/// What the scene may see of an accepted card.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Disclosed {
+    /// Issuing region.
+    pub region: Region,
+    /// Profile that was shown.
+    pub profile: Profile,
+    /// Answers that are yes, of those the scene asks for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<Answer>,
+    /// Holder kind (masked, identity).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<HolderKind>,
+    /// Name, masked in the masked profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Number of the holder's document, masked in the masked profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// Card number (identity).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_number: Option<String>,
+}
+
+/// The answer to one scan. Fields that don't apply are null in JSON, never left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Accepted, rejected or unreadable.
+    pub outcome: Outcome,
+    /// Every reason, in the order of [`Reason`]; empty when accepted.
+    pub reasons: Vec<Reason>,
+    /// What the scene may see; only when accepted.
+    pub disclosed: Option<Disclosed>,
+    /// `now − iat` in seconds, once the code is known to be authentic.
+    pub code_age_s: Option<i64>,
+    /// The trust list it rests on.
+    pub trust: Option<TrustEvidence>,
+    /// The status evidence it rests on.
+    pub status: Option<StatusEvidence>,
+    /// This verifier's clock against the server's at the last sync, in seconds; positive: ahead.
+    pub skew_s: Option<i64>,
+    /// The trust list is a sandbox's: nothing here is legally valid.
+    pub test: bool,
+    /// Set when a past moment was judged again with the lists of that time.
+    pub as_of: Option<UnixTime>,
+}
+
+impl Verdict {
+    /// A verdict with one reason and nothing else known.
+    #[must_use]
+    pub fn refused(reason: Reason) -> Self {
+        let outcome = match reason {
+            Reason::Unreadable => Outcome::Unreadable,
+            _ => Outcome::Rejected,
+        };
+        Self {
+            outcome,
+            reasons: vec![reason],
+            disclosed: None,
+            code_age_s: None,
+            trust: None,
+            status: None,
+            skew_s: None,
+            test: false,
+            as_of: None,
+        }
+    }
+}

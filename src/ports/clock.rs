@@ -1,0 +1,113 @@
+//! Time as the device tells it: a wall clock that can be wrong, and one that only runs forward.
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use crate::base::time::UnixTime;
+use crate::crypto::random;
+
+/// A reading of a clock that never goes back and runs on while the device sleeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Monotonic {
+    /// Changes whenever the count starts again; readings of different values can't be compared.
+    pub boot: u64,
+    /// Milliseconds since an unknown start.
+    pub millis: u64,
+}
+
+/// The device's clocks.
+pub trait Clock: Send + Sync {
+    /// The wall clock, which its owner can set to anything.
+    fn now(&self) -> UnixTime;
+
+    /// The monotonic clock.
+    fn monotonic(&self) -> Monotonic;
+}
+
+/// The clocks of the operating system. Its monotonic clock counts from this process's start, so each
+/// process is a boot of its own.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> UnixTime {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        UnixTime::from_secs(since.as_secs())
+    }
+
+    fn monotonic(&self) -> Monotonic {
+        static START: OnceLock<(u64, Instant)> = OnceLock::new();
+        let (boot, start) = START.get_or_init(|| {
+            // Without randomness the wall clock still tells two processes apart.
+            let fallback = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            let boot = random::bytes().map_or(fallback.as_nanos() as u64, u64::from_be_bytes);
+            (boot, Instant::now())
+        });
+        let millis = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Monotonic { boot: *boot, millis }
+    }
+}
+
+/// A clock that stands until it is moved: for tests and demonstrations of time.
+#[derive(Debug)]
+pub struct ManualClock {
+    state: Mutex<(UnixTime, Monotonic)>,
+}
+
+impl ManualClock {
+    /// A clock that shows `now`.
+    #[must_use]
+    pub fn at(now: UnixTime) -> Self {
+        Self { state: Mutex::new((now, Monotonic { boot: 1, millis: 0 })) }
+    }
+
+    /// Lets `seconds` pass on both clocks.
+    pub fn advance(&self, seconds: u64) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0 = state.0.plus(seconds);
+        state.1.millis += seconds * 1000;
+    }
+
+    /// Sets the wall clock, as a user can; the monotonic clock stays.
+    pub fn set_wall(&self, now: UnixTime) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 = now;
+    }
+
+    /// Starts the device again: the monotonic count begins anew.
+    pub fn reboot(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.1 = Monotonic { boot: state.1.boot + 1, millis: 0 };
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> UnixTime {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    fn monotonic(&self) -> Monotonic {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_clock_runs_forward_within_one_boot() {
+        let (a, b) = (SystemClock.monotonic(), SystemClock.monotonic());
+        assert_eq!(a.boot, b.boot);
+        assert!(a.millis <= b.millis);
+    }
+
+    #[test]
+    fn a_manual_clock_moves_both_hands_but_is_set_with_one() {
+        let clock = ManualClock::at(UnixTime::from_secs(1000));
+        clock.advance(5);
+        clock.set_wall(UnixTime::from_secs(1));
+        assert_eq!((clock.now().as_secs(), clock.monotonic().millis), (1, 5000));
+        clock.reboot();
+        assert_eq!(clock.monotonic(), Monotonic { boot: 2, millis: 0 });
+    }
+}

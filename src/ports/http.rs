@@ -1,0 +1,149 @@
+//! HTTP as the core needs it: one bounded exchange, no redirects, no cookies, no cache.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::base::time::UnixTime;
+
+/// A future that a trait object can return.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Request method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// GET.
+    Get,
+    /// POST.
+    Post,
+}
+
+/// One request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// Method.
+    pub method: Method,
+    /// Absolute URL.
+    pub url: String,
+    /// Header fields, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body; empty for GET.
+    pub body: Vec<u8>,
+    /// Most bytes of body to read from the answer.
+    pub max_response_bytes: usize,
+    /// Most milliseconds for the whole exchange.
+    pub timeout_ms: u64,
+}
+
+/// One answer, of any status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// Status code.
+    pub status: u16,
+    /// Header fields, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body, within the bound.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    /// No connection, or it broke.
+    #[error("the server could not be reached")]
+    Unreachable,
+    /// Longer than the bound.
+    #[error("the server did not answer in time")]
+    Timeout,
+    /// More bytes than the bound.
+    #[error("the answer is larger than {limit} bytes")]
+    TooLarge {
+        /// The bound.
+        limit: usize,
+    },
+    /// A redirect, which is never followed.
+    #[error("the server redirected")]
+    Redirected,
+    /// The URL is not one this transport speaks to.
+    #[error("the URL was refused")]
+    Url,
+}
+
+/// Carries requests. Follows no redirect, keeps no cookie, adds no header but what HTTP needs.
+pub trait HttpTransport: Send + Sync {
+    /// Sends one request and reads its answer within the request's bounds.
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, HttpError>>;
+}
+
+impl HttpResponse {
+    /// The first value of a header field, by its lower-case name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The server's time from `Date` (RFC 9110 §5.6.7, the IMF-fixdate form), but only of an answer
+    /// marked `no-store`: a cache would tell an older one.
+    #[must_use]
+    pub fn server_time(&self) -> Option<UnixTime> {
+        let fresh = self.header("cache-control")?.split(',').any(|d| d.trim() == "no-store");
+        if fresh { parse_imf_fixdate(self.header("date")?) } else { None }
+    }
+}
+
+/// Reads `Sun, 06 Nov 1994 08:49:37 GMT`; the weekday is not checked.
+fn parse_imf_fixdate(text: &str) -> Option<UnixTime> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let rest = text.get(5..)?;
+    let mut words = rest.split(' ');
+    let number = |word: Option<&str>| word?.parse::<i64>().ok().filter(|n| *n >= 0);
+    let day = number(words.next())?;
+    let month = words.next().and_then(|w| MONTHS.iter().position(|m| *m == w))? as i64 + 1;
+    let year = number(words.next()).filter(|y| (1970..=9999).contains(y))?;
+    let mut clock = words.next()?.split(':');
+    let (h, m, s) = (number(clock.next())?, number(clock.next())?, number(clock.next())?);
+    if words.next() != Some("GMT") || day == 0 || day > 31 || h > 23 || m > 59 || s > 60 {
+        return None;
+    }
+    // Days since 1970 of a Gregorian date, years counted from March.
+    let (y, m0) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = y * 365 + y / 4 - y / 100 + y / 400 + (m0 * 153 + 2) / 5 + day - 1 - 719_468;
+    UnixTime::try_from(u64::try_from(days * 86_400 + h * 3600 + m * 60 + s).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_servers_time_is_taken_only_from_answers_that_no_cache_keeps() {
+        let answer = |cache: &str| HttpResponse {
+            status: 200,
+            headers: vec![
+                ("cache-control".into(), cache.into()),
+                ("date".into(), "Sun, 06 Nov 1994 08:49:37 GMT".into()),
+            ],
+            body: vec![],
+        };
+        let time = UnixTime::from_secs(784_111_777);
+        assert_eq!(answer("private, no-store").server_time(), Some(time));
+        assert_eq!(answer("max-age=60").server_time(), None);
+    }
+
+    #[test]
+    fn dates_that_are_none_are_refused() {
+        assert_eq!(
+            parse_imf_fixdate("Thu, 29 Feb 2024 00:00:00 GMT").map(UnixTime::as_secs),
+            Some(1_709_164_800)
+        );
+        for bad in [
+            "",
+            "Sun, 06 Nov 1994 08:49:37",
+            "Sun, 06 Nov 1994 25:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "x",
+        ] {
+            assert_eq!(parse_imf_fixdate(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Device keys: made, used and deleted by the platform's secure hardware, addressed by alias.
+
+use serde::{Deserialize, Serialize};
+
+/// When a key may sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Authentication {
+    /// Whenever the device is unlocked.
+    UnlockedDevice,
+    /// After the user authenticates, for each signature.
+    EachUse,
+}
+
+/// The least hardware a key must live in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hardware {
+    /// The best the device has; the level is reported.
+    Any,
+    /// At least a trusted execution environment.
+    TrustedEnvironment,
+    /// A secure element (StrongBox, Secure Enclave).
+    SecureElement,
+}
+
+/// How a key must be made. A store that can't is `Unavailable`; it never makes a weaker one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyPolicy {
+    /// When it may sign.
+    pub authentication: Authentication,
+    /// Where it must live.
+    pub hardware: Hardware,
+}
+
+/// Where a key lives, as the store says; an issuer believes only an attestation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecurityLevel {
+    /// No hardware protection.
+    Software,
+    /// A trusted execution environment.
+    TrustedEnvironment,
+    /// A secure element.
+    SecureElement,
+}
+
+/// The platform's statement that a key lives in its hardware.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Attestation {
+    /// Android Key Attestation: DER certificates, leaf first.
+    AndroidChain(Vec<Vec<u8>>),
+    /// Apple App Attest: the assertion over the key's thumbprint and the nonce.
+    AppAttest(Vec<u8>),
+}
+
+/// What a store says of one key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyInfo {
+    /// SEC 1 uncompressed point, 65 bytes.
+    pub public_key: Vec<u8>,
+    /// Where it lives.
+    pub security_level: SecurityLevel,
+    /// The attestation made with it, where the platform has one.
+    pub attestation: Option<Attestation>,
+}
+
+/// What the user is shown when a signature needs authentication.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignPrompt {
+    /// One line.
+    pub title: String,
+    /// What is disclosed or agreed to.
+    pub detail: String,
+}
+
+/// Why a key could not be made or used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyStoreError {
+    /// The key is dead for good: biometrics or screen lock changed. Enrol again.
+    #[error("the key was invalidated")]
+    Invalidated,
+    /// The user has to authenticate first.
+    #[error("the user is not authenticated")]
+    UserNotAuthenticated,
+    /// The user said no.
+    #[error("the user cancelled")]
+    Cancelled,
+    /// No key of this alias.
+    #[error("no such key")]
+    NotFound,
+    /// The store can't do it, now or at all; the reason holds no personal data.
+    #[error("the key store is unavailable: {reason}")]
+    Unavailable {
+        /// Why, for a log.
+        reason: String,
+    },
+}
+
+/// Device keys of P-256. Aliases start with `essc.`; a delete touches exactly its alias.
+pub trait KeyStore: Send + Sync {
+    /// Makes a key, replacing one of the same alias, and attests it over the challenge.
+    ///
+    /// # Errors
+    /// `Unavailable` when the policy can't be met, in full.
+    fn generate(
+        &self,
+        alias: String,
+        policy: KeyPolicy,
+        attestation_challenge: Vec<u8>,
+    ) -> Result<KeyInfo, KeyStoreError>;
+
+    /// Signs SHA-256 of `message`: an ASN.1 DER signature, as Android Keystore and the Secure Enclave
+    /// both emit.
+    ///
+    /// # Errors
+    /// Any [`KeyStoreError`].
+    fn sign(
+        &self,
+        alias: String,
+        message: Vec<u8>,
+        prompt: Option<SignPrompt>,
+    ) -> Result<Vec<u8>, KeyStoreError>;
+
+    /// What is known of the key.
+    ///
+    /// # Errors
+    /// `NotFound`, `Invalidated`, `Unavailable`.
+    fn info(&self, alias: String) -> Result<KeyInfo, KeyStoreError>;
+
+    /// Deletes the key; one that does not exist is deleted already.
+    ///
+    /// # Errors
+    /// `Unavailable`.
+    fn delete(&self, alias: String) -> Result<(), KeyStoreError>;
+}
