@@ -11,4 +11,5 @@ pub mod profile;
 pub mod reason;
 pub mod region;
 pub mod scene;
+pub mod status;
 pub mod verdict;
