@@ -52,10 +52,7 @@ impl TimeFloor {
     /// [`StorageError`] when the directory can't be made or read.
     pub fn open(directory: &Path) -> Result<Self, StorageError> {
         let directory = Directory::at(directory)?;
-        let bytes = directory.read(FILE, MAX_BYTES).or_else(|error| match error.reason {
-            std::io::ErrorKind::FileTooLarge => Ok(None),
-            _ => Err(error),
-        })?;
+        let bytes = directory.read(FILE, MAX_BYTES)?;
         let seen: Seen =
             bytes.and_then(|bytes| json::parse(&bytes, MAX_BYTES).ok()).unwrap_or_default();
         let state = State { seen, persisted: seen.last_seen, anchor: None };

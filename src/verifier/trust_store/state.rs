@@ -140,20 +140,22 @@ impl State {
         let edition = catalogue.edition();
         let file = DocumentFile { text: text.to_owned(), origin: origin.clone() };
         file.write(directory, &loading::catalogue_file(region, edition.number))?;
-        let held = self.catalogues.get(&region).cloned().unwrap_or_default();
-        let others: Vec<_> = held.into_iter().filter(|one| one.edition() != edition).collect();
-        let kept = timeline::join(&others, Arc::new(catalogue), now);
+        let before = self.catalogues.get(&region).cloned().unwrap_or_default();
+        let kept = timeline::join(&before, Arc::new(catalogue), now);
         let mut floors = self.floors.clone();
         floors.catalogues.insert(region, kept.iter().map(|one| one.edition()).collect());
         floors.write(directory)?;
         self.floors = floors;
-        let gone = others.iter().map(|one| one.edition());
+        let gone = before.iter().map(|one| one.edition());
         for old in gone.filter(|old| !kept.iter().any(|one| one.edition() == *old)) {
             // One that stays is refused when it is loaded: it is older than its floor.
             let _ = directory.remove(&loading::catalogue_file(region, old.number));
         }
         self.catalogues.insert(region, kept);
-        self.note_origin(Document::Catalogue(region), origin);
+        // Where the one in force came from still holds when an announced one joins it from elsewhere.
+        if origin.is_some() {
+            self.note_origin(Document::Catalogue(region), origin);
+        }
         Ok(())
     }
 

@@ -62,14 +62,19 @@ pub(in crate::verifier) fn in_force(
     begun.max_by_key(|edition| edition.edition().number).cloned()
 }
 
-/// The editions to hold once `newest` joins those held: itself, and while it lies ahead the one in
-/// force now. Whatever has a lower number otherwise has been replaced.
+/// The editions to hold once `added` joins those held: the one of the highest number, and while it
+/// lies ahead the one in force now. Whatever has a lower number otherwise has been replaced.
 pub(in crate::verifier) fn join(
     held: &[Arc<VerifiedCatalogue>],
-    newest: Arc<VerifiedCatalogue>,
+    added: Arc<VerifiedCatalogue>,
     now: UnixTime,
 ) -> Vec<Arc<VerifiedCatalogue>> {
-    let ahead = newest.catalogue().effective > now;
-    let current = in_force(held, now).filter(|_| ahead);
-    current.into_iter().chain([newest]).collect()
+    let edition = added.edition();
+    let others = held.iter().filter(|one| one.edition() != edition).cloned();
+    let mut all: Vec<_> = others.chain([added]).collect();
+    all.sort_unstable_by_key(|one| one.edition().number);
+    let newest = all.last().map(|one| one.edition());
+    let current = in_force(&all, now).map(|one| one.edition());
+    all.retain(|one| [newest, current].contains(&Some(one.edition())));
+    all
 }

@@ -172,6 +172,37 @@ fn what_can_not_be_written_is_not_held() {
 }
 
 #[test]
+fn a_store_that_can_not_be_written_can_still_be_judged_by() {
+    let temp = tempfile::tempdir().expect("directory");
+    let (store, mut publisher) = filled(temp.path());
+    drop(store);
+    // Nothing is written without the lock, and a directory in its place can't be locked.
+    fs::remove_file(temp.path().join("lock")).expect("removed");
+    fs::create_dir(temp.path().join("lock")).expect("blocked");
+    let store = open(temp.path());
+    assert!(has_all(&store, NOW));
+    publisher.list.seq += 1;
+    let refused = store.accept_trust(&publisher.trust(), &[], None, NOW);
+    assert!(matches!(refused, Err(AcceptError::Storage(_))));
+    assert!(has_all(&store, NOW));
+}
+
+#[test]
+fn an_interrupted_write_of_the_floors_leaves_nothing_half_accepted() {
+    let temp = tempfile::tempdir().expect("directory");
+    let (store, publisher) = filled(temp.path());
+    fs::create_dir(temp.path().join("floors.json.new")).expect("blocked");
+    let ahead = publisher.base(2, NOW.plus(1000));
+    let origin = Origin::of("https://card.example/catalogue", "\"2\"");
+    let refused = store.accept_catalogue(&ahead, Region::GUANGDONG, origin.clone(), NOW);
+    assert!(matches!(refused, Err(AcceptError::Storage(_))));
+    assert_eq!(store.origin(Document::Catalogue(Region::GUANGDONG)), None, "ask for it again");
+    fs::remove_dir(temp.path().join("floors.json.new")).expect("freed");
+    let accepted = store.accept_catalogue(&ahead, Region::GUANGDONG, origin, NOW);
+    assert_eq!(accepted, Ok(Acceptance::Updated));
+}
+
+#[test]
 fn a_path_that_can_not_be_a_directory_is_a_typed_error() {
     let temp = tempfile::tempdir().expect("directory");
     let file = temp.path().join("file");
