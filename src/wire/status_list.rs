@@ -14,7 +14,7 @@ use crate::crypto::SigningKey;
 use crate::model::key_id::KeyId;
 use crate::wire::jws::{self, JoseHeader};
 
-pub use entries::{Entries, EntriesError, Status};
+pub use entries::{Entries, EntriesError};
 pub use uri::{StatusListUri, StatusListUriError};
 pub use verified::{StatusList, StatusListError};
 

@@ -2,9 +2,10 @@
 
 use crate::base::time::UnixTime;
 use crate::model::key_id::KeyId;
+use crate::model::status::CardStatus;
 use crate::wire::jws::{self, JwsError};
 use crate::wire::status_list::{
-    Entries, EntriesError, MAX_BYTES, MAX_LIFE, Status, StatusListToken, StatusListUri, TYP,
+    Entries, EntriesError, MAX_BYTES, MAX_LIFE, StatusListToken, StatusListUri, TYP,
 };
 use crate::wire::succession::{self, Admission, Edition};
 use crate::wire::trust_list::{KeyUse, SignerError, VerifiedTrustList};
@@ -153,7 +154,7 @@ impl StatusList {
 
     /// The state of `index`, in one memory access; an index of 2²⁰ or more was never given out.
     #[must_use]
-    pub fn status(&self, index: u32) -> Status {
-        self.entries.at(index).unwrap_or(Status::NotGivenOut)
+    pub fn status(&self, index: u32) -> CardStatus {
+        self.entries.at(index).unwrap_or(CardStatus::NotGivenOut)
     }
 }
