@@ -1,4 +1,13 @@
 //! Layer 3: every byte format. What is parsed is encoded again and compared; lengths are bounded
 //! before anything is allocated.
 
+pub mod attributes;
+pub mod card;
+pub mod carrier;
+pub mod cbor;
+pub mod code;
+pub mod cose;
+pub mod framing;
 pub mod jws;
+pub mod request;
+pub mod venue_card;
