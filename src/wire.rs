@@ -2,12 +2,17 @@
 //! before anything is allocated.
 
 pub mod attributes;
+pub mod bundle;
 pub mod card;
 pub mod carrier;
+pub mod catalogue;
 pub mod cbor;
 pub mod code;
 pub mod cose;
 pub mod framing;
 pub mod jws;
 pub mod request;
+pub mod status_list;
+pub mod succession;
+pub mod trust_list;
 pub mod venue_card;
