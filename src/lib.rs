@@ -9,3 +9,6 @@ pub mod model;
 pub mod ports;
 
 pub mod wire;
+
+#[cfg(feature = "holder")]
+pub mod holder;
