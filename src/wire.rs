@@ -1,4 +1,18 @@
 //! Layer 3: every byte format. What is parsed is encoded again and compared; lengths are bounded
 //! before anything is allocated.
 
+pub mod attributes;
+pub mod bundle;
+pub mod card;
+pub mod carrier;
+pub mod catalogue;
+pub mod cbor;
+pub mod code;
+pub mod cose;
+pub mod framing;
 pub mod jws;
+pub mod request;
+pub mod status_list;
+pub mod succession;
+pub mod trust_list;
+pub mod venue_card;

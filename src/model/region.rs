@@ -130,6 +130,19 @@ impl Region {
         }
     }
 
+    /// The code of the region's prefecture-level city: 440106 → 440100.
+    #[must_use]
+    pub const fn city(self) -> Self {
+        Self(self.0 / 100 * 100)
+    }
+
+    /// Whether a place of code `other` lies inside this region: a province holds all of its own, a
+    /// city its districts, a district itself.
+    #[must_use]
+    pub const fn administers(self, other: Self) -> bool {
+        self.covers(other) || self.0.is_multiple_of(100) && self.0 == other.city().0
+    }
+
     /// Whether a venue here is across the border (Hong Kong 81xxxx, Macau 82xxxx).
     #[must_use]
     pub const fn is_across_the_border(self) -> bool {
@@ -218,6 +231,10 @@ mod tests {
         assert!(Region::GUANGDONG.covers(Region::SHENZHEN));
         assert!(!Region::GUANGZHOU.covers(Region::SHENZHEN));
         assert!(!Region::GUANGDONG.covers(Region::HONG_KONG));
+        let tianhe = Region::new(440_106).expect("region");
+        assert!(Region::GUANGZHOU.administers(tianhe) && !Region::GUANGZHOU.covers(tianhe));
+        assert!(!Region::SHENZHEN.administers(tianhe));
+        assert!(!tianhe.administers(Region::GUANGZHOU));
     }
 
     #[test]

@@ -1,0 +1,66 @@
+//! Catalogues of scenes: a province's base and a city's overlay (protocol §7, art. 6).
+//!
+//! [`Catalogue`] is what is written, [`VerifiedCatalogue`] proves that every check ran,
+//! [`EffectiveCatalogue`] is a base with an overlay that only adds to it.
+
+pub mod overlay;
+mod rules;
+#[cfg(test)]
+mod tests;
+mod verified;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::time::UnixTime;
+use crate::crypto::SigningKey;
+use crate::model::key_id::KeyId;
+use crate::model::region::Region;
+use crate::model::scene::Scene;
+use crate::wire::jws::{self, JoseHeader};
+
+pub use overlay::{EffectiveCatalogue, OverlayError, Source};
+pub use rules::{REQUEST_IS_MANDATORY, SceneRule, check_scenes};
+pub use verified::{CatalogueError, VerifiedCatalogue};
+
+/// `typ` of a catalogue.
+pub const TYP: &str = "essc-catalogue+jwt";
+/// Most bytes of a catalogue's text, 2 MiB.
+pub const MAX_BYTES: usize = 2 << 20;
+/// Longest life of a catalogue, `exp − iat`: 366 days.
+pub const MAX_LIFE: u64 = 366 * 86_400;
+/// Most scenes of one catalogue.
+pub const MAX_SCENES: usize = 1024;
+
+/// The payload of a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// Whose it is: a province's is a base, any other an overlay.
+    pub region: Region,
+    /// Number of this catalogue; grows by 1 to 100,000 with each.
+    pub seq: u64,
+    /// When it was signed.
+    pub iat: UnixTime,
+    /// When it ends, at most 366 days after `iat`.
+    pub exp: UnixTime,
+    /// From when on it is judged by; before `exp`.
+    pub effective: UnixTime,
+    /// Least `seq` of the trust list it may be judged by.
+    pub min_trust_seq: u64,
+    /// The scenes.
+    pub scenes: Vec<Scene>,
+}
+
+impl Catalogue {
+    /// Signs the catalogue. Nothing is checked: a publisher calls [`Catalogue::check`] and
+    /// [`EffectiveCatalogue::check`] first, and reads back what it signed.
+    #[must_use]
+    pub fn sign(&self, kid: KeyId, key: &SigningKey) -> String {
+        jws::sign(&JoseHeader::document(TYP, &kid.to_string()), self, key)
+    }
+
+    /// Whether this is a province's.
+    #[must_use]
+    pub const fn is_base(&self) -> bool {
+        self.region.is_province()
+    }
+}

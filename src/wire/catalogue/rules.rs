@@ -1,0 +1,185 @@
+//! What every scene and every catalogue must satisfy, base or overlay.
+
+use std::collections::HashSet;
+
+use crate::base::text::{self, TextError};
+use crate::model::profile::Profile;
+use crate::model::scene::{Challenge, Replay, Scene, SceneCode};
+use crate::wire::catalogue::{Catalogue, MAX_SCENES};
+
+/// Scenes that always need a request (domain table): settlement, hotel, payout, bills.
+pub const REQUEST_IS_MANDATORY: [SceneCode; 4] =
+    [SceneCode::new(302), SceneCode::new(602), SceneCode::new(702), SceneCode::new(1101)];
+
+/// Most characters of a scene's name in one language, and of its department.
+const MAX_NAME_CHARS: usize = 60;
+/// Most bytes of an area's word.
+const MAX_AREA_BYTES: usize = 32;
+/// Highest issue level.
+const MAX_LEVEL: u8 = 7;
+/// Bounds of `rotate_after` and `max_code_age` (a byte in the carrier), in seconds.
+const ROTATE_AFTER: std::ops::RangeInclusive<u32> = 5..=255;
+const CODE_AGE: std::ops::RangeInclusive<u32> = 1..=255;
+/// Least `max_status_age` and `max_card_age`: an hour.
+const MIN_EVIDENCE_AGE: u32 = 3600;
+/// Longest cool-down, a day, and longest keeping of receipts, ten years: bounds of what gates store.
+const MAX_COOLDOWN: u32 = 86_400;
+const MAX_RECEIPT_DAYS: u32 = 3660;
+/// Most regions of one scene.
+const MAX_REGIONS: usize = 512;
+
+/// The rule that a scene breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SceneRule {
+    /// More scenes than the bound.
+    #[error("more than 1024 scenes")]
+    TooMany,
+    /// Two scenes of one number.
+    #[error("scene {0} stands twice")]
+    DuplicateCode(SceneCode),
+    /// The number is not the publisher's: a base has those under 10000, a city its 500.
+    #[error("number {0} is not this publisher's")]
+    Number(SceneCode),
+    /// The area is not a lower-case word with underscores of at most 32 bytes.
+    #[error("the area of {0} is not a lower-case word")]
+    Area(SceneCode),
+    /// A name or department that must not be shown.
+    #[error("a name of {code} was refused: {reason}")]
+    Name {
+        /// The scene.
+        code: SceneCode,
+        /// What is wrong with it.
+        reason: TextError,
+    },
+    /// No profile, or one twice.
+    #[error("the profiles of {0} are none, or one stands twice")]
+    Profiles(SceneCode),
+    /// A function twice.
+    #[error("a function of {0} stands twice")]
+    Functions(SceneCode),
+    /// Answers on a scene that does not take entitlement codes, one twice, or an entitlement scene
+    /// without any.
+    #[error("the answers of {0} do not fit its profiles, or one stands twice")]
+    Answers(SceneCode),
+    /// A level over 7.
+    #[error("the level of {0} is over 7")]
+    Level(SceneCode),
+    /// `rotate_after` outside 5 to 255, or over `max_code_age`.
+    #[error("rotate_after of {0} is outside 5 to 255 or over max_code_age")]
+    RotateAfter(SceneCode),
+    /// `max_code_age` outside 1 to 255.
+    #[error("max_code_age of {0} is outside 1 to 255")]
+    CodeAge(SceneCode),
+    /// `max_status_age` or `max_card_age` under an hour.
+    #[error("an age of evidence of {0} is under an hour")]
+    EvidenceAge(SceneCode),
+    /// A cool-down without `replay: card`, none with it, zero, or over a day.
+    #[error("the cool-down of {0} does not fit its replay rule")]
+    Cooldown(SceneCode),
+    /// Receipts kept over ten years.
+    #[error("receipt_days of {0} is over 3660")]
+    ReceiptDays(SceneCode),
+    /// An empty set of regions, one twice, or more than the bound.
+    #[error("the regions of {0} are none, too many, or one stands twice")]
+    Regions(SceneCode),
+    /// 0302, 0602, 0702 or 1101 without a request.
+    #[error("scene {0} always needs a request")]
+    RequestMandatory(SceneCode),
+    /// A cross-border scene that does not take validity codes, the only ones that go there.
+    #[error("cross-border scene {0} does not take validity codes")]
+    CrossBorder(SceneCode),
+}
+
+impl Catalogue {
+    /// Checks every scene by itself, and that its number is this publisher's.
+    ///
+    /// # Errors
+    /// The first [`SceneRule`] that is broken.
+    pub fn check(&self) -> Result<(), SceneRule> {
+        let numbers = self.numbers();
+        check_scenes(&self.scenes)?;
+        match self.scenes.iter().find(|s| !numbers.contains(&u32::from(s.code.number()))) {
+            Some(foreign) => Err(SceneRule::Number(foreign.code)),
+            None => Ok(()),
+        }
+    }
+
+    /// The numbers this publisher may use: a province those under 10000, a city 500 from 10000 + 500 ×
+    /// its two prefecture digits.
+    #[must_use]
+    pub fn numbers(&self) -> std::ops::Range<u32> {
+        let first_of_cities = u32::from(SceneCode::FIRST_OF_CITIES);
+        if self.is_base() {
+            return 0..first_of_cities;
+        }
+        let first = first_of_cities + 500 * self.region.prefecture_digits();
+        first..first + 500
+    }
+}
+
+/// Checks scenes one by one and that their numbers are unique.
+///
+/// # Errors
+/// The first [`SceneRule`] that is broken, in the order of the scenes.
+pub fn check_scenes(scenes: &[Scene]) -> Result<(), SceneRule> {
+    if scenes.len() > MAX_SCENES {
+        return Err(SceneRule::TooMany);
+    }
+    let mut codes = HashSet::new();
+    for scene in scenes {
+        if !codes.insert(scene.code) {
+            return Err(SceneRule::DuplicateCode(scene.code));
+        }
+        check_scene(scene)?;
+    }
+    Ok(())
+}
+
+fn check_scene(scene: &Scene) -> Result<(), SceneRule> {
+    let code = scene.code;
+    let keep = |holds: bool, rule: fn(SceneCode) -> SceneRule| {
+        if holds { Ok(()) } else { Err(rule(code)) }
+    };
+    keep(is_area(&scene.area), SceneRule::Area)?;
+    for name in [&scene.name.zh, &scene.name.en, &scene.department] {
+        text::check(name, MAX_NAME_CHARS).map_err(|reason| SceneRule::Name { code, reason })?;
+    }
+    keep(!scene.profiles.is_empty() && are_distinct(&scene.profiles), SceneRule::Profiles)?;
+    keep(are_distinct(&scene.functions), SceneRule::Functions)?;
+    let entitlement = scene.profiles.contains(&Profile::Entitlement);
+    let fits = entitlement != scene.answers.is_empty();
+    keep(fits && are_distinct(&scene.answers), SceneRule::Answers)?;
+    keep(scene.level <= MAX_LEVEL, SceneRule::Level)?;
+    keep(CODE_AGE.contains(&scene.max_code_age), SceneRule::CodeAge)?;
+    let rotates = ROTATE_AFTER.contains(&scene.rotate_after);
+    keep(rotates && scene.rotate_after <= scene.max_code_age, SceneRule::RotateAfter)?;
+    let ages = [Some(scene.max_status_age), scene.max_card_age];
+    let long = ages.into_iter().flatten().all(|age| age >= MIN_EVIDENCE_AGE);
+    keep(long, SceneRule::EvidenceAge)?;
+    let cooldown = match (scene.replay, scene.cooldown) {
+        (Replay::Card, Some(seconds)) => (1..=MAX_COOLDOWN).contains(&seconds),
+        (Replay::None | Replay::Code, None) => true,
+        _ => false,
+    };
+    keep(cooldown, SceneRule::Cooldown)?;
+    keep(scene.receipt_days <= MAX_RECEIPT_DAYS, SceneRule::ReceiptDays)?;
+    let regions = scene
+        .regions
+        .as_ref()
+        .is_none_or(|set| (1..=MAX_REGIONS).contains(&set.len()) && are_distinct(set));
+    keep(regions, SceneRule::Regions)?;
+    let requested = scene.challenge == Challenge::Request || !REQUEST_IS_MANDATORY.contains(&code);
+    keep(requested, SceneRule::RequestMandatory)?;
+    let crosses = !scene.cross_border || scene.profiles.contains(&Profile::Validity);
+    keep(crosses, SceneRule::CrossBorder)
+}
+
+fn is_area(word: &str) -> bool {
+    (1..=MAX_AREA_BYTES).contains(&word.len())
+        && word.bytes().all(|c| c.is_ascii_lowercase() || c == b'_')
+}
+
+fn are_distinct<T: Eq + std::hash::Hash>(items: &[T]) -> bool {
+    let mut seen = HashSet::new();
+    items.iter().all(|item| seen.insert(item))
+}

@@ -1,0 +1,224 @@
+//! What a trust list must satisfy, whoever signed it.
+
+use std::collections::HashSet;
+
+use crate::base::text::{self, TextError};
+use crate::base::time::UnixTime;
+use crate::model::key_id::KeyId;
+use crate::model::region::Region;
+use crate::wire::jws::JwsError;
+use crate::wire::succession;
+use crate::wire::trust_list::{
+    IssuerLevel, MAX_ISSUERS, MAX_KEYS, MAX_LIFE, MAX_STATUS_LISTS, TrustList, TrustedIssuer,
+};
+
+/// Most characters of an issuer's name in one language.
+const MAX_NAME_CHARS: usize = 60;
+/// Most bytes of a URL.
+const MAX_URL_BYTES: usize = 512;
+/// The suite of version 1: ES256.
+pub(super) const SUITE_ES256: u8 = 0;
+
+/// Why a trust list was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TrustListError {
+    /// Not a trust list, or its signature does not fit.
+    #[error("trust list refused: {0}")]
+    Jws(#[from] JwsError),
+    /// Signed by another root than the one asked for.
+    #[error("the trust list names another root")]
+    OtherRoot,
+    /// Signed, and its content breaks a rule.
+    #[error("trust list refused: {0}")]
+    Rule(#[from] TrustListRule),
+}
+
+/// The rule that a trust list's content breaks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TrustListRule {
+    /// `iat` is more than five minutes ahead.
+    #[error("it was signed in the future")]
+    FromTheFuture,
+    /// `exp` is not after `iat`, or more than 30 days after it.
+    #[error("its life is not between 1 second and 30 days")]
+    Life,
+    /// `soft_exp` is not between `iat` and `exp`.
+    #[error("soft_exp is outside its life")]
+    SoftExp,
+    /// `next_root` is not a key of P-256, or is the root that signed.
+    #[error("next_root is not another key of P-256")]
+    NextRoot,
+    /// More issuers, keys or status lists than the bounds.
+    #[error("{what} are more than {limit}")]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// The bound.
+        limit: usize,
+    },
+    /// Two issuers of one region.
+    #[error("region {0} stands twice")]
+    DuplicateRegion(Region),
+    /// The level does not fit the region's code.
+    #[error("the level of {0} does not fit its code")]
+    Level(Region),
+    /// A name that must not be shown.
+    #[error("the name of {region} was refused: {reason}")]
+    Name {
+        /// The issuer's region.
+        region: Region,
+        /// What is wrong with it.
+        reason: TextError,
+    },
+    /// A URL that is not https (or, in a test list, http on this machine) without user, query and
+    /// fragment, or is too long.
+    #[error("a URL of {0} was refused")]
+    Url(Region),
+    /// `max_card_life` is zero.
+    #[error("max_card_life of {0} is zero")]
+    CardLife(Region),
+    /// One status list number twice.
+    #[error("status list {number} of {region} stands twice")]
+    DuplicateStatusList {
+        /// The issuer's region.
+        region: Region,
+        /// The number.
+        number: u16,
+    },
+    /// A key of another region.
+    #[error("key {0} stands under another region")]
+    ForeignKey(KeyId),
+    /// One `kid` twice.
+    #[error("key {0} stands twice")]
+    DuplicateKey(KeyId),
+    /// A key's period is empty.
+    #[error("the period of key {0} is empty")]
+    KeyPeriod(KeyId),
+    /// A key of suite 0 that is not a key of P-256.
+    #[error("key {0} is not a key of P-256")]
+    Key(KeyId),
+}
+
+/// Checks everything but keys being points, which is done where they are read.
+pub(super) fn check(list: &TrustList, now: UnixTime) -> Result<(), TrustListRule> {
+    if !succession::is_not_from_the_future(list.iat, now) {
+        return Err(TrustListRule::FromTheFuture);
+    }
+    if list.exp <= list.iat || list.exp > list.iat.plus(MAX_LIFE) {
+        return Err(TrustListRule::Life);
+    }
+    if list.soft_exp < list.iat || list.soft_exp > list.exp {
+        return Err(TrustListRule::SoftExp);
+    }
+    at_most("issuers", list.issuers.len(), MAX_ISSUERS)?;
+    let mut regions = HashSet::new();
+    let mut kids = HashSet::new();
+    for issuer in &list.issuers {
+        if !regions.insert(issuer.region) {
+            return Err(TrustListRule::DuplicateRegion(issuer.region));
+        }
+        check_issuer(issuer, list.test, &mut kids)?;
+    }
+    Ok(())
+}
+
+fn check_issuer(
+    issuer: &TrustedIssuer,
+    test: bool,
+    kids: &mut HashSet<KeyId>,
+) -> Result<(), TrustListRule> {
+    let region = issuer.region;
+    if (issuer.level == IssuerLevel::Province) != region.is_province() {
+        return Err(TrustListRule::Level(region));
+    }
+    for name in [&issuer.name.zh, &issuer.name.en] {
+        text::check(name, MAX_NAME_CHARS)
+            .map_err(|reason| TrustListRule::Name { region, reason })?;
+    }
+    let urls = [&issuer.credential_issuer, &issuer.status_base];
+    if !urls.into_iter().chain(&issuer.catalogue).all(|url| is_address(url, test)) {
+        return Err(TrustListRule::Url(region));
+    }
+    if issuer.max_card_life == 0 {
+        return Err(TrustListRule::CardLife(region));
+    }
+    at_most("status lists", issuer.status_lists.len(), MAX_STATUS_LISTS)?;
+    let mut numbers = HashSet::new();
+    if let Some(twice) = issuer.status_lists.iter().find(|n| !numbers.insert(**n)) {
+        return Err(TrustListRule::DuplicateStatusList { region, number: *twice });
+    }
+    at_most("keys", issuer.keys.len(), MAX_KEYS)?;
+    for key in &issuer.keys {
+        if key.kid.region() != region {
+            return Err(TrustListRule::ForeignKey(key.kid));
+        }
+        if !kids.insert(key.kid) {
+            return Err(TrustListRule::DuplicateKey(key.kid));
+        }
+        if key.exp <= key.nbf {
+            return Err(TrustListRule::KeyPeriod(key.kid));
+        }
+    }
+    Ok(())
+}
+
+const fn at_most(what: &'static str, got: usize, limit: usize) -> Result<(), TrustListRule> {
+    if got > limit { Err(TrustListRule::TooMany { what, limit }) } else { Ok(()) }
+}
+
+/// An https URL, or http on this machine in a test list; visible ASCII, a host, no user, query or
+/// fragment, no slash at the end (paths are appended to it).
+fn is_address(url: &str, test: bool) -> bool {
+    let plain = |c: u8| c.is_ascii_graphic() && !b"@?#\\\"<>^`{|}".contains(&c);
+    if url.len() > MAX_URL_BYTES || !url.bytes().all(plain) || url.ends_with('/') {
+        return false;
+    }
+    let host = |rest: &str| rest.split('/').next().unwrap_or_default().to_owned();
+    if let Some(rest) = url.strip_prefix("https://") {
+        return !host(rest).is_empty() && !host(rest).starts_with(':');
+    }
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let host = host(rest);
+    let is_port = |p: &str| (1..=5).contains(&p.len()) && p.bytes().all(|c| c.is_ascii_digit());
+    let on_this_machine = ["127.0.0.1", "localhost", "[::1]"].into_iter().any(|name| {
+        host.strip_prefix(name)
+            .is_some_and(|rest| rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port))
+    });
+    test && on_this_machine
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_https_and_in_a_test_list_also_this_machine() {
+        for good in ["https://card.example", "https://card.example:8443/440100"] {
+            assert!(is_address(good, false), "{good}");
+        }
+        for local in ["http://127.0.0.1:8087/440100", "http://localhost", "http://[::1]:1"] {
+            assert!(is_address(local, true) && !is_address(local, false), "{local}");
+        }
+        for bad in [
+            "",
+            "https://",
+            "https://:443",
+            "https://a.example/",
+            "https://u@a.example",
+            "https://a.example?q",
+            "https://a.example#f",
+            "https://a b",
+            "http://a.example",
+            "http://127.0.0.1.example",
+            "http://127.0.0.1:80x",
+            "http://127.0.0.1:",
+            "http://localhostess",
+            "http://127.0.0.12",
+            "http://127.0.0.123",
+            "ftp://a.example",
+            "HTTPS://a.example",
+        ] {
+            assert!(!is_address(bad, true), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! A trust list that passed every check, with its keys read once and found in one step.
+
+use std::collections::HashMap;
+
+use crate::base::time::UnixTime;
+use crate::crypto::PublicKey;
+use crate::crypto::digest::Sha256;
+use crate::crypto::jwk;
+use crate::model::key_id::KeyId;
+use crate::model::region::Region;
+use crate::model::verdict::{Grade, TrustEvidence};
+use crate::wire::jws;
+use crate::wire::succession::{self, Admission, Edition};
+use crate::wire::trust_list::rules::{self, SUITE_ES256};
+use crate::wire::trust_list::{
+    KeyState, KeyUse, MAX_BYTES, TYP, TrustList, TrustListError, TrustListRule, TrustedIssuer,
+};
+
+/// A trust list whose signature and rules were checked. Whether it is current is asked with `now`
+/// ([`VerifiedTrustList::grade`]), since it is judged again at every verification.
+#[derive(Debug, Clone)]
+pub struct VerifiedTrustList {
+    list: TrustList,
+    root: PublicKey,
+    next_root: Option<PublicKey>,
+    digest: Sha256,
+    issuers: HashMap<Region, usize>,
+    keys: HashMap<KeyId, TrustedKey>,
+}
+
+/// An issuer's key as the trust list states it, read and usable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrustedKey {
+    /// Its identifier, and with it the issuer's region.
+    pub kid: KeyId,
+    /// The key.
+    pub public_key: PublicKey,
+    /// What it signs.
+    pub key_use: KeyUse,
+    /// Whether its signatures count.
+    pub state: KeyState,
+    /// Start of its period.
+    pub nbf: UnixTime,
+    /// End of its period.
+    pub exp: UnixTime,
+    /// Longest life of a card of this issuer, in seconds.
+    pub max_card_life: u64,
+}
+
+/// Why a key may not sign a status list or a catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SignerError {
+    /// The header's `kid` is not the identifier of an issuer's key.
+    #[error("the signer's kid is not an issuer key's")]
+    Kid,
+    /// The trust list has no usable key of this `kid` and use.
+    #[error("the trust list knows no such key {0} of this use")]
+    Unknown(KeyId),
+    /// The key is compromised: nothing it signed counts.
+    #[error("key {0} is compromised")]
+    Compromised(KeyId),
+    /// The key is retired: what it signs now does not count.
+    #[error("key {0} is retired")]
+    Retired(KeyId),
+    /// Now is outside the key's period.
+    #[error("key {0} is outside its period")]
+    OutOfPeriod(KeyId),
+}
+
+impl TrustList {
+    /// Verifies a trust list under `root` and reads its keys. A list past its `exp` passes: it is
+    /// judged by all the same (as expired), and may still name the next root.
+    ///
+    /// # Errors
+    /// [`TrustListError`]: not a JWS of this type or more than 4 MiB; signed by another root; content
+    /// that breaks a [`TrustListRule`].
+    pub fn verify(
+        text: &str,
+        root: &PublicKey,
+        now: UnixTime,
+    ) -> Result<VerifiedTrustList, TrustListError> {
+        let jws = jws::parse(text, TYP, MAX_BYTES)?;
+        if jws.document_kid()? != jwk::thumbprint_text(root) {
+            return Err(TrustListError::OtherRoot);
+        }
+        let list: Self = jws.verify(root)?;
+        rules::check(&list, now)?;
+        let next_root = match &list.next_root {
+            None => None,
+            Some(jwk) => {
+                let key = jwk.public_key().map_err(|_| TrustListRule::NextRoot)?;
+                Some(key).filter(|next| next != root).ok_or(TrustListRule::NextRoot).map(Some)?
+            }
+        };
+        let mut keys = HashMap::new();
+        for issuer in &list.issuers {
+            read_keys(issuer, &mut keys)?;
+        }
+        let issuers = list.issuers.iter().enumerate().map(|(i, one)| (one.region, i)).collect();
+        let digest = succession::digest(text);
+        Ok(VerifiedTrustList { list, root: *root, next_root, digest, issuers, keys })
+    }
+}
+
+fn read_keys(
+    issuer: &TrustedIssuer,
+    keys: &mut HashMap<KeyId, TrustedKey>,
+) -> Result<(), TrustListRule> {
+    for key in issuer.keys.iter().filter(|key| key.suite == SUITE_ES256) {
+        let public_key = key.jwk.public_key().map_err(|_| TrustListRule::Key(key.kid))?;
+        let trusted = TrustedKey {
+            kid: key.kid,
+            public_key,
+            key_use: key.key_use,
+            state: key.state,
+            nbf: key.nbf,
+            exp: key.exp,
+            max_card_life: issuer.max_card_life,
+        };
+        keys.insert(key.kid, trusted);
+    }
+    Ok(())
+}
+
+impl VerifiedTrustList {
+    /// What the list says.
+    #[must_use]
+    pub const fn list(&self) -> &TrustList {
+        &self.list
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn seq(&self) -> u64 {
+        self.list.seq
+    }
+
+    /// When it was signed.
+    #[must_use]
+    pub const fn iat(&self) -> UnixTime {
+        self.list.iat
+    }
+
+    /// Whether it is a sandbox's.
+    #[must_use]
+    pub const fn is_test(&self) -> bool {
+        self.list.test
+    }
+
+    /// The root that signed it.
+    #[must_use]
+    pub const fn root(&self) -> &PublicKey {
+        &self.root
+    }
+
+    /// The root it names as the next.
+    #[must_use]
+    pub const fn next_root(&self) -> Option<&PublicKey> {
+        self.next_root.as_ref()
+    }
+
+    /// Its number and content, for telling what follows it.
+    #[must_use]
+    pub const fn edition(&self) -> Edition {
+        Edition { number: self.list.seq, digest: self.digest }
+    }
+
+    /// The entry of a region.
+    #[must_use]
+    pub fn issuer(&self, region: Region) -> Option<&TrustedIssuer> {
+        self.issuers.get(&region).and_then(|i| self.list.issuers.get(*i))
+    }
+
+    /// The key of this identifier, if it is of this use and of a suite version 1 knows. Its state and
+    /// period are the caller's to judge.
+    #[must_use]
+    pub fn key(&self, kid: KeyId, key_use: KeyUse) -> Option<&TrustedKey> {
+        self.keys.get(&kid).filter(|key| key.key_use == key_use)
+    }
+
+    /// `fresh` before `soft_exp`, `stale` before `exp`, else `expired`.
+    #[must_use]
+    pub fn grade(&self, now: UnixTime) -> Grade {
+        if now < self.list.soft_exp {
+            Grade::Fresh
+        } else if now < self.list.exp {
+            Grade::Stale
+        } else {
+            Grade::Expired
+        }
+    }
+
+    /// The list as a verdict names it.
+    #[must_use]
+    pub fn evidence(&self, now: UnixTime) -> TrustEvidence {
+        TrustEvidence { grade: self.grade(now), as_of: self.list.iat }
+    }
+
+    /// The key that may have signed a status list or catalogue with this `kid` in its header.
+    ///
+    /// # Errors
+    /// [`SignerError`]. A new document needs an active key inside its period; one held before is
+    /// refused only when its key is compromised.
+    pub fn signer(
+        &self,
+        kid: &str,
+        key_use: KeyUse,
+        now: UnixTime,
+        admission: Admission,
+    ) -> Result<&TrustedKey, SignerError> {
+        let kid = kid.parse().map_err(|_| SignerError::Kid)?;
+        let key = self.key(kid, key_use).ok_or(SignerError::Unknown(kid))?;
+        match (key.state, admission) {
+            (KeyState::Compromised, _) => Err(SignerError::Compromised(kid)),
+            (_, Admission::Held) => Ok(key),
+            (KeyState::Retired, Admission::New) => Err(SignerError::Retired(kid)),
+            (KeyState::Active, Admission::New) => {
+                Some(key).filter(|k| now.within(k.nbf, k.exp)).ok_or(SignerError::OutOfPeriod(kid))
+            }
+        }
+    }
+}
