@@ -123,7 +123,9 @@ fn shape(file: &str, source: &str) -> Vec<String> {
     if lines > most {
         wrong.push(format!("{file}: {lines} lines, at most {most}"));
     }
-    if !source.starts_with("//! ") {
+    if source.trim().is_empty() {
+        wrong.push(format!("{file}: is empty"));
+    } else if !source.starts_with("//! ") && !file.ends_with("/tests.rs") {
         wrong.push(format!("{file}: doesn't start by saying what it owns (//! …)"));
     }
     // Cargo would make every other file in tests/ a test of its own.
@@ -267,4 +269,6 @@ fn long_nameless_and_silent_files_are_found() {
         assert_eq!(shape(name, "//! x").len(), 1, "{name}");
     }
     assert_eq!(shape("src/wire/code.rs", "use std::fmt;").len(), 1);
+    assert_eq!(shape("src/wire/code/tests.rs", "use super::*;"), Vec::<String>::new());
+    assert_eq!(shape("src/wire/code/tests.rs", "\n").len(), 1);
 }

@@ -5,7 +5,7 @@ DIR has two kinds of directories, at least one of each; anything else in it is a
     codes/NAME/card.cbor       COSE_Sign1 of the card, tag 18
                code.cbor       COSE_Sign1 of the code, tag 18
                code.txt        the QR text, without a line end
-               code.png        the QR image
+               code.png|pgm    the QR image, in any format that zbar opens
                expected.json   {"issuer_key": hex, "device_key": hex, "challenge": hex or null}
     documents/NAME.jwt         a signed document: a compact JWS, without a line end
               NAME.json        {"key": hex, "typ": text, "payload": the JSON it must say, or null}
@@ -94,7 +94,10 @@ def check_code(directory):
         need(with_cwt(cose, key, kid, typ) == payload, f"{typ}: the libraries read two payloads")
     text = (directory / "code.txt").read_text()
     check_text(text, issuer, device, challenge, card, code)
-    check_image(directory / "code.png", text)
+    images = [path for path in directory.glob("code.*") if path.suffix not in (".cbor", ".txt")]
+    need(images, "no image")
+    for image in images:
+        check_image(image, text)
 
 
 def check_text(text, issuer, device, challenge, card, code):
