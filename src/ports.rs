@@ -5,6 +5,7 @@
 //! called off the main thread.
 
 pub mod clock;
+pub mod durable_file;
 pub mod http;
 pub mod key_store;
 pub mod secret_store;

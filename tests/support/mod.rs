@@ -3,6 +3,8 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
+pub mod world;
+
 use essc::base::time::UnixTime;
 use essc::crypto::SigningKey;
 use essc::model::attributes::{Answers, Attributes, IdentityAttributes};
