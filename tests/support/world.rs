@@ -215,9 +215,9 @@ pub fn attributes(profile: Profile) -> Attributes {
     let name = "测试甲";
     match profile {
         Profile::Validity => Attributes::Validity,
-        Profile::Entitlement => {
-            Attributes::Entitlement([Answer::Senior60, Answer::Senior65, Answer::Resident].into_iter().collect())
-        }
+        Profile::Entitlement => Attributes::Entitlement(
+            [Answer::Senior60, Answer::Senior65, Answer::Resident].into_iter().collect(),
+        ),
         Profile::Masked => {
             Attributes::Masked(masking::attributes(HolderKind::Mainland, &number, name).unwrap())
         }
