@@ -29,6 +29,8 @@ pub mod model;
 pub mod ports;
 pub mod wire;
 
+#[cfg(feature = "holder")]
+pub mod holder;
 #[cfg(feature = "issuance")]
 pub mod issuance;
 #[cfg(feature = "verifier")]

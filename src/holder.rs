@@ -1,0 +1,4 @@
+//! Layer 5: the holder's side. Keeps cards in a vault, gets and renews them over HTTP, and shows them
+//! as codes without any network.
+
+pub mod vault;
