@@ -3,6 +3,8 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
+#[cfg(feature = "verifier")]
+pub mod cases;
 pub mod world;
 
 use essc::base::time::UnixTime;
