@@ -153,7 +153,7 @@ fn the_regulation_cites_only_articles_that_were_read() {
         "6(1)", "6(2)", "6(3)", "6(4)", "7(1)", "7(2)", "7(3)", "7(4)",
     ];
     let text = document("regulation.md");
-    let rows = text.lines().filter(|row| row.starts_with(|c: char| c == '|'));
+    let rows = text.lines().filter(|row| row.starts_with('|'));
     let cells = rows.filter_map(|row| row.split('|').nth(1)).map(str::trim);
     let cited: Vec<_> = cells
         .filter(|cell| cell.starts_with(|c: char| c.is_ascii_digit()))
