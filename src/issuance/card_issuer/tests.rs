@@ -91,15 +91,11 @@ fn an_entitlement_card_ends_with_the_day_its_answer_changes() {
         expires: now().plus(10 * WEEK),
     };
     // 2027-01-15 in China at NOW; sixty two days later.
-    let grounds = Grounds {
-        birth_date: BirthDate::new(1967, 1, 17),
-        resident: false,
-        disability: false,
-    };
+    let grounds =
+        Grounds { birth_date: BirthDate::new(1967, 1, 17), resident: false, disability: false };
     let person = Person { grounds, ..person(&number, "张三") };
-    let issue_for = |profile| {
-        issue(&person, profile, &device(), &TERMS, &signer, now()).expect("issued").card
-    };
+    let issue_for =
+        |profile| issue(&person, profile, &device(), &TERMS, &signer, now()).expect("issued").card;
     let change = grounds.next_change(now()).expect("ahead");
     assert!(change.since(now()) < WEEK as i64);
     let card = issue_for(Profile::Entitlement);
