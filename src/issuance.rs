@@ -7,6 +7,7 @@ pub mod answers;
 pub mod card_issuer;
 pub mod catalogue_publisher;
 pub mod index_order;
+pub mod leaf_certificate;
 pub mod signer;
 pub mod status_publisher;
 pub mod trust_publisher;

@@ -7,7 +7,7 @@ use essc::model::region::Region;
 use essc::model::status::CardStatus;
 
 use super::Answer;
-use crate::keys::{KeyState, KeyUse};
+use essc::wire::trust_list::{KeyState, KeyUse};
 
 /// The public half of an issuer key. Its secret half is a file, never a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The register: people, their cards, the life of each card, venues.
 
-use essc::crypto::PublicKey;
 use essc::base::time::UnixTime;
+use essc::crypto::PublicKey;
 use essc::model::functions::Functions;
 use essc::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber};
 use essc::model::life_cycle::{Event, HistoryError, LifeCycle, LifeCyclePolicy};
@@ -103,7 +103,11 @@ pub struct Venue {
 /// Operations on the register.
 pub trait Register: Send + Sync {
     /// Enters a person with their card.
-    fn add_holder(&self, holder: Holder, card: NewCard) -> Answer<'_, Result<CardStanding, AddRefused>>;
+    fn add_holder(
+        &self,
+        holder: Holder,
+        card: NewCard,
+    ) -> Answer<'_, Result<CardStanding, AddRefused>>;
 
     /// The card of this number.
     fn card(&self, number: CardNumber) -> Answer<'_, Option<CardStanding>>;

@@ -1,10 +1,9 @@
 //! Enrolments and issue in SQLite.
 
 use essc::crypto::digest::Sha256;
-use essc::crypto::PublicKey;
 use essc::issuance::index_order;
 use essc::model::card::StatusIndex;
-use essc::model::functions::{Functions, KeyProtection};
+use essc::model::functions::Functions;
 use essc::model::profile::KeyRole;
 
 use super::grants::issuable;
@@ -196,9 +195,7 @@ impl Enrolments for SqliteStore {
 
     fn issue(&self, request: Issue) -> Answer<'_, Result<Issued, IssueRefused>> {
         let allocation_key = self.allocation_key;
-        self.write(move |step| {
-            Box::pin(async move { step.issue(request, &allocation_key).await })
-        })
+        self.write(move |step| Box::pin(async move { step.issue(request, &allocation_key).await }))
     }
 
     fn devices(&self, enrolment: EnrolmentId) -> Answer<'_, Vec<Device>> {

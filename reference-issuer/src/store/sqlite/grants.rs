@@ -7,7 +7,7 @@ use essc::model::status::CardStatus;
 use super::writer::Step;
 use super::{SqliteStore, columns};
 use crate::store::grants::{
-    Grants, NewOffer, NotIssuable, RedeemRefused, Redemption, Renewal, RenewRefused, TX_CODE_TRIES,
+    Grants, NewOffer, NotIssuable, RedeemRefused, Redemption, RenewRefused, Renewal, TX_CODE_TRIES,
     TokenPair,
 };
 use crate::store::{Answer, SingleUse, StoreError};

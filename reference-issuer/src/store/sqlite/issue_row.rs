@@ -88,10 +88,7 @@ fn read(row: &SqliteRow) -> Result<IssueRow, StoreError> {
         everyday: RecordedKey {
             key: columns::read_key(row.try_get("everyday_key")?)?,
             protection: read_protection(row.try_get("everyday_protection")?)?,
-            status: read_index(
-                row.try_get("everyday_list")?,
-                row.try_get("everyday_index")?,
-            )?,
+            status: read_index(row.try_get("everyday_list")?, row.try_get("everyday_index")?)?,
         },
         identity: read_identity(row)?,
         holder: read_holder(row)?,
@@ -135,10 +132,7 @@ fn read_protection(column: i64) -> Result<KeyProtection, StoreError> {
     }
 }
 
-fn read_index(
-    list: Option<i64>,
-    index: Option<i64>,
-) -> Result<Option<StatusIndex>, StoreError> {
+fn read_index(list: Option<i64>, index: Option<i64>) -> Result<Option<StatusIndex>, StoreError> {
     let corrupt = StoreError::Corrupt("status index");
     match list.zip(index) {
         None => Ok(None),

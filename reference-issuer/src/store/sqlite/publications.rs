@@ -8,9 +8,9 @@ use essc::model::region::Region;
 use essc::model::status::CardStatus;
 
 use super::{SqliteStore, columns};
-use crate::keys::{KeyState, KeyUse};
 use crate::store::publications::{Document, IssuerKey, Publications};
 use crate::store::{Answer, StoreError};
+use essc::wire::trust_list::{KeyState, KeyUse};
 
 /// A value that JSON writes as a word, as that word.
 fn word(value: &impl serde::Serialize) -> Result<String, StoreError> {
@@ -164,8 +164,7 @@ impl Publications for SqliteStore {
                 .map(|(name, number, issued, expires, body)| {
                     Ok(Document {
                         name,
-                        number: u64::try_from(number)
-                            .map_err(|_| StoreError::Corrupt("number"))?,
+                        number: u64::try_from(number).map_err(|_| StoreError::Corrupt("number"))?,
                         issued: columns::read_time(issued)?,
                         expires: columns::read_time(expires)?,
                         body,

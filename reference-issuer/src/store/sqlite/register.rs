@@ -1,10 +1,10 @@
 //! People, cards and venues in SQLite.
 
+use essc::base::time::UnixTime;
 use essc::model::functions::Functions;
 use essc::model::identifiers::CardNumber;
 use essc::model::life_cycle::{Entry, Event, HistoryError, LifeCycle, LifeCyclePolicy, State};
 use essc::model::region::Region;
-use essc::base::time::UnixTime;
 
 use super::writer::Step;
 use super::{SqliteStore, columns};
@@ -22,7 +22,8 @@ struct CardRow {
 
 /// A card's life after its first steps, each an event at `now`.
 fn begin(steps: &[Event], now: UnixTime) -> Result<(LifeCycle, Vec<Entry>), HistoryError> {
-    let mut entries = (1..).zip(steps).map(|(sequence, event)| Entry { sequence, at: now, event: *event });
+    let mut entries =
+        (1..).zip(steps).map(|(sequence, event)| Entry { sequence, at: now, event: *event });
     // Without a first step the table itself says what is missing.
     let first = entries.next().unwrap_or(Entry { sequence: 1, at: now, event: Event::Produce });
     let mut life = LifeCycle::begin(first)?;
@@ -93,8 +94,7 @@ impl Step<'_> {
                 .fetch_optional(&mut *self.db)
                 .await?;
         let Some((text,)) = row else { return Ok(false) };
-        let entry: Entry =
-            serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("event"))?;
+        let entry: Entry = serde_json::from_str(&text).map_err(|_| StoreError::Corrupt("event"))?;
         Ok(std::mem::discriminant(&entry.event) == std::mem::discriminant(&event))
     }
 
@@ -259,12 +259,11 @@ impl Register for SqliteStore {
     fn pass_time(&self, region: Region, policy: LifeCyclePolicy) -> Answer<'_, bool> {
         self.write(move |step| {
             Box::pin(async move {
-                let rows: Vec<(i64, String)> = sqlx::query_as(
-                    "SELECT id, life FROM cards WHERE moves = 1 AND region = ?1",
-                )
-                .bind(columns::region(region))
-                .fetch_all(&mut *step.db)
-                .await?;
+                let rows: Vec<(i64, String)> =
+                    sqlx::query_as("SELECT id, life FROM cards WHERE moves = 1 AND region = ?1")
+                        .bind(columns::region(region))
+                        .fetch_all(&mut *step.db)
+                        .await?;
                 let mut changed = false;
                 for (id, life) in rows {
                     let card = CardRow { id, region, life: columns::read_life(&life)? };

@@ -8,7 +8,7 @@
 use super::columns;
 use super::writer::Step;
 use crate::store::StoreError;
-use crate::store::grants::{Renewal, RenewRefused};
+use crate::store::grants::{RenewRefused, Renewal};
 
 /// A presented refresh token's row.
 struct TokenRow {

@@ -35,8 +35,12 @@ pub(super) type Run<'s, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> 
 type Reply = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
 
 /// Does its work; whether the savepoint is kept, and how to answer.
-type Job =
-    Box<dyn for<'s, 'c> FnOnce(&'s mut Step<'c>) -> Pin<Box<dyn Future<Output = (bool, Reply)> + Send + 's>> + Send>;
+type Job = Box<
+    dyn for<'s, 'c> FnOnce(
+            &'s mut Step<'c>,
+        ) -> Pin<Box<dyn Future<Output = (bool, Reply)> + Send + 's>>
+        + Send,
+>;
 
 /// Hands work to the writer task.
 #[derive(Clone)]
