@@ -74,10 +74,7 @@ pub(in crate::holder) struct CorrectedClock {
 }
 
 impl CorrectedClock {
-    pub(in crate::holder) fn new(
-        clock: std::sync::Arc<dyn Clock>,
-        kept: Option<Reading>,
-    ) -> Self {
+    pub(in crate::holder) fn new(clock: std::sync::Arc<dyn Clock>, kept: Option<Reading>) -> Self {
         Self { clock, reading: Mutex::new(kept) }
     }
 
@@ -187,6 +184,10 @@ mod tests {
         assert_eq!(corrected.health(), ClockHealth::Unknown);
         assert_eq!(corrected.now(), clock.now());
         let kept = CorrectedClock::new(clock, corrected.reading());
-        assert_eq!(kept.health(), ClockHealth::Unknown, "a reading of another boot counts for nothing");
+        assert_eq!(
+            kept.health(),
+            ClockHealth::Unknown,
+            "a reading of another boot counts for nothing"
+        );
     }
 }

@@ -45,9 +45,8 @@ impl QrCode {
     /// # Errors
     /// [`QrError`].
     pub fn of(text: &str) -> Result<Self, QrError> {
-        let alphanumeric = |c: u8| {
-            c.is_ascii_digit() || c.is_ascii_uppercase() || b" $%*+-./:".contains(&c)
-        };
+        let alphanumeric =
+            |c: u8| c.is_ascii_digit() || c.is_ascii_uppercase() || b" $%*+-./:".contains(&c);
         if !text.bytes().all(alphanumeric) {
             return Err(QrError::Character);
         }
@@ -104,7 +103,10 @@ mod tests {
         let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().expect("png");
         let mut pixels = vec![0; reader.output_buffer_size().expect("size")];
         let info = reader.next_frame(&mut pixels).expect("frame");
-        assert_eq!((info.color_type, info.bit_depth), (png::ColorType::Grayscale, png::BitDepth::One));
+        assert_eq!(
+            (info.color_type, info.bit_depth),
+            (png::ColorType::Grayscale, png::BitDepth::One)
+        );
         let (width, height) = (info.width as usize, info.height as usize);
         let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
             let bit = pixels[y * info.line_size + x / 8] >> (7 - x % 8) & 1;
