@@ -104,6 +104,14 @@ async fn a_first_sync_brings_everything_and_a_second_one_asks_only_for_what_chan
     assert_eq!(gate.floor.floor(), NOW, "the newest iat");
 }
 
+#[test]
+fn a_sync_can_move_between_threads() {
+    fn is_send(_: &impl Send) {}
+    let gate = Gate::new();
+    let (sync, source) = (gate.sync(), source());
+    is_send(&sync.run(&source, &no_progress));
+}
+
 #[tokio::test]
 async fn every_request_is_bounded_in_size_and_time() {
     let gate = Gate::new();
