@@ -57,7 +57,8 @@ fn files_that_are_not_the_stores_are_left_alone() {
     let temp = tempfile::tempdir().expect("directory");
     let (store, _) = filled(temp.path());
     drop(store);
-    for name in ["status-440100-0.jws.new", "note.txt", "status-x-0.jws", "catalogue-440000-.jws"] {
+    for name in [".status-440100-0.jws.tmp", "note.txt", "status-x-0.jws", "catalogue-440000-.jws"]
+    {
         fs::write(temp.path().join(name), b"x").expect("written");
     }
     let store = open(temp.path());
@@ -156,8 +157,8 @@ fn what_can_not_be_written_is_not_held() {
     let temp = tempfile::tempdir().expect("directory");
     let (store, mut publisher) = filled(temp.path());
     // A directory in the place of the file: replacing it fails whoever runs this, root included.
-    fs::create_dir(temp.path().join("trust.jws.new")).expect("blocked");
-    fs::create_dir(temp.path().join("status-440100-0.jws.new")).expect("blocked");
+    fs::create_dir(temp.path().join(".trust.jws.tmp")).expect("blocked");
+    fs::create_dir(temp.path().join(".status-440100-0.jws.tmp")).expect("blocked");
     publisher.list.seq += 1;
     let refused = store.accept_trust(&publisher.trust(), &[], None, NOW);
     let is_storage = |error| matches!(error, AcceptError::Storage(_));
@@ -191,13 +192,13 @@ fn a_store_that_can_not_be_written_can_still_be_judged_by() {
 fn an_interrupted_write_of_the_floors_leaves_nothing_half_accepted() {
     let temp = tempfile::tempdir().expect("directory");
     let (store, publisher) = filled(temp.path());
-    fs::create_dir(temp.path().join("floors.json.new")).expect("blocked");
+    fs::create_dir(temp.path().join(".floors.json.tmp")).expect("blocked");
     let ahead = publisher.base(2, NOW.plus(1000));
     let origin = Origin::of("https://card.example/catalogue", "\"2\"");
     let refused = store.accept_catalogue(&ahead, Region::GUANGDONG, origin.clone(), NOW);
     assert!(matches!(refused, Err(AcceptError::Storage(_))));
     assert_eq!(store.origin(Document::Catalogue(Region::GUANGDONG)), None, "ask for it again");
-    fs::remove_dir(temp.path().join("floors.json.new")).expect("freed");
+    fs::remove_dir(temp.path().join(".floors.json.tmp")).expect("freed");
     let accepted = store.accept_catalogue(&ahead, Region::GUANGDONG, origin, NOW);
     assert_eq!(accepted, Ok(Acceptance::Updated));
 }
