@@ -82,6 +82,7 @@ pub(super) fn load(
     for editions in state.catalogues.values_mut() {
         editions.sort_unstable_by_key(|edition| edition.edition().number);
     }
+    state.lay_timelines();
     state.generation = 1;
     Ok((state, faults))
 }
@@ -126,6 +127,7 @@ fn load_trust(
         return Ok(Err(AcceptError::from(error).into()));
     }
     state.floors.trust = Some(list.floor());
+    state.floors.dropped_roots.extend(roots::dropped_by(root, &config.roots));
     state.trust = Some((Arc::new(list), text));
     if let Some(origin) = origin {
         state.origins.insert(Document::TrustList, origin);

@@ -1,5 +1,6 @@
 //! Catalogues over time: which editions are held, and which is judged by when.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::time::UnixTime;
@@ -19,9 +20,43 @@ pub struct OverlayFault {
 #[derive(Debug, Clone, Default)]
 pub(in crate::verifier) struct Timeline(Vec<(UnixTime, Arc<EffectiveCatalogue>)>);
 
+/// The timelines of all regions that have a catalogue, and the overlays that don't stand.
+#[derive(Debug, Clone, Default)]
+pub(in crate::verifier) struct Timelines {
+    pub by_region: HashMap<Region, Timeline>,
+    pub faults: Vec<OverlayFault>,
+}
+
+impl Timelines {
+    /// Lays every overlay on its province's base.
+    pub(in crate::verifier) fn of(
+        catalogues: &HashMap<Region, Vec<Arc<VerifiedCatalogue>>>,
+    ) -> Self {
+        let mut timelines = Self::default();
+        for (region, editions) in catalogues {
+            let base = catalogues.get(&region.province()).map_or(&[][..], Vec::as_slice);
+            let overlay = if region.is_province() { &[][..] } else { editions.as_slice() };
+            let (timeline, faults) = Timeline::of(base, overlay);
+            timelines.by_region.insert(*region, timeline);
+            timelines.faults.extend(faults);
+        }
+        timelines
+    }
+
+    /// What a venue of this region judges by at `now`: its city's timeline, else its province's.
+    pub(in crate::verifier) fn at(
+        &self,
+        region: Region,
+        now: UnixTime,
+    ) -> Option<&Arc<EffectiveCatalogue>> {
+        let of = |region| self.by_region.get(&region).and_then(|timeline| timeline.at(now));
+        of(region).or_else(|| of(region.province()))
+    }
+}
+
 impl Timeline {
     /// The timeline of a base with, or without, the overlay of one city.
-    pub(in crate::verifier) fn of(
+    fn of(
         base: &[Arc<VerifiedCatalogue>],
         overlay: &[Arc<VerifiedCatalogue>],
     ) -> (Self, Vec<OverlayFault>) {
@@ -48,7 +83,7 @@ impl Timeline {
     }
 
     /// What is judged by at `now`.
-    pub(in crate::verifier) fn at(&self, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
+    fn at(&self, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
         self.0.iter().rev().find(|(from, _)| *from <= now).map(|(_, catalogue)| catalogue)
     }
 }
