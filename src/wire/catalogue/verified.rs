@@ -6,7 +6,7 @@ use crate::model::region::Region;
 use crate::wire::catalogue::{Catalogue, MAX_BYTES, MAX_LIFE, SceneRule, TYP};
 use crate::wire::jws::{self, JwsError};
 use crate::wire::succession::{self, Admission, Edition};
-use crate::wire::trust_list::{IssuerLevel, KeyUse, SignerError, VerifiedTrustList};
+use crate::wire::trust_list::{KeyUse, SignerError, VerifiedTrustList};
 
 /// A verified catalogue, base or overlay.
 #[derive(Debug, Clone)]
@@ -41,9 +41,6 @@ pub enum CatalogueError {
         /// The region received.
         got: Region,
     },
-    /// A base by an issuer that is not a province.
-    #[error("the base of {0} is not by a provincial issuer")]
-    NotProvincial(Region),
     /// `iat` is more than five minutes ahead.
     #[error("the catalogue was signed in the future")]
     FromTheFuture,
@@ -89,10 +86,7 @@ impl VerifiedCatalogue {
         if region != wanted {
             return Err(CatalogueError::OtherCatalogue { wanted, got: region });
         }
-        let level = trust.issuer(region).map(|issuer| issuer.level);
-        if catalogue.is_base() && level != Some(IssuerLevel::Province) {
-            return Err(CatalogueError::NotProvincial(region));
-        }
+        // A base is thereby a province's: the trust list has no province that is not called one.
         let Catalogue { iat, exp, effective, min_trust_seq, .. } = catalogue;
         if admission == Admission::New && !succession::is_not_from_the_future(iat, now) {
             return Err(CatalogueError::FromTheFuture);
