@@ -118,7 +118,10 @@ impl ReferenceIssuer {
             open_service(dir, config.clone(), operator_token_sha256.clone(), clock).await?;
         make_keys(&service).await?;
         publish_sandbox_catalogues(&service).await?;
-        service.publish_all().await?;
+        service.publish_trust().await?;
+        for one in service.config.regions.iter().filter(|one| one.signs(KeyUse::Status)) {
+            service.publish_status(one.region).await?;
+        }
         // Last, since with it the folder holds an issuer.
         write_config(dir, &Stored { operator_token_sha256, config })?;
         Ok(token)
