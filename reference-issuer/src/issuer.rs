@@ -111,7 +111,7 @@ impl ReferenceIssuer {
         DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(io)?;
         let folder = KeyFolder::create(dir)?;
         folder.keep_root(&SigningKey::generate()?)?;
-        folder.keep_service_secret(&*Zeroizing::new(random::bytes()?))?;
+        folder.keep_service_secret(&Zeroizing::new(random::bytes()?))?;
         let token = Token::fresh()?.text;
         let operator_token_sha256 = OperatorTokenHash::of(&token);
         let service =
