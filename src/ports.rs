@@ -5,6 +5,15 @@
 //! called off the main thread.
 
 pub mod clock;
+pub mod durable_file;
+pub mod file_secret_store;
 pub mod http;
+pub mod in_memory;
 pub mod key_store;
+#[cfg(feature = "http")]
+pub mod reqwest_transport;
 pub mod secret_store;
+pub mod software_key_store;
+
+#[cfg(test)]
+mod key_store_contract;

@@ -1,0 +1,145 @@
+//! A code's text as a QR symbol: a matrix for the app to draw, and ready images of it.
+//!
+//! Alphanumeric mode, error correction M, the smallest version that fits (protocol §4).
+
+mod image;
+mod terminal;
+
+use qrcode::bits::Bits;
+use qrcode::{Color, EcLevel, Version};
+
+/// Largest version that is made. A code needs at most 12; a venue's request is shown by a gate.
+const MAX_VERSION: i16 = 40;
+
+/// Light modules around the symbol (ISO/IEC 18004 asks for four).
+pub const QUIET_ZONE: usize = 4;
+
+/// Most pixels of a module in an image.
+pub const MAX_SCALE: u32 = 64;
+
+/// A QR symbol without its quiet zone.
+#[derive(Clone, PartialEq, Eq)]
+pub struct QrCode {
+    /// Row by row from the upper left corner, `width` × `width`; true is dark.
+    pub modules: Vec<bool>,
+    /// Modules of one side: 17 + 4 × `version`.
+    pub width: usize,
+    /// Version, 1 to 40; a code's is at most 12.
+    pub version: u8,
+}
+
+/// The text does not fit a QR symbol in alphanumeric mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum QrError {
+    /// A character outside `0-9A-Z $%*+-./:`.
+    #[error("the text has a character outside the alphanumeric mode")]
+    Character,
+    /// More characters than version 40 holds.
+    #[error("the text is too long for a QR symbol")]
+    TooLong,
+}
+
+impl QrCode {
+    /// The smallest symbol that holds `text`.
+    ///
+    /// # Errors
+    /// [`QrError`].
+    pub fn of(text: &str) -> Result<Self, QrError> {
+        let alphanumeric =
+            |c: u8| c.is_ascii_digit() || c.is_ascii_uppercase() || b" $%*+-./:".contains(&c);
+        if !text.bytes().all(alphanumeric) {
+            return Err(QrError::Character);
+        }
+        (1..=MAX_VERSION)
+            .find_map(|version| Self::in_version(text, version))
+            .ok_or(QrError::TooLong)
+    }
+
+    /// The symbol of one version; none when the text does not fit.
+    fn in_version(text: &str, version: i16) -> Option<Self> {
+        let mut bits = Bits::new(Version::Normal(version));
+        bits.push_alphanumeric_data(text.as_bytes()).ok()?;
+        bits.push_terminator(EcLevel::M).ok()?;
+        let code = qrcode::QrCode::with_bits(bits, EcLevel::M).ok()?;
+        let width = code.width();
+        let modules = code.into_colors().into_iter().map(|c| c == Color::Dark).collect();
+        Some(Self { modules, width, version: u8::try_from(version).ok()? })
+    }
+
+    /// Whether the module is dark. Outside the symbol, as in the quiet zone, none is.
+    #[must_use]
+    pub fn is_dark(&self, x: usize, y: usize) -> bool {
+        x < self.width && self.modules.get(y * self.width + x) == Some(&true)
+    }
+
+    /// Modules of one side with the quiet zone.
+    const fn side(&self) -> usize {
+        self.width + 2 * QUIET_ZONE
+    }
+
+    /// Whether the module is dark, counted from the corner of the quiet zone.
+    fn is_dark_framed(&self, x: usize, y: usize) -> bool {
+        x >= QUIET_ZONE && y >= QUIET_ZONE && self.is_dark(x - QUIET_ZONE, y - QUIET_ZONE)
+    }
+}
+
+/// Shows the size only: the modules are the code.
+impl std::fmt::Debug for QrCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "QrCode(version {})", self.version)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As long as the text of a carrier of so many bytes.
+    fn text_of(bytes: usize) -> String {
+        format!("SSC1:{}", crate::base::base45::encode(&vec![0xa5; bytes]))
+    }
+
+    fn read_back(png: &[u8]) -> String {
+        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().expect("png");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("size")];
+        let info = reader.next_frame(&mut pixels).expect("frame");
+        assert_eq!(
+            (info.color_type, info.bit_depth),
+            (png::ColorType::Grayscale, png::BitDepth::One)
+        );
+        let (width, height) = (info.width as usize, info.height as usize);
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
+            let bit = pixels[y * info.line_size + x / 8] >> (7 - x % 8) & 1;
+            bit * 255
+        });
+        let grids = image.detect_grids();
+        assert_eq!(grids.len(), 1);
+        grids[0].decode().expect("decodes").1
+    }
+
+    #[test]
+    fn another_decoder_reads_the_png_back_at_every_version_and_scale() {
+        for (bytes, version) in [(186, 10), (204, 10), (205, 11), (240, 11), (241, 12), (276, 12)] {
+            let text = text_of(bytes);
+            let code = QrCode::of(&text).expect("fits");
+            assert_eq!((code.version, code.width), (version, 17 + 4 * usize::from(version)));
+            for scale in [2, 3, 8] {
+                assert_eq!(read_back(&code.to_png(scale)), text, "{bytes} bytes, scale {scale}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_that_does_not_fit_the_mode_or_the_symbol_is_refused() {
+        assert_eq!(QrCode::of("ssc1:"), Err(QrError::Character));
+        assert_eq!(QrCode::of("SSC1:é"), Err(QrError::Character));
+        assert_eq!(QrCode::of(&"A".repeat(3391)).map(|code| code.version), Ok(40));
+        assert_eq!(QrCode::of(&"A".repeat(3392)), Err(QrError::TooLong));
+    }
+
+    #[test]
+    fn debug_does_not_show_the_code() {
+        let code = QrCode::of("SSC1:BB8").expect("fits");
+        assert_eq!(format!("{code:?}"), "QrCode(version 1)");
+    }
+}

@@ -1,0 +1,189 @@
+//! The wallet's storage: one sealed file for each state, in a directory that the app gives.
+//!
+//! A state is replaced by writing a new file beside it, flushing it, and renaming it over the old one,
+//! so that a kill at any instant leaves the old state or the new one. What can't be opened any more (a
+//! flipped bit, a backup restored without its key) is a condition the holder can be led out of, not an
+//! error.
+
+mod sealed_file;
+mod storage;
+
+#[cfg(test)]
+pub(in crate::holder) mod crashing_storage;
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::crypto::aead::AeadKey;
+use crate::crypto::random::{self, RandomUnavailable};
+use crate::ports::secret_store::{SecretStore, SecretStoreError};
+
+pub(in crate::holder) use storage::{DirectoryStorage, Storage};
+
+/// Name under which the vault's key is kept in the secret store.
+pub const VAULT_KEY: &str = "essc.vault";
+
+/// Most bytes of one sealed state.
+const MAX_STATE_BYTES: usize = 8 * 1024 * 1024;
+
+/// What a state's successor is called until it takes the state's name.
+const SUCCESSOR: &str = ".new";
+
+/// Why the vault could not be opened, read or written. What it held before is still there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum VaultError {
+    /// Another process, or another wallet in this one, has it open.
+    #[error("the vault is in use")]
+    InUse,
+    /// There is no room left.
+    #[error("no room is left for the vault")]
+    Full,
+    /// The directory or a file in it can't be written.
+    #[error("the vault can't be written")]
+    ReadOnly,
+    /// Any other failure of the file system.
+    #[error("the vault's files can't be reached: {kind}")]
+    Files {
+        /// Kind of failure, without a path.
+        kind: io::ErrorKind,
+    },
+    /// The platform did not tell whether it has the vault's key.
+    #[error(transparent)]
+    Key(#[from] SecretStoreError),
+    /// No randomness for a key or a nonce.
+    #[error(transparent)]
+    Random(#[from] RandomUnavailable),
+    /// A state larger than 8 MiB; a fault of this library.
+    #[error("the state is too large to be kept")]
+    TooLarge,
+}
+
+impl From<io::Error> for VaultError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Self::ReadOnly,
+            kind => Self::Files { kind },
+        }
+    }
+}
+
+/// What became of one state.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Loaded {
+    /// It was never saved.
+    Absent,
+    /// It is whole; wiped when dropped.
+    Whole(Zeroizing<Vec<u8>>),
+    /// Something changed it, or its key is another one.
+    Damaged,
+    /// It is there and the vault's key is not: a restored backup.
+    KeyLost,
+}
+
+/// An open vault; no one else has it open.
+pub struct Vault {
+    storage: Arc<dyn Storage>,
+    secrets: Arc<dyn SecretStore>,
+    /// None when states were found and no key for them.
+    key: Option<AeadKey>,
+    _lock: storage::Lock,
+}
+
+impl Vault {
+    /// Opens the vault in `directory`, which is made when it is missing.
+    ///
+    /// # Errors
+    /// [`VaultError`]; a lost key is none, see [`Loaded::KeyLost`].
+    pub fn open(directory: &Path, secrets: Arc<dyn SecretStore>) -> Result<Self, VaultError> {
+        Self::open_in(Arc::new(DirectoryStorage::at(directory)?), secrets)
+    }
+
+    /// Opens the vault in any storage.
+    pub(in crate::holder) fn open_in(
+        storage: Arc<dyn Storage>,
+        secrets: Arc<dyn SecretStore>,
+    ) -> Result<Self, VaultError> {
+        let lock = storage.lock()?.ok_or(VaultError::InUse)?;
+        let names = storage.names()?;
+        for leftover in names.iter().filter(|name| name.ends_with(SUCCESSOR)) {
+            storage.remove(leftover)?;
+        }
+        let kept = secrets.load(VAULT_KEY.to_owned())?.map(Zeroizing::new);
+        let key = match kept.as_deref().map(|bytes| <[u8; 32]>::try_from(bytes.as_slice())) {
+            Some(Ok(bytes)) => Some(AeadKey::new(bytes)),
+            // A key of another length is not ours: as good as none.
+            Some(Err(_)) | None if names.iter().any(|name| sealed_file::is_state(name)) => None,
+            Some(Err(_)) | None => Some(make_key(&*secrets)?),
+        };
+        Ok(Self { storage, secrets, key, _lock: lock })
+    }
+
+    /// Reads one state.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the file system fails; what was read and can't be opened is no error.
+    pub fn load(&self, state: &str) -> Result<Loaded, VaultError> {
+        let file = sealed_file::name(state);
+        // One byte more than is allowed, so that a longer file is seen to be longer.
+        let Some(bytes) = self.storage.read(&file, MAX_STATE_BYTES + 1)? else {
+            return Ok(Loaded::Absent);
+        };
+        let Some(key) = &self.key else { return Ok(Loaded::KeyLost) };
+        if bytes.len() > MAX_STATE_BYTES {
+            return Ok(Loaded::Damaged);
+        }
+        Ok(sealed_file::open(key, &file, &bytes).map_or(Loaded::Damaged, Loaded::Whole))
+    }
+
+    /// Replaces one state; when this returns, the new one outlives a loss of power.
+    ///
+    /// # Errors
+    /// [`VaultError`]; the state is then the old one or, when only the last flush failed, the new one.
+    pub fn save(&mut self, state: &str, plaintext: &[u8]) -> Result<(), VaultError> {
+        let nonce = random::bytes()?;
+        let key = match &mut self.key {
+            Some(key) => key,
+            // The states of the lost key are unreadable for good; this one begins anew.
+            none => none.insert(make_key(&*self.secrets)?),
+        };
+        let file = sealed_file::name(state);
+        let sealed = sealed_file::seal(key, &file, nonce, plaintext);
+        if sealed.len() > MAX_STATE_BYTES {
+            return Err(VaultError::TooLarge);
+        }
+        let successor = format!("{file}{SUCCESSOR}");
+        let replaced = self
+            .storage
+            .write_durably(&successor, &sealed)
+            .and_then(|()| self.storage.rename(&successor, &file))
+            .and_then(|()| self.storage.flush_directory());
+        if let Err(error) = replaced {
+            // Room for others; what stays behind after a kill is removed when the vault is opened.
+            let _ = self.storage.remove(&successor);
+            return Err(error.into());
+        }
+        Ok(())
+    }
+
+    /// Removes one state; one that does not exist is removed already.
+    ///
+    /// # Errors
+    /// [`VaultError`].
+    pub fn remove(&mut self, state: &str) -> Result<(), VaultError> {
+        self.storage.remove(&sealed_file::name(state))?;
+        Ok(self.storage.flush_directory()?)
+    }
+}
+
+fn make_key(secrets: &dyn SecretStore) -> Result<AeadKey, VaultError> {
+    let bytes = Zeroizing::new(random::bytes::<32>()?);
+    secrets.save(VAULT_KEY.to_owned(), bytes.to_vec())?;
+    Ok(AeadKey::new(*bytes))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,173 @@
+//! A storage in memory for tests: it loses what was not flushed, and fails at a chosen step.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::storage::{Lock, Storage};
+
+/// What becomes of the step that the storage is told to fail at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::holder) enum Failure {
+    /// The step fails with this error, later ones work.
+    Error(io::ErrorKind),
+    /// The process dies before the step.
+    KilledBefore,
+    /// The process dies after the step; a write has got halfway.
+    KilledDuring,
+}
+
+/// What the disk holds after the process died.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::holder) enum Power {
+    /// The operating system lived on: all that was written is there.
+    On,
+    /// Power was lost: names that were not flushed are as they were before.
+    Lost,
+}
+
+#[derive(Default)]
+struct Disk {
+    files: BTreeMap<String, Vec<u8>>,
+    flushed: BTreeMap<String, Vec<u8>>,
+    steps: usize,
+    failure: Option<(usize, Failure)>,
+    dead: bool,
+    locked: bool,
+}
+
+/// Files in memory, shared by the vaults opened on it one after the other.
+#[derive(Clone, Default)]
+pub(in crate::holder) struct CrashingStorage(Arc<Mutex<Disk>>);
+
+impl CrashingStorage {
+    fn disk(&self) -> MutexGuard<'_, Disk> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Fails at the given step, counted from now.
+    pub(in crate::holder) fn fail_at(&self, step: usize, failure: Failure) {
+        let mut disk = self.disk();
+        disk.steps = 0;
+        disk.failure = Some((step, failure));
+    }
+
+    /// Steps that change the disk, since the last call of [`Self::fail_at`].
+    pub(in crate::holder) fn steps(&self) -> usize {
+        self.disk().steps
+    }
+
+    /// Starts the device again.
+    pub(in crate::holder) fn restart(&self, power: Power) {
+        let mut disk = self.disk();
+        disk.dead = false;
+        disk.locked = false;
+        disk.failure = None;
+        if power == Power::Lost {
+            disk.files = disk.flushed.clone();
+        }
+    }
+
+    /// Copies the present files, so that every case starts from the same disk.
+    pub(in crate::holder) fn copy(&self) -> Self {
+        let disk = self.disk();
+        let copy =
+            Disk { files: disk.files.clone(), flushed: disk.files.clone(), ..Disk::default() };
+        Self(Arc::new(Mutex::new(copy)))
+    }
+
+    /// Changes one file's bytes, as a failing disk does.
+    pub(in crate::holder) fn change(&self, name: &str, change: impl FnOnce(&mut Vec<u8>)) {
+        change(self.disk().files.get_mut(name).expect("file"));
+    }
+
+    /// The names of the files.
+    pub(in crate::holder) fn files(&self) -> Vec<String> {
+        self.disk().files.keys().cloned().collect()
+    }
+
+    /// Counts a step and fails it when its turn has come; `halfway` is what a kill leaves of it.
+    fn step(
+        &self,
+        whole: impl FnOnce(&mut Disk),
+        halfway: impl FnOnce(&mut Disk),
+    ) -> io::Result<()> {
+        let mut disk = self.disk();
+        if disk.dead {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        disk.steps += 1;
+        match disk.failure {
+            Some((at, failure)) if at + 1 == disk.steps => match failure {
+                Failure::Error(kind) => Err(kind.into()),
+                Failure::KilledBefore => {
+                    disk.dead = true;
+                    Err(io::ErrorKind::Interrupted.into())
+                }
+                Failure::KilledDuring => {
+                    halfway(&mut disk);
+                    disk.dead = true;
+                    Err(io::ErrorKind::Interrupted.into())
+                }
+            },
+            _ => {
+                whole(&mut disk);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn put(disk: &mut Disk, name: &str, bytes: &[u8]) {
+    disk.files.insert(name.to_owned(), bytes.to_vec());
+}
+
+fn rename(disk: &mut Disk, from: &str, to: &str) {
+    if let Some(bytes) = disk.files.remove(from) {
+        disk.files.insert(to.to_owned(), bytes);
+    }
+}
+
+impl Storage for CrashingStorage {
+    fn lock(&self) -> io::Result<Option<Lock>> {
+        struct Held(CrashingStorage);
+        impl Drop for Held {
+            fn drop(&mut self) {
+                self.0.disk().locked = false;
+            }
+        }
+        if std::mem::replace(&mut self.disk().locked, true) {
+            return Ok(None);
+        }
+        Ok(Some(Box::new(Held(self.clone()))))
+    }
+
+    fn names(&self) -> io::Result<Vec<String>> {
+        Ok(self.files())
+    }
+
+    fn read(&self, name: &str, limit: usize) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.disk().files.get(name).map(|bytes| bytes[..bytes.len().min(limit)].to_vec()))
+    }
+
+    fn write_durably(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.step(|disk| put(disk, name, bytes), |disk| put(disk, name, &bytes[..bytes.len() / 2]))
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        self.step(|disk| rename(disk, from, to), |disk| rename(disk, from, to))
+    }
+
+    fn flush_directory(&self) -> io::Result<()> {
+        let flush = |disk: &mut Disk| disk.flushed = disk.files.clone();
+        self.step(flush, flush)
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        if !self.disk().files.contains_key(name) {
+            return Ok(());
+        }
+        let remove = |disk: &mut Disk| drop(disk.files.remove(name));
+        self.step(remove, remove)
+    }
+}

@@ -1,0 +1,110 @@
+//! What the vault asks of a file system, so that a test can stop it after every single step.
+
+use std::any::Any;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Held as long as the vault is open.
+pub(in crate::holder) type Lock = Box<dyn Any + Send + Sync>;
+
+/// One flat directory. Every call is one step: it has happened, or it has not.
+pub(in crate::holder) trait Storage: Send + Sync {
+    /// Takes the directory for one owner; none when another has it.
+    fn lock(&self) -> io::Result<Option<Lock>>;
+
+    /// The names of all files.
+    fn names(&self) -> io::Result<Vec<String>>;
+
+    /// At most `limit` bytes of a file; none when it does not exist.
+    fn read(&self, name: &str, limit: usize) -> io::Result<Option<Vec<u8>>>;
+
+    /// Writes a file, replacing one of the same name, and flushes its content to the disk.
+    fn write_durably(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Gives a file another's name, whose file goes.
+    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
+
+    /// Flushes the names of the directory to the disk.
+    fn flush_directory(&self) -> io::Result<()>;
+
+    /// Removes a file; one that does not exist is removed already.
+    fn remove(&self, name: &str) -> io::Result<()>;
+}
+
+/// A directory of the operating system.
+pub(in crate::holder) struct DirectoryStorage(PathBuf);
+
+const LOCK_FILE: &str = "lock";
+
+impl DirectoryStorage {
+    /// The directory at `path`, made (for its owner only, on Unix) when it is missing.
+    pub(in crate::holder) fn at(path: &Path) -> io::Result<Self> {
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.recursive(true).create(path)?;
+        Ok(Self(path.to_owned()))
+    }
+
+    fn create(&self, name: &str) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(self.0.join(name))
+    }
+}
+
+impl Storage for DirectoryStorage {
+    fn lock(&self) -> io::Result<Option<Lock>> {
+        let file = self.create(LOCK_FILE)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Box::new(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    fn names(&self) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.0)? {
+            // A name that is not Unicode is not one of ours.
+            names.extend(entry?.file_name().into_string());
+        }
+        Ok(names)
+    }
+
+    fn read(&self, name: &str, limit: usize) -> io::Result<Option<Vec<u8>>> {
+        let file = match File::open(self.0.join(name)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut bytes = Vec::new();
+        file.take(limit as u64).read_to_end(&mut bytes)?;
+        Ok(Some(bytes))
+    }
+
+    fn write_durably(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut file = self.create(name)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        fs::rename(self.0.join(from), self.0.join(to))
+    }
+
+    fn flush_directory(&self) -> io::Result<()> {
+        // Elsewhere a directory can't be opened as a file, and the rename is journalled.
+        if cfg!(unix) { File::open(&self.0)?.sync_all() } else { Ok(()) }
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        match fs::remove_file(self.0.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Secrets in files that only their owner may read: for the command line. A phone has a keychain.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use crate::ports::secret_store::{SecretStore, SecretStoreError};
+
+/// Most bytes of a secret; the protocol's have 32.
+const MAX_SECRET_BYTES: u64 = 1024;
+
+/// One file of mode 0600 for each secret. **No hardware protection**: who can read the files has the
+/// secrets.
+pub struct FileSecretStore(PathBuf);
+
+impl FileSecretStore {
+    /// Secrets in `directory`, which is made when it is missing.
+    ///
+    /// # Errors
+    /// [`SecretStoreError`] when the directory can't be made.
+    pub fn in_directory(directory: &Path) -> Result<Self, SecretStoreError> {
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.recursive(true).create(directory).map_err(|e| unavailable(&e))?;
+        Ok(Self(directory.to_owned()))
+    }
+
+    fn path(&self, name: &str) -> Result<PathBuf, SecretStoreError> {
+        let plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'.' || c == b'-';
+        if name.is_empty() || name.len() > 100 || !name.bytes().all(plain) {
+            return Err(SecretStoreError { reason: "not a name of this SDK".into() });
+        }
+        Ok(self.0.join(format!("{name}.secret")))
+    }
+}
+
+fn unavailable(error: &io::Error) -> SecretStoreError {
+    SecretStoreError { reason: error.kind().to_string() }
+}
+
+impl SecretStore for FileSecretStore {
+    fn load(&self, name: String) -> Result<Option<Vec<u8>>, SecretStoreError> {
+        let file = match fs::File::open(self.path(&name)?) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unavailable(&error)),
+        };
+        let mut secret = Vec::new();
+        file.take(MAX_SECRET_BYTES).read_to_end(&mut secret).map_err(|e| unavailable(&e))?;
+        Ok(Some(secret))
+    }
+
+    fn save(&self, name: String, secret: Vec<u8>) -> Result<(), SecretStoreError> {
+        let secret = Zeroizing::new(secret);
+        let path = self.path(&name)?;
+        let successor = path.with_extension("new");
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&successor).map_err(|e| unavailable(&e))?;
+        let written = file.write_all(&secret).and_then(|()| file.sync_all());
+        written.and_then(|()| fs::rename(successor, path)).map_err(|e| unavailable(&e))
+    }
+
+    fn delete(&self, name: String) -> Result<(), SecretStoreError> {
+        match fs::remove_file(self.path(&name)?) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(unavailable(&error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::in_memory::InMemorySecretStore;
+
+    fn keeps_replaces_and_forgets(store: &dyn SecretStore) {
+        let name = || "essc.vault".to_owned();
+        assert_eq!(store.load(name()), Ok(None));
+        for secret in [vec![1; 32], vec![2; 32]] {
+            store.save(name(), secret.clone()).expect("saves");
+            assert_eq!(store.load(name()), Ok(Some(secret)));
+        }
+        assert_eq!(store.load("essc.other".into()), Ok(None));
+        store.delete(name()).expect("deletes");
+        store.delete(name()).expect("deletes what is gone");
+        assert_eq!(store.load(name()), Ok(None));
+    }
+
+    #[test]
+    fn both_shipped_secret_stores_keep_the_contract() {
+        let directory = tempfile::tempdir().expect("directory");
+        keeps_replaces_and_forgets(
+            &FileSecretStore::in_directory(directory.path()).expect("store"),
+        );
+        keeps_replaces_and_forgets(&InMemorySecretStore::default());
+    }
+
+    #[test]
+    fn names_that_are_not_ours_reach_no_file() {
+        let directory = tempfile::tempdir().expect("directory");
+        let store = FileSecretStore::in_directory(directory.path()).expect("store");
+        for name in ["", "../x", "a/b", "A", "\0"] {
+            assert!(store.load(name.into()).is_err(), "{name:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_secret_file_is_its_owners_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().expect("directory");
+        let store = FileSecretStore::in_directory(directory.path()).expect("store");
+        store.save("essc.vault".into(), vec![1; 32]).expect("saves");
+        let path = directory.path().join("essc.vault.secret");
+        let mode = fs::metadata(path).expect("metadata").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
