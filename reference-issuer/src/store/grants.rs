@@ -4,8 +4,8 @@ use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
 use essc::crypto::digest::Sha256;
 use essc::model::identifiers::CardNumber;
+use essc::model::life_cycle::State;
 use essc::model::region::Region;
-use essc::model::status::CardStatus;
 
 use super::{Answer, SingleUse};
 
@@ -35,7 +35,7 @@ pub enum NotIssuable {
     UnknownCard,
     /// Suspended, ended, or not enabled yet.
     #[error("the card can't be issued in its state")]
-    State(CardStatus),
+    State(State),
 }
 
 /// A pair of tokens that is about to be handed out, as hashes.

@@ -52,7 +52,7 @@ fn a_loss_and_a_release_are_in_the_list_at_once() {
     );
     assert_eq!(status(&issuer, issued.status), CardStatus::Suspended);
     assert_eq!(judged(&issuer, &issued), CardStatus::Suspended, "within the same second");
-    assert_eq!(wallet.try_renew(&tokens, "essc-validity").error(), denied("suspended"));
+    assert_eq!(wallet.try_renew(&tokens, "essc-validity").error(), denied("card_suspended"));
 
     issuer.operate("cards/release", json!({ "card_number": number }));
     assert_eq!(status(&issuer, issued.status), CardStatus::Valid);
@@ -102,7 +102,7 @@ fn a_loss_while_renewals_run_prevents_or_covers_every_card() {
         if answer.status == 200 {
             assert_eq!(judged(&issuer, &card(answer).card), CardStatus::Suspended);
         } else {
-            assert_eq!(answer.error(), denied("suspended"));
+            assert_eq!(answer.error(), denied("card_suspended"));
         }
     }
 }
@@ -134,7 +134,7 @@ fn a_cancelled_card_is_revoked_for_good_and_a_replaced_one_begins_again() {
     let new = text(&after["card_number"]);
     assert_ne!(new, number);
     assert_eq!(status(&issuer, issued.status), CardStatus::Revoked);
-    assert_eq!(wallet.try_renew(&tokens, "essc-identity").error(), denied("ended"));
+    assert_eq!(wallet.try_renew(&tokens, "essc-identity").error(), denied("card_replaced"));
 
     let wallet = Wallet::new(&issuer);
     let tokens = wallet.redeem(&offer(&issuer, &new));
@@ -154,7 +154,7 @@ fn a_locked_card_is_suspended_until_it_is_unlocked() {
     issuer.operate("cards/lock", json!({ "card_number": number }));
     assert_eq!(status(&issuer, issued.status), CardStatus::Suspended);
     let answer = issuer.try_operate("offers", json!({ "card_number": number }));
-    assert_eq!(answer.error(), (409, "conflict".to_owned(), Some("suspended".to_owned())));
+    assert_eq!(answer.error(), (409, "conflict".to_owned(), Some("card_suspended".to_owned())));
     issuer.operate("cards/unlock", json!({ "card_number": number }));
     assert_eq!(status(&issuer, issued.status), CardStatus::Valid);
 }

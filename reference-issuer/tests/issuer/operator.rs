@@ -105,7 +105,7 @@ fn a_sealed_card_gets_no_offer_until_it_is_enabled() {
     assert_eq!(text(&card["state"]), "sealed");
     let card = json!({ "card_number": card["card_number"] });
     let answer = issuer.try_operate("offers", card.clone());
-    assert_eq!(answer.error(), (409, "conflict".to_owned(), Some("not_enabled".to_owned())));
+    assert_eq!(answer.error(), (409, "conflict".to_owned(), Some("card_not_active".to_owned())));
     issuer.operate("cards/enable", card.clone());
     issuer.operate("offers", card);
 }

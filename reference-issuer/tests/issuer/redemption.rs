@@ -24,9 +24,12 @@ fn the_fifth_wrong_transaction_code_kills_the_offer() {
     let right = offer.tx_code.as_deref().expect("a code");
     for _ in 0..5 {
         let answer = wallet.try_redeem(&offer.code, Some(other(right)));
-        assert_eq!(answer.error(), error("invalid_grant", Some("tx_code")));
+        assert_eq!(answer.error(), error("invalid_grant", Some("tx_code_wrong")));
     }
-    assert_eq!(wallet.try_redeem(&offer.code, Some(right)).error(), error("invalid_grant", None));
+    assert_eq!(
+        wallet.try_redeem(&offer.code, Some(right)).error(),
+        error("invalid_grant", Some("offer_dead"))
+    );
 }
 
 #[test]
@@ -79,7 +82,7 @@ fn an_offer_dies_after_five_minutes() {
     wallet.redeem(&young);
     issuer.clock.advance(1);
     let answer = wallet.try_redeem(&old.code, old.tx_code.as_deref());
-    assert_eq!(answer.error(), error("invalid_grant", None));
+    assert_eq!(answer.error(), error("invalid_grant", Some("offer_dead")));
 }
 
 #[test]
@@ -90,7 +93,7 @@ fn an_offer_bound_to_a_key_is_for_that_key_and_needs_no_transaction_code() {
     let offer = read_offer(&issuer.operate("offers", body));
     assert!(offer.tx_code.is_none());
     let answer = thief.try_redeem(&offer.code, None);
-    assert_eq!(answer.error(), error("invalid_grant", Some("other_key")));
+    assert_eq!(answer.error(), error("invalid_grant", Some("offer_dead")));
     wallet.redeem(&offer);
 }
 
@@ -101,7 +104,7 @@ fn an_offer_of_one_city_is_unknown_in_another() {
     let card = crate::harness::text(&issuer.operate("holders", body)["card_number"]);
     let offer = offer(&issuer, &card);
     let answer = Wallet::new(&issuer).try_redeem(&offer.code, offer.tx_code.as_deref());
-    assert_eq!(answer.error(), error("invalid_grant", None));
+    assert_eq!(answer.error(), error("invalid_grant", Some("offer_dead")));
 }
 
 #[test]
@@ -120,10 +123,10 @@ fn a_card_has_no_more_devices_than_its_issuer_allows() {
     }
     let (third, tokens) = &devices[2];
     let answer = third.try_credential(tokens, "essc-validity");
-    assert_eq!(answer.error(), error("credential_request_denied", Some("device_cap")));
+    assert_eq!(answer.error(), error("credential_request_denied", Some("device_limit")));
     let late = offer(&issuer, &card);
     let answer = Wallet::new(&issuer).try_redeem(&late.code, late.tx_code.as_deref());
-    assert_eq!(answer.error(), error("invalid_grant", Some("device_cap")));
+    assert_eq!(answer.error(), error("invalid_grant", Some("device_limit")));
 }
 
 #[test]

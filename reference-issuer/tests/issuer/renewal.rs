@@ -75,9 +75,12 @@ fn a_second_loss_of_one_answer_ends_the_family() {
     let (wallet, first, _) = Wallet::enrolled(&issuer);
     wallet.try_refresh(&first.refresh);
     let forgiven = Tokens::of(&wallet.try_refresh(&first.refresh));
-    let reused = error(400, "invalid_grant", Some("token_reused"));
+    let reused = error(400, "invalid_grant", Some("access_lost"));
     assert_eq!(wallet.try_refresh(&first.refresh).error(), reused);
-    assert_eq!(wallet.try_refresh(&forgiven.refresh).error(), error(400, "invalid_grant", None));
+    assert_eq!(
+        wallet.try_refresh(&forgiven.refresh).error(),
+        error(400, "invalid_grant", Some("access_lost"))
+    );
 }
 
 #[test]
@@ -86,9 +89,12 @@ fn a_spent_refresh_token_that_comes_back_ends_every_token_of_the_device() {
     let (wallet, first, _) = Wallet::enrolled(&issuer);
     let second = Tokens::of(&wallet.try_refresh(&first.refresh));
     let third = Tokens::of(&wallet.try_refresh(&second.refresh));
-    let reused = error(400, "invalid_grant", Some("token_reused"));
+    let reused = error(400, "invalid_grant", Some("access_lost"));
     assert_eq!(wallet.try_refresh(&first.refresh).error(), reused);
-    assert_eq!(wallet.try_refresh(&third.refresh).error(), error(400, "invalid_grant", None));
+    assert_eq!(
+        wallet.try_refresh(&third.refresh).error(),
+        error(400, "invalid_grant", Some("access_lost"))
+    );
     let answer = wallet.try_credential(&third, "essc-validity");
     assert_eq!(answer.error(), error(401, "invalid_token", None));
 }
@@ -100,6 +106,9 @@ fn a_thief_without_the_key_cannot_end_a_family() {
     let second = Tokens::of(&wallet.try_refresh(&first.refresh));
     let third = Tokens::of(&wallet.try_refresh(&second.refresh));
     let thief = Wallet::new(&issuer);
-    assert_eq!(thief.try_refresh(&first.refresh).error(), error(400, "invalid_grant", None));
+    assert_eq!(
+        thief.try_refresh(&first.refresh).error(),
+        error(400, "invalid_grant", Some("access_lost"))
+    );
     assert_eq!(wallet.try_refresh(&third.refresh).status, 200);
 }

@@ -64,7 +64,7 @@ fn a_killed_service_comes_back_with_everything_it_answered_for() {
     wallet.fetch_nonce();
     assert_eq!(wallet.try_renew(&tokens, "essc-validity").status, 200);
     let again = wallet.try_redeem(&open.code, open.tx_code.as_deref());
-    assert_eq!(again.error(), (400, "invalid_grant".to_owned(), None));
+    assert_eq!(again.error(), (400, "invalid_grant".to_owned(), Some("offer_dead".to_owned())));
 }
 
 #[test]
@@ -119,7 +119,10 @@ fn a_redemption_cut_off_by_a_kill_happened_wholly_or_not_at_all() {
         if answer.status == 200 {
             assert!(!answered, "an offer that was answered for is not redeemed again");
         } else {
-            assert_eq!(answer.error(), (400, "invalid_grant".to_owned(), None));
+            assert_eq!(
+                answer.error(),
+                (400, "invalid_grant".to_owned(), Some("offer_dead".to_owned()))
+            );
         }
     }
     issuer.operate("publish", json!({}));

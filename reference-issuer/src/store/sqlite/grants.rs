@@ -19,7 +19,7 @@ const FIRST_ISSUE_WITHIN: u64 = 3600;
 struct OfferRow {
     card: i64,
     region: Region,
-    status: CardStatus,
+    standing: Result<(), NotIssuable>,
     tx_code: Option<Vec<u8>>,
     thumbprint: Option<Vec<u8>>,
 }
@@ -27,9 +27,9 @@ struct OfferRow {
 impl Step<'_> {
     /// Finds a living offer of a region.
     async fn offer(&mut self, request: &Redemption) -> Result<Option<OfferRow>, StoreError> {
-        type Columns = (i64, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>);
+        type Columns = (i64, i64, i64, String, Option<Vec<u8>>, Option<Vec<u8>>);
         let row: Option<Columns> = sqlx::query_as(
-            "SELECT c.id, c.region, c.status, o.tx_code, o.thumbprint
+            "SELECT c.id, c.region, c.status, c.life, o.tx_code, o.thumbprint
              FROM offers o JOIN cards c ON c.id = o.card
              WHERE o.code = ?1 AND o.expires > ?2 AND o.tries_left > 0 AND c.region = ?3",
         )
@@ -38,11 +38,11 @@ impl Step<'_> {
         .bind(columns::region(request.region))
         .fetch_optional(&mut *self.db)
         .await?;
-        row.map(|(card, region, status, tx_code, thumbprint)| {
+        row.map(|(card, region, status, life, tx_code, thumbprint)| {
             Ok(OfferRow {
                 card,
                 region: columns::read_region(region)?,
-                status: columns::read_status(status)?,
+                standing: issuable(status, &life)?,
                 tx_code,
                 thumbprint,
             })
@@ -145,24 +145,27 @@ impl Step<'_> {
     }
 }
 
-/// Whether a card of this status may be issued.
-pub(super) fn issuable(status: CardStatus) -> Result<(), NotIssuable> {
-    if status == CardStatus::Valid { Ok(()) } else { Err(NotIssuable::State(status)) }
+/// Whether a card of this status may be issued, and if not, in which state its life is.
+pub(super) fn issuable(status: i64, life: &str) -> Result<Result<(), NotIssuable>, StoreError> {
+    if columns::read_status(status)? == CardStatus::Valid {
+        return Ok(Ok(()));
+    }
+    Ok(Err(NotIssuable::State(columns::read_life(life)?.state())))
 }
 
 impl Grants for SqliteStore {
     fn create_offer(&self, offer: NewOffer) -> Answer<'_, Result<Region, NotIssuable>> {
         self.write(move |step| {
             Box::pin(async move {
-                let row: Option<(i64, i64, i64)> =
-                    sqlx::query_as("SELECT id, region, status FROM cards WHERE number = ?1")
+                let row: Option<(i64, i64, i64, String)> =
+                    sqlx::query_as("SELECT id, region, status, life FROM cards WHERE number = ?1")
                         .bind(offer.card.as_str())
                         .fetch_optional(&mut *step.db)
                         .await?;
-                let Some((card, region, status)) = row else {
+                let Some((card, region, status, life)) = row else {
                     return Ok(Err(NotIssuable::UnknownCard));
                 };
-                if let Err(refused) = issuable(columns::read_status(status)?) {
+                if let Err(refused) = issuable(status, &life)? {
                     return Ok(Err(refused));
                 }
                 sqlx::query(
@@ -198,7 +201,7 @@ impl Grants for SqliteStore {
                 if let Err(refused) = compared {
                     return Ok(Err(refused));
                 }
-                if let Err(refused) = issuable(offer.status) {
+                if let Err(refused) = offer.standing {
                     return Ok(Err(refused.into()));
                 }
                 debug_assert_eq!(offer.region, request.region);
