@@ -7,6 +7,7 @@ use essc::model::identifiers::CardNumber;
 use essc::model::life_cycle::State;
 use essc::model::region::Region;
 
+use super::register::Holder;
 use super::{Answer, SingleUse};
 
 /// How often a `tx_code` may be tried.
@@ -25,6 +26,15 @@ pub struct NewOffer {
     pub thumbprint: Option<Sha256>,
     /// End of its life.
     pub expires: UnixTime,
+}
+
+/// Whose card is offered.
+#[derive(Debug, Clone)]
+pub struct OfferedCard {
+    /// Issuing region.
+    pub region: Region,
+    /// The person.
+    pub holder: Holder,
 }
 
 /// Why a card gets no offer and no credential.
@@ -139,8 +149,8 @@ pub enum RenewRefused {
 
 /// Operations on grants.
 pub trait Grants: Send + Sync {
-    /// Keeps an offer, if its card can be issued; answers with the card's region.
-    fn create_offer(&self, offer: NewOffer) -> Answer<'_, Result<Region, NotIssuable>>;
+    /// Keeps an offer, if its card can be issued; answers with whose card it is.
+    fn create_offer(&self, offer: NewOffer) -> Answer<'_, Result<OfferedCard, NotIssuable>>;
 
     /// Redeems an offer: enrols the prover's key as a device of the card and keeps the tokens. The
     /// try is counted before the transaction code is compared, and stays counted.

@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::client::Answer;
 use crate::harness::{Issuer, text};
-use crate::wallet::{CONFIGURATIONS, Wallet, card, request};
+use crate::wallet::{CONFIGURATIONS, Wallet, card, offer, request};
 
 #[test]
 fn metadata_names_the_endpoints_and_the_eight_configurations() {
@@ -114,7 +114,9 @@ fn a_name_too_long_for_an_identity_card_leaves_the_other_three() {
     let body = json!({ "region": "440100", "person": person });
     let card_number = text(&issuer.operate("holders", body)["card_number"]);
     let wallet = Wallet::new(&issuer);
-    let tokens = wallet.redeem(&crate::wallet::offer(&issuer, &card_number));
+    let offer = offer(&issuer, &card_number);
+    assert_eq!(offer.configurations, CONFIGURATIONS[..3], "what can't be issued is not offered");
+    let tokens = wallet.redeem(&offer);
     for configuration in &CONFIGURATIONS[..3] {
         wallet.credential(&tokens, configuration);
     }

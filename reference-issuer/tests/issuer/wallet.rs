@@ -28,6 +28,7 @@ pub struct Wallet<'i> {
 
 /// What an offer holds.
 pub struct Offer {
+    pub configurations: Vec<String>,
     pub code: String,
     pub tx_code: Option<String>,
 }
@@ -55,7 +56,9 @@ pub fn read_offer(answer: &Value) -> Offer {
     let uri = text(&answer["offer"]);
     let encoded = uri.strip_prefix("openid-credential-offer://?credential_offer=").expect("form");
     let offer: Value = serde_json::from_slice(&percent_decoded(encoded)).expect("JSON");
+    let configurations = offer["credential_configuration_ids"].as_array().expect("a list");
     Offer {
+        configurations: configurations.iter().map(text).collect(),
         code: text(&offer["grants"][PRE_AUTHORIZED]["pre-authorized_code"]),
         tx_code: answer["tx_code"].as_str().map(str::to_owned),
     }

@@ -3,12 +3,14 @@
 use essc::crypto::digest::equal_in_constant_time;
 use essc::model::region::Region;
 use essc::model::status::CardStatus;
+use sqlx::Row as _;
 
+use super::issue_row::read_holder;
 use super::writer::Step;
 use super::{SqliteStore, columns};
 use crate::store::grants::{
-    Grants, NewOffer, NotIssuable, RedeemRefused, Redemption, RenewRefused, Renewal, TX_CODE_TRIES,
-    TokenPair,
+    Grants, NewOffer, NotIssuable, OfferedCard, RedeemRefused, Redemption, RenewRefused, Renewal,
+    TX_CODE_TRIES, TokenPair,
 };
 use crate::store::{Answer, SingleUse, StoreError};
 
@@ -154,18 +156,20 @@ pub(super) fn issuable(status: i64, life: &str) -> Result<Result<(), NotIssuable
 }
 
 impl Grants for SqliteStore {
-    fn create_offer(&self, offer: NewOffer) -> Answer<'_, Result<Region, NotIssuable>> {
+    fn create_offer(&self, offer: NewOffer) -> Answer<'_, Result<OfferedCard, NotIssuable>> {
         self.write(move |step| {
             Box::pin(async move {
-                let row: Option<(i64, i64, i64, String)> =
-                    sqlx::query_as("SELECT id, region, status, life FROM cards WHERE number = ?1")
-                        .bind(offer.card.as_str())
-                        .fetch_optional(&mut *step.db)
-                        .await?;
-                let Some((card, region, status, life)) = row else {
-                    return Ok(Err(NotIssuable::UnknownCard));
-                };
-                if let Err(refused) = issuable(status, &life)? {
+                let row = sqlx::query(
+                    "SELECT c.id, c.region, c.status, c.life,
+                            h.kind, h.number, h.name, h.birth_date, h.resident, h.disability
+                     FROM cards c JOIN holders h ON h.id = c.holder
+                     WHERE c.number = ?1",
+                )
+                .bind(offer.card.as_str())
+                .fetch_optional(&mut *step.db)
+                .await?;
+                let Some(row) = row else { return Ok(Err(NotIssuable::UnknownCard)) };
+                if let Err(refused) = issuable(row.try_get("status")?, row.try_get("life")?)? {
                     return Ok(Err(refused));
                 }
                 sqlx::query(
@@ -173,14 +177,15 @@ impl Grants for SqliteStore {
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 )
                 .bind(offer.code.as_slice())
-                .bind(card)
+                .bind(row.try_get::<i64, _>("id")?)
                 .bind(offer.tx_code.as_ref().map(<[u8; 32]>::as_slice))
                 .bind(offer.thumbprint.as_ref().map(<[u8; 32]>::as_slice))
                 .bind(i64::from(TX_CODE_TRIES))
                 .bind(columns::time(offer.expires))
                 .execute(&mut *step.db)
                 .await?;
-                Ok(Ok(columns::read_region(region)?))
+                let region = columns::read_region(row.try_get("region")?)?;
+                Ok(Ok(OfferedCard { region, holder: read_holder(&row)? }))
             })
         })
     }

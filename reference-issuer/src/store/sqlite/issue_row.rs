@@ -110,7 +110,8 @@ fn read_identity(row: &SqliteRow) -> Result<Option<RecordedKey>, StoreError> {
     }))
 }
 
-fn read_holder(row: &SqliteRow) -> Result<Holder, StoreError> {
+/// The person of a row that has the columns of `holders`.
+pub(super) fn read_holder(row: &SqliteRow) -> Result<Holder, StoreError> {
     let kind = u8::try_from(row.try_get::<i64, _>("kind")?).ok();
     let birth_date: Option<&str> = row.try_get("birth_date")?;
     Ok(Holder {

@@ -1,9 +1,10 @@
 use essc::base::time::UnixTime;
+use essc::model::region::Region;
 use essc::ports::clock::ManualClock;
 
 use super::*;
+use crate::store::publications::Document;
 use crate::store::{Grants as _, Publications as _};
-use essc::model::region::Region;
 
 const NOW: u64 = 1_800_000_000;
 
@@ -109,4 +110,31 @@ async fn a_reader_can_not_write() {
     let opened = open().await;
     let written = sqlx::query("DELETE FROM spent").execute(&opened.store.readers).await;
     assert!(written.is_err());
+}
+
+#[tokio::test]
+async fn a_full_disk_fails_what_needs_room_and_the_store_works_on_when_there_is_some() {
+    let opened = open().await;
+    let store = &opened.store;
+    let limit = |pages: &'static str| {
+        store.write(move |step| {
+            Box::pin(async move {
+                sqlx::query(pages).execute(&mut *step.db).await?;
+                Ok(())
+            })
+        })
+    };
+    let document = || Document {
+        name: "trust-list".into(),
+        number: 1,
+        issued: UnixTime::from_secs(NOW),
+        expires: UnixTime::from_secs(NOW + 1),
+        body: "x".repeat(1 << 20),
+    };
+    limit("PRAGMA max_page_count = 1").await.expect("set to what there is");
+    assert!(store.put_document(document()).await.is_err());
+    assert!(store.documents().await.expect("read").is_empty(), "no half of it");
+    limit("PRAGMA max_page_count = 100000").await.expect("set");
+    assert!(store.put_document(document()).await.expect("written"));
+    assert_eq!(store.documents().await.expect("read").len(), 1);
 }
