@@ -14,6 +14,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::service::Service;
 
+pub(crate) mod bounded_listener;
 mod credential;
 mod date;
 mod devices;

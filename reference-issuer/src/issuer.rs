@@ -22,7 +22,7 @@ use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 use crate::config::{Config, ConfigError, OperatorTokenHash};
-use crate::http;
+use crate::http::{self, bounded_listener::BoundedListener};
 use crate::key_folder::{KeyFolder, KeyFolderError};
 use crate::key_ring::KeyRing;
 use crate::mint::{Mint, Token};
@@ -162,6 +162,7 @@ impl ReferenceIssuer {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IssuerError> {
         let ticker = tokio::spawn(tick(Arc::clone(&self.service)));
+        let listener = BoundedListener::new(listener);
         let served = axum::serve(listener, http::routes(Arc::clone(&self.service)))
             .with_graceful_shutdown(stop)
             .await;

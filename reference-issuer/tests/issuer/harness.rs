@@ -16,7 +16,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::client::{Answer, send};
+use super::client::{Answer, send};
 
 /// 2027-01-15, a Friday.
 pub const START: u64 = 1_800_000_000;

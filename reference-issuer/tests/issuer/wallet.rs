@@ -10,8 +10,8 @@ use essc::wire::card::SignedCard;
 use essc::wire::jws::{self, JoseHeader};
 use serde_json::{Value, json};
 
-use crate::client::{Answer, send};
-use crate::harness::{Issuer, text};
+use super::client::{Answer, send};
+use super::harness::{Issuer, text};
 
 pub const PRE_AUTHORIZED: &str = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
 pub const CONFIGURATIONS: [&str; 4] =
