@@ -26,9 +26,9 @@ use crate::http::{self, bounded_listener::BoundedListener};
 use crate::key_folder::{KeyFolder, KeyFolderError};
 use crate::key_ring::KeyRing;
 use crate::mint::{Mint, Token};
-use crate::service::Service;
 use crate::service::key_change::KeyChangeError;
 use crate::service::publishing::PublishError;
+use crate::service::{Owed, Service};
 use crate::shelf::Shelf;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Publications as _, Store, StoreError};
@@ -226,7 +226,7 @@ async fn open_service(
         operator,
         clock,
         publishing: Mutex::default(),
-        overdue: std::sync::Mutex::default(),
+        owed: Owed::default(),
     }))
 }
 
