@@ -6,6 +6,7 @@
 
 mod crypto;
 mod measure;
+mod status;
 mod table;
 
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let mut rows = Vec::new();
     rows.extend(crypto::rows());
+    rows.extend(status::rows());
     table::print(&rows);
     if rows.iter().all(table::Row::within) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
