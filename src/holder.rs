@@ -1,6 +1,32 @@
 //! Layer 5: the holder's side. Keeps cards in a vault, gets and renews them over HTTP, and shows them
 //! as codes without any network.
 
-pub mod clock_health;
-pub mod qr;
-pub mod vault;
+mod card_state;
+mod clock_health;
+mod credential_check;
+mod device_keys;
+mod documents;
+mod error;
+mod holdings;
+mod ledger;
+mod openid;
+mod prompt;
+mod qr;
+mod scene_fit;
+mod vault;
+mod wallet;
+
+pub use card_state::{CardState, CardSummary};
+pub use clock_health::{ClockHealth, WARN_FROM_S};
+pub use credential_check::CredentialFault;
+pub use documents::{DocumentFault, SceneFault};
+pub use error::{RequestFault, WalletError};
+pub use holdings::{CardId, ReEnrolReason};
+pub use openid::{AnswerFault, Device, IssuanceError, Offer, OfferError, Refusal, TxCodeForm};
+pub use qr::{MAX_SCALE, QUIET_ZONE, QrCode, QrError};
+pub use scene_fit::Unfit;
+pub use vault::VaultError;
+pub use wallet::{
+    CardRefresh, Code, Refresh, RefreshReport, VenueRequest, Wallet, WalletCondition, WalletConfig,
+    WalletPorts,
+};

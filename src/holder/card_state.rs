@@ -1,0 +1,118 @@
+//! What a card on this phone can do now, in the few words that an app shows.
+
+use serde::Serialize;
+
+use crate::base::time::UnixTime;
+use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason};
+use crate::model::card::Card;
+use crate::model::functions::Function;
+use crate::model::profile::Profile;
+use crate::model::region::Region;
+use crate::model::status::CardStatus;
+use crate::wire::trust_list::{KeyState, KeyUse, VerifiedTrustList};
+
+/// State of a card on this phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum CardState {
+    /// It can be shown.
+    Active,
+    /// It can be shown, and should be renewed when there is a network.
+    RefreshDue,
+    /// It ran out; renewing it brings it back.
+    Expired,
+    /// Its issuer suspended it (lost or locked); ask the office.
+    Suspended,
+    /// It has to be enrolled again.
+    NeedsReEnrolment {
+        /// Why.
+        why: ReEnrolReason,
+    },
+}
+
+/// A card on this phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CardSummary {
+    /// Its name on this phone.
+    pub id: CardId,
+    /// Issuing region.
+    pub region: Region,
+    /// What it can do now.
+    #[serde(flatten)]
+    pub state: CardState,
+    /// What it can disclose.
+    pub profiles: Vec<Profile>,
+    /// Functions that are loaded.
+    pub functions: Vec<Function>,
+    /// Issue level (签发等级), 0 to 7.
+    pub level: u8,
+    /// Whether it is a relative's (亲情服务).
+    pub delegated: bool,
+    /// When it runs out.
+    pub expires_at: UnixTime,
+    /// From when on it is renewed.
+    pub renew_at: UnixTime,
+}
+
+/// What the issuer's youngest word says of a card: its own signature, or a status list made since. A
+/// list under a compromised key says nothing.
+pub(in crate::holder) fn listed(
+    enrolment: &Enrolment,
+    card: &Card,
+    trust: Option<&VerifiedTrustList>,
+) -> CardStatus {
+    let counts = |kid| {
+        let key = trust.and_then(|list| list.key(kid, KeyUse::Status));
+        key.is_none_or(|key| key.state != KeyState::Compromised)
+    };
+    match enrolment.fact(card.status).filter(|fact| counts(fact.kid)) {
+        // Revoked is final; anything else only overrules an older card.
+        Some(fact) if fact.status == CardStatus::Revoked => CardStatus::Revoked,
+        Some(fact) if fact.as_of >= card.issued_at() => fact.status,
+        _ => CardStatus::Valid,
+    }
+}
+
+/// The state of a card.
+pub(in crate::holder) fn state_of(
+    enrolment: &Enrolment,
+    trust: Option<&VerifiedTrustList>,
+    now: UnixTime,
+) -> CardState {
+    if let Some(why) = enrolment.dead {
+        return CardState::NeedsReEnrolment { why };
+    }
+    let cards = || enrolment.cards.iter().map(|signed| &signed.card);
+    if cards().any(|card| listed(enrolment, card, trust) == CardStatus::Suspended) {
+        return CardState::Suspended;
+    }
+    match cards().map(Card::expires).min() {
+        Some(end) if now < end && now < enrolment.renew_at => CardState::Active,
+        Some(end) if now < end => CardState::RefreshDue,
+        _ if enrolment.access_lost => {
+            CardState::NeedsReEnrolment { why: ReEnrolReason::AccessLost }
+        }
+        _ => CardState::Expired,
+    }
+}
+
+/// What an app shows of a card.
+pub(in crate::holder) fn summary_of(
+    enrolment: &Enrolment,
+    trust: Option<&VerifiedTrustList>,
+    now: UnixTime,
+) -> CardSummary {
+    let cards = || enrolment.cards.iter().map(|signed| &signed.card);
+    let functions = cards().next().map(|card| card.functions);
+    CardSummary {
+        id: enrolment.id.clone(),
+        region: enrolment.region,
+        state: state_of(enrolment, trust, now),
+        profiles: enrolment.profiles(),
+        functions: functions.map(|f| f.loaded().collect()).unwrap_or_default(),
+        level: functions.map_or(0, |f| f.level()),
+        delegated: functions.is_some_and(|f| f.delegated()),
+        expires_at: cards().map(Card::expires).min().unwrap_or_default(),
+        renew_at: enrolment.renew_at,
+    }
+}

@@ -1,0 +1,115 @@
+//! What can go wrong in a wallet, by what the app should do.
+
+use crate::base::text::TextError;
+use crate::crypto::random::RandomUnavailable;
+use crate::holder::documents::{DocumentFault, SceneFault};
+use crate::holder::holdings::ReEnrolReason;
+use crate::holder::openid::IssuanceError;
+use crate::holder::qr::QrError;
+use crate::holder::scene_fit::Unfit;
+use crate::holder::vault::VaultError;
+use crate::ports::key_store::KeyStoreError;
+use crate::wire::request::RequestError;
+
+/// Why a call of the wallet failed. What it held before, it still holds.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WalletError {
+    /// The vault could not be opened, read or written.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// An exchange with an issuer failed.
+    #[error(transparent)]
+    Issuance(#[from] IssuanceError),
+    /// A trust list or catalogue was refused.
+    #[error(transparent)]
+    Document(#[from] DocumentFault),
+    /// There is no trust list yet, or it is past its end: refresh first.
+    #[error("there is no current trust list: refresh first")]
+    TrustMissing,
+    /// The address of the trust list is not one that this wallet speaks to.
+    #[error("the address of the trust list was refused")]
+    TrustAddress,
+    /// Enrol again.
+    #[error("the card has to be enrolled again: {why}")]
+    NeedsReEnrolment {
+        /// Why.
+        why: ReEnrolReason,
+    },
+    /// Enrolling, renewing or unbinding is under way already: wait for it.
+    #[error("another exchange is under way")]
+    InProgress,
+    /// No card of this name is on this phone.
+    #[error("no such card on this phone")]
+    NoSuchCard,
+    /// There are as many cards on this phone as there may be.
+    #[error("there are too many cards on this phone")]
+    TooManyCards,
+    /// The key store did not sign. `Cancelled` and `UserNotAuthenticated` are the user's to settle.
+    #[error(transparent)]
+    Key(#[from] KeyStoreError),
+    /// What the scene asks for is not known.
+    #[error(transparent)]
+    Scene(#[from] SceneFault),
+    /// The scene would not take this card.
+    #[error("the scene would not take this card: {0}")]
+    Unfit(#[from] Unfit),
+    /// The scene only takes answers to a venue's request: scan that first.
+    #[error("this scene needs a request of the venue")]
+    RequestNeeded,
+    /// The request is for another scene.
+    #[error("the request is for another scene")]
+    OtherScene,
+    /// The request was refused; nothing was signed.
+    #[error("the venue's request was refused: {0}")]
+    Request(#[from] RequestFault),
+    /// Too many codes at once: try again in a moment.
+    #[error("too many codes at once")]
+    TooManyCodes,
+    /// The code does not fit a QR symbol; a fault of this library.
+    #[error(transparent)]
+    Qr(#[from] QrError),
+    /// No randomness.
+    #[error(transparent)]
+    Random(#[from] RandomUnavailable),
+}
+
+/// Why a venue's request was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RequestFault {
+    /// Not a request.
+    #[error(transparent)]
+    Form(#[from] RequestError),
+    /// A name or purpose that must not be shown.
+    #[error("a text in it was refused: {0}")]
+    Text(#[from] TextError),
+    /// The trust list knows no venue key that vouches for this venue: it may be a fraud.
+    #[error("no city vouches for this venue")]
+    VenueUnknown,
+    /// The city's signature on the venue's card does not fit: it may be a fraud.
+    #[error("the venue's card is forged")]
+    VenueForged,
+    /// The venue's card is not valid now.
+    #[error("the venue's card is not valid now")]
+    VenueExpired,
+    /// The venue's signature on the request does not fit: it may be a fraud.
+    #[error("the request is forged")]
+    Forged,
+    /// The venue may not ask for this scene.
+    #[error("the venue may not ask for this scene")]
+    SceneNotGranted,
+    /// The request is past its end.
+    #[error("the request has expired")]
+    Expired,
+    /// The request is from the future: set the phone's clock.
+    #[error("the request is from the future; the phone's clock may be wrong")]
+    FromFuture,
+    /// It was answered before.
+    #[error("the request was answered before")]
+    Answered,
+}
+
+impl From<crate::holder::ledger::NoFreeSecond> for WalletError {
+    fn from(_: crate::holder::ledger::NoFreeSecond) -> Self {
+        Self::TooManyCodes
+    }
+}

@@ -1,0 +1,229 @@
+//! A conversation with one issuer, in the words of the wallet.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::base::text;
+use crate::base::time::UnixTime;
+use crate::crypto::digest::{Sha256, sha256};
+use crate::holder::device_keys::DeviceKey;
+use crate::holder::openid::address::Address;
+use crate::holder::openid::credential::{self, Issued, NotificationEvent};
+use crate::holder::openid::dpop::DpopKey;
+use crate::holder::openid::error::{AnswerFault, IssuanceError};
+use crate::holder::openid::exchange::{self, Exchange};
+use crate::holder::openid::metadata::Endpoints;
+use crate::holder::openid::offer::{self, Offer, PRE_AUTHORIZED};
+use crate::holder::openid::token::{RefreshToken, Tokens};
+use crate::model::profile::Profile;
+use crate::ports::http::Method;
+use crate::ports::key_store::{Attestation, SignPrompt};
+
+/// Most devices that a card's list of them may have.
+const MAX_DEVICES: usize = 64;
+
+/// A device that the card is on.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Device {
+    /// Its identifier, for unbinding it.
+    pub device: String,
+    /// When the card was enrolled on it.
+    pub enrolled_at: UnixTime,
+    /// Whether it is this one.
+    pub this: bool,
+}
+
+/// An issuer whose metadata was read and checked.
+pub(in crate::holder) struct IssuerClient<'a> {
+    exchange: &'a Exchange,
+    issuer: Address,
+    endpoints: Endpoints,
+}
+
+/// A fresh nonce of the issuer.
+pub(in crate::holder) struct Nonce(String);
+
+impl Nonce {
+    /// What a key made for this nonce is attested over.
+    pub(in crate::holder) fn attestation_challenge(&self) -> Sha256 {
+        sha256(self.0.as_bytes())
+    }
+}
+
+/// The key that a credential is asked for with.
+pub(in crate::holder) struct ProofKey<'a> {
+    pub(in crate::holder) key: &'a DeviceKey,
+    /// Given in the first proof of a key, whose nonce it was made over.
+    pub(in crate::holder) attestation: Option<&'a Attestation>,
+    pub(in crate::holder) prompt: Option<SignPrompt>,
+}
+
+impl<'a> IssuerClient<'a> {
+    /// Reads the metadata of an issuer that the trust list names.
+    pub(in crate::holder) async fn connect(
+        exchange: &'a Exchange,
+        issuer: &str,
+        profiles: &[Profile],
+        sandbox: bool,
+    ) -> Result<Self, IssuanceError> {
+        let issuer =
+            Address::parse(issuer, sandbox).map_err(|_| IssuanceError::IssuerNotTrusted)?;
+        let wanted: Vec<String> = profiles.iter().map(|p| offer::configuration(*p)).collect();
+        let endpoints = Endpoints::discover(exchange, &issuer, &wanted, sandbox).await?;
+        Ok(Self { exchange, issuer, endpoints })
+    }
+
+    /// A fresh nonce, good for one credential request.
+    pub(in crate::holder) async fn nonce(&self) -> Result<Nonce, IssuanceError> {
+        let request = exchange::request(Method::Post, &self.endpoints.nonce);
+        let response = self.exchange.send(request).await?;
+        credential::read_nonce(&response).map(Nonce)
+    }
+
+    /// Redeems an offer. The transaction code was checked to be of the offer's form.
+    pub(in crate::holder) async fn redeem(
+        &self,
+        dpop: &DpopKey<'_>,
+        offer: &Offer,
+        tx_code: Option<&str>,
+    ) -> Result<Tokens, IssuanceError> {
+        let mut fields = vec![
+            ("grant_type", PRE_AUTHORIZED),
+            ("pre-authorized_code", offer.pre_authorized_code()),
+        ];
+        fields.extend(tx_code.map(|code| ("tx_code", code)));
+        // OAuth says the same for a wrong and for a dead grant.
+        self.token(dpop, &fields, IssuanceError::OfferDead).await
+    }
+
+    /// Trades the refresh token for new tokens. The old one is good once more only if the answer is
+    /// lost, so the new one is to be kept before anything else.
+    pub(in crate::holder) async fn refresh(
+        &self,
+        dpop: &DpopKey<'_>,
+        token: &RefreshToken,
+    ) -> Result<Tokens, IssuanceError> {
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose())];
+        self.token(dpop, &fields, IssuanceError::AccessLost).await
+    }
+
+    async fn token(
+        &self,
+        dpop: &DpopKey<'_>,
+        fields: &[(&str, &str)],
+        invalid_grant: IssuanceError,
+    ) -> Result<Tokens, IssuanceError> {
+        let request = exchange::form(&self.endpoints.token, fields);
+        let response = dpop.send(self.exchange, request, None).await?;
+        if response.status == 400 {
+            let answer = exchange::error_answer(&response);
+            if answer.error == "invalid_grant" && answer.essc_reason.is_none() {
+                return Err(invalid_grant);
+            }
+        }
+        Tokens::read(&response)
+    }
+
+    /// Asks for the credential of a profile, at enrolment.
+    pub(in crate::holder) async fn credential(
+        &self,
+        dpop: &DpopKey<'_>,
+        tokens: &Tokens,
+        profile: Profile,
+        nonce: &Nonce,
+        key: ProofKey<'_>,
+    ) -> Result<Issued, IssuanceError> {
+        let proof = credential::prove(
+            dpop.keys(),
+            key.key,
+            key.attestation,
+            self.issuer.as_str(),
+            &nonce.0,
+            self.exchange.clock().now(),
+            key.prompt,
+        )?;
+        let body = json!({
+            "credential_configuration_id": offer::configuration(profile),
+            "proofs": { "jwt": [proof] },
+        });
+        self.ask_credential(dpop, tokens, &body).await
+    }
+
+    /// Asks for a fresh credential of a profile, for the keys that the issuer recorded.
+    pub(in crate::holder) async fn renewal(
+        &self,
+        dpop: &DpopKey<'_>,
+        tokens: &Tokens,
+        profile: Profile,
+    ) -> Result<Issued, IssuanceError> {
+        let configuration = format!("{}-renewal", offer::configuration(profile));
+        let body = json!({ "credential_configuration_id": configuration });
+        self.ask_credential(dpop, tokens, &body).await
+    }
+
+    async fn ask_credential(
+        &self,
+        dpop: &DpopKey<'_>,
+        tokens: &Tokens,
+        body: &serde_json::Value,
+    ) -> Result<Issued, IssuanceError> {
+        let request = exchange::json(&self.endpoints.credential, body);
+        let response = dpop.send(self.exchange, request, Some(&tokens.access)).await?;
+        credential::read_credential(&response)
+    }
+
+    /// Tells the issuer what became of a credential; does nothing where it does not want to know.
+    pub(in crate::holder) async fn notify(
+        &self,
+        dpop: &DpopKey<'_>,
+        tokens: &Tokens,
+        issued: &Issued,
+        event: NotificationEvent,
+    ) -> Result<(), IssuanceError> {
+        let (Some(url), Some(id)) = (&self.endpoints.notification, &issued.notification_id) else {
+            return Ok(());
+        };
+        let body = json!({ "notification_id": id, "event": event.name() });
+        let request = exchange::json(url, &body);
+        let response = dpop.send(self.exchange, request, Some(&tokens.access)).await?;
+        if response.status == 204 { Ok(()) } else { Err(exchange::refused(&response)) }
+    }
+
+    /// The devices that the card is on.
+    pub(in crate::holder) async fn devices(
+        &self,
+        dpop: &DpopKey<'_>,
+        tokens: &Tokens,
+    ) -> Result<Vec<Device>, IssuanceError> {
+        #[derive(Deserialize)]
+        struct Answer {
+            devices: Vec<Device>,
+        }
+        let request = exchange::request(Method::Get, self.devices_url()?);
+        let response = dpop.send(self.exchange, request, Some(&tokens.access)).await?;
+        let answer: Answer = exchange::read_json(&response, "list of devices")?;
+        let good = |device: &Device| text::check(&device.device, 64).is_ok();
+        if answer.devices.len() > MAX_DEVICES || !answer.devices.iter().all(good) {
+            return Err(AnswerFault::Json("list of devices").into());
+        }
+        Ok(answer.devices)
+    }
+
+    /// Takes the card off a device.
+    pub(in crate::holder) async fn unbind(
+        &self,
+        dpop: &DpopKey<'_>,
+        tokens: &Tokens,
+        device: &str,
+    ) -> Result<(), IssuanceError> {
+        let url = format!("{}/unbind", self.devices_url()?);
+        let request = exchange::json(&url, &json!({ "device": device }));
+        let response = dpop.send(self.exchange, request, Some(&tokens.access)).await?;
+        if response.status == 204 { Ok(()) } else { Err(exchange::refused(&response)) }
+    }
+
+    fn devices_url(&self) -> Result<&str, IssuanceError> {
+        let url = self.endpoints.devices.as_deref();
+        Ok(url.ok_or(AnswerFault::Metadata("essc_devices_endpoint"))?)
+    }
+}

@@ -1,0 +1,117 @@
+//! Nonces, proofs of possession and credentials (`OpenID4VCI` 1.0 §7, §8 and appendix F).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+
+use crate::base::base64url;
+use crate::base::time::UnixTime;
+use crate::holder::device_keys::{DeviceKey, DeviceKeys};
+use crate::holder::openid::error::{AnswerFault, IssuanceError};
+use crate::holder::openid::exchange;
+use crate::ports::http::HttpResponse;
+use crate::ports::key_store::{Attestation, SignPrompt};
+use crate::wire::card::MAX_BYTES;
+use crate::wire::jws::{self, JoseHeader};
+
+/// `typ` of a proof of possession.
+const TYP: &str = "openid4vci-proof+jwt";
+
+/// One credential as it came; nothing of it was checked.
+#[derive(Debug, Clone)]
+pub(in crate::holder) struct Issued {
+    /// The `COSE_Sign1`.
+    pub(in crate::holder) cose: Vec<u8>,
+    /// What to name when the issuer is told what became of it.
+    pub(in crate::holder) notification_id: Option<String>,
+}
+
+/// What became of a credential (`OpenID4VCI` 1.0 §11.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::holder) enum NotificationEvent {
+    /// It was kept.
+    Accepted,
+    /// It was refused.
+    Failure,
+}
+
+impl NotificationEvent {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "credential_accepted",
+            Self::Failure => "credential_failure",
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ProofPayload<'a> {
+    aud: &'a str,
+    iat: UnixTime,
+    nonce: &'a str,
+}
+
+/// A proof that this device holds `key`. The attestation, made over this same nonce, goes with it.
+pub(super) fn prove(
+    keys: &DeviceKeys,
+    key: &DeviceKey,
+    attestation: Option<&Attestation>,
+    audience: &str,
+    nonce: &str,
+    now: UnixTime,
+    prompt: Option<SignPrompt>,
+) -> Result<String, IssuanceError> {
+    let bare = JoseHeader::proof(TYP, &key.public_key);
+    let header = match attestation {
+        None => bare,
+        // Its leaf is the key.
+        Some(Attestation::AndroidChain(chain)) => JoseHeader {
+            jwk: None,
+            x5c: Some(chain.iter().map(|certificate| STANDARD.encode(certificate)).collect()),
+            ..bare
+        },
+        Some(Attestation::AppAttest(assertion)) => {
+            JoseHeader { essc_app_attest: Some(base64url::encode(assertion)), ..bare }
+        }
+    };
+    let input = jws::signing_input(&header, &ProofPayload { aud: audience, iat: now, nonce });
+    let signature = keys.sign(key, input.as_bytes(), prompt)?;
+    Ok(jws::assemble(&input, &signature))
+}
+
+/// The nonce of a nonce endpoint's answer.
+pub(super) fn read_nonce(response: &HttpResponse) -> Result<String, IssuanceError> {
+    #[derive(Deserialize)]
+    struct Answer {
+        c_nonce: String,
+    }
+    let answer: Answer = exchange::read_json(response, "nonce answer")?;
+    if exchange::is_plain(&answer.c_nonce) {
+        Ok(answer.c_nonce)
+    } else {
+        Err(AnswerFault::Nonce.into())
+    }
+}
+
+/// The one credential of a credential endpoint's answer.
+pub(super) fn read_credential(response: &HttpResponse) -> Result<Issued, IssuanceError> {
+    #[derive(Deserialize)]
+    struct Answer {
+        credentials: Vec<Entry>,
+        notification_id: Option<String>,
+    }
+    #[derive(Deserialize)]
+    struct Entry {
+        credential: String,
+    }
+    let answer: Answer = exchange::read_json(response, "credential answer")?;
+    let [entry] = answer.credentials.as_slice() else {
+        return Err(AnswerFault::Credential.into());
+    };
+    let cose = base64url::decode(&entry.credential).map_err(|_| AnswerFault::Credential)?;
+    if cose.len() > MAX_BYTES {
+        return Err(AnswerFault::Credential.into());
+    }
+    let notification_id = answer.notification_id.filter(|id| exchange::is_plain(id));
+    Ok(Issued { cose, notification_id })
+}

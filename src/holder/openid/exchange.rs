@@ -1,0 +1,173 @@
+//! One bounded exchange: sends, learns the server's time, tells errors apart.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use crate::base::json;
+use crate::holder::clock_health::CorrectedClock;
+use crate::holder::openid::error::{AnswerFault, ErrorAnswer, IssuanceError};
+use crate::ports::http::{HttpError, HttpRequest, HttpResponse, HttpTransport, Method};
+
+/// Most bytes of a JSON answer.
+const MAX_JSON: usize = 64 * 1024;
+/// Most milliseconds for one exchange.
+const TIMEOUT_MS: u64 = 15_000;
+
+/// Carries the wallet's requests.
+pub(in crate::holder) struct Exchange {
+    transport: Arc<dyn HttpTransport>,
+    clock: Arc<CorrectedClock>,
+}
+
+/// What a conditional fetch found.
+pub(in crate::holder) enum Fetched {
+    /// The same as before.
+    Unchanged,
+    /// A text, and the tag to ask with the next time.
+    Text {
+        /// The body.
+        text: String,
+        /// Its `ETag`, if it is one that can be sent back.
+        etag: Option<String>,
+    },
+}
+
+impl Exchange {
+    pub(in crate::holder) fn new(
+        transport: Arc<dyn HttpTransport>,
+        clock: Arc<CorrectedClock>,
+    ) -> Self {
+        Self { transport, clock }
+    }
+
+    pub(in crate::holder) fn clock(&self) -> &CorrectedClock {
+        &self.clock
+    }
+
+    /// Fetches a signed document of at most `limit` bytes, unless it still has the tag `known`.
+    pub(in crate::holder) async fn fetch(
+        &self,
+        url: &str,
+        known: Option<&str>,
+        limit: usize,
+    ) -> Result<Fetched, IssuanceError> {
+        let conditional = known.map(|etag| ("if-none-match".to_owned(), etag.to_owned()));
+        let request = HttpRequest {
+            max_response_bytes: limit,
+            headers: conditional.into_iter().collect(),
+            ..request(Method::Get, url)
+        };
+        let response = self.send(request).await?;
+        match response.status {
+            304 if known.is_some() => Ok(Fetched::Unchanged),
+            200 => {
+                let etag = response.header("etag").filter(|tag| is_plain(tag)).map(str::to_owned);
+                // A compact JWS is ASCII; anything else will not verify.
+                let text =
+                    String::from_utf8(response.body).map_err(|_| AnswerFault::Json("document"))?;
+                Ok(Fetched::Text { text, etag })
+            }
+            _ => Err(refused(&response)),
+        }
+    }
+
+    /// Fetches JSON.
+    pub(super) async fn fetch_json<T: DeserializeOwned>(
+        &self,
+        url: &str,
+        what: &'static str,
+    ) -> Result<T, IssuanceError> {
+        let response = self.send(request(Method::Get, url)).await?;
+        read_json(&response, what)
+    }
+
+    /// Sends one request as it is.
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let sent = self.clock.monotonic();
+        let limit = request.max_response_bytes;
+        let response = self.transport.send(request).await?;
+        // A transport of the host's may not keep the bound; what is read here does.
+        if response.body.len() > limit {
+            return Err(HttpError::TooLarge { limit });
+        }
+        self.clock.learn(&response, sent);
+        Ok(response)
+    }
+}
+
+/// A request with the bounds of a JSON endpoint.
+pub(super) fn request(method: Method, url: &str) -> HttpRequest {
+    HttpRequest {
+        method,
+        url: url.to_owned(),
+        headers: vec![],
+        body: vec![],
+        max_response_bytes: MAX_JSON,
+        timeout_ms: TIMEOUT_MS,
+    }
+}
+
+/// A POST of form fields.
+pub(super) fn form(url: &str, fields: &[(&str, &str)]) -> HttpRequest {
+    let pairs: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
+    HttpRequest {
+        headers: vec![("content-type".into(), "application/x-www-form-urlencoded".into())],
+        body: pairs.join("&").into_bytes(),
+        ..request(Method::Post, url)
+    }
+}
+
+/// A POST of JSON.
+pub(super) fn json(url: &str, body: &serde_json::Value) -> HttpRequest {
+    HttpRequest {
+        headers: vec![("content-type".into(), "application/json".into())],
+        body: body.to_string().into_bytes(),
+        ..request(Method::Post, url)
+    }
+}
+
+/// The JSON of a good answer.
+pub(super) fn read_json<T: DeserializeOwned>(
+    response: &HttpResponse,
+    what: &'static str,
+) -> Result<T, IssuanceError> {
+    if response.status != 200 {
+        return Err(refused(response));
+    }
+    json::parse(&response.body, MAX_JSON).map_err(|_| AnswerFault::Json(what).into())
+}
+
+/// What an answer that is not a good one means.
+pub(super) fn refused(response: &HttpResponse) -> IssuanceError {
+    match response.status {
+        429 | 500..=599 => IssuanceError::Busy {
+            retry_after_s: response.header("retry-after").and_then(|s| s.parse().ok()),
+        },
+        status => error_answer(response).meaning(status),
+    }
+}
+
+/// The error of an answer; empty when it has none that can be read.
+pub(super) fn error_answer(response: &HttpResponse) -> ErrorAnswer {
+    json::parse(&response.body, MAX_JSON).unwrap_or_default()
+}
+
+/// Whether a server's word can be sent back in a header: visible ASCII, at most 512 bytes.
+pub(super) fn is_plain(text: &str) -> bool {
+    (1..=512).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_graphic())
+}
+
+/// RFC 3986 §2.1: everything but the unreserved characters.
+pub(in crate::holder) fn percent_encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

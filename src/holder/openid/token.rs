@@ -1,0 +1,61 @@
+//! Tokens: the short one for this exchange, the long one for the next.
+
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use crate::holder::openid::error::{AnswerFault, IssuanceError};
+use crate::holder::openid::exchange;
+use crate::ports::http::HttpResponse;
+
+/// A refresh token; wiped when dropped, never shown. Written only into the sealed vault.
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::holder) struct RefreshToken(Zeroizing<String>);
+
+impl RefreshToken {
+    pub(in crate::holder) fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The token's text, for the vault and for the request that uses it.
+    pub(in crate::holder) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for RefreshToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RefreshToken(…)")
+    }
+}
+
+/// What the token endpoint gave.
+pub(in crate::holder) struct Tokens {
+    pub(super) access: Zeroizing<String>,
+    /// The next refresh token.
+    pub(in crate::holder) refresh: RefreshToken,
+}
+
+#[derive(Deserialize)]
+struct TokenAnswer {
+    access_token: String,
+    token_type: String,
+    refresh_token: String,
+}
+
+impl Tokens {
+    pub(super) fn read(response: &HttpResponse) -> Result<Self, IssuanceError> {
+        let answer: TokenAnswer = exchange::read_json(response, "token answer")?;
+        let access = Zeroizing::new(answer.access_token);
+        let refresh = RefreshToken::new(answer.refresh_token);
+        let sendable = |text: &str| {
+            (1..=4096).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_graphic())
+        };
+        if !answer.token_type.eq_ignore_ascii_case("DPoP")
+            || !sendable(&access)
+            || !sendable(refresh.expose())
+        {
+            return Err(AnswerFault::Token.into());
+        }
+        Ok(Self { access, refresh })
+    }
+}

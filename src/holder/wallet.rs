@@ -1,0 +1,294 @@
+//! The wallet: cards in a vault, renewed over the network, shown without it.
+//!
+//! One long-lived object. Calls that use the network are asynchronous and run one at a time; all
+//! others answer at once, whatever is under way, except that `present` waits for the user where the
+//! key asks for it. Codes are dated by the server's time where an exchange of this boot told it, and
+//! by the phone's clock otherwise.
+
+mod consent;
+mod devices;
+mod enrolment;
+mod presentation;
+mod renewal;
+mod sync;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use crate::crypto::PublicKey;
+use crate::holder::card_state::{self, CardSummary};
+use crate::holder::clock_health::{ClockHealth, CorrectedClock};
+use crate::holder::device_keys::{DeviceKey, DeviceKeys};
+use crate::holder::documents::{Anchor, Documents, StoredDocuments};
+use crate::holder::error::WalletError;
+use crate::holder::holdings::{CardId, Enrolment, Holdings, ReEnrolReason};
+use crate::holder::ledger::Ledger;
+use crate::holder::openid::Exchange;
+use crate::holder::vault::{Loaded, Vault};
+use crate::model::localized::Language;
+use crate::ports::clock::Clock;
+use crate::ports::http::HttpTransport;
+use crate::ports::key_store::{Hardware, KeyStore, KeyStoreError};
+use crate::ports::secret_store::SecretStore;
+
+pub use consent::VenueRequest;
+pub use presentation::Code;
+pub use renewal::{CardRefresh, Refresh, RefreshReport};
+
+/// States of the vault.
+const HOLDINGS: &str = "holdings";
+const LEDGER: &str = "ledger";
+const DOCUMENTS: &str = "documents";
+
+/// What an app decides once.
+#[derive(Debug, Clone)]
+pub struct WalletConfig {
+    /// Where the vault is; the wallet's alone. Not in a backup, where the platform lets one choose.
+    pub directory: PathBuf,
+    /// Where the trust list is fetched: `https`, or `http` on this machine in a sandbox.
+    pub trust_list_url: String,
+    /// The root that signs trust lists.
+    pub root: PublicKey,
+    /// The least `seq` of a trust list: that of the day the app was built.
+    pub least_trust_seq: u64,
+    /// Whether this is a sandbox build: takes test trust lists and `http` on this machine.
+    pub sandbox: bool,
+    /// The least hardware the keys must live in.
+    pub hardware: Hardware,
+    /// Language of what the user reads when a key asks for them.
+    pub language: Language,
+}
+
+/// What the host brings.
+#[derive(Clone)]
+pub struct WalletPorts {
+    /// Device keys.
+    pub keys: Arc<dyn KeyStore>,
+    /// The vault's key.
+    pub secrets: Arc<dyn SecretStore>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// HTTP.
+    pub http: Arc<dyn HttpTransport>,
+}
+
+/// Whether the wallet's data could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WalletCondition {
+    /// They could, or there are none yet.
+    Ready,
+    /// They could not, and nothing brings them back: enrol again. The wallet takes an offer as usual.
+    NeedsReEnrolment {
+        /// Why.
+        why: ReEnrolReason,
+    },
+}
+
+/// A wallet.
+pub struct Wallet {
+    config: WalletConfig,
+    keys: DeviceKeys,
+    clock: Arc<CorrectedClock>,
+    exchange: Exchange,
+    state: Mutex<State>,
+    busy: AtomicBool,
+}
+
+struct State {
+    vault: Vault,
+    condition: WalletCondition,
+    holdings: Holdings,
+    ledger: Ledger,
+    documents: Documents,
+}
+
+/// Held while an exchange is under way.
+struct Turn<'a>(&'a AtomicBool);
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+impl Wallet {
+    /// Opens the wallet; makes an empty one when there is none.
+    ///
+    /// # Errors
+    /// [`WalletError::Vault`]. Data that can't be read any more are no error: see
+    /// [`Wallet::condition`].
+    pub fn open(config: WalletConfig, ports: WalletPorts) -> Result<Self, WalletError> {
+        let vault = Vault::open(&config.directory, ports.secrets.clone())?;
+        Self::open_with(vault, config, ports)
+    }
+
+    fn open_with(
+        vault: Vault,
+        config: WalletConfig,
+        ports: WalletPorts,
+    ) -> Result<Self, WalletError> {
+        let mut condition = WalletCondition::Ready;
+        let holdings: Holdings = restored(&vault, HOLDINGS, &mut condition)?;
+        let ledger = restored(&vault, LEDGER, &mut condition)?;
+        // Documents are public and fetched again: losing them costs a refresh, not a card.
+        let stored: StoredDocuments = restored(&vault, DOCUMENTS, &mut WalletCondition::Ready)?;
+        let clock = Arc::new(CorrectedClock::new(ports.clock, holdings.reading));
+        let anchor = Anchor {
+            root: config.root,
+            least_seq: config.least_trust_seq,
+            sandbox: config.sandbox,
+        };
+        let documents = Documents::load(anchor, stored, clock.now());
+        let keys = DeviceKeys::new(ports.keys, config.hardware);
+        let holdings =
+            if condition == WalletCondition::Ready { holdings } else { Holdings::default() };
+        let state = State { vault, condition, holdings, ledger, documents };
+        let wallet = Self {
+            exchange: Exchange::new(ports.http, clock.clone()),
+            config,
+            keys,
+            clock,
+            state: Mutex::new(state),
+            busy: AtomicBool::new(false),
+        };
+        wallet.drop_pending()?;
+        Ok(wallet)
+    }
+
+    /// Whether the wallet's data could be read.
+    #[must_use]
+    pub fn condition(&self) -> WalletCondition {
+        self.state().condition
+    }
+
+    /// The cards on this phone, in the order of their enrolment.
+    #[must_use]
+    pub fn cards(&self) -> Vec<CardSummary> {
+        let (state, now) = (self.state(), self.clock.now());
+        let trust = state.documents.trust().map(Arc::as_ref);
+        state.holdings.enrolments.iter().map(|e| card_state::summary_of(e, trust, now)).collect()
+    }
+
+    /// How the phone's clock stands against the servers'.
+    #[must_use]
+    pub fn clock_health(&self) -> ClockHealth {
+        self.clock.health()
+    }
+
+    /// Whether the trust list is a sandbox's: say so on every screen.
+    #[must_use]
+    pub fn is_test(&self) -> bool {
+        self.state().documents.trust().is_some_and(|trust| trust.is_test())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The turn for an exchange; one at a time, since refresh tokens rotate.
+    fn turn(&self) -> Result<Turn<'_>, WalletError> {
+        let free = self.busy.compare_exchange(false, true, Ordering::AcqRel, Ordering::Acquire);
+        free.map(|_| Turn(&self.busy)).map_err(|_| WalletError::InProgress)
+    }
+
+    /// The enrolment of a card whose keys are good.
+    fn living(&self, card: &CardId) -> Result<Enrolment, WalletError> {
+        let state = self.state();
+        let enrolment = state.holdings.enrolment(card).ok_or(WalletError::NoSuchCard)?;
+        match enrolment.dead {
+            Some(why) => Err(WalletError::NeedsReEnrolment { why }),
+            None => Ok(enrolment.clone()),
+        }
+    }
+
+    /// What a failure of a card's key means; a dead key is remembered.
+    fn key_failed(&self, card: &CardId, error: KeyStoreError) -> WalletError {
+        if !matches!(error, KeyStoreError::Invalidated | KeyStoreError::NotFound) {
+            return WalletError::Key(error);
+        }
+        let why = ReEnrolReason::KeyInvalidated;
+        let retired = self.state().change(|holdings| {
+            if let Some(enrolment) = holdings.enrolment_mut(card) {
+                enrolment.dead = Some(why);
+            }
+        });
+        // Not being able to write it down changes nothing: the key is as dead the next time.
+        drop(retired);
+        WalletError::NeedsReEnrolment { why }
+    }
+
+    /// Deletes the keys of enrolments that a dying wallet left half done.
+    fn drop_pending(&self) -> Result<(), WalletError> {
+        let pending = self.state().holdings.pending.clone();
+        if pending.is_empty() {
+            return Ok(());
+        }
+        for card in &pending {
+            // One that can't be deleted now is tried again the next time.
+            if self.keys.delete(card.as_str()).is_err() {
+                return Ok(());
+            }
+        }
+        self.state().change(|holdings| holdings.pending.clear())
+    }
+}
+
+impl State {
+    /// Changes the holdings on disk first, then in memory: what is shown is what would be found
+    /// after a kill.
+    fn change(&mut self, change: impl FnOnce(&mut Holdings)) -> Result<(), WalletError> {
+        let mut next = self.holdings.clone();
+        change(&mut next);
+        save(&mut self.vault, HOLDINGS, &next)?;
+        self.holdings = next;
+        Ok(())
+    }
+
+    fn save_ledger(&mut self) -> Result<(), WalletError> {
+        save(&mut self.vault, LEDGER, &self.ledger)
+    }
+
+    fn save_documents(&mut self) -> Result<(), WalletError> {
+        save(&mut self.vault, DOCUMENTS, self.documents.stored())
+    }
+
+    /// Forgets what is kept of keys that are gone.
+    fn forget(&mut self, keys: &[&DeviceKey]) -> Result<(), WalletError> {
+        for key in keys {
+            self.ledger.forget(&key.alias);
+        }
+        self.save_ledger()
+    }
+}
+
+/// A state of the vault, or none and the reason.
+fn restored<T: DeserializeOwned + Default>(
+    vault: &Vault,
+    name: &str,
+    condition: &mut WalletCondition,
+) -> Result<T, WalletError> {
+    let why = match vault.load(name)? {
+        Loaded::Absent => return Ok(T::default()),
+        Loaded::Whole(bytes) => match serde_json::from_slice(&bytes) {
+            Ok(state) => return Ok(state),
+            Err(_) => ReEnrolReason::VaultDamaged,
+        },
+        Loaded::Damaged => ReEnrolReason::VaultDamaged,
+        Loaded::KeyLost => ReEnrolReason::VaultKeyLost,
+    };
+    *condition = WalletCondition::NeedsReEnrolment { why };
+    Ok(T::default())
+}
+
+fn save(vault: &mut Vault, name: &str, state: &impl Serialize) -> Result<(), WalletError> {
+    // Plain data with string keys: serialising it can't fail.
+    let bytes = Zeroizing::new(serde_json::to_vec(state).unwrap_or_default());
+    Ok(vault.save(name, &bytes)?)
+}

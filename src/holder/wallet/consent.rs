@@ -1,0 +1,165 @@
+//! A venue's request: proved without a network before the holder sees it (protocol §9).
+
+use crate::base::time::UnixTime;
+use crate::holder::error::{RequestFault, WalletError};
+use crate::holder::wallet::Wallet;
+use crate::model::localized::Localized;
+use crate::model::region::Region;
+use crate::model::scene::SceneCode;
+use crate::wire::code::ChallengeHash;
+use crate::wire::request::SignedRequest;
+use crate::wire::trust_list::{KeyState, KeyUse, VerifiedTrustList};
+
+/// Seconds by which a request may be dated ahead of this phone, as codes may (protocol §5).
+const MAX_AHEAD: u64 = 15;
+
+/// A request whose venue was proved: what the holder is asked to agree to. Only [`Wallet::consent`]
+/// makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VenueRequest {
+    venue_id: String,
+    venue: String,
+    region: Region,
+    city: Localized,
+    scene: SceneCode,
+    scene_name: Localized,
+    amount: Option<u32>,
+    purpose: Option<String>,
+    expires_at: UnixTime,
+    challenge: ChallengeHash,
+}
+
+impl VenueRequest {
+    /// Identifier of the venue.
+    #[must_use]
+    pub fn venue_id(&self) -> &str {
+        &self.venue_id
+    }
+
+    /// Name of the venue.
+    #[must_use]
+    pub fn venue(&self) -> &str {
+        &self.venue
+    }
+
+    /// Where the venue stands.
+    #[must_use]
+    pub const fn region(&self) -> Region {
+        self.region
+    }
+
+    /// Name of the issuer that vouches for the venue.
+    #[must_use]
+    pub const fn city(&self) -> &Localized {
+        &self.city
+    }
+
+    /// The scene.
+    #[must_use]
+    pub const fn scene(&self) -> SceneCode {
+        self.scene
+    }
+
+    /// Name of the scene.
+    #[must_use]
+    pub const fn scene_name(&self) -> &Localized {
+        &self.scene_name
+    }
+
+    /// Amount in fen.
+    #[must_use]
+    pub const fn amount(&self) -> Option<u32> {
+        self.amount
+    }
+
+    /// Purpose.
+    #[must_use]
+    pub fn purpose(&self) -> Option<&str> {
+        self.purpose.as_deref()
+    }
+
+    /// Until when it can be answered.
+    #[must_use]
+    pub const fn expires_at(&self) -> UnixTime {
+        self.expires_at
+    }
+
+    pub(super) const fn challenge(&self) -> &ChallengeHash {
+        &self.challenge
+    }
+
+    /// Whether it can be answered at `now`.
+    pub(super) fn check_time(&self, now: UnixTime) -> Result<(), RequestFault> {
+        if now < self.expires_at { Ok(()) } else { Err(RequestFault::Expired) }
+    }
+}
+
+impl Wallet {
+    /// Reads a venue's request and proves who asks: trust list, the city's venue key, the venue's
+    /// card, the request. Nothing is signed and nothing is sent. To be shown to the holder, and given
+    /// to [`Wallet::present`] when they agree.
+    ///
+    /// # Errors
+    /// [`WalletError::Request`] for a request not to be answered; [`WalletError::TrustMissing`] and
+    /// [`WalletError::Scene`] when a refresh is needed first.
+    pub fn consent(&self, text: &str) -> Result<VenueRequest, WalletError> {
+        let trust = self.trust()?;
+        let now = self.clock.now();
+        let signed = SignedRequest::from_text(text).map_err(RequestFault::from)?;
+        let city = prove(&signed, &trust, now)?;
+        let request = &signed.request;
+        let card = &request.venue_card.card;
+        let challenge = signed.challenge();
+        let state = self.state();
+        if state.ledger.is_answered(&challenge) {
+            return Err(RequestFault::Answered.into());
+        }
+        let scene = state.documents.scene(request.scene, card.kid.region().province(), now)?;
+        Ok(VenueRequest {
+            venue_id: card.venue_id.clone(),
+            venue: card.name.clone(),
+            region: card.region,
+            city,
+            scene: request.scene,
+            scene_name: scene.name,
+            amount: request.amount,
+            purpose: request.purpose.clone(),
+            expires_at: request.expires,
+            challenge,
+        })
+    }
+}
+
+/// Proves a request and names the city that vouches for the venue.
+fn prove(
+    signed: &SignedRequest,
+    trust: &VerifiedTrustList,
+    now: UnixTime,
+) -> Result<Localized, RequestFault> {
+    let request = &signed.request;
+    let card = &request.venue_card.card;
+    let key = trust
+        .key(card.kid, KeyUse::Venue)
+        .filter(|key| key.state != KeyState::Compromised && now.within(key.nbf, key.exp))
+        .ok_or(RequestFault::VenueUnknown)?;
+    if !request.venue_card.verify(&key.public_key) {
+        return Err(RequestFault::VenueForged);
+    }
+    if !signed.verify() {
+        return Err(RequestFault::Forged);
+    }
+    if !now.within(card.not_before, card.expires) {
+        return Err(RequestFault::VenueExpired);
+    }
+    if !card.scenes.contains(&request.scene) {
+        return Err(RequestFault::SceneNotGranted);
+    }
+    if now >= request.expires {
+        return Err(RequestFault::Expired);
+    }
+    if request.issued_at > now.plus(MAX_AHEAD) {
+        return Err(RequestFault::FromFuture);
+    }
+    let issuer = trust.issuer(card.kid.region()).ok_or(RequestFault::VenueUnknown)?;
+    Ok(issuer.name.clone())
+}

@@ -1,0 +1,69 @@
+//! The other devices that a card is on, and taking it off one (解除关联).
+
+use crate::holder::error::WalletError;
+use crate::holder::holdings::CardId;
+use crate::holder::openid::Device;
+use crate::holder::wallet::Wallet;
+
+impl Wallet {
+    /// The devices that a card is on, this one among them.
+    ///
+    /// # Errors
+    /// [`WalletError`].
+    pub async fn devices(&self, card: &CardId) -> Result<Vec<Device>, WalletError> {
+        let _turn = self.turn()?;
+        let enrolment = self.living(card)?;
+        let (client, dpop, tokens) = self.log_in(&enrolment, &[]).await?;
+        client.devices(&dpop, &tokens).await.map_err(|error| self.asked(card, error))
+    }
+
+    /// Takes a card off another device; its credentials there are revoked by the issuer.
+    ///
+    /// # Errors
+    /// [`WalletError`].
+    pub async fn unbind_device(&self, card: &CardId, device: String) -> Result<(), WalletError> {
+        let _turn = self.turn()?;
+        let enrolment = self.living(card)?;
+        let (client, dpop, tokens) = self.log_in(&enrolment, &[]).await?;
+        client.unbind(&dpop, &tokens, &device).await.map_err(|error| self.asked(card, error))
+    }
+
+    /// Takes a card off this phone: at the issuer first, then here. Where the issuer can't be asked,
+    /// nothing happens, since a card that only vanished from the screen would go on living.
+    ///
+    /// # Errors
+    /// [`WalletError`].
+    pub async fn unbind(&self, card: &CardId) -> Result<(), WalletError> {
+        let _turn = self.turn()?;
+        let enrolment = self.living(card)?;
+        let (client, dpop, tokens) = self.log_in(&enrolment, &[]).await?;
+        let devices = client.devices(&dpop, &tokens).await;
+        let devices = devices.map_err(|error| self.asked(card, error))?;
+        if let Some(this) = devices.iter().find(|device| device.this) {
+            let unbound = client.unbind(&dpop, &tokens, &this.device).await;
+            unbound.map_err(|error| self.asked(card, error))?;
+        }
+        self.forget(card)
+    }
+
+    /// Takes a card off this phone without asking its issuer: one whose keys are dead, or whose
+    /// issuer does not know it any more.
+    ///
+    /// # Errors
+    /// [`WalletError`].
+    pub fn forget(&self, card: &CardId) -> Result<(), WalletError> {
+        let mut state = self.state();
+        let Some(enrolment) = state.holdings.enrolment(card).cloned() else {
+            return Err(WalletError::NoSuchCard);
+        };
+        state.change(|holdings| {
+            holdings.enrolments.retain(|held| held.id != *card);
+            holdings.pending.push(card.clone());
+        })?;
+        let keys: Vec<_> =
+            std::iter::once(&enrolment.everyday).chain(&enrolment.identity).collect();
+        state.forget(&keys)?;
+        drop(state);
+        self.drop_pending()
+    }
+}

@@ -1,0 +1,231 @@
+//! Enrolment: from an offer to a card on this phone.
+
+use crate::base::time::UnixTime;
+use crate::crypto::random;
+use crate::holder::credential_check::{self, Expected};
+use crate::holder::device_keys::DeviceKey;
+use crate::holder::error::WalletError;
+use crate::holder::holdings::{CardId, Enrolment, MAX_ENROLMENTS};
+use crate::holder::openid::{
+    DpopKey, IssuanceError, Issued, IssuerClient, NotificationEvent, Offer, ProofKey, Tokens,
+};
+use crate::holder::prompt;
+use crate::holder::wallet::{Wallet, WalletCondition};
+use crate::model::profile::KeyRole;
+use crate::ports::key_store::Attestation;
+use crate::wire::card::SignedCard;
+use crate::wire::trust_list::{TrustedIssuer, VerifiedTrustList};
+
+/// What an enrolment has gathered so far.
+struct Gathered {
+    cards: Vec<SignedCard>,
+    issued: Vec<Issued>,
+    everyday: DeviceKey,
+    identity: Option<DeviceKey>,
+}
+
+impl Wallet {
+    /// Enrols the card that an offer is for. A card of the same holder and issuer that is here
+    /// already is replaced, its keys deleted, once the new one is safe.
+    ///
+    /// Makes two keys; the identity key asks for the user once for each of its credentials.
+    ///
+    /// # Errors
+    /// [`WalletError`]. After an error nothing is different from before, and the offer may be used
+    /// up.
+    pub async fn enrol(
+        &self,
+        offer: String,
+        tx_code: Option<String>,
+    ) -> Result<CardId, WalletError> {
+        let _turn = self.turn()?;
+        let offer = Offer::parse(&offer).map_err(IssuanceError::from)?;
+        if let Some(form) = offer.tx_code()
+            && !tx_code.as_deref().is_some_and(|code| form.takes(code))
+        {
+            return Err(IssuanceError::TxCodeNeeded { length: form.length }.into());
+        }
+        if self.state().holdings.enrolments.len() >= MAX_ENROLMENTS {
+            return Err(WalletError::TooManyCards);
+        }
+        let trust = match self.sync_trust().await {
+            Ok(trust) => trust,
+            // The list held will do, if there is one.
+            Err(error) => self.trust().map_err(|_| error)?,
+        };
+        let named = offer.credential_issuer();
+        let issuer = trust.list().issuers.iter().find(|one| one.credential_issuer == named);
+        let issuer = issuer.ok_or(IssuanceError::IssuerNotTrusted)?;
+        let card = CardId::random()?;
+        self.state().change(|holdings| holdings.pending.push(card.clone()))?;
+        let enrolled = self.gather(&card, &offer, tx_code.as_deref(), &trust, issuer).await;
+        if enrolled.is_err() {
+            self.drop_pending()?;
+        }
+        enrolled?;
+        Ok(card)
+    }
+
+    async fn gather(
+        &self,
+        card: &CardId,
+        offer: &Offer,
+        tx_code: Option<&str>,
+        trust: &VerifiedTrustList,
+        issuer: &TrustedIssuer,
+    ) -> Result<(), WalletError> {
+        let client = IssuerClient::connect(
+            &self.exchange,
+            &issuer.credential_issuer,
+            offer.profiles(),
+            self.config.sandbox,
+        )
+        .await?;
+        // The everyday key is made over a nonce before there is a token: the token is bound to it.
+        let nonce = client.nonce().await?;
+        let (everyday, mut attestation) =
+            self.keys.generate(card.as_str(), KeyRole::Everyday, nonce.attestation_challenge())?;
+        let dpop = DpopKey::new(&self.keys, everyday.clone());
+        let tokens = client.redeem(&dpop, offer, tx_code).await?;
+        let mut gathered = Gathered { cards: vec![], issued: vec![], everyday, identity: None };
+        let mut nonce = Some(nonce);
+        for profile in offer.profiles().iter().copied() {
+            let fresh = match nonce.take() {
+                Some(first) => first,
+                None => client.nonce().await?,
+            };
+            let role = profile.key_role();
+            if role == KeyRole::Identity && gathered.identity.is_none() {
+                let challenge = fresh.attestation_challenge();
+                let (key, attested) = self.keys.generate(card.as_str(), role, challenge)?;
+                gathered.identity = Some(key);
+                attestation = attested;
+            }
+            let key = gathered.key(role);
+            let prompt =
+                (role == KeyRole::Identity).then(|| prompt::for_enrolment(self.config.language));
+            // An attestation is over one nonce, so it goes with the first proof of its key only.
+            let given: Option<Attestation> = attestation.take();
+            let proof = ProofKey { key, attestation: given.as_ref(), prompt };
+            let issued = client.credential(&dpop, &tokens, profile, &fresh, proof).await?;
+            let expected = Expected {
+                profile,
+                region: issuer.region,
+                device_key: &key.public_key,
+                trust,
+                now: self.clock.now(),
+                held: None,
+            };
+            let checked = credential_check::check(&issued.cose, &expected);
+            gathered.issued.push(issued);
+            match checked {
+                Ok(signed) => gathered.cards.push(signed),
+                Err(fault) => {
+                    self.tell(&client, &dpop, &tokens, &gathered.issued, false).await;
+                    return Err(IssuanceError::from(fault).into());
+                }
+            }
+        }
+        if let Err(fault) = credential_check::check_set(&gathered.cards) {
+            self.tell(&client, &dpop, &tokens, &gathered.issued, false).await;
+            return Err(IssuanceError::from(fault).into());
+        }
+        let issued = std::mem::take(&mut gathered.issued);
+        self.keep(card, gathered, &tokens, issuer)?;
+        self.tell(&client, &dpop, &tokens, &issued, true).await;
+        Ok(())
+    }
+
+    /// Writes the new card down and lets the ones go whose place it takes.
+    fn keep(
+        &self,
+        card: &CardId,
+        gathered: Gathered,
+        tokens: &Tokens,
+        issuer: &TrustedIssuer,
+    ) -> Result<(), WalletError> {
+        let enrolment = Enrolment {
+            id: card.clone(),
+            region: issuer.region,
+            credential_issuer: issuer.credential_issuer.clone(),
+            enrolled_at: gathered
+                .cards
+                .iter()
+                .map(|c| c.card.issued_at())
+                .min()
+                .unwrap_or_default(),
+            everyday: gathered.everyday,
+            identity: gathered.identity,
+            renew_at: renewal_time(&gathered.cards)?,
+            cards: gathered.cards,
+            refresh_token: tokens.refresh.clone(),
+            access_lost: false,
+            dead: None,
+            facts: vec![],
+        };
+        let mut state = self.state();
+        let replaced: Vec<CardId> = state
+            .holdings
+            .enrolments
+            .iter()
+            .filter(|held| held.is_same_holder(&enrolment))
+            .map(|held| held.id.clone())
+            .collect();
+        let reading = self.clock.reading();
+        state.change(|holdings| {
+            holdings.pending.retain(|pending| pending != card);
+            // Their keys are deleted below, or when the wallet is opened the next time.
+            holdings.pending.extend(replaced.iter().cloned());
+            holdings.enrolments.retain(|held| !replaced.contains(&held.id));
+            holdings.enrolments.push(enrolment);
+            holdings.reading = reading;
+        })?;
+        if state.condition != WalletCondition::Ready {
+            // What could not be read is gone for good; the ledger begins anew with the cards.
+            state.save_ledger()?;
+            state.condition = WalletCondition::Ready;
+        }
+        drop(state);
+        self.drop_pending()
+    }
+
+    /// Tells the issuer what became of its credentials. It is a courtesy: failing changes nothing.
+    pub(super) async fn tell(
+        &self,
+        client: &IssuerClient<'_>,
+        dpop: &DpopKey<'_>,
+        tokens: &Tokens,
+        issued: &[Issued],
+        kept: bool,
+    ) {
+        let event = if kept { NotificationEvent::Accepted } else { NotificationEvent::Failure };
+        for one in issued {
+            if let Err(error) = client.notify(dpop, tokens, one, event).await {
+                tracing::debug!(%error, "the issuer could not be notified");
+            }
+        }
+    }
+}
+
+impl Gathered {
+    /// The key of a role; the identity key was made before it is asked for.
+    fn key(&self, role: KeyRole) -> &DeviceKey {
+        match role {
+            KeyRole::Everyday => &self.everyday,
+            KeyRole::Identity => self.identity.as_ref().unwrap_or(&self.everyday),
+        }
+    }
+}
+
+/// From when on cards are renewed: half their life after issue, and up to a tenth more at random, so
+/// that a province's phones don't all ask at once.
+pub(super) fn renewal_time(cards: &[SignedCard]) -> Result<UnixTime, WalletError> {
+    let Some(card) = cards.iter().map(|signed| &signed.card).min_by_key(|card| card.expires())
+    else {
+        return Ok(UnixTime::EPOCH);
+    };
+    let life = u64::from(card.lifetime_minutes) * 60;
+    let random = u64::from(u32::from_be_bytes(random::bytes()?));
+    let jitter = life / 10 * random / u64::from(u32::MAX);
+    Ok(card.starts().plus(life / 2 + jitter))
+}

@@ -1,0 +1,183 @@
+//! Renewal: early, tolerant of no network, all credentials of a card in one write.
+
+use crate::holder::credential_check::{self, Expected};
+use crate::holder::error::WalletError;
+use crate::holder::holdings::{CardId, Enrolment};
+use crate::holder::openid::{DpopKey, IssuanceError, IssuerClient, Tokens};
+use crate::holder::wallet::{Wallet, enrolment::renewal_time};
+use crate::model::profile::Profile;
+use crate::wire::trust_list::VerifiedTrustList;
+
+/// Which cards are renewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refresh {
+    /// Those whose time has come.
+    WhenDue,
+    /// All: the app knows that something changed.
+    Now,
+}
+
+/// What a refresh did. Without a network everything in it is an error, and the cards work on.
+#[derive(Debug)]
+pub struct RefreshReport {
+    /// Trust list and catalogues.
+    pub documents: Result<(), WalletError>,
+    /// The cards, in the order of their enrolment.
+    pub cards: Vec<(CardId, Result<CardRefresh, WalletError>)>,
+}
+
+/// What a refresh did with one card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CardRefresh {
+    /// Its time has not come.
+    NotDue,
+    /// It was renewed.
+    Renewed,
+    /// Its issuer revoked it; its keys are deleted.
+    Revoked,
+}
+
+impl Wallet {
+    /// Fetches what changed and renews cards. To be called when the app starts and once in a while;
+    /// calling it more often costs little.
+    ///
+    /// # Errors
+    /// [`WalletError::InProgress`] only: all else is in the report, and no card is worse off for it.
+    pub async fn refresh(&self, which: Refresh) -> Result<RefreshReport, WalletError> {
+        let _turn = self.turn()?;
+        let synced = self.sync_trust().await;
+        let (trust, mut documents) = match synced {
+            Ok(trust) => (Some(trust), Ok(())),
+            Err(error) => (self.trust().ok(), Err(error)),
+        };
+        if let Some(trust) = &trust {
+            documents = documents.and(self.sync_catalogues(trust).await);
+        }
+        let ids: Vec<CardId> =
+            self.state().holdings.enrolments.iter().map(|e| e.id.clone()).collect();
+        let mut cards = Vec::with_capacity(ids.len());
+        for id in ids {
+            let outcome = match &trust {
+                Some(trust) => self.refresh_card(&id, trust, which).await,
+                None => Err(WalletError::TrustMissing),
+            };
+            cards.push((id, outcome));
+        }
+        Ok(RefreshReport { documents, cards })
+    }
+
+    async fn refresh_card(
+        &self,
+        id: &CardId,
+        trust: &VerifiedTrustList,
+        which: Refresh,
+    ) -> Result<CardRefresh, WalletError> {
+        let status = self.sync_status(id, trust).await;
+        if matches!(status, Ok(true)) {
+            return Ok(CardRefresh::Revoked);
+        }
+        let enrolment = self.living(id)?;
+        let due = which == Refresh::Now || self.clock.now() >= enrolment.renew_at;
+        if due {
+            // A status list that can't be had does not stand in the way of a fresh card.
+            self.renew(&enrolment, trust).await?;
+        }
+        status.map(|_| if due { CardRefresh::Renewed } else { CardRefresh::NotDue })
+    }
+
+    async fn renew(
+        &self,
+        enrolment: &Enrolment,
+        trust: &VerifiedTrustList,
+    ) -> Result<(), WalletError> {
+        let profiles = enrolment.profiles();
+        let (client, dpop, tokens) = self.log_in(enrolment, &profiles).await?;
+        let mut issued = Vec::with_capacity(profiles.len());
+        let mut cards = Vec::with_capacity(profiles.len());
+        for profile in profiles {
+            let one = client
+                .renewal(&dpop, &tokens, profile)
+                .await
+                .map_err(|error| self.asked(&enrolment.id, error))?;
+            let Some(key) = enrolment.key(profile.key_role()) else { continue };
+            let expected = Expected {
+                profile,
+                region: enrolment.region,
+                device_key: &key.public_key,
+                trust,
+                now: self.clock.now(),
+                held: enrolment.card(profile),
+            };
+            let checked = credential_check::check(&one.cose, &expected);
+            issued.push(one);
+            match checked {
+                Ok(signed) => cards.push(signed),
+                Err(fault) => {
+                    self.tell(&client, &dpop, &tokens, &issued, false).await;
+                    return Err(IssuanceError::from(fault).into());
+                }
+            }
+        }
+        if let Err(fault) = credential_check::check_set(&cards) {
+            self.tell(&client, &dpop, &tokens, &issued, false).await;
+            return Err(IssuanceError::from(fault).into());
+        }
+        let renew_at = renewal_time(&cards)?;
+        let reading = self.clock.reading();
+        self.state().change(|holdings| {
+            holdings.reading = reading;
+            if let Some(held) = holdings.enrolment_mut(&enrolment.id) {
+                held.cards = cards;
+                held.renew_at = renew_at;
+            }
+        })?;
+        self.tell(&client, &dpop, &tokens, &issued, true).await;
+        Ok(())
+    }
+
+    /// Trades a card's refresh token for new tokens, and writes the next one down before anything
+    /// else: the issuer forgives one lost answer, not two.
+    pub(super) async fn log_in(
+        &self,
+        enrolment: &Enrolment,
+        profiles: &[Profile],
+    ) -> Result<(IssuerClient<'_>, DpopKey<'_>, Tokens), WalletError> {
+        let client = IssuerClient::connect(
+            &self.exchange,
+            &enrolment.credential_issuer,
+            profiles,
+            self.config.sandbox,
+        )
+        .await?;
+        let dpop = DpopKey::new(&self.keys, enrolment.everyday.clone());
+        let tokens = client
+            .refresh(&dpop, &enrolment.refresh_token)
+            .await
+            .map_err(|error| self.asked(&enrolment.id, error))?;
+        let next = tokens.refresh.clone();
+        self.state().change(|holdings| {
+            if let Some(held) = holdings.enrolment_mut(&enrolment.id) {
+                held.refresh_token = next;
+                held.access_lost = false;
+            }
+        })?;
+        Ok((client, dpop, tokens))
+    }
+
+    /// What an issuer's refusal means for a card: a dead key and lost access are remembered. No
+    /// answer costs the card itself.
+    pub(super) fn asked(&self, card: &CardId, error: IssuanceError) -> WalletError {
+        match error {
+            IssuanceError::Key(error) => self.key_failed(card, error),
+            IssuanceError::AccessLost => {
+                let remembered = self.state().change(|holdings| {
+                    if let Some(held) = holdings.enrolment_mut(card) {
+                        held.access_lost = true;
+                    }
+                });
+                remembered.err().unwrap_or(IssuanceError::AccessLost.into())
+            }
+            other => other.into(),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Fetches what issuers publish: trust list, catalogues, the status lists of the wallet's own cards.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::holder::documents::DocumentFault;
+use crate::holder::error::WalletError;
+use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason, StatusFact};
+use crate::holder::openid::{Address, Fetched};
+use crate::holder::wallet::Wallet;
+use crate::model::card::StatusIndex;
+use crate::model::region::Region;
+use crate::model::status::CardStatus;
+use crate::wire::succession::{Admission, Succession};
+use crate::wire::trust_list::VerifiedTrustList;
+use crate::wire::{catalogue, status_list, trust_list};
+
+impl Wallet {
+    /// The trust list, fetched again if it changed.
+    pub(super) async fn sync_trust(&self) -> Result<Arc<VerifiedTrustList>, WalletError> {
+        let url = Address::parse(&self.config.trust_list_url, self.config.sandbox)
+            .map_err(|_| WalletError::TrustAddress)?;
+        let etag = self.state().documents.trust_etag().map(str::to_owned);
+        let fetched =
+            self.exchange.fetch(url.as_str(), etag.as_deref(), trust_list::MAX_BYTES).await?;
+        if let Fetched::Text { text, etag } = fetched {
+            let (mut state, now) = (self.state(), self.clock.now());
+            state.documents.accept_trust(text, etag, now)?;
+            state.save_documents()?;
+        }
+        self.trust()
+    }
+
+    /// The trust list held, unless it is past its end.
+    pub(super) fn trust(&self) -> Result<Arc<VerifiedTrustList>, WalletError> {
+        let (state, now) = (self.state(), self.clock.now());
+        let current = state.documents.trust().filter(|trust| now < trust.list().exp);
+        current.cloned().ok_or(WalletError::TrustMissing)
+    }
+
+    /// The catalogues of the provinces whose cards are here, with all their cities': which city a
+    /// holder will visit is nobody's to know. The first fault is told after all were tried.
+    pub(super) async fn sync_catalogues(
+        &self,
+        trust: &VerifiedTrustList,
+    ) -> Result<(), WalletError> {
+        let provinces: BTreeSet<Region> =
+            self.state().holdings.enrolments.iter().map(|e| e.region.province()).collect();
+        let mut published: Vec<(Region, &String)> = trust
+            .list()
+            .issuers
+            .iter()
+            .filter(|issuer| provinces.contains(&issuer.region.province()))
+            .filter_map(|issuer| Some((issuer.region, issuer.catalogue.as_ref()?)))
+            .collect();
+        // The base before what stands on it.
+        published.sort_by_key(|(region, _)| (!region.is_province(), *region));
+        let mut outcome = Ok(());
+        for (region, url) in published {
+            outcome = outcome.and(self.sync_catalogue(region, url).await);
+        }
+        outcome
+    }
+
+    async fn sync_catalogue(&self, region: Region, url: &str) -> Result<(), WalletError> {
+        let etag = self.state().documents.catalogue_etag(region).map(str::to_owned);
+        let fetched = self.exchange.fetch(url, etag.as_deref(), catalogue::MAX_BYTES).await?;
+        if let Fetched::Text { text, etag } = fetched {
+            let (mut state, now) = (self.state(), self.clock.now());
+            state.documents.accept_catalogue(region, text, etag, now)?;
+            state.save_documents()?;
+        }
+        Ok(())
+    }
+
+    /// What the status lists say of a card's own indexes. Returns whether it was revoked: its keys
+    /// are deleted then, and only then.
+    pub(super) async fn sync_status(
+        &self,
+        card: &CardId,
+        trust: &VerifiedTrustList,
+    ) -> Result<bool, WalletError> {
+        let enrolment = self.living(card)?;
+        let Some(issuer) = trust.issuer(enrolment.region) else { return Ok(false) };
+        let mut facts = enrolment.facts.clone();
+        for index in enrolment.indexes() {
+            let url = issuer.status_url(index.list);
+            self.sync_fact(&enrolment, index, &url, trust, &mut facts).await?;
+        }
+        let revoked = facts
+            .iter()
+            .any(|fact| fact.status == CardStatus::Revoked && fact.as_of >= enrolment.enrolled_at);
+        if facts != enrolment.facts {
+            self.state().change(|holdings| {
+                if let Some(held) = holdings.enrolment_mut(card) {
+                    held.facts = facts;
+                    held.dead = held.dead.or(revoked.then_some(ReEnrolReason::Revoked));
+                }
+            })?;
+        }
+        if revoked {
+            self.keys.delete(card.as_str())?;
+        }
+        Ok(revoked)
+    }
+
+    async fn sync_fact(
+        &self,
+        enrolment: &Enrolment,
+        index: StatusIndex,
+        url: &str,
+        trust: &VerifiedTrustList,
+        facts: &mut Vec<StatusFact>,
+    ) -> Result<(), WalletError> {
+        let held = facts.iter().position(|f| f.list == index.list && f.index == index.index);
+        let known = held.and_then(|at| facts[at].etag.clone());
+        let fetched = self.exchange.fetch(url, known.as_deref(), status_list::MAX_BYTES).await?;
+        let Fetched::Text { text, etag } = fetched else { return Ok(()) };
+        let wanted = status_list::StatusListUri { region: enrolment.region, number: index.list };
+        let now = self.clock.now();
+        let list = status_list::StatusList::verify(&text, wanted, trust, now, Admission::New)
+            .map_err(DocumentFault::from)?;
+        let fact = StatusFact {
+            list: index.list,
+            index: index.index,
+            status: list.status(index.index),
+            kid: list.kid(),
+            as_of: list.iat(),
+            edition: list.edition(),
+            etag,
+        };
+        match held {
+            None => facts.push(fact),
+            Some(at) => {
+                let step = fact.edition.follow(facts[at].edition, None);
+                if step.map_err(DocumentFault::from)? == Succession::Newer {
+                    facts[at] = fact;
+                }
+            }
+        }
+        Ok(())
+    }
+}
