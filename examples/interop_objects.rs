@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use essc::base::hex;
-use essc::holder::qr::QrCode;
+use essc::holder::QrCode;
 use essc::model::attributes::{Attributes, IdentityAttributes};
 use essc::model::card::Card;
 use essc::model::key_id::KeyId;

@@ -1,7 +1,5 @@
 //! One scan: authenticity first, its first reason alone; then every policy rule (protocol §6).
 
-use std::sync::Arc;
-
 use crate::base::time::UnixTime;
 use crate::model::attributes::{Answer, Attributes};
 use crate::model::masking;
@@ -9,11 +7,11 @@ use crate::model::reason::Reason;
 use crate::model::region::Region;
 use crate::model::scene::{Replay, Scene, SceneCode};
 use crate::model::verdict::{Disclosed, Grade, Outcome, Verdict};
-use crate::verifier::lists::Lists;
 use crate::verifier::replay::{CardId, Claim, ClaimKey};
 use crate::verifier::requests::{Candidate, OutstandingRequests};
 use crate::verifier::rules::{self, Subject};
 use crate::verifier::signature_cache::{CacheKey, SignatureCache};
+use crate::verifier::trust_store::TrustSnapshot;
 use crate::wire::card;
 use crate::wire::carrier::CarrierError;
 use crate::wire::catalogue::EffectiveCatalogue;
@@ -22,9 +20,9 @@ use crate::wire::framing;
 use crate::wire::trust_list::{KeyState, KeyUse, TrustedKey};
 
 /// What one scan is judged with. No clock, no network.
-pub struct Scan<'a, L> {
+pub struct Scan<'a> {
     /// The verified lists of one moment.
-    pub lists: &'a L,
+    pub lists: &'a TrustSnapshot,
     /// Requests that this gate made.
     pub requests: &'a OutstandingRequests,
     /// Issuer signatures that were checked before.
@@ -57,7 +55,7 @@ struct Authentic {
     answers: Option<Candidate>,
 }
 
-impl<L: Lists> Scan<'_, L> {
+impl Scan<'_> {
     /// Judges a QR text.
     #[must_use]
     pub fn judge(&self, text: &str) -> Judged {
@@ -147,15 +145,16 @@ impl<L: Lists> Scan<'_, L> {
     fn apply_rules(&self, authentic: &Authentic) -> Judged {
         let Authentic { code, issuer_key, answers } = authentic;
         let card = &code.card.card;
-        let catalogue: Option<Arc<EffectiveCatalogue>> = self.lists.catalogue(self.venue, self.now);
-        let scene = catalogue.as_deref().and_then(|catalogue| catalogue.scene(self.scene));
+        let catalogue = self.lists.catalogue(self.venue, self.now).map(AsRef::as_ref);
+        let scene =
+            catalogue.and_then(|catalogue: &EffectiveCatalogue| catalogue.scene(self.scene));
         let subject = Subject {
             code,
             issuer_key,
             now: self.now,
             venue: self.venue,
             scene_code: self.scene,
-            catalogue: catalogue.as_deref(),
+            catalogue,
             scene: scene.filter(|scene| scene.enabled),
             status_list: self.lists.status_list(card.kid.region(), card.status.list),
         };

@@ -133,7 +133,7 @@ pub fn trust_list() -> TrustList {
     ]);
     TrustList {
         seq: 7,
-        iat: time(-3600),
+        iat: time(-86_400),
         exp: time(86_400 * 20),
         soft_exp: time(86_400 * 7),
         test: true,

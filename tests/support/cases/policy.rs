@@ -94,14 +94,14 @@ fn states() -> Vec<Case> {
         "status-stale",
         "list and card are both older than the scene takes, and the list has ended",
     );
-    frozen.lists_loaded = NOW - 2 * 86_400;
+    frozen.lists_loaded = NOW - 86_500;
     let mut ended_but_bad = case(
         Reason::StatusStale,
         "ended-list-still-suspends",
         "a list past its end counts for what it says is bad",
     )
     .reasons(&[Reason::StatusStale, Reason::CardSuspended]);
-    ended_but_bad.lists_loaded = NOW - 2 * 86_400;
+    ended_but_bad.lists_loaded = NOW - 86_500;
     vec![
         case(
             Reason::StatusMissing,
