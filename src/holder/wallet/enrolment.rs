@@ -59,10 +59,15 @@ impl Wallet {
         let card = CardId::random()?;
         self.state().change(|holdings| holdings.pending.push(card.clone()))?;
         let enrolled = self.gather(&card, &offer, tx_code.as_deref(), &trust, issuer).await;
-        if enrolled.is_err() {
-            self.drop_pending()?;
+        if let Err(error) = enrolled {
+            // A write may have failed after it was done: the keys go only once disk and memory agree
+            // that there is no such card. Otherwise they go when the wallet is opened.
+            let agreed = self.state().change(|_| {});
+            agreed.and_then(|()| self.drop_pending()).unwrap_or_else(|error| {
+                tracing::warn!(%error, "the keys of a failed enrolment are left for later");
+            });
+            return Err(error);
         }
-        enrolled?;
         Ok(card)
     }
 
