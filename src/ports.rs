@@ -5,6 +5,7 @@
 //! called off the main thread.
 
 pub mod clock;
+pub mod durable_file;
 pub mod file_secret_store;
 pub mod http;
 pub mod in_memory;

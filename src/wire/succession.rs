@@ -17,8 +17,9 @@ pub const MAX_JUMP: u64 = 100_000;
 pub enum Admission {
     /// It was never accepted here: its signer must be active and in its period, the document current.
     New,
-    /// It was accepted here before and is read again: it may be past its end, and its signer may have
-    /// been retired since, but not compromised.
+    /// It was accepted here before and is read again: it may be past its end, or seem to be of the
+    /// future to a clock that was set back, and its signer may have been retired since, but not
+    /// compromised.
     Held,
 }
 

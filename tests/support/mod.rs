@@ -3,6 +3,10 @@
 
 #![allow(dead_code, missing_docs, clippy::unwrap_used)]
 
+#[cfg(feature = "verifier")]
+pub mod cases;
+pub mod world;
+
 use essc::base::time::UnixTime;
 use essc::crypto::SigningKey;
 use essc::model::attributes::{Answers, Attributes, IdentityAttributes};

@@ -1,2 +1,79 @@
-//! x
-fn main() {}
+//! The project's scripts: `cargo xtask test | bench | vectors`.
+//!
+//! Only the standard library, so that a fresh machine is running steps within seconds. Nothing is
+//! skipped silently: a step that can't run has failed, and says what is missing.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a script talks to its terminal")]
+
+mod bench;
+mod shell;
+mod steps;
+mod summary;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask test [--only STEP]... [--list]
+           runs everything that is tested, or the steps named
+       cargo xtask bench
+           measures the budgets of ARCHITECTURE.md and prints them as a table
+       cargo xtask vectors [--write]
+           makes the test vectors again and compares them with what is checked in;
+           --write replaces what is checked in";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["test", options @ ..] => test(options),
+        ["bench"] => finish(bench::run()),
+        ["vectors"] => finish(steps::vectors::compare()),
+        ["vectors", "--write"] => finish(steps::vectors::write()),
+        _ => usage(None),
+    }
+}
+
+fn test(options: &[&str]) -> ExitCode {
+    let mut chosen = Vec::new();
+    let mut options = options.iter();
+    while let Some(option) = options.next() {
+        match (*option, options.as_slice().first()) {
+            ("--list", _) => {
+                for step in steps::ALL {
+                    println!("{:10} {}", step.name, step.about);
+                }
+                return ExitCode::SUCCESS;
+            }
+            ("--only", Some(name)) => {
+                options.next();
+                match steps::ALL.iter().find(|step| step.name == *name) {
+                    Some(step) => chosen.push(step),
+                    None => return usage(Some(&format!("there is no step {name}"))),
+                }
+            }
+            _ => return usage(Some(&format!("{option} is not understood"))),
+        }
+    }
+    if chosen.is_empty() {
+        chosen.extend(steps::ALL);
+    }
+    summary::run(&chosen)
+}
+
+fn finish(result: shell::Outcome) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("failed: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage(problem: Option<&str>) -> ExitCode {
+    if let Some(problem) = problem {
+        eprintln!("{problem}");
+    }
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
+}

@@ -94,7 +94,7 @@ impl VerifiedCatalogue {
             return Err(CatalogueError::NotProvincial(region));
         }
         let Catalogue { iat, exp, effective, min_trust_seq, .. } = catalogue;
-        if !succession::is_not_from_the_future(iat, now) {
+        if admission == Admission::New && !succession::is_not_from_the_future(iat, now) {
             return Err(CatalogueError::FromTheFuture);
         }
         if exp <= iat || exp > iat.plus(MAX_LIFE) || effective >= exp {

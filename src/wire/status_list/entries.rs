@@ -59,7 +59,7 @@ impl Entries {
         let byte = usize::try_from(index / 4).ok().and_then(|at| self.0.get_mut(at));
         let Some(byte) = byte else { return false };
         let shift = index % 4 * 2;
-        *byte = *byte & !(3 << shift) | (status as u8) << shift;
+        *byte = *byte & !(3 << shift) | status.bits() << shift;
         true
     }
 
@@ -208,8 +208,8 @@ mod tests {
             bytes in proptest::collection::vec(any::<u8>(), 0..2000),
         ) {
             let lst = base64url::encode(&bytes);
-            let unpacked = Entries::unpack(&PackedEntries { bits: 2, lst });
-            prop_assert!(unpacked.is_err());
+            let packed = PackedEntries { bits: 2, lst };
+            prop_assert!(Entries::unpack(&packed).is_err());
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::model::region::Region;
+use crate::wire::card;
 
 /// `urn:essc:status:<region, six digits>:<list number, decimal without leading zeros>`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -21,18 +22,16 @@ pub struct StatusListUri {
 #[error("not the name of a status list")]
 pub struct StatusListUriError;
 
-const PREFIX: &str = "urn:essc:status:";
-
 impl std::str::FromStr for StatusListUri {
     type Err = StatusListUriError;
 
     fn from_str(text: &str) -> Result<Self, StatusListUriError> {
-        let rest = text.strip_prefix(PREFIX).ok_or(StatusListUriError)?;
-        let (region, number) = rest.split_once(':').ok_or(StatusListUriError)?;
+        let (rest, number) = text.rsplit_once(':').ok_or(StatusListUriError)?;
+        let (_, region) = rest.rsplit_once(':').ok_or(StatusListUriError)?;
         let region = region.parse().map_err(|_| StatusListUriError)?;
         let number = number.parse().map_err(|_| StatusListUriError)?;
         let uri = Self { region, number };
-        // A leading zero or plus sign would give one list two names.
+        // One text for one list: the prefix is the right one, the number has no zero or sign in front.
         if uri.to_string() == text { Ok(uri) } else { Err(StatusListUriError) }
     }
 }
@@ -53,7 +52,7 @@ impl From<StatusListUri> for String {
 
 impl fmt::Display for StatusListUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{PREFIX}{}:{}", self.region, self.number)
+        f.write_str(&card::status_uri(self.region, self.number))
     }
 }
 
@@ -74,6 +73,8 @@ mod tests {
             "URN:essc:status:440100:7",
             "urn:essc:status:440100:7:",
             "urn:essc:status:440100",
+            "urn:essc:state:440100:7",
+            "440100:7",
         ] {
             assert_eq!(bad.parse::<StatusListUri>(), Err(StatusListUriError), "{bad}");
         }

@@ -93,7 +93,7 @@ impl StatusList {
         if sub != wanted {
             return Err(StatusListError::OtherList { wanted, got: sub });
         }
-        if !succession::is_not_from_the_future(iat, now) {
+        if admission == Admission::New && !succession::is_not_from_the_future(iat, now) {
             return Err(StatusListError::FromTheFuture);
         }
         if exp <= iat || exp > iat.plus(MAX_LIFE) || ttl == 0 {

@@ -1,0 +1,79 @@
+//! The HTTP face: routes, bounds, and what every answer carries.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::{get, post};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::service::Service;
+
+mod credential;
+mod date;
+mod devices;
+mod documents;
+mod fault;
+mod metadata;
+mod nonce;
+mod notification;
+mod operator;
+mod region;
+mod session;
+mod token;
+
+/// Largest request body of wallets: a proof with an attestation chain fits.
+const MAX_BODY: usize = 64 * 1024;
+
+/// Largest request body of the operator: a catalogue of a thousand scenes fits.
+const MAX_OPERATOR_BODY: usize = 2 * 1024 * 1024;
+
+/// Longest time for one request, its body included.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+type Shared = State<Arc<Service>>;
+
+/// All routes of an issuer.
+pub fn routes(service: Arc<Service>) -> Router {
+    let wallets = Router::new()
+        .route("/{region}/token", post(token::token))
+        .route("/{region}/nonce", post(nonce::nonce))
+        .route("/{region}/credential", post(credential::credential))
+        .route("/{region}/notification", post(notification::notification))
+        .route("/{region}/devices", get(devices::list))
+        .route("/{region}/devices/unbind", post(devices::unbind))
+        .layer(middleware::from_fn_with_state(Arc::clone(&service), session::offer_nonce))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY));
+    let public = Router::new()
+        .route("/.well-known/openid-credential-issuer/{region}", get(metadata::issuer))
+        .route("/.well-known/oauth-authorization-server/{region}", get(metadata::server))
+        .route("/trust-list", get(documents::trust_list))
+        .route("/{region}/status/{list}", get(documents::status_list))
+        .route("/{region}/catalogue", get(documents::catalogue))
+        .layer(RequestBodyLimitLayer::new(0));
+    let operator = operator::routes(&service).layer(RequestBodyLimitLayer::new(MAX_OPERATOR_BODY));
+    Router::new()
+        .merge(wallets)
+        .merge(public)
+        .nest("/operator", operator)
+        .layer(middleware::from_fn_with_state(Arc::clone(&service), answer_headers))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .with_state(service)
+}
+
+/// Every answer says the service's own time, from which wallets learn how far their clocks are off,
+/// and forbids guessing its media type.
+async fn answer_headers(State(service): Shared, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    if let Ok(date) = HeaderValue::from_str(&date::http_date(service.now())) {
+        headers.insert(header::DATE, date);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}

@@ -1,0 +1,277 @@
+//! An issuer in a folder: made once, opened, served, stopped.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::future::Future;
+use std::io::{self, Read as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use essc::base::json::{self, JsonError};
+use essc::crypto::random::{self, RandomUnavailable};
+use essc::crypto::{PublicKey, SigningKey};
+use essc::model::card::ISSUED_AFTER_START;
+use essc::model::region::Region;
+use essc::model::sandbox_catalogue;
+use essc::ports::clock::Clock;
+use essc::wire::trust_list::KeyUse;
+use serde::{Deserialize, Serialize};
+use tokio::net::TcpListener;
+use tokio::sync::Mutex;
+use zeroize::Zeroizing;
+
+use crate::config::{Config, ConfigError, OperatorTokenHash};
+use crate::http;
+use crate::key_folder::{KeyFolder, KeyFolderError};
+use crate::key_ring::KeyRing;
+use crate::mint::{Mint, Token};
+use crate::service::Service;
+use crate::service::key_change::KeyChangeError;
+use crate::service::publishing::PublishError;
+use crate::shelf::Shelf;
+use crate::store::sqlite::SqliteStore;
+use crate::store::{Publications as _, Store, StoreError};
+
+/// How often time is looked at.
+const TICK: Duration = Duration::from_secs(5);
+
+/// Largest configuration that is read, in bytes.
+const MAX_CONFIG_BYTES: usize = 1 << 20;
+
+/// The operator's token in clear: shown once, wiped when dropped.
+pub type OperatorToken = Zeroizing<String>;
+
+/// Why an issuer could not be made, opened or served.
+#[derive(Debug, thiserror::Error)]
+pub enum IssuerError {
+    /// The folder holds an issuer already.
+    #[error("{0} holds an issuer already")]
+    Exists(PathBuf),
+    /// A setting is refused.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The configuration does not read.
+    #[error("the configuration does not read: {0}")]
+    Unreadable(#[from] JsonError),
+    /// Keys could not be read or kept.
+    #[error(transparent)]
+    Keys(#[from] KeyFolderError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something could not be published.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// A key could not be made.
+    #[error(transparent)]
+    KeyChange(#[from] KeyChangeError),
+    /// No fresh randomness.
+    #[error(transparent)]
+    Random(#[from] RandomUnavailable),
+    /// The file system or the network refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file, or what was being done.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// The file beside the database.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    operator_token_sha256: OperatorTokenHash,
+    #[serde(flatten)]
+    config: Config,
+}
+
+/// An issuer that is open.
+pub struct ReferenceIssuer {
+    service: Arc<Service>,
+}
+
+impl ReferenceIssuer {
+    /// Makes an issuer in `dir`, which must not hold one: root and issuer keys, catalogues of the
+    /// sandbox for Guangdong and Guangzhou, trust list, status lists. The token is shown this once.
+    ///
+    /// # Errors
+    /// [`IssuerError`]. A folder in which this failed half-way holds no issuer.
+    pub async fn init(
+        dir: &Path,
+        config: Config,
+        clock: Arc<dyn Clock>,
+    ) -> Result<OperatorToken, IssuerError> {
+        config.check()?;
+        if config_file(dir).exists() {
+            return Err(IssuerError::Exists(dir.to_owned()));
+        }
+        let io = |source| IssuerError::Io { path: dir.to_owned(), source };
+        DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(io)?;
+        let folder = KeyFolder::create(dir)?;
+        folder.keep_root(&SigningKey::generate()?)?;
+        folder.keep_service_secret(&*Zeroizing::new(random::bytes()?))?;
+        let token = Token::fresh()?.text;
+        let operator_token_sha256 = OperatorTokenHash::of(&token);
+        let service =
+            open_service(dir, config.clone(), operator_token_sha256.clone(), clock).await?;
+        make_keys(&service).await?;
+        publish_sandbox_catalogues(&service).await?;
+        service.publish_all().await?;
+        // Last, since with it the folder holds an issuer.
+        write_config(dir, &Stored { operator_token_sha256, config })?;
+        Ok(token)
+    }
+
+    /// Opens the issuer in `dir`.
+    ///
+    /// # Errors
+    /// [`IssuerError`]; keys that others can read are refused.
+    pub async fn open(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, IssuerError> {
+        let Stored { operator_token_sha256, config } = read_config(dir)?;
+        config.check()?;
+        let service = open_service(dir, config, operator_token_sha256, clock).await?;
+        let issuer = Self { service };
+        issuer.catch_up().await?;
+        Ok(issuer)
+    }
+
+    /// Publishes what a service that was killed may have recorded and not published.
+    async fn catch_up(&self) -> Result<(), IssuerError> {
+        for one in self.service.config.regions.iter().filter(|one| one.signs(KeyUse::Status)) {
+            self.service.publish_status(one.region).await?;
+        }
+        match self.service.publish_trust().await {
+            // A service without the root lives with the trust list it has.
+            Ok(()) | Err(PublishError::Keys(KeyFolderError::NoRoot)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Serves until `stop` completes; requests that have begun are finished.
+    ///
+    /// # Errors
+    /// [`IssuerError::Io`].
+    pub async fn serve(
+        &self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), IssuerError> {
+        let ticker = tokio::spawn(tick(Arc::clone(&self.service)));
+        let served = axum::serve(listener, http::routes(Arc::clone(&self.service)))
+            .with_graceful_shutdown(stop)
+            .await;
+        ticker.abort();
+        served.map_err(|source| IssuerError::Io { path: "serve".into(), source })
+    }
+
+    /// The running service, for operators in the same process.
+    #[must_use]
+    pub fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// The root's public key, which gates and wallets pin.
+    ///
+    /// # Errors
+    /// [`IssuerError::Keys`] when the root is kept elsewhere.
+    pub fn root_key(&self) -> Result<PublicKey, IssuerError> {
+        Ok(self.service.folder.root()?.public_key())
+    }
+}
+
+/// Lets time act now and then. A failure is tried again.
+async fn tick(service: Arc<Service>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        if let Err(error) = service.tick().await {
+            tracing::warn!(%error, "a tick failed and is tried again");
+        }
+    }
+}
+
+async fn open_service(
+    dir: &Path,
+    config: Config,
+    operator: OperatorTokenHash,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<Service>, IssuerError> {
+    let folder = KeyFolder::open(dir)?;
+    let mint = Mint::new(folder.service_secret()?);
+    let database = dir.join("issuer.sqlite");
+    let store = SqliteStore::open(&database, Arc::clone(&clock), mint.allocation_key()).await?;
+    for one in &config.regions {
+        store.add_region(one.region).await?;
+    }
+    let keys = KeyRing::load(store.issuer_keys().await?, &folder)?;
+    let shelf = Shelf::default();
+    for document in store.documents().await? {
+        shelf.put(document);
+    }
+    let store: Arc<dyn Store> = Arc::new(store);
+    Ok(Arc::new(Service {
+        config,
+        store,
+        mint,
+        keys,
+        folder,
+        shelf,
+        operator,
+        clock,
+        publishing: Mutex::default(),
+        overdue: std::sync::Mutex::default(),
+    }))
+}
+
+async fn make_keys(service: &Service) -> Result<(), IssuerError> {
+    let starts = service.now().minus(ISSUED_AFTER_START);
+    for one in &service.config.regions {
+        for usage in &one.uses {
+            let (record, secret) = service.make_key(one.region, *usage, starts).await?;
+            service.keys.add(record, secret);
+        }
+    }
+    Ok(())
+}
+
+async fn publish_sandbox_catalogues(service: &Service) -> Result<(), IssuerError> {
+    let catalogues = [
+        (Region::GUANGDONG, sandbox_catalogue::base()),
+        (Region::GUANGZHOU, sandbox_catalogue::guangzhou_overlay()),
+    ];
+    for (region, scenes) in catalogues {
+        if service.config.region(region).is_some_and(|one| one.signs(KeyUse::Catalogue)) {
+            service.publish_catalogue(region, scenes, None).await?;
+        }
+    }
+    Ok(())
+}
+
+fn config_file(dir: &Path) -> PathBuf {
+    dir.join("config.json")
+}
+
+fn write_config(dir: &Path, stored: &Stored) -> Result<(), IssuerError> {
+    let path = config_file(dir);
+    // Plain data with string keys: serialising it can't fail.
+    let text = serde_json::to_vec_pretty(stored).unwrap_or_default();
+    let write = || {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+        file.write_all(&text)?;
+        file.sync_all()?;
+        File::open(dir)?.sync_all()
+    };
+    write().map_err(|source| IssuerError::Io { path, source })
+}
+
+fn read_config(dir: &Path) -> Result<Stored, IssuerError> {
+    let path = config_file(dir);
+    let limit = MAX_CONFIG_BYTES as u64 + 1;
+    let mut text = Vec::new();
+    let read = File::open(&path).and_then(|file| file.take(limit).read_to_end(&mut text));
+    read.map_err(|source| IssuerError::Io { path, source })?;
+    Ok(json::parse(&text, MAX_CONFIG_BYTES)?)
+}

@@ -1,0 +1,86 @@
+//! Proofs of a device key in credential requests (`OpenID4VCI` Appendix F.1): the device holds the
+//! key it wants a credential for.
+//!
+//! The nonce says when the proof was made, and with its single use that it was made for this
+//! request; a phone with a wrong clock is not turned away.
+
+use essc::base::time::UnixTime;
+use essc::crypto::PublicKey;
+use essc::issuance::leaf_certificate;
+use essc::model::functions::KeyProtection;
+use essc::model::region::Region;
+use essc::wire::jws::{self, JoseHeader};
+use serde::Deserialize;
+
+use crate::mint::{Kind, Mint};
+use crate::store::SingleUse;
+
+/// `typ` of a proof.
+pub const TYP: &str = "openid4vci-proof+jwt";
+
+/// Longest proof that is read, in bytes; an attestation chain of five certificates fits.
+const MAX_BYTES: usize = 48 * 1024;
+
+/// A proof that passed every check but the single use of its nonce, which the store decides.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyProof {
+    /// The device key.
+    pub key: PublicKey,
+    /// Where the key lives, as far as this issuer could verify it.
+    pub protection: KeyProtection,
+    /// The nonce.
+    pub nonce: SingleUse,
+}
+
+/// Why a proof was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyProofRefused {
+    /// Not a proof of the key it names for this issuer.
+    #[error("the key proof was refused")]
+    Invalid,
+    /// The nonce is missing, of another issuer, or too old.
+    #[error("the nonce of the key proof was refused")]
+    Nonce,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    aud: String,
+    #[serde(rename = "iat")]
+    _iat: UnixTime,
+    nonce: Option<String>,
+}
+
+/// Checks a proof for the issuer of a region.
+///
+/// # Errors
+/// [`KeyProofRefused`]; the nonce is judged last, after the signature.
+pub fn check(
+    text: &str,
+    audience: &str,
+    region: Region,
+    mint: &Mint,
+    now: UnixTime,
+) -> Result<KeyProof, KeyProofRefused> {
+    let jws = jws::parse(text, TYP, MAX_BYTES).map_err(|_| KeyProofRefused::Invalid)?;
+    let header = jws.proof_header().map_err(|_| KeyProofRefused::Invalid)?;
+    let key = named_key(header).ok_or(KeyProofRefused::Invalid)?;
+    let claims: Claims = jws.verify(&key).map_err(|_| KeyProofRefused::Invalid)?;
+    if claims.aud != audience {
+        return Err(KeyProofRefused::Invalid);
+    }
+    let nonce = claims.nonce.ok_or(KeyProofRefused::Nonce)?;
+    let nonce =
+        mint.recognise(Kind::Credential, region, &nonce, now).ok_or(KeyProofRefused::Nonce)?;
+    // This issuer knows no attestation roots, so it has verified nothing of where the key lives.
+    Ok(KeyProof { key, protection: KeyProtection::Software, nonce })
+}
+
+/// The key of the header: its `jwk`, or the leaf of its `x5c`; the header has exactly one.
+fn named_key(header: &JoseHeader) -> Option<PublicKey> {
+    match (&header.jwk, &header.x5c) {
+        (Some(jwk), None) => jwk.public_key().ok(),
+        (None, Some(chain)) => leaf_certificate::public_key(chain.first()?),
+        _ => None,
+    }
+}

@@ -1,0 +1,102 @@
+//! Issue of one credential: the store decides and says what holds, then it is signed.
+//!
+//! The signature is made after the transaction. What it states is what held in it, at the time of
+//! it: a loss recorded later is in a list that is not older, and overrules the card.
+
+use essc::issuance::answers::Grounds;
+use essc::issuance::card_issuer::{self, CardRefused, Device, Person, Terms};
+use essc::model::profile::Profile;
+use essc::model::region::Region;
+use essc::wire::trust_list::KeyUse;
+
+use super::Service;
+use super::tokens::Failure;
+use crate::key_proof::KeyProof;
+use crate::store::SingleUse;
+use crate::store::enrolments::{Binding, EnrolmentId, Issue, IssueRefused, Issued};
+
+/// A request for one credential, its proofs checked.
+#[derive(Debug, Clone, Copy)]
+pub struct CredentialRequest {
+    /// Who asks.
+    pub enrolment: EnrolmentId,
+    /// Region that issues.
+    pub region: Region,
+    /// Which of the four.
+    pub profile: Profile,
+    /// Proof of the key it shall be bound to; none at renewal.
+    pub key: Option<KeyProof>,
+    /// The `DPoP` proof of the request.
+    pub proof: SingleUse,
+}
+
+/// Why no credential was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CredentialRefused {
+    /// The store's decision.
+    #[error(transparent)]
+    Store(#[from] IssueRefused),
+    /// The holder's data don't fit a card of this profile.
+    #[error(transparent)]
+    Card(#[from] CardRefused),
+    /// No card key is in its period.
+    #[error("no card key can sign")]
+    NoKey,
+}
+
+impl Service {
+    /// Issues one credential: a tagged `COSE_Sign1`.
+    ///
+    /// # Errors
+    /// [`Failure`]; within it, why there is none.
+    pub async fn issue(
+        &self,
+        request: CredentialRequest,
+    ) -> Result<Result<Vec<u8>, CredentialRefused>, Failure> {
+        let binding = match request.key {
+            Some(KeyProof { key, protection, nonce }) => Binding::Proved { key, protection, nonce },
+            None => Binding::Recorded,
+        };
+        let decided = self
+            .store
+            .issue(Issue {
+                enrolment: request.enrolment,
+                role: request.profile.key_role(),
+                binding,
+                proof: request.proof,
+                device_cap: self.config.device_cap,
+            })
+            .await?;
+        Ok(decided.map_err(CredentialRefused::from).and_then(|issued| {
+            let signed = self.sign(&issued, request.profile)?;
+            Ok(signed)
+        }))
+    }
+
+    fn sign(&self, issued: &Issued, profile: Profile) -> Result<Vec<u8>, CredentialRefused> {
+        let key = self.keys.current(issued.region, KeyUse::Card, issued.at);
+        let key = key.ok_or(CredentialRefused::NoKey)?;
+        let holder = &issued.holder;
+        let person = Person {
+            kind: holder.kind,
+            number: &holder.number,
+            name: &holder.name,
+            card_number: issued.card_number,
+            grounds: Grounds {
+                birth_date: holder.birth_date,
+                resident: holder.resident,
+                disability: holder.disability,
+            },
+        };
+        let device =
+            Device { key: issued.device_key, status: issued.status, functions: issued.functions };
+        let terms = Terms {
+            lifetime: self.config.card_lifetime,
+            max_card_life: self.config.max_card_life,
+            max_code_age: self.config.max_code_age,
+        };
+        let signed =
+            card_issuer::issue(&person, profile, &device, &terms, &key.signer(), issued.at)?;
+        Ok(signed.to_cose())
+    }
+}

@@ -1,0 +1,342 @@
+//! Publication: trust list, status lists, catalogues; on every change and again before they age.
+//!
+//! One publication runs at a time. Each document's number grows in the store, so that a service that
+//! is killed half-way neither loses a number nor uses one twice with other content.
+
+use essc::base::time::UnixTime;
+use essc::crypto::jwk::Jwk;
+use essc::crypto::random::RandomUnavailable;
+use essc::issuance::catalogue_publisher::{self, CatalogueRefused};
+use essc::issuance::status_publisher::{self, ListTerms, StatusRefused};
+use essc::issuance::trust_publisher::{self, TrustRefused};
+use essc::model::localized::{Language, Localized};
+use essc::model::region::Region;
+use essc::model::scene::Scene;
+use essc::wire::catalogue::{self, Catalogue};
+use essc::wire::jws;
+use essc::wire::status_list::StatusListUri;
+use essc::wire::trust_list::{
+    IssuerKey, IssuerLevel, KeyUse, TrustFloor, TrustList, TrustedIssuer,
+};
+
+use super::Service;
+use crate::key_folder::KeyFolderError;
+use crate::store::StoreError;
+use crate::store::publications::Document;
+
+/// Path of the trust list.
+pub const TRUST_LIST: &str = "trust-list";
+
+/// How far status lists may run ahead of the clock, in seconds: two changes within a second take two
+/// numbers. Readers take up to 300.
+const AHEAD: u64 = 120;
+
+/// Why something was not published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A key could not be read; `NoRoot` when the root is kept elsewhere.
+    #[error(transparent)]
+    Keys(#[from] KeyFolderError),
+    /// No fresh randomness.
+    #[error(transparent)]
+    Random(#[from] RandomUnavailable),
+    /// The trust list would be refused by its readers.
+    #[error(transparent)]
+    Trust(#[from] TrustRefused),
+    /// The status list would be refused by its readers.
+    #[error(transparent)]
+    Status(#[from] StatusRefused),
+    /// The catalogue would be refused by its readers.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueRefused),
+    /// No key of this use is in its period.
+    #[error("no {usage:?} key of {region} can sign")]
+    NoKey {
+        /// The region.
+        region: Region,
+        /// The use.
+        usage: KeyUse,
+    },
+    /// This service does not publish this for the region.
+    #[error("{0} does not publish this")]
+    NotPublished(Region),
+    /// A published document does not read back.
+    #[error("the published {0} can't be read")]
+    Unreadable(&'static str),
+    /// So many changes came that the lists' numbers run ahead of the clock: published with the next
+    /// tick.
+    #[error("too many changes at once; published within a minute")]
+    Later,
+}
+
+impl Service {
+    /// Publishes everything anew.
+    ///
+    /// # Errors
+    /// [`PublishError`]; what came before the failure is published.
+    pub async fn publish_all(&self) -> Result<(), PublishError> {
+        self.publish_trust().await?;
+        for region in &self.config.regions {
+            if region.signs(KeyUse::Status) {
+                self.publish_status(region.region).await?;
+            }
+            if self.scenes(region.region)?.is_some() {
+                self.publish_catalogue_again(region.region).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Signs and publishes the next trust list. Needs the root.
+    ///
+    /// # Errors
+    /// [`PublishError`].
+    pub async fn publish_trust(&self) -> Result<(), PublishError> {
+        let _one = self.publishing.lock().await;
+        let root = self.folder.root()?;
+        let now = self.now();
+        let before = self.shelf.find(TRUST_LIST);
+        let floor = match &before {
+            Some(shelved) => {
+                let text = std::str::from_utf8(&shelved.body)
+                    .map_err(|_| PublishError::Unreadable("trust list"))?;
+                let verified = TrustList::verify(text, &root.public_key(), now)
+                    .map_err(|_| PublishError::Unreadable("trust list"))?;
+                Some(verified.floor())
+            }
+            None => None,
+        };
+        let list = self.trust_list(floor.as_ref(), now).await?;
+        let published = trust_publisher::publish(&list, &root, floor.as_ref(), now)?;
+        self.put(Document {
+            name: TRUST_LIST.into(),
+            number: list.seq,
+            issued: list.iat,
+            expires: list.exp,
+            body: published.text,
+        })
+        .await
+    }
+
+    async fn trust_list(
+        &self,
+        before: Option<&TrustFloor>,
+        now: UnixTime,
+    ) -> Result<TrustList, PublishError> {
+        let mut issuers = Vec::new();
+        let keys = self.store.issuer_keys().await?;
+        for one in &self.config.regions {
+            let region = one.region;
+            let of_region = keys.iter().filter(|key| key.kid.region() == region);
+            let count = self.store.list_count(region).await?;
+            let lists = if one.signs(KeyUse::Status) { count } else { 0 };
+            let issuer = self.config.credential_issuer(region);
+            let has_catalogue = self.shelf.find(&catalogue_name(region)).is_some();
+            issuers.push(TrustedIssuer {
+                region,
+                level: if region.is_province() {
+                    IssuerLevel::Province
+                } else {
+                    IssuerLevel::Prefecture
+                },
+                name: Localized::new(name(region, Language::Zh), name(region, Language::En)),
+                max_card_life: self.config.max_card_life,
+                keys: of_region
+                    .map(|key| IssuerKey {
+                        kid: key.kid,
+                        jwk: Jwk::from(&key.public_key),
+                        suite: 0,
+                        key_use: key.usage,
+                        state: key.state,
+                        nbf: key.not_before,
+                        exp: key.expires,
+                    })
+                    .collect(),
+                status_base: format!("{issuer}/status"),
+                status_lists: (0..lists).filter_map(|n| u16::try_from(n).ok()).collect(),
+                catalogue: has_catalogue.then(|| format!("{issuer}/catalogue")),
+                credential_issuer: issuer,
+            });
+        }
+        Ok(TrustList {
+            seq: before.map_or(1, |floor| floor.edition.number.saturating_add(1)),
+            iat: now,
+            exp: now.plus(self.config.trust_life),
+            soft_exp: now.plus(self.config.trust_soft_life),
+            test: true,
+            next_root: None,
+            issuers,
+        })
+    }
+
+    /// Signs and publishes the status lists of a region as its cards stand now.
+    ///
+    /// # Errors
+    /// [`PublishError`].
+    pub async fn publish_status(&self, region: Region) -> Result<(), PublishError> {
+        let published = self.publish_lists(region).await;
+        self.set_overdue(region, published.is_err());
+        let began_a_list = published?;
+        // Readers learn from the trust list which lists there are.
+        if began_a_list && self.trust_seq() > 0 { self.publish_trust().await } else { Ok(()) }
+    }
+
+    /// Publishes the lists of a region; whether one of them is new.
+    async fn publish_lists(&self, region: Region) -> Result<bool, PublishError> {
+        let _one = self.publishing.lock().await;
+        // First the time, then the look at the cards: what is issued from here on is younger.
+        let at = self.store.take_list_time(region, AHEAD).await?.ok_or(PublishError::Later)?;
+        let key = self.keys.current(region, KeyUse::Status, self.now());
+        let key = key.ok_or(PublishError::NoKey { region, usage: KeyUse::Status })?;
+        let terms = ListTerms {
+            at,
+            life: self.config.status_life,
+            ttl: self.config.status_ttl,
+            min_trust_seq: self.trust_seq(),
+        };
+        let lists = self.store.list_count(region).await?;
+        let mut began_a_list = false;
+        for number in (0..lists).filter_map(|n| u16::try_from(n).ok()) {
+            let entries = self.store.status_entries(region, number).await?;
+            let uri = StatusListUri { region, number };
+            let signing = key.clone();
+            // Compressing 256 KiB takes long enough to be in the way of requests.
+            let signed = tokio::task::spawn_blocking(move || {
+                status_publisher::publish(uri, entries, &terms, &signing.signer())
+            });
+            let (body, expires) =
+                signed.await.map_err(|_| PublishError::Unreadable("status list"))??;
+            let name = format!("{region}/status/{number}");
+            began_a_list |= number > 0 && self.shelf.find(&name).is_none();
+            self.put(Document { name, number: at.as_secs(), issued: at, expires, body }).await?;
+        }
+        Ok(began_a_list)
+    }
+
+    /// Signs and publishes a catalogue: a province's base, or a city's overlay of its province's.
+    /// Names the catalogue in the trust list when it is the region's first.
+    ///
+    /// # Errors
+    /// [`PublishError::Catalogue`] for scenes that break a rule or an overlay that does not only add.
+    pub async fn publish_catalogue(
+        &self,
+        region: Region,
+        scenes: Vec<Scene>,
+        effective: Option<UnixTime>,
+    ) -> Result<(), PublishError> {
+        let is_first = {
+            let _one = self.publishing.lock().await;
+            let now = self.now();
+            let signs = self.config.region(region).is_some_and(|r| r.signs(KeyUse::Catalogue));
+            if !signs {
+                return Err(PublishError::NotPublished(region));
+            }
+            let key = self.keys.current(region, KeyUse::Catalogue, now);
+            let key = key.ok_or(PublishError::NoKey { region, usage: KeyUse::Catalogue })?;
+            let before = self.shelf.find(&catalogue_name(region)).map(|shelved| shelved.number);
+            let catalogue = Catalogue {
+                region,
+                seq: before.map_or(1, |number| number.saturating_add(1)),
+                iat: now,
+                exp: now.plus(self.config.catalogue_life).min(key.record.expires),
+                effective: effective.unwrap_or(now),
+                min_trust_seq: self.trust_seq(),
+                scenes,
+            };
+            let base = if catalogue.is_base() { None } else { self.catalogue(region.province())? };
+            let body = catalogue_publisher::publish(&catalogue, base.as_ref(), &key.signer())?;
+            self.put(Document {
+                name: catalogue_name(region),
+                number: catalogue.seq,
+                issued: catalogue.iat,
+                expires: catalogue.exp,
+                body,
+            })
+            .await?;
+            before.is_none()
+        };
+        if is_first && self.trust_seq() > 0 { self.publish_trust().await } else { Ok(()) }
+    }
+
+    /// Signs a published catalogue anew, its scenes as they are.
+    pub(crate) async fn publish_catalogue_again(&self, region: Region) -> Result<(), PublishError> {
+        let catalogue = self.catalogue(region)?.ok_or(PublishError::NotPublished(region))?;
+        let effective = Some(catalogue.effective);
+        self.publish_catalogue(region, catalogue.scenes, effective).await
+    }
+
+    fn scenes(&self, region: Region) -> Result<Option<Vec<Scene>>, PublishError> {
+        Ok(self.catalogue(region)?.map(|catalogue| catalogue.scenes))
+    }
+
+    /// The catalogue this service published; its own word needs no signature check.
+    fn catalogue(&self, region: Region) -> Result<Option<Catalogue>, PublishError> {
+        let Some(shelved) = self.shelf.find(&catalogue_name(region)) else { return Ok(None) };
+        let unreadable = PublishError::Unreadable("catalogue");
+        let Ok(text) = std::str::from_utf8(&shelved.body) else { return Err(unreadable) };
+        let jws = jws::parse(text, catalogue::TYP, catalogue::MAX_BYTES);
+        jws.and_then(|jws| jws.peek()).map(Some).map_err(|_| unreadable)
+    }
+
+    fn trust_seq(&self) -> u64 {
+        self.shelf.find(TRUST_LIST).map_or(0, |shelved| shelved.number)
+    }
+
+    /// Stores a document, then shows it: nothing is served that a restart would forget.
+    async fn put(&self, document: Document) -> Result<(), PublishError> {
+        if self.store.put_document(document.clone()).await? {
+            self.shelf.put(document);
+        }
+        Ok(())
+    }
+
+    /// What time makes necessary: losses that end by themselves, documents that age, memory that is
+    /// of no use any more.
+    ///
+    /// # Errors
+    /// [`PublishError`]; the next tick tries again.
+    pub async fn tick(&self) -> Result<(), PublishError> {
+        for one in &self.config.regions {
+            let region = one.region;
+            if !one.signs(KeyUse::Status) {
+                continue;
+            }
+            let changed = self.store.pass_time(region, one.life_cycle).await?;
+            let name = format!("{region}/status/0");
+            let is_due = self.is_older(&name, self.config.status_ttl / 2);
+            if changed || is_due || self.is_overdue(region) {
+                self.publish_status(region).await?;
+            }
+        }
+        if self.is_older(TRUST_LIST, self.config.trust_soft_life / 2) {
+            match self.publish_trust().await {
+                Err(PublishError::Keys(KeyFolderError::NoRoot)) => {
+                    tracing::warn!("the trust list ages and the root's key is not at hand");
+                }
+                published => published?,
+            }
+        }
+        for one in &self.config.regions {
+            if self.is_older(&catalogue_name(one.region), self.config.catalogue_life / 2) {
+                self.publish_catalogue_again(one.region).await?;
+            }
+        }
+        self.store.purge().await?;
+        Ok(())
+    }
+
+    fn is_older(&self, name: &str, age: u64) -> bool {
+        self.shelf.find(name).is_some_and(|shelved| self.now() >= shelved.issued.plus(age))
+    }
+}
+
+fn catalogue_name(region: Region) -> String {
+    format!("{region}/catalogue")
+}
+
+fn name(region: Region, language: Language) -> String {
+    region.name(language).map_or_else(|| region.to_string(), str::to_owned)
+}

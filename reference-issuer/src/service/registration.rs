@@ -1,0 +1,240 @@
+//! The operator's side of the register: people, events in a card's life, venues.
+//!
+//! Whatever changes a status is published before its caller hears of it, so that a loss or a release
+//! that was answered is in the list that gates fetch next.
+
+use essc::base::text;
+use essc::base::time::UnixTime;
+use essc::crypto::PublicKey;
+use essc::crypto::random::{self, RandomUnavailable};
+use essc::issuance::venue_issuer;
+use essc::model::functions::{Function, Functions, KeyProtection};
+use essc::model::identifiers::CardNumber;
+use essc::model::life_cycle::{Event, LifeCyclePolicy};
+use essc::model::region::Region;
+use essc::model::sandbox_persons::{SandboxPerson, sandbox_person};
+use essc::model::scene::SceneCode;
+use essc::wire::trust_list::KeyUse;
+
+use super::Service;
+use super::publishing::PublishError;
+use crate::store::StoreError;
+use crate::store::register::{AddRefused, CardStanding, EventRefused, Holder, NewCard, Venue};
+
+/// Most characters of a holder's name. Longer than an identity card takes, so that the other three
+/// can be issued.
+const MAX_NAME_CHARS: usize = 100;
+
+/// The steps of a card that is handed out and enabled.
+pub const ENABLED: [Event; 4] = [Event::Apply, Event::Produce, Event::HandOut, Event::Enable];
+
+/// What is loaded on a card unless the operator says otherwise.
+pub const ALL_FUNCTIONS: &[Function] = &Function::ALL;
+
+/// How often a number is drawn anew when it is taken.
+const DRAWS: u32 = 64;
+
+/// Why the register was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistrationError {
+    /// This service issues no cards, or no venue cards, in the region.
+    #[error("{0} is not served here")]
+    Region(Region),
+    /// The name may not be signed.
+    #[error("the name was refused: {0}")]
+    Name(#[from] text::TextError),
+    /// The holder was not added.
+    #[error(transparent)]
+    Add(#[from] AddRefused),
+    /// The event was not recorded.
+    #[error(transparent)]
+    Event(#[from] EventRefused),
+    /// The venue's values can't be signed.
+    #[error("the venue was refused: {0}")]
+    Venue(#[from] essc::wire::cbor::CborError),
+    /// Recorded, and not published yet.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No fresh randomness.
+    #[error(transparent)]
+    Random(#[from] RandomUnavailable),
+}
+
+/// What a card can do, as the operator orders it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loading {
+    /// Issue level, 0 to 7.
+    pub level: u8,
+    /// Whether a relative carries it.
+    pub delegated: bool,
+    /// Functions.
+    pub functions: Vec<Function>,
+}
+
+impl Default for Loading {
+    fn default() -> Self {
+        Self { level: 2, delegated: false, functions: ALL_FUNCTIONS.to_vec() }
+    }
+}
+
+impl Loading {
+    fn word(&self) -> Functions {
+        // Key protection is a property of each device key, written when its cards are issued.
+        Functions::new(self.level, KeyProtection::Software, self.delegated, &self.functions)
+    }
+}
+
+impl Service {
+    /// Enters a person with a new card, enabled unless `steps` says less.
+    ///
+    /// # Errors
+    /// [`RegistrationError`].
+    pub async fn add_holder(
+        &self,
+        region: Region,
+        holder: Holder,
+        card_number: Option<CardNumber>,
+        loading: &Loading,
+        steps: Vec<Event>,
+    ) -> Result<(CardNumber, CardStanding), RegistrationError> {
+        self.require(region, KeyUse::Card)?;
+        text::check(&holder.name, MAX_NAME_CHARS)?;
+        for _ in 0..DRAWS {
+            let number = match card_number {
+                Some(number) => number,
+                None => fresh_card_number()?,
+            };
+            let card = NewCard { region, number, functions: loading.word(), steps: steps.clone() };
+            match self.store.add_holder(holder.clone(), card).await? {
+                Ok(standing) => return Ok((number, standing)),
+                Err(AddRefused::CardNumberTaken) if card_number.is_none() => {}
+                Err(refused) => return Err(refused.into()),
+            }
+        }
+        Err(AddRefused::CardNumberTaken.into())
+    }
+
+    /// Enters a made-up person, one who is not in the register yet.
+    ///
+    /// # Errors
+    /// [`RegistrationError`].
+    pub async fn add_generated_holder(
+        &self,
+        region: Region,
+        loading: &Loading,
+    ) -> Result<(SandboxPerson, CardNumber, CardStanding), RegistrationError> {
+        const PERSONS: u32 = 500_000;
+        for _ in 0..DRAWS {
+            let n = u32::from_be_bytes(random::bytes()?) % PERSONS;
+            let Some(person) = sandbox_person(n) else { continue };
+            let holder = Holder {
+                kind: person.kind,
+                number: person.number.clone(),
+                name: person.name.clone(),
+                birth_date: Some(person.birth_date),
+                resident: true,
+                disability: false,
+            };
+            let card_number = Some(person.card_number);
+            let steps = ENABLED.to_vec();
+            match self.add_holder(region, holder, card_number, loading, steps).await {
+                Ok((number, standing)) => return Ok((person, number, standing)),
+                Err(RegistrationError::Add(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(AddRefused::HolderExists.into())
+    }
+
+    /// Records an event in a card's life and publishes what it changes.
+    ///
+    /// # Errors
+    /// [`RegistrationError`]; after [`RegistrationError::Publish`] the event is recorded and the
+    /// next tick publishes it.
+    pub async fn record_event(
+        &self,
+        number: CardNumber,
+        event: Event,
+        sequence: Option<u64>,
+    ) -> Result<CardStanding, RegistrationError> {
+        let policy = self.policy_of(number).await?;
+        let standing = self.store.record_event(number, event, sequence, policy).await??;
+        self.publish_status(standing.region).await?;
+        Ok(standing)
+    }
+
+    /// Ends a card and begins the life of the one that takes its place, enabled at once.
+    ///
+    /// # Errors
+    /// As [`Self::record_event`].
+    pub async fn replace_card(
+        &self,
+        old: CardNumber,
+    ) -> Result<(CardNumber, CardStanding), RegistrationError> {
+        let policy = self.policy_of(old).await?;
+        for _ in 0..DRAWS {
+            let new = fresh_card_number()?;
+            match self.store.replace_card(old, new, ENABLED.to_vec(), policy).await? {
+                Ok(standing) => {
+                    self.publish_status(standing.region).await?;
+                    return Ok((new, standing));
+                }
+                Err(EventRefused::CardNumberTaken) => {}
+                Err(refused) => return Err(refused.into()),
+            }
+        }
+        Err(EventRefused::CardNumberTaken.into())
+    }
+
+    /// Registers a venue and signs its card, a tagged `COSE_Sign1`.
+    ///
+    /// # Errors
+    /// [`RegistrationError`].
+    pub async fn add_venue(
+        &self,
+        region: Region,
+        id: String,
+        name: String,
+        scenes: Vec<SceneCode>,
+        key: PublicKey,
+    ) -> Result<(Vec<u8>, UnixTime), RegistrationError> {
+        self.require(region, KeyUse::Venue)?;
+        let now = self.now();
+        let signing = self.keys.current(region, KeyUse::Venue, now);
+        let signing = signing.ok_or(PublishError::NoKey { region, usage: KeyUse::Venue })?;
+        let venue = venue_issuer::Venue { id: &id, name: &name, region, scenes: &scenes, key };
+        let signed = venue_issuer::issue(&venue, self.config.venue_life, &signing.signer(), now)?;
+        let expires = signed.card.expires;
+        self.store.put_venue(Venue { region, id, name, scenes, public_key: key, expires }).await?;
+        Ok((signed.to_cose(), expires))
+    }
+
+    /// The rules of the city whose card this is.
+    pub(crate) async fn policy_of(
+        &self,
+        number: CardNumber,
+    ) -> Result<LifeCyclePolicy, RegistrationError> {
+        let card = self.store.card(number).await?.ok_or(EventRefused::UnknownCard)?;
+        let one = self.config.region(card.region);
+        one.map(|one| one.life_cycle).ok_or(RegistrationError::Region(card.region))
+    }
+
+    fn require(&self, region: Region, usage: KeyUse) -> Result<(), RegistrationError> {
+        let serves = self.config.region(region).is_some_and(|one| one.signs(usage));
+        if serves { Ok(()) } else { Err(RegistrationError::Region(region)) }
+    }
+}
+
+/// A random card number.
+fn fresh_card_number() -> Result<CardNumber, RandomUnavailable> {
+    loop {
+        // The low 47 bits: about one in 1.4 of them is under 36⁹.
+        let drawn = u64::from_be_bytes(random::bytes()?) >> 17;
+        if let Some(number) = CardNumber::from_base36(drawn) {
+            return Ok(number);
+        }
+    }
+}

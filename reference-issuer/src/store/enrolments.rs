@@ -1,0 +1,140 @@
+//! Enrolments: one card on one device, what is issued for it, and its end.
+
+use essc::base::time::UnixTime;
+use essc::crypto::PublicKey;
+use essc::crypto::digest::Sha256;
+use essc::model::card::StatusIndex;
+use essc::model::functions::{Functions, KeyProtection};
+use essc::model::identifiers::CardNumber;
+use essc::model::profile::KeyRole;
+use essc::model::region::Region;
+
+use super::register::Holder;
+use super::{Answer, SingleUse};
+use crate::store::grants::NotIssuable;
+
+/// Identifies an enrolment within the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EnrolmentId(pub i64);
+
+/// Whom an access token speaks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Session {
+    /// The enrolment.
+    pub enrolment: EnrolmentId,
+    /// The region that issued the token.
+    pub region: Region,
+    /// Thumbprint of the key the token is bound to, the everyday key's.
+    pub thumbprint: Sha256,
+    /// The everyday key.
+    pub everyday_key: PublicKey,
+    /// End of the token.
+    pub expires: UnixTime,
+}
+
+/// What a credential is bound to.
+#[derive(Debug, Clone, Copy)]
+pub enum Binding {
+    /// A key whose proof was verified; its nonce is used up in this transaction.
+    Proved {
+        /// The key.
+        key: PublicKey,
+        /// What the issuer could verify of where it lives.
+        protection: KeyProtection,
+        /// The nonce of the proof.
+        nonce: SingleUse,
+    },
+    /// The key recorded at enrolment, and no other.
+    Recorded,
+}
+
+/// A request to issue one credential.
+#[derive(Debug, Clone, Copy)]
+pub struct Issue {
+    /// The enrolment.
+    pub enrolment: EnrolmentId,
+    /// Which of the two keys it is for.
+    pub role: KeyRole,
+    /// What it is bound to.
+    pub binding: Binding,
+    /// The `jti` of the request's `DPoP` proof.
+    pub proof: SingleUse,
+    /// Most devices of one card.
+    pub device_cap: u32,
+}
+
+/// All that a credential says, as it stood in the transaction that let it be issued.
+#[derive(Debug, Clone)]
+pub struct Issued {
+    /// Issue time. Later than every status list of the region published before.
+    pub at: UnixTime,
+    /// Issuing region.
+    pub region: Region,
+    /// The person.
+    pub holder: Holder,
+    /// The card number.
+    pub card_number: CardNumber,
+    /// Functions, with the protection of the key.
+    pub functions: Functions,
+    /// The key the credential is bound to.
+    pub device_key: PublicKey,
+    /// Where its state is listed.
+    pub status: StatusIndex,
+}
+
+/// Why no credential is issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IssueRefused {
+    /// The `DPoP` proof was used before.
+    #[error("the proof was used before")]
+    ProofReused,
+    /// The nonce was used before.
+    #[error("the nonce was used before")]
+    NonceUsed,
+    /// The card's state forbids it.
+    #[error(transparent)]
+    Card(#[from] NotIssuable),
+    /// The device was unbound.
+    #[error("the device was unbound")]
+    Unbound,
+    /// The card has as many devices as it may.
+    #[error("the card has as many devices as it may")]
+    DeviceCap,
+    /// Another key than the recorded one.
+    #[error("another key than the recorded one")]
+    OtherKey,
+    /// A renewal before anything was issued for this key.
+    #[error("nothing was issued for this key yet")]
+    NothingToRenew,
+    /// The region has given out every status index it can have.
+    #[error("no status index is left")]
+    IndexesUsedUp,
+}
+
+/// A device as the holder's other devices see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Device {
+    /// Random name.
+    pub device: [u8; 16],
+    /// When it was enrolled.
+    pub enrolled: UnixTime,
+    /// Whether it is the one that asks.
+    pub this: bool,
+}
+
+/// Operations on enrolments.
+pub trait Enrolments: Send + Sync {
+    /// Whom an access token speaks for; none when it is unknown. The caller looks at the expiry.
+    fn session(&self, access: Sha256) -> Answer<'_, Option<Session>>;
+
+    /// Lets one credential be issued: uses up proof and nonce, looks at the card's state, records
+    /// the key and gives it a status index the first time. What comes back may be signed.
+    fn issue(&self, request: Issue) -> Answer<'_, Result<Issued, IssueRefused>>;
+
+    /// The bound devices of the card of this enrolment that were issued something.
+    fn devices(&self, enrolment: EnrolmentId) -> Answer<'_, Vec<Device>>;
+
+    /// Unbinds a device of the same card: its indexes are revoked with the next list and its tokens
+    /// are dead at once. Whether there was such a device.
+    fn unbind(&self, enrolment: EnrolmentId, device: [u8; 16]) -> Answer<'_, bool>;
+}

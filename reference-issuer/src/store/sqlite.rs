@@ -1,0 +1,115 @@
+//! The store on SQLite: WAL, foreign keys, every commit on disk before its answer leaves.
+//!
+//! Writes go through one task ([`writer`]), reads through a pool of read-only connections.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use essc::ports::clock::Clock;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions as _, SqlSafeStr as _, SqliteConnection};
+
+use crate::store::{Answer, SingleUse, StoreError};
+use writer::{Run, Step, Writer};
+
+mod columns;
+mod enrolments;
+mod grants;
+mod issue_row;
+mod publications;
+mod register;
+mod renewal;
+mod writer;
+
+/// Connections that only read.
+const READERS: u32 = 4;
+
+/// The schema, in the order of its history; a migration that was released is never edited.
+const MIGRATIONS: [(i64, &str, &str); 3] = [
+    (1, "register", include_str!("../../migrations/0001_register.sql")),
+    (2, "enrolment", include_str!("../../migrations/0002_enrolment.sql")),
+    (3, "publication", include_str!("../../migrations/0003_publication.sql")),
+];
+
+/// An issuer's memory in one SQLite file.
+pub struct SqliteStore {
+    writer: Writer,
+    readers: SqlitePool,
+    allocation_key: [u8; 32],
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(Box::new(error))
+    }
+}
+
+impl SqliteStore {
+    /// Opens the database file, makes it when there is none, and brings its schema up to date.
+    ///
+    /// `allocation_key` orders the status indexes; it must be the same for the life of the file.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`].
+    pub async fn open(
+        file: &Path,
+        clock: Arc<dyn Clock>,
+        allocation_key: [u8; 32],
+    ) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .disable_statement_logging();
+        let mut connection = options.connect().await?;
+        migrate(&mut connection).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.read_only(true))
+            .await?;
+        Ok(Self { writer: Writer::start(connection, clock), readers, allocation_key })
+    }
+
+    fn write<T, F>(&self, work: F) -> Answer<'_, T>
+    where
+        T: Send + 'static,
+        F: for<'s, 'c> FnOnce(&'s mut Step<'c>) -> Run<'s, T> + Send + 'static,
+    {
+        Box::pin(self.writer.write(work))
+    }
+}
+
+async fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    let migrations = MIGRATIONS
+        .into_iter()
+        .map(|(version, name, sql)| {
+            Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+        })
+        .collect();
+    Migrator::with_migrations(migrations)
+        .run(connection)
+        .await
+        .map_err(|error| StoreError::Database(Box::new(error)))
+}
+
+impl Step<'_> {
+    /// Uses a thing up; whether this was the first time. The primary key decides.
+    async fn spend(&mut self, once: SingleUse) -> Result<bool, StoreError> {
+        let done = sqlx::query("INSERT OR IGNORE INTO spent (hash, expires) VALUES (?1, ?2)")
+            .bind(once.hash.as_slice())
+            .bind(columns::time(once.expires))
+            .execute(&mut *self.db)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+}
+
+#[cfg(test)]
+mod tests;

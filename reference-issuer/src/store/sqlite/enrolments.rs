@@ -1,0 +1,243 @@
+//! Enrolments and issue in SQLite.
+
+use essc::crypto::digest::Sha256;
+use essc::issuance::index_order;
+use essc::model::card::StatusIndex;
+use essc::model::functions::Functions;
+use essc::model::profile::KeyRole;
+
+use super::grants::issuable;
+use super::issue_row::{IssueRow, RecordedKey};
+use super::writer::Step;
+use super::{SqliteStore, columns};
+use crate::store::enrolments::{
+    Binding, Device, EnrolmentId, Enrolments, Issue, IssueRefused, Issued, Session,
+};
+use crate::store::{Answer, StoreError};
+
+impl Step<'_> {
+    async fn issue(
+        &mut self,
+        request: Issue,
+        allocation_key: &[u8; 32],
+    ) -> Result<Result<Issued, IssueRefused>, StoreError> {
+        if !self.spend(request.proof).await? {
+            return Ok(Err(IssueRefused::ProofReused));
+        }
+        let Some(row) = self.issue_row(request.enrolment).await? else {
+            return Ok(Err(IssueRefused::Unbound));
+        };
+        if let Binding::Proved { nonce, .. } = request.binding
+            && !self.spend(nonce).await?
+        {
+            return Ok(Err(IssueRefused::NonceUsed));
+        }
+        if row.unbound {
+            return Ok(Err(IssueRefused::Unbound));
+        }
+        if let Err(refused) = issuable(row.status) {
+            return Ok(Err(refused.into()));
+        }
+        if !row.issued_before && !self.has_room_for_first(row.card, request.device_cap).await? {
+            return Ok(Err(IssueRefused::DeviceCap));
+        }
+        let (key, is_new) = match bound_key(&row, &request) {
+            Ok(bound) => bound,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let status = match key.status {
+            Some(status) => status,
+            None => match self.allocate(&row, request.enrolment, allocation_key).await? {
+                Some(status) => status,
+                None => return Ok(Err(IssueRefused::IndexesUsedUp)),
+            },
+        };
+        // Younger than every list that could not know of it; see `Publications::take_list_time`.
+        let at = self.now.max(row.listed.plus(1));
+        if is_new {
+            self.record_key(request.enrolment, request.role, &key, status).await?;
+        }
+        sqlx::query("UPDATE enrolments SET last_issue = ?2 WHERE id = ?1")
+            .bind(request.enrolment.0)
+            .bind(columns::time(at))
+            .execute(&mut *self.db)
+            .await?;
+        let functions = row.functions;
+        let loaded: Vec<_> = functions.loaded().collect();
+        let functions =
+            Functions::new(functions.level(), key.protection, functions.delegated(), &loaded);
+        Ok(Ok(Issued {
+            at,
+            region: row.region,
+            holder: row.holder,
+            card_number: row.card_number,
+            functions,
+            device_key: key.key,
+            status,
+        }))
+    }
+
+    async fn has_room_for_first(&mut self, card: i64, cap: u32) -> Result<bool, StoreError> {
+        let (devices,): (i64,) = sqlx::query_as(
+            "SELECT COUNT(*) FROM enrolments
+             WHERE card = ?1 AND unbound = 0 AND last_issue IS NOT NULL",
+        )
+        .bind(card)
+        .fetch_one(&mut *self.db)
+        .await?;
+        Ok(devices < i64::from(cap))
+    }
+
+    /// Gives out the next status index of the region, for good; none when all are given.
+    async fn allocate(
+        &mut self,
+        row: &IssueRow,
+        enrolment: EnrolmentId,
+        allocation_key: &[u8; 32],
+    ) -> Result<Option<StatusIndex>, StoreError> {
+        let (before,): (i64,) = sqlx::query_as(
+            "UPDATE regions SET allocated = allocated + 1 WHERE region = ?1
+             RETURNING allocated - 1",
+        )
+        .bind(columns::region(row.region))
+        .fetch_one(&mut *self.db)
+        .await?;
+        let count = u64::try_from(before).map_err(|_| StoreError::Corrupt("count"))?;
+        let Some(status) = index_order::nth(allocation_key, row.region, count) else {
+            return Ok(None);
+        };
+        sqlx::query(
+            "INSERT INTO status_entries (region, list, entry, enrolment) VALUES (?1, ?2, ?3, ?4)",
+        )
+        .bind(columns::region(row.region))
+        .bind(i64::from(status.list))
+        .bind(i64::from(status.index))
+        .bind(enrolment.0)
+        .execute(&mut *self.db)
+        .await?;
+        Ok(Some(status))
+    }
+
+    /// Records a key with its status index, at the first credential it is bound to.
+    async fn record_key(
+        &mut self,
+        enrolment: EnrolmentId,
+        role: KeyRole,
+        key: &RecordedKey,
+        status: StatusIndex,
+    ) -> Result<(), StoreError> {
+        let sql = match role {
+            KeyRole::Everyday => {
+                "UPDATE enrolments SET everyday_key = ?2, everyday_protection = ?3,
+                 everyday_list = ?4, everyday_index = ?5 WHERE id = ?1"
+            }
+            KeyRole::Identity => {
+                "UPDATE enrolments SET identity_key = ?2, identity_protection = ?3,
+                 identity_list = ?4, identity_index = ?5 WHERE id = ?1"
+            }
+        };
+        sqlx::query(sql)
+            .bind(enrolment.0)
+            .bind(key.key.uncompressed().as_slice())
+            .bind(i64::from(key.protection as u8))
+            .bind(i64::from(status.list))
+            .bind(i64::from(status.index))
+            .execute(&mut *self.db)
+            .await?;
+        Ok(())
+    }
+}
+
+/// The key a credential is bound to, and whether this is its first credential.
+fn bound_key(row: &IssueRow, request: &Issue) -> Result<(RecordedKey, bool), IssueRefused> {
+    let recorded = row.key(request.role);
+    match request.binding {
+        Binding::Recorded => match recorded {
+            Some(recorded) if recorded.status.is_some() => Ok((recorded, false)),
+            _ => Err(IssueRefused::NothingToRenew),
+        },
+        Binding::Proved { key, protection, .. } => match recorded {
+            Some(recorded) if recorded.key != key => Err(IssueRefused::OtherKey),
+            Some(recorded) if recorded.status.is_some() => Ok((recorded, false)),
+            // One key in both roles would link the two sides it is there to keep apart.
+            None if key == row.everyday.key => Err(IssueRefused::OtherKey),
+            _ => Ok((RecordedKey { key, protection, status: None }, true)),
+        },
+    }
+}
+
+impl Enrolments for SqliteStore {
+    fn session(&self, access: Sha256) -> Answer<'_, Option<Session>> {
+        type Columns = (i64, i64, Vec<u8>, Vec<u8>, i64);
+        Box::pin(async move {
+            let row: Option<Columns> = sqlx::query_as(
+                "SELECT e.id, c.region, e.thumbprint, e.everyday_key, a.expires
+                 FROM access_tokens a
+                 JOIN enrolments e ON e.id = a.enrolment
+                 JOIN cards c ON c.id = e.card
+                 WHERE a.hash = ?1",
+            )
+            .bind(access.as_slice())
+            .fetch_optional(&self.readers)
+            .await?;
+            row.map(|(id, region, thumbprint, key, expires)| {
+                Ok(Session {
+                    enrolment: EnrolmentId(id),
+                    region: columns::read_region(region)?,
+                    thumbprint: columns::read_bytes(&thumbprint)?,
+                    everyday_key: columns::read_key(&key)?,
+                    expires: columns::read_time(expires)?,
+                })
+            })
+            .transpose()
+        })
+    }
+
+    fn issue(&self, request: Issue) -> Answer<'_, Result<Issued, IssueRefused>> {
+        let allocation_key = self.allocation_key;
+        self.write(move |step| Box::pin(async move { step.issue(request, &allocation_key).await }))
+    }
+
+    fn devices(&self, enrolment: EnrolmentId) -> Answer<'_, Vec<Device>> {
+        Box::pin(async move {
+            let rows: Vec<(i64, Vec<u8>, i64)> = sqlx::query_as(
+                "SELECT d.id, d.device, d.enrolled FROM enrolments e
+                 JOIN enrolments d ON d.card = e.card
+                 WHERE e.id = ?1 AND d.unbound = 0 AND d.last_issue IS NOT NULL
+                 ORDER BY d.enrolled, d.id",
+            )
+            .bind(enrolment.0)
+            .fetch_all(&self.readers)
+            .await?;
+            rows.into_iter()
+                .map(|(id, device, enrolled)| {
+                    Ok(Device {
+                        device: columns::read_bytes(&device)?,
+                        enrolled: columns::read_time(enrolled)?,
+                        this: id == enrolment.0,
+                    })
+                })
+                .collect()
+        })
+    }
+
+    fn unbind(&self, enrolment: EnrolmentId, device: [u8; 16]) -> Answer<'_, bool> {
+        self.write(move |step| {
+            Box::pin(async move {
+                let unbound: Option<(i64,)> = sqlx::query_as(
+                    "UPDATE enrolments SET unbound = 1
+                     WHERE device = ?2 AND unbound = 0
+                       AND card = (SELECT card FROM enrolments WHERE id = ?1)
+                     RETURNING id",
+                )
+                .bind(enrolment.0)
+                .bind(device.as_slice())
+                .fetch_optional(&mut *step.db)
+                .await?;
+                let Some((id,)) = unbound else { return Ok(false) };
+                step.end_tokens(id).await?;
+                Ok(true)
+            })
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! All that issuing a credential needs to know of an enrolment, read in one statement.
+
+use essc::base::time::UnixTime;
+use essc::crypto::PublicKey;
+use essc::model::card::StatusIndex;
+use essc::model::functions::{Functions, KeyProtection};
+use essc::model::identifiers::{CardNumber, HolderKind, IdNumber};
+use essc::model::profile::KeyRole;
+use essc::model::region::Region;
+use essc::model::status::CardStatus;
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::columns;
+use super::register::read_functions;
+use super::writer::Step;
+use crate::store::StoreError;
+use crate::store::enrolments::EnrolmentId;
+use crate::store::register::Holder;
+
+/// What is recorded of one of the two keys.
+#[derive(Clone, Copy)]
+pub(super) struct RecordedKey {
+    pub key: PublicKey,
+    pub protection: KeyProtection,
+    /// None until the first credential for this key.
+    pub status: Option<StatusIndex>,
+}
+
+/// An enrolment with its card and holder.
+pub(super) struct IssueRow {
+    pub card: i64,
+    pub region: Region,
+    pub status: CardStatus,
+    pub unbound: bool,
+    pub issued_before: bool,
+    pub everyday: RecordedKey,
+    pub identity: Option<RecordedKey>,
+    pub holder: Holder,
+    pub card_number: CardNumber,
+    pub functions: Functions,
+    /// `iat` of the region's newest status lists.
+    pub listed: UnixTime,
+}
+
+impl IssueRow {
+    /// The recorded key of a role.
+    pub fn key(&self, role: KeyRole) -> Option<RecordedKey> {
+        match role {
+            KeyRole::Everyday => Some(self.everyday),
+            KeyRole::Identity => self.identity,
+        }
+    }
+}
+
+impl Step<'_> {
+    pub(super) async fn issue_row(
+        &mut self,
+        enrolment: EnrolmentId,
+    ) -> Result<Option<IssueRow>, StoreError> {
+        let row = sqlx::query(
+            "SELECT e.card, c.region, c.status, e.unbound, e.last_issue IS NOT NULL AS issued,
+                    e.everyday_key, e.everyday_protection, e.everyday_list, e.everyday_index,
+                    e.identity_key, e.identity_protection, e.identity_list, e.identity_index,
+                    h.kind, h.number, h.name, h.birth_date, h.resident, h.disability,
+                    c.number AS card_number, c.functions, r.listed
+             FROM enrolments e
+             JOIN cards c ON c.id = e.card
+             JOIN holders h ON h.id = c.holder
+             JOIN regions r ON r.region = c.region
+             WHERE e.id = ?1",
+        )
+        .bind(enrolment.0)
+        .fetch_optional(&mut *self.db)
+        .await?;
+        row.map(|row| read(&row)).transpose()
+    }
+}
+
+fn read(row: &SqliteRow) -> Result<IssueRow, StoreError> {
+    let card_number: &str = row.try_get("card_number")?;
+    Ok(IssueRow {
+        card: row.try_get("card")?,
+        region: columns::read_region(row.try_get("region")?)?,
+        status: columns::read_status(row.try_get("status")?)?,
+        unbound: row.try_get("unbound")?,
+        issued_before: row.try_get("issued")?,
+        everyday: RecordedKey {
+            key: columns::read_key(row.try_get("everyday_key")?)?,
+            protection: read_protection(row.try_get("everyday_protection")?)?,
+            status: read_index(row.try_get("everyday_list")?, row.try_get("everyday_index")?)?,
+        },
+        identity: read_identity(row)?,
+        holder: read_holder(row)?,
+        card_number: CardNumber::parse(card_number)
+            .map_err(|_| StoreError::Corrupt("card number"))?,
+        functions: read_functions(row.try_get("functions")?)?,
+        listed: columns::read_time(row.try_get("listed")?)?,
+    })
+}
+
+fn read_identity(row: &SqliteRow) -> Result<Option<RecordedKey>, StoreError> {
+    let key: Option<&[u8]> = row.try_get("identity_key")?;
+    let Some(key) = key else { return Ok(None) };
+    Ok(Some(RecordedKey {
+        key: columns::read_key(key)?,
+        protection: read_protection(row.try_get("identity_protection")?)?,
+        status: read_index(row.try_get("identity_list")?, row.try_get("identity_index")?)?,
+    }))
+}
+
+fn read_holder(row: &SqliteRow) -> Result<Holder, StoreError> {
+    let kind = u8::try_from(row.try_get::<i64, _>("kind")?).ok();
+    let birth_date: Option<&str> = row.try_get("birth_date")?;
+    Ok(Holder {
+        kind: kind.and_then(HolderKind::from_number).ok_or(StoreError::Corrupt("holder kind"))?,
+        number: IdNumber::parse(row.try_get("number")?)
+            .map_err(|_| StoreError::Corrupt("number"))?,
+        name: row.try_get("name")?,
+        birth_date: birth_date.map(columns::read_birth_date).transpose()?,
+        resident: row.try_get("resident")?,
+        disability: row.try_get("disability")?,
+    })
+}
+
+fn read_protection(column: i64) -> Result<KeyProtection, StoreError> {
+    match column {
+        0 => Ok(KeyProtection::Software),
+        1 => Ok(KeyProtection::TrustedEnvironment),
+        2 => Ok(KeyProtection::SecureElement),
+        _ => Err(StoreError::Corrupt("key protection")),
+    }
+}
+
+fn read_index(list: Option<i64>, index: Option<i64>) -> Result<Option<StatusIndex>, StoreError> {
+    let corrupt = StoreError::Corrupt("status index");
+    match list.zip(index) {
+        None => Ok(None),
+        Some((list, index)) => match (u16::try_from(list), u32::try_from(index)) {
+            (Ok(list), Ok(index)) => Ok(Some(StatusIndex { list, index })),
+            _ => Err(corrupt),
+        },
+    }
+}

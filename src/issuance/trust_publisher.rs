@@ -1,0 +1,42 @@
+//! Trust lists: signed by the root, and read back by the rules of their readers before they leave.
+
+use crate::base::time::UnixTime;
+use crate::crypto::SigningKey;
+use crate::wire::trust_list::{TrustFloor, TrustFloorError, TrustList, TrustListError};
+
+/// Why a trust list was not published.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TrustRefused {
+    /// It breaks a rule; readers would refuse it.
+    #[error(transparent)]
+    List(#[from] TrustListError),
+    /// It takes back what an earlier list said.
+    #[error(transparent)]
+    Floor(#[from] TrustFloorError),
+}
+
+/// A signed trust list and what the next one may not take back.
+#[derive(Debug, Clone)]
+pub struct PublishedTrust {
+    /// Compact JWS.
+    pub text: String,
+    /// To be handed in with the next one.
+    pub floor: TrustFloor,
+}
+
+/// Signs a trust list that follows `before`.
+///
+/// # Errors
+/// [`TrustRefused`]: a duplicate or foreign key, a life over 30 days, a `seq` that does not grow, a
+/// known key that is missing, changed or come back.
+pub fn publish(
+    list: &TrustList,
+    root: &SigningKey,
+    before: Option<&TrustFloor>,
+    now: UnixTime,
+) -> Result<PublishedTrust, TrustRefused> {
+    let text = list.sign(root);
+    let verified = TrustList::verify(&text, &root.public_key(), now)?;
+    verified.accept_over(before, now)?;
+    Ok(PublishedTrust { text, floor: verified.floor() })
+}

@@ -1,0 +1,20 @@
+//! Layer 5: a venue's side. Judges codes offline: text in, verdict out.
+
+mod gate;
+pub mod replay;
+pub mod requests;
+mod rules;
+pub mod scan;
+pub mod signature_cache;
+mod skew;
+mod supply;
+pub mod sync;
+pub mod time_floor;
+pub mod trust_store;
+mod venue;
+
+pub use gate::{OpenError, Verifier, VerifierConfig};
+pub use replay::Remember;
+pub use sync::SyncSource;
+pub use trust_store::PinnedRoot;
+pub use venue::{AskError, Question, VENUE_KEY, Venue};

@@ -1,0 +1,190 @@
+//! The verifier of one gate: what it holds, and the few calls an integrator makes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::base::time::UnixTime;
+use crate::model::reason::Reason;
+use crate::model::region::Region;
+use crate::model::scene::SceneCode;
+use crate::model::verdict::{Outcome, Verdict};
+use crate::ports::clock::Clock;
+use crate::verifier::replay::{JournalError, LocalReplayGuard, Remember, ReplayGuard};
+use crate::verifier::requests::{OutstandingRequests, RequestsError};
+use crate::verifier::scan::{Judged, Scan};
+use crate::verifier::signature_cache::SignatureCache;
+use crate::verifier::skew::Skew;
+use crate::verifier::time_floor::TimeFloor;
+use crate::verifier::trust_store::{PinnedRoot, StorageError, TrustStore, TrustStoreConfig};
+use crate::wire::request::SignedRequest;
+
+/// How a verifier is set up.
+#[derive(Debug, Clone)]
+pub struct VerifierConfig {
+    /// Where it keeps lists, time floor, requests and replay journal; made when it is missing.
+    pub directory: PathBuf,
+    /// Where the venue stands; a district is judged by its city's overlay.
+    pub venue_region: Region,
+    /// The roots it trusts, oldest first.
+    pub roots: Vec<PinnedRoot>,
+    /// The province whose base catalogue is used across the border.
+    pub base_region: Region,
+    /// Which acceptances outlive a restart.
+    pub remember: Remember,
+    /// Most acceptances that are remembered: the gate's rate times 270 s.
+    pub replay_capacity: usize,
+    /// Most cards whose issuer signature is remembered as checked.
+    pub cache_capacity: usize,
+}
+
+/// Why a verifier could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The lists or the time floor can't be read.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The replay journal can't be opened.
+    #[error(transparent)]
+    Replay(#[from] JournalError),
+    /// The outstanding requests can't be read.
+    #[error(transparent)]
+    Requests(#[from] RequestsError),
+}
+
+/// A gate's verifier. One for a process; any number of threads may call it at once.
+///
+/// Nothing is ever fetched because of a scan: [`Self::verify`] works with what the last sync or bundle
+/// brought.
+pub struct Verifier {
+    pub(in crate::verifier) config: VerifierConfig,
+    pub(in crate::verifier) clock: Arc<dyn Clock>,
+    pub(in crate::verifier) store: TrustStore,
+    pub(in crate::verifier) floor: TimeFloor,
+    pub(in crate::verifier) skew: Skew,
+    pub(in crate::verifier) requests: OutstandingRequests,
+    cache: SignatureCache,
+    replay: Box<dyn ReplayGuard>,
+}
+
+impl VerifierConfig {
+    /// A gate that stands in `venue_region` and runs all day: 65,536 acceptances and as many cards are
+    /// remembered, cool-downs outlive a restart. Roots are the caller's to add.
+    #[must_use]
+    pub fn new(directory: &Path, venue_region: Region) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            venue_region,
+            roots: Vec::new(),
+            base_region: Region::GUANGDONG,
+            remember: Remember::CoolDowns,
+            replay_capacity: 1 << 16,
+            cache_capacity: 1 << 16,
+        }
+    }
+}
+
+impl Verifier {
+    /// Opens a gate's verifier on its directory.
+    ///
+    /// # Errors
+    /// [`OpenError`]. Lists that don't verify any more are not an error: they are dropped, and the
+    /// next verdict says what is missing.
+    pub fn open(config: VerifierConfig, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let now = clock.now();
+        let lists =
+            TrustStoreConfig { roots: config.roots.clone(), across_the_border: config.base_region };
+        let store = TrustStore::open(&config.directory.join("lists"), lists, now)?;
+        let floor = TimeFloor::open(&config.directory)?;
+        let skew = Skew::open(&config.directory.join("skew.json"))?;
+        let requests = OutstandingRequests::open(&config.directory.join("requests.json"))?;
+        let journal = config.directory.join("replay");
+        let replay =
+            LocalReplayGuard::open(&journal, config.remember, config.replay_capacity, now)?;
+        let cache = SignatureCache::with_capacity(config.cache_capacity);
+        Ok(Self { config, clock, store, floor, skew, requests, cache, replay: Box::new(replay) })
+    }
+
+    /// Puts another guard in the place of the gate's own: one that all gates of a venue share.
+    #[must_use]
+    pub fn with_replay_guard(self, replay: Box<dyn ReplayGuard>) -> Self {
+        Self { replay, ..self }
+    }
+
+    /// Judges the text of a QR code for a scene, now. Takes bounded time and memory whatever the text
+    /// is; never fails, never asks the network.
+    #[must_use]
+    pub fn verify(&self, text: &str, scene: SceneCode) -> Verdict {
+        let now = self.now();
+        let trusted = self.floor.now_is_trusted(now);
+        let judged = self.judge(text, scene, now, trusted);
+        if trusted && let Err(error) = self.floor.observe(now) {
+            // It holds in memory; what can't be written now is written with a later scan.
+            tracing::warn!(%error, "the time floor could not be kept");
+        }
+        Verdict { skew_s: self.skew.seconds(), ..self.admit(judged, now) }
+    }
+
+    /// Judges a text as of another time, with the lists held today. Nothing is remembered and nothing
+    /// is called a replay; the verdict says `as_of`.
+    #[must_use]
+    pub fn verify_as_of(&self, text: &str, scene: SceneCode, at: UnixTime) -> Verdict {
+        let judged = self.judge(text, scene, at, true);
+        Verdict { as_of: Some(at), skew_s: self.skew.seconds(), ..judged.verdict }
+    }
+
+    /// Keeps a request that this gate is about to show, so that a code may answer it.
+    ///
+    /// # Errors
+    /// [`RequestsError`]; the request must then not be shown.
+    pub fn keep_request(&self, request: &SignedRequest) -> Result<(), RequestsError> {
+        self.requests.add(request, self.now())
+    }
+
+    /// The lists held, for showing their age.
+    #[must_use]
+    pub const fn lists(&self) -> &TrustStore {
+        &self.store
+    }
+
+    /// This gate's time: the last sync's, and what the monotonic clock counted since.
+    pub(in crate::verifier) fn now(&self) -> UnixTime {
+        self.floor.now(self.clock.as_ref())
+    }
+
+    fn judge(&self, text: &str, scene: SceneCode, now: UnixTime, now_is_trusted: bool) -> Judged {
+        let scan = Scan {
+            lists: &self.store.snapshot(),
+            requests: &self.requests,
+            cache: &self.cache,
+            venue: self.config.venue_region,
+            scene,
+            now,
+            now_is_trusted,
+        };
+        scan.judge(text)
+    }
+
+    /// Asks the replay guard, and uses the request up that the code answers.
+    fn admit(&self, judged: Judged, now: UnixTime) -> Verdict {
+        let Judged { verdict, claim, answers } = judged;
+        if verdict.outcome != Outcome::Accepted {
+            return verdict;
+        }
+        let refused = |reason| Verdict {
+            outcome: Outcome::Rejected,
+            reasons: vec![reason],
+            disclosed: None,
+            ..verdict.clone()
+        };
+        if let Some(claim) = claim
+            && let Err(refusal) = self.replay.admit(&claim, now)
+        {
+            return refused(refusal.into());
+        }
+        match answers.map(|request| self.requests.use_up(&request.challenge)) {
+            None | Some(Ok(true)) => verdict,
+            Some(Ok(false)) => refused(Reason::Replayed),
+            Some(Err(_)) => refused(Reason::ReplayGuardUnavailable),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Outstanding requests: what this gate asked, and whether it was answered (protocol §6, §9).
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::base64url;
+use crate::base::json;
+use crate::base::time::UnixTime;
+use crate::model::scene::SceneCode;
+use crate::ports::durable_file;
+use crate::wire::carrier::hint_of;
+use crate::wire::code::ChallengeHash;
+use crate::wire::request::SignedRequest;
+
+/// Most requests that are kept at once.
+pub const MAX_REQUESTS: usize = 256;
+
+/// Most bytes of the file.
+const MAX_FILE_BYTES: u64 = 256 * 1024;
+
+/// How long after its end a request is remembered: no code that answers it in time can be accepted
+/// later than this (255 s of code life, 15 s of skew).
+const REMEMBERED_AFTER: u64 = 270;
+
+/// Why a request could not be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestsError {
+    /// 256 requests wait for their answer.
+    #[error("too many requests wait for an answer")]
+    Full,
+    /// The file system's error.
+    #[error("the outstanding requests can't be read or written: {0}")]
+    File(#[from] io::Error),
+    /// The file holds something else.
+    #[error("the file of outstanding requests is damaged")]
+    Damaged,
+}
+
+/// One request that was made here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Outstanding {
+    #[serde(with = "challenge_text")]
+    challenge: ChallengeHash,
+    scene: SceneCode,
+    made_at: UnixTime,
+    expires: UnixTime,
+    answered: bool,
+}
+
+/// A request that a code may answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// The whole challenge, of which the code carries two bytes.
+    pub challenge: ChallengeHash,
+    /// When the request was made.
+    pub made_at: UnixTime,
+}
+
+/// The requests of one gate, in memory or in a file that is replaced at each change.
+#[derive(Debug)]
+pub struct OutstandingRequests {
+    path: Option<PathBuf>,
+    requests: Mutex<Vec<Outstanding>>,
+}
+
+impl OutstandingRequests {
+    /// None yet, and none kept over a restart.
+    #[must_use]
+    pub const fn in_memory() -> Self {
+        Self { path: None, requests: Mutex::new(Vec::new()) }
+    }
+
+    /// Those of a file, or none when there is no file yet.
+    ///
+    /// # Errors
+    /// [`RequestsError::File`] and [`RequestsError::Damaged`].
+    pub fn open(path: &Path) -> Result<Self, RequestsError> {
+        let requests = match durable_file::read(path, MAX_FILE_BYTES)? {
+            None => Vec::new(),
+            Some(bytes) => json::parse(&bytes, bytes.len()).map_err(|_| RequestsError::Damaged)?,
+        };
+        Ok(Self { path: Some(path.to_owned()), requests: Mutex::new(requests) })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Outstanding>> {
+        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Replaces the requests, on disk first.
+    fn put(
+        &self,
+        held: &mut Vec<Outstanding>,
+        requests: Vec<Outstanding>,
+    ) -> Result<(), RequestsError> {
+        if let Some(path) = &self.path {
+            let bytes = serde_json::to_vec(&requests).map_err(io::Error::from)?;
+            durable_file::replace(path, &bytes)?;
+        }
+        *held = requests;
+        Ok(())
+    }
+
+    /// Keeps a request that this gate is about to show.
+    ///
+    /// # Errors
+    /// [`RequestsError`]; the request must then not be shown.
+    pub fn add(&self, request: &SignedRequest, now: UnixTime) -> Result<(), RequestsError> {
+        let mut held = self.lock();
+        let mut requests = held.clone();
+        requests.retain(|r| now < r.expires.plus(REMEMBERED_AFTER));
+        if requests.len() >= MAX_REQUESTS {
+            return Err(RequestsError::Full);
+        }
+        requests.push(Outstanding {
+            challenge: request.challenge(),
+            scene: request.request.scene,
+            made_at: request.request.issued_at,
+            expires: request.request.expires,
+            answered: false,
+        });
+        self.put(&mut held, requests)
+    }
+
+    /// The requests that a code of this scene and `iat` with this hint may answer, answered ones
+    /// included: unexpired at the code's `iat`, and of the same scene.
+    #[must_use]
+    pub fn fitting(&self, hint: [u8; 2], scene: SceneCode, iat: UnixTime) -> Vec<Candidate> {
+        let fits =
+            |r: &&Outstanding| hint_of(&r.challenge) == hint && r.scene == scene && iat < r.expires;
+        let candidate = |r: &Outstanding| Candidate { challenge: r.challenge, made_at: r.made_at };
+        self.lock().iter().filter(fits).map(candidate).collect()
+    }
+
+    /// Uses a request up. False when it was used up before, or is not this gate's.
+    ///
+    /// # Errors
+    /// [`RequestsError::File`]; the answer must then not be accepted.
+    pub fn use_up(&self, challenge: &ChallengeHash) -> Result<bool, RequestsError> {
+        let mut held = self.lock();
+        let mut requests = held.clone();
+        let unanswered = requests.iter_mut().find(|r| r.challenge == *challenge && !r.answered);
+        let Some(request) = unanswered else { return Ok(false) };
+        request.answered = true;
+        self.put(&mut held, requests)?;
+        Ok(true)
+    }
+}
+
+/// A challenge as base64url.
+mod challenge_text {
+    use serde::{Deserialize as _, Deserializer, Serializer, de};
+
+    use super::{ChallengeHash, base64url};
+
+    pub(super) fn serialize<S: Serializer>(hash: &ChallengeHash, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&base64url::encode(hash))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<ChallengeHash, D::Error> {
+        base64url::decode_array(&String::deserialize(from)?).map_err(de::Error::custom)
+    }
+}

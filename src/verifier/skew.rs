@@ -1,0 +1,43 @@
+//! How far this gate's clock was from the server's at the last sync; kept on disk, said in verdicts.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::base::json;
+use crate::ports::durable_file;
+use crate::verifier::trust_store::StorageError;
+
+const MAX_BYTES: u64 = 64;
+
+/// No sync has told yet.
+const UNKNOWN: i64 = i64::MIN;
+
+/// The skew, in seconds; positive when this clock is ahead.
+#[derive(Debug)]
+pub(in crate::verifier) struct Skew {
+    path: PathBuf,
+    seconds: AtomicI64,
+}
+
+impl Skew {
+    /// The skew of the last sync; a damaged file tells none.
+    pub(in crate::verifier) fn open(path: &Path) -> Result<Self, StorageError> {
+        let bytes = match durable_file::read(path, MAX_BYTES) {
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => None,
+            read => read.map_err(StorageError::from)?,
+        };
+        let seconds = bytes.and_then(|bytes| json::parse(&bytes, bytes.len()).ok());
+        Ok(Self { path: path.to_owned(), seconds: AtomicI64::new(seconds.unwrap_or(UNKNOWN)) })
+    }
+
+    pub(in crate::verifier) fn seconds(&self) -> Option<i64> {
+        Some(self.seconds.load(Ordering::Relaxed)).filter(|seconds| *seconds != UNKNOWN)
+    }
+
+    /// Keeps what a sync measured.
+    pub(in crate::verifier) fn learn(&self, seconds: i64) -> Result<(), StorageError> {
+        self.seconds.store(seconds, Ordering::Relaxed);
+        durable_file::replace(&self.path, seconds.to_string().as_bytes()).map_err(Into::into)
+    }
+}

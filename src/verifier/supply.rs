@@ -1,0 +1,49 @@
+//! How lists come to a gate: over the network when it syncs, or in a bundle file.
+
+use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport};
+use crate::verifier::gate::Verifier;
+use crate::verifier::sync::{Progress, SyncReport, SyncSource, TrustSync};
+use crate::verifier::trust_store::StorageError;
+use crate::wire::bundle::BundleError;
+
+impl Verifier {
+    /// Brings every list up to date, asking only for what changed. Never fails as a whole: the report
+    /// says what became of each document, and the next call goes on where this one broke off.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the time floor or the measured skew can't be kept.
+    pub async fn sync(
+        &self,
+        transport: &dyn HttpTransport,
+        source: &SyncSource,
+        progress: &Progress<'_>,
+    ) -> Result<SyncReport, StorageError> {
+        let report = self.supply(transport).run(source, progress).await?;
+        if let Some(seconds) = report.skew_s {
+            self.skew.learn(seconds)?;
+        }
+        Ok(report)
+    }
+
+    /// Takes lists in from a bundle (JSON, protocol §7), by the same rules as a sync.
+    ///
+    /// # Errors
+    /// [`BundleError`] for bytes that are no bundle; what becomes of each document is in the report.
+    pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncReport, BundleError> {
+        self.supply(&NoTransport).import_bundle(bytes)
+    }
+
+    fn supply<'a>(&'a self, transport: &'a dyn HttpTransport) -> TrustSync<'a> {
+        let Self { store, floor, clock, .. } = self;
+        TrustSync { store, floor, transport, clock: clock.as_ref() }
+    }
+}
+
+/// A bundle needs no network.
+struct NoTransport;
+
+impl HttpTransport for NoTransport {
+    fn send(&self, _: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, HttpError>> {
+        Box::pin(std::future::ready(Err(HttpError::Unreachable)))
+    }
+}

@@ -1,0 +1,110 @@
+//! What a sync tells while it runs and when it is done.
+
+use crate::base::time::UnixTime;
+use crate::ports::http::HttpError;
+use crate::verifier::trust_store::{AcceptError, Acceptance, Document};
+
+/// How far a sync is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SyncProgress {
+    /// Documents that are done, well or not.
+    pub done: usize,
+    /// Documents known so far; grows when the trust list has come.
+    pub total: usize,
+    /// Bytes received.
+    pub bytes: u64,
+    /// The document that was done last.
+    pub current: Option<Document>,
+}
+
+/// Called after each document; from the task that runs the sync.
+pub type Progress<'a> = dyn Fn(SyncProgress) + Send + Sync + 'a;
+
+/// For callers that don't want to know.
+pub const fn no_progress(_: SyncProgress) {}
+
+/// What became of every document.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SyncReport {
+    /// The documents, in the order in which they were done.
+    pub documents: Vec<DocumentReport>,
+    /// Texts of a bundle that are none of its documents.
+    pub unreadable: usize,
+    /// The server's time, from an answer that no cache keeps and that did not take long.
+    pub server_time: Option<UnixTime>,
+    /// This clock against the server's, in seconds; positive: this clock is ahead.
+    pub skew_s: Option<i64>,
+}
+
+/// What became of one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentReport {
+    /// Which.
+    pub document: Document,
+    /// What became of it.
+    pub outcome: DocumentOutcome,
+}
+
+/// What became of one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DocumentOutcome {
+    /// A newer one is held now.
+    Updated,
+    /// The one held is the newest.
+    Unchanged,
+    /// It came and was refused; what was held stays.
+    Refused {
+        /// Why.
+        reason: AcceptError,
+    },
+    /// It did not come.
+    Failed {
+        /// Why.
+        reason: FetchError,
+    },
+}
+
+/// Why a document did not come.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// There was no answer.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// An answer of another status than 200, or 304 to a conditional request.
+    #[error("the server answered with status {0}")]
+    Status(u16),
+    /// A body that is not text.
+    #[error("the answer is not text")]
+    NotText,
+}
+
+impl DocumentOutcome {
+    pub(super) fn of(accepted: Result<Acceptance, AcceptError>) -> Self {
+        match accepted {
+            Ok(Acceptance::Updated) => Self::Updated,
+            Ok(Acceptance::Unchanged) => Self::Unchanged,
+            Err(reason) => Self::Refused { reason },
+        }
+    }
+}
+
+impl SyncReport {
+    /// Whether every document is up to date now.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let good = |one: &DocumentReport| {
+            matches!(one.outcome, DocumentOutcome::Updated | DocumentOutcome::Unchanged)
+        };
+        self.unreadable == 0 && self.documents.iter().all(good)
+    }
+
+    /// What became of one document.
+    #[must_use]
+    pub fn outcome(&self, document: Document) -> Option<&DocumentOutcome> {
+        self.documents.iter().find(|one| one.document == document).map(|one| &one.outcome)
+    }
+
+    pub(super) fn note(&mut self, document: Document, outcome: DocumentOutcome) {
+        self.documents.push(DocumentReport { document, outcome });
+    }
+}

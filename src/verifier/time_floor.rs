@@ -1,0 +1,245 @@
+//! The earliest instant this verifier's clock may show (protocol §6): the newest `iat` of any
+//! verified document, and the last time this gate saw. Both are kept on disk.
+//!
+//! Codes never move it. The first part is never lowered; the second only by the server's time of a
+//! sync, so that a gate that was once a year ahead does not stay dead.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::json;
+use crate::base::time::UnixTime;
+use crate::ports::clock::{Clock, Monotonic};
+use crate::verifier::trust_store::StorageError;
+use crate::verifier::trust_store::directory::Directory;
+
+/// Seconds by which the clock may stand before the floor and be trusted.
+pub const TOLERANCE: u64 = 300;
+/// Seconds between two writes of the last time seen.
+const PERSIST_EVERY: u64 = 60;
+const FILE: &str = "time-floor.json";
+const MAX_BYTES: usize = 1024;
+
+/// The floor, and the running time between syncs.
+pub struct TimeFloor {
+    directory: Directory,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    seen: Seen,
+    /// The last time seen as it stands on disk.
+    persisted: UnixTime,
+    /// A wall time and the monotonic reading taken with it.
+    anchor: Option<(UnixTime, Monotonic)>,
+}
+
+/// What is kept on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Seen {
+    newest_iat: UnixTime,
+    last_seen: UnixTime,
+}
+
+impl TimeFloor {
+    /// Opens the floor kept in a directory, made when it is missing. A damaged file counts as none:
+    /// the documents' `iat`s raise the floor again at once.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the directory can't be made or read.
+    pub fn open(directory: &Path) -> Result<Self, StorageError> {
+        let directory = Directory::at(directory)?;
+        let bytes = directory.read(FILE, MAX_BYTES).or_else(|error| match error.reason {
+            std::io::ErrorKind::FileTooLarge => Ok(None),
+            _ => Err(error),
+        })?;
+        let seen: Seen =
+            bytes.and_then(|bytes| json::parse(&bytes, MAX_BYTES).ok()).unwrap_or_default();
+        let state = State { seen, persisted: seen.last_seen, anchor: None };
+        Ok(Self { directory, state: Mutex::new(state) })
+    }
+
+    /// The floor.
+    #[must_use]
+    pub fn floor(&self) -> UnixTime {
+        let seen = self.state().seen;
+        seen.newest_iat.max(seen.last_seen)
+    }
+
+    /// Whether `now + 300` is not before the floor.
+    #[must_use]
+    pub fn now_is_trusted(&self, now: UnixTime) -> bool {
+        now.plus(TOLERANCE) >= self.floor()
+    }
+
+    /// Notes a time this gate saw; on disk at most once a minute.
+    ///
+    /// # Errors
+    /// [`StorageError`] when it was due on disk and could not be written; in memory it counts.
+    pub fn observe(&self, now: UnixTime) -> Result<(), StorageError> {
+        let mut state = self.state();
+        if now <= state.seen.last_seen {
+            return Ok(());
+        }
+        state.seen.last_seen = now;
+        if now < state.persisted.plus(PERSIST_EVERY) {
+            return Ok(());
+        }
+        self.persist(&mut state)
+    }
+
+    /// Raises the floor to the newest `iat` of the verified documents; it is never lowered again.
+    ///
+    /// # Errors
+    /// [`StorageError`] when it could not be written; in memory it counts.
+    pub fn raise_to_iat(&self, newest_iat: UnixTime) -> Result<(), StorageError> {
+        let mut state = self.state();
+        if newest_iat <= state.seen.newest_iat {
+            return Ok(());
+        }
+        state.seen.newest_iat = newest_iat;
+        self.persist(&mut state)
+    }
+
+    /// Takes back a last time seen that lies after the server's time of a sync.
+    ///
+    /// # Errors
+    /// [`StorageError`] when it could not be written; in memory it counts.
+    pub fn lower_to(&self, server_time: UnixTime) -> Result<(), StorageError> {
+        let mut state = self.state();
+        if server_time >= state.seen.last_seen {
+            return Ok(());
+        }
+        state.seen.last_seen = server_time;
+        self.persist(&mut state)
+    }
+
+    /// Takes the wall clock as it stands now for the start of the running time; called when the gate
+    /// starts and at every sync.
+    pub fn anchor(&self, clock: &dyn Clock) {
+        self.state().anchor = Some((clock.now(), clock.monotonic()));
+    }
+
+    /// The time: the anchor's, and what the monotonic clock counted since, so that setting the wall
+    /// clock between syncs changes nothing. After a restart, or without an anchor, the wall clock.
+    #[must_use]
+    pub fn now(&self, clock: &dyn Clock) -> UnixTime {
+        let reading = clock.monotonic();
+        match self.state().anchor {
+            Some((wall, start)) if start.boot == reading.boot => {
+                wall.plus(reading.millis.saturating_sub(start.millis) / 1000)
+            }
+            _ => clock.now(),
+        }
+    }
+
+    fn persist(&self, state: &mut State) -> Result<(), StorageError> {
+        // Two numbers with fixed names: serialising them can't fail.
+        let bytes = serde_json::to_vec(&state.seen).unwrap_or_default();
+        self.directory.replace(FILE, &bytes)?;
+        state.persisted = state.seen.last_seen;
+        Ok(())
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::clock::ManualClock;
+
+    const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
+
+    fn opened() -> (tempfile::TempDir, TimeFloor) {
+        let temp = tempfile::tempdir().expect("directory");
+        let floor = TimeFloor::open(temp.path()).expect("opened");
+        (temp, floor)
+    }
+
+    #[test]
+    fn a_clock_set_back_is_not_trusted_after_five_minutes() {
+        let (_temp, floor) = opened();
+        assert!(floor.now_is_trusted(UnixTime::EPOCH), "nothing is known yet");
+        floor.observe(NOW).expect("kept");
+        assert!(floor.now_is_trusted(NOW.minus(300)));
+        assert!(!floor.now_is_trusted(NOW.minus(301)));
+    }
+
+    #[test]
+    fn the_floor_survives_a_restart() {
+        let (temp, floor) = opened();
+        floor.observe(NOW).expect("kept");
+        floor.raise_to_iat(NOW.minus(1000)).expect("kept");
+        drop(floor);
+        let again = TimeFloor::open(temp.path()).expect("opened");
+        assert_eq!(again.floor(), NOW);
+    }
+
+    #[test]
+    fn the_last_time_seen_is_written_at_most_once_a_minute() {
+        let (temp, floor) = opened();
+        let on_disk = || TimeFloor::open(temp.path()).expect("opened").floor();
+        floor.observe(NOW).expect("kept");
+        floor.observe(NOW.plus(59)).expect("kept");
+        assert_eq!((on_disk(), floor.floor()), (NOW, NOW.plus(59)));
+        floor.observe(NOW.plus(60)).expect("kept");
+        assert_eq!(on_disk(), NOW.plus(60));
+        floor.observe(NOW).expect("kept");
+        assert_eq!(floor.floor(), NOW.plus(60), "an earlier time does not lower it");
+    }
+
+    #[test]
+    fn a_gate_that_was_a_year_ahead_comes_back_but_never_under_what_was_signed() {
+        let (temp, floor) = opened();
+        floor.raise_to_iat(NOW.minus(60)).expect("kept");
+        floor.observe(NOW.plus(86_400 * 365)).expect("kept");
+        assert!(!floor.now_is_trusted(NOW));
+        floor.lower_to(NOW).expect("kept");
+        assert!(floor.now_is_trusted(NOW));
+        floor.lower_to(UnixTime::EPOCH).expect("kept");
+        assert_eq!(floor.floor(), NOW.minus(60));
+        floor.raise_to_iat(NOW.minus(61)).expect("kept");
+        assert_eq!(TimeFloor::open(temp.path()).expect("opened").floor(), NOW.minus(60));
+    }
+
+    #[test]
+    fn between_syncs_time_runs_on_the_monotonic_clock() {
+        let (_temp, floor) = opened();
+        let clock = ManualClock::at(NOW);
+        assert_eq!(floor.now(&clock), NOW);
+        floor.anchor(&clock);
+        clock.advance(10);
+        clock.set_wall(NOW.minus(86_400));
+        assert_eq!(floor.now(&clock), NOW.plus(10));
+        floor.anchor(&clock);
+        assert_eq!(floor.now(&clock), NOW.minus(86_400), "a sync looks at the wall again");
+        clock.reboot();
+        clock.set_wall(NOW.plus(50));
+        assert_eq!(floor.now(&clock), NOW.plus(50));
+    }
+
+    #[test]
+    fn a_damaged_file_counts_as_none() {
+        let (temp, floor) = opened();
+        floor.observe(NOW).expect("kept");
+        for damage in [b"{".to_vec(), vec![b' '; 5000]] {
+            std::fs::write(temp.path().join(FILE), damage).expect("damaged");
+            assert_eq!(TimeFloor::open(temp.path()).expect("opened").floor(), UnixTime::EPOCH);
+        }
+    }
+
+    #[test]
+    fn a_floor_that_can_not_be_written_counts_in_memory() {
+        let (temp, floor) = opened();
+        // A directory in the place of the file: replacing it fails whoever runs this.
+        std::fs::create_dir(temp.path().join(FILE)).expect("blocked");
+        assert!(floor.observe(NOW).is_err());
+        assert_eq!(floor.floor(), NOW);
+    }
+}

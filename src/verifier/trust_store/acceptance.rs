@@ -1,0 +1,92 @@
+//! What becomes of a document that comes from outside.
+
+use crate::model::region::Region;
+use crate::verifier::trust_store::directory::StorageError;
+use crate::wire::catalogue::{CatalogueError, OverlayError};
+use crate::wire::status_list::{StatusListError, StatusListUri};
+use crate::wire::succession::SuccessionError;
+use crate::wire::trust_list::{TrustFloorError, TrustListError};
+
+/// One of the documents a verifier holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Document {
+    /// The trust list.
+    TrustList,
+    /// A status list.
+    Status(StatusListUri),
+    /// The catalogue of a region.
+    Catalogue(Region),
+}
+
+/// What became of an accepted document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acceptance {
+    /// It is newer and has taken the place of the one held.
+    Updated,
+    /// It is the one held.
+    Unchanged,
+}
+
+/// Why a document was not accepted; what was held stays.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AcceptError {
+    /// Signed by a root that is neither pinned nor named by a list of one that counts, or whose time
+    /// is over.
+    #[error("the trust list is signed by an unknown root")]
+    UnknownRoot,
+    /// Older than the root's pin allows.
+    #[error("trust list {got} is older than the pinned {least}")]
+    BeforePin {
+        /// Least `seq` of the pin.
+        least: u64,
+        /// Its `seq`.
+        got: u64,
+    },
+    /// The trust list itself was refused.
+    #[error(transparent)]
+    Trust(#[from] TrustListError),
+    /// The trust list may not follow the one accepted last.
+    #[error(transparent)]
+    TrustFloor(#[from] TrustFloorError),
+    /// There is no trust list to judge by.
+    #[error("there is no trust list yet")]
+    NoTrustList,
+    /// The trust list does not name this status list.
+    #[error("the trust list does not name {0}")]
+    NotListed(StatusListUri),
+    /// The status list itself was refused.
+    #[error(transparent)]
+    Status(#[from] StatusListError),
+    /// The catalogue itself was refused.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// The overlay does not stand on the base held.
+    #[error(transparent)]
+    Overlay(#[from] OverlayError),
+    /// It may not follow the one accepted last.
+    #[error(transparent)]
+    Succession(#[from] SuccessionError),
+    /// It could not be kept, so it does not count.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// A file that was not used when the store was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadFault {
+    /// Its name in the store's directory.
+    pub file: String,
+    /// What is wrong with it.
+    pub reason: LoadError,
+}
+
+/// Why a file was not used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// Damaged, forged, or older than what was accepted before.
+    #[error("{0}")]
+    Refused(#[from] AcceptError),
+    /// Not text, or not of the form this store writes.
+    #[error("the file is damaged")]
+    Damaged,
+}

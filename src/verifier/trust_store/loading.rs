@@ -1,0 +1,187 @@
+//! Reading a store back: every file is verified again, and one that fails is reported, not used.
+
+use std::sync::Arc;
+
+use crate::base::json;
+use crate::base::time::UnixTime;
+use crate::model::region::Region;
+use crate::verifier::trust_store::directory::{Directory, StorageError};
+use crate::verifier::trust_store::document_file::DocumentFile;
+use crate::verifier::trust_store::floors::Floors;
+use crate::verifier::trust_store::roots::{self, RootPath, WHENEVER};
+use crate::verifier::trust_store::state::State;
+use crate::verifier::trust_store::{AcceptError, Document, LoadError, LoadFault, TrustStoreConfig};
+use crate::wire::bundle::MAX_ROOTS;
+use crate::wire::catalogue::{self, VerifiedCatalogue};
+use crate::wire::status_list::{self, StatusList, StatusListUri};
+use crate::wire::succession::{self, Admission, Edition, SuccessionError};
+use crate::wire::trust_list::{self, TrustList};
+
+pub(super) const TRUST_FILE: &str = "trust.jws";
+pub(super) const ROOTS_FILE: &str = "roots.json";
+const FLOORS_FILE: &str = "floors.json";
+
+pub(super) fn status_file(uri: StatusListUri) -> String {
+    format!("status-{}-{}.jws", uri.region, uri.number)
+}
+
+pub(super) fn catalogue_file(region: Region, seq: u64) -> String {
+    format!("catalogue-{region}-{seq}.jws")
+}
+
+/// What a file of the store holds, by its name; none for names the store does not write.
+fn document_of(name: &str) -> Option<Document> {
+    let (kind, rest) = name.strip_suffix(".jws")?.split_once('-')?;
+    let (region, number) = rest.split_once('-')?;
+    let region = region.parse().ok()?;
+    match kind {
+        "status" => Some(Document::Status(StatusListUri { region, number: number.parse().ok()? })),
+        "catalogue" => number.parse::<u64>().ok().map(|_| Document::Catalogue(region)),
+        _ => None,
+    }
+}
+
+/// All that is in the directory and verifies, and what does not.
+pub(super) fn load(
+    directory: &Directory,
+    config: &TrustStoreConfig,
+    now: UnixTime,
+) -> Result<(State, Vec<LoadFault>), StorageError> {
+    let names = directory.names()?;
+    let mut faults = Vec::new();
+    let mut fault = |file: &str, reason: LoadError| {
+        faults.push(LoadFault { file: file.to_owned(), reason });
+    };
+    let floors = Floors::read(directory)?;
+    if floors.is_none() && names.iter().any(|name| name == FLOORS_FILE || name == TRUST_FILE) {
+        fault(FLOORS_FILE, LoadError::Damaged);
+    }
+    let mut state = State { floors: floors.unwrap_or_default(), ..State::default() };
+    if let Err(reason) = load_trust(&mut state, directory, config, &names)? {
+        fault(TRUST_FILE, reason);
+    }
+    for name in &names {
+        let Some(document) = document_of(name) else { continue };
+        let limit = match document {
+            Document::Status(_) => status_list::MAX_BYTES,
+            _ => catalogue::MAX_BYTES,
+        };
+        let loaded = match DocumentFile::read(directory, name, limit) {
+            Ok(Some(file)) => load_document(&mut state, document, file, now),
+            Ok(None) => Err(LoadError::Damaged),
+            Err(error) => Err(AcceptError::Storage(error).into()),
+        };
+        if let Err(reason) = loaded {
+            fault(name, reason);
+        }
+    }
+    for editions in state.catalogues.values_mut() {
+        editions.sort_unstable_by_key(|edition| edition.edition().number);
+    }
+    state.generation = 1;
+    Ok((state, faults))
+}
+
+/// Finds the current root, then the trust list; a list past its end is held all the same.
+fn load_trust(
+    state: &mut State,
+    directory: &Directory,
+    config: &TrustStoreConfig,
+    names: &[String],
+) -> Result<Result<(), LoadError>, StorageError> {
+    let pins = config.roots.iter().map(RootPath::pinned).collect();
+    let bytes = directory.read(ROOTS_FILE, (MAX_ROOTS + 1) * trust_list::MAX_BYTES)?;
+    let evidence: Option<Vec<String>> = match bytes {
+        None => Some(vec![]),
+        Some(bytes) => json::parse(&bytes, bytes.len()).ok(),
+    };
+    let mut paths = roots::reachable(pins, &evidence.unwrap_or_default(), None);
+    paths.retain(|path| !state.floors.dropped_roots.contains(&path.kid()));
+    let file = match DocumentFile::read(directory, TRUST_FILE, trust_list::MAX_BYTES) {
+        Ok(file) => file,
+        Err(error) => return Ok(Err(AcceptError::Storage(error).into())),
+    };
+    let Some(DocumentFile { text, origin }) = file else {
+        // The list is lost; the way to its root, beyond the pins, is not.
+        state.root = paths.into_iter().rfind(|path| !path.evidence.is_empty());
+        let expected = state.floors.trust.is_some() || names.iter().any(|name| name == TRUST_FILE);
+        return Ok(if expected { Err(LoadError::Damaged) } else { Ok(()) });
+    };
+    let kid = roots::signer_of(&text);
+    let Some(root) = paths.iter().find(|path| Some(path.kid()) == kid) else {
+        state.root = paths.into_iter().rfind(|path| !path.evidence.is_empty());
+        return Ok(Err(AcceptError::UnknownRoot.into()));
+    };
+    state.root = Some(root.clone());
+    let list = match TrustList::verify(&text, &root.key, WHENEVER) {
+        Ok(list) => list,
+        Err(error) => return Ok(Err(AcceptError::from(error).into())),
+    };
+    // Its end does not matter here, so it is judged as of its beginning.
+    if let Err(error) = list.accept_over(state.floors.trust.as_ref(), list.iat()) {
+        return Ok(Err(AcceptError::from(error).into()));
+    }
+    state.floors.trust = Some(list.floor());
+    state.trust = Some((Arc::new(list), text));
+    if let Some(origin) = origin {
+        state.origins.insert(Document::TrustList, origin);
+    }
+    Ok(Ok(()))
+}
+
+fn load_document(
+    state: &mut State,
+    document: Document,
+    file: DocumentFile,
+    now: UnixTime,
+) -> Result<(), LoadError> {
+    let DocumentFile { text, origin } = file;
+    let trust = state.trust().ok_or(AcceptError::NoTrustList)?;
+    let digest = succession::digest(&text);
+    // Only what the floors know was accepted here before; anything else has to be good as new.
+    match document {
+        Document::TrustList => {}
+        Document::Status(uri) => {
+            let floor = state.floors.status.get(&uri).copied();
+            let admission = admission(floor.is_some_and(|floor| floor.digest == digest));
+            let list = StatusList::verify(&text, uri, trust, now, admission);
+            let list = list.map_err(AcceptError::from)?;
+            if let Some(floor) = floor {
+                list.edition().follow(floor, None).map_err(AcceptError::from)?;
+            }
+            state.floors.status.insert(uri, list.edition());
+            state.status.insert(uri, Arc::new(list));
+        }
+        Document::Catalogue(region) => {
+            let held = state.floors.catalogues.get(&region).cloned().unwrap_or_default();
+            let admission = admission(held.iter().any(|edition| edition.digest == digest));
+            let catalogue = VerifiedCatalogue::verify(&text, region, trust, now, admission);
+            let catalogue = catalogue.map_err(AcceptError::from)?;
+            let edition = catalogue.edition();
+            if admission == Admission::New {
+                newer_than_all(edition, &held).map_err(AcceptError::from)?;
+                state.floors.catalogues.entry(region).or_default().push(edition);
+            }
+            let editions = state.catalogues.entry(region).or_default();
+            if editions.iter().any(|one| one.edition().number > edition.number) {
+                editions.push(Arc::new(catalogue));
+                return Ok(());
+            }
+            // The tag that counts is the newest edition's.
+            editions.push(Arc::new(catalogue));
+            state.origins.remove(&document);
+        }
+    }
+    if let Some(origin) = origin {
+        state.origins.insert(document, origin);
+    }
+    Ok(())
+}
+
+const fn admission(known: bool) -> Admission {
+    if known { Admission::Held } else { Admission::New }
+}
+
+fn newer_than_all(edition: Edition, held: &[Edition]) -> Result<(), SuccessionError> {
+    held.iter().try_for_each(|one| edition.follow(*one, None).map(|_| ()))
+}

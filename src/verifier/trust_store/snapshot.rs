@@ -1,0 +1,85 @@
+//! What verification looks at: everything held at one moment, immutable, found in one step.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::base::time::UnixTime;
+use crate::model::key_id::KeyId;
+use crate::model::region::Region;
+use crate::verifier::trust_store::timeline::{OverlayFault, Timeline};
+use crate::wire::catalogue::EffectiveCatalogue;
+use crate::wire::status_list::{StatusList, StatusListUri};
+use crate::wire::trust_list::{KeyUse, TrustedKey, VerifiedTrustList};
+
+/// All documents held at one moment.
+#[derive(Debug, Clone, Default)]
+pub struct TrustSnapshot {
+    pub(in crate::verifier::trust_store) trust: Option<Arc<VerifiedTrustList>>,
+    pub(in crate::verifier::trust_store) status: HashMap<StatusListUri, Arc<StatusList>>,
+    pub(in crate::verifier::trust_store) timelines: HashMap<Region, Timeline>,
+    pub(in crate::verifier::trust_store) overlay_faults: Vec<OverlayFault>,
+    pub(in crate::verifier::trust_store) across_the_border: Option<Region>,
+    pub(in crate::verifier::trust_store) generation: u64,
+    pub(in crate::verifier::trust_store) newest_iat: UnixTime,
+}
+
+impl TrustSnapshot {
+    /// The trust list, current or not.
+    #[must_use]
+    pub fn trust(&self) -> Option<&VerifiedTrustList> {
+        self.trust.as_deref()
+    }
+
+    /// The key of this identifier and use.
+    #[must_use]
+    pub fn key(&self, kid: KeyId, key_use: KeyUse) -> Option<&TrustedKey> {
+        self.trust.as_ref()?.key(kid, key_use)
+    }
+
+    /// The status list of this region and number, current or not.
+    #[must_use]
+    pub fn status_list(&self, region: Region, number: u16) -> Option<&StatusList> {
+        self.status.get(&StatusListUri { region, number }).map(AsRef::as_ref)
+    }
+
+    /// What a venue of this region judges by at `now`: its province's base with its city's overlay;
+    /// across the border, the base of the configured province.
+    #[must_use]
+    pub fn catalogue(
+        &self,
+        venue_region: Region,
+        now: UnixTime,
+    ) -> Option<&Arc<EffectiveCatalogue>> {
+        let region = if venue_region.is_across_the_border() {
+            self.across_the_border?
+        } else {
+            // A venue may name its district (440106); overlays are the city's (440100).
+            Region::new(venue_region.code() / 100 * 100)?
+        };
+        let of_city = self.timelines.get(&region).and_then(|timeline| timeline.at(now));
+        of_city.or_else(|| self.timelines.get(&region.province())?.at(now))
+    }
+
+    /// Changes with every trust list: whatever was remembered of checked signatures counts no more.
+    #[must_use]
+    pub const fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The newest `iat` of any document held: no honest clock stands before it.
+    #[must_use]
+    pub const fn newest_iat(&self) -> UnixTime {
+        self.newest_iat
+    }
+
+    /// Overlays that are held and do not stand on their base.
+    #[must_use]
+    pub fn overlay_faults(&self) -> &[OverlayFault] {
+        &self.overlay_faults
+    }
+
+    /// The names of all status lists held.
+    pub fn status_lists(&self) -> impl Iterator<Item = StatusListUri> {
+        self.status.keys().copied()
+    }
+}

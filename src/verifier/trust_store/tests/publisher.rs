@@ -1,0 +1,190 @@
+//! A province and two cities that publish. Keys are made from fixed scalars.
+
+use crate::base::time::UnixTime;
+use crate::crypto::SigningKey;
+use crate::crypto::jwk::Jwk;
+use crate::model::functions::{Function, KeyProtection};
+use crate::model::key_id::KeyId;
+use crate::model::localized::Localized;
+use crate::model::profile::Profile;
+use crate::model::region::Region;
+use crate::model::scene::{Challenge, Delegated, Replay, Scene, SceneCode};
+use crate::model::status::CardStatus;
+use crate::wire::catalogue::Catalogue;
+use crate::wire::status_list::{Entries, StatusListToken, StatusListUri};
+use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
+
+pub(in crate::verifier) const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
+pub(in crate::verifier) const GUANGZHOU_0: StatusListUri =
+    StatusListUri { region: Region::GUANGZHOU, number: 0 };
+pub(in crate::verifier) const SHENZHEN_0: StatusListUri =
+    StatusListUri { region: Region::SHENZHEN, number: 0 };
+
+/// The root of a generation.
+pub(in crate::verifier) fn root(generation: u8) -> SigningKey {
+    SigningKey::from_bytes(&[200 + generation; 32]).expect("scalar")
+}
+
+fn key(region: Region, generation: u8) -> SigningKey {
+    let seed = region.prefecture_digits() as u8 * 10 + generation;
+    SigningKey::from_bytes(&[seed; 32]).expect("scalar")
+}
+
+/// A museum scene.
+pub(in crate::verifier) fn scene(code: u16) -> Scene {
+    Scene {
+        code: SceneCode::new(code),
+        area: "culture".into(),
+        name: Localized::new("博物馆", "Museum"),
+        department: "文化和旅游".into(),
+        profiles: vec![Profile::Validity],
+        answers: vec![],
+        functions: vec![Function::Identity],
+        level: 1,
+        min_key: KeyProtection::Software,
+        delegated: Delegated::Allowed,
+        rotate_after: 30,
+        max_code_age: 60,
+        max_card_age: None,
+        max_status_age: 86_400,
+        challenge: Challenge::None,
+        replay: Replay::Code,
+        cooldown: None,
+        receipt_days: 30,
+        regions: None,
+        cross_border: false,
+        enabled: true,
+    }
+}
+
+/// What is published; change `list` and publish again.
+pub(in crate::verifier) struct Publisher {
+    pub list: TrustList,
+    /// The generation of the root that signs.
+    pub root: u8,
+}
+
+impl Publisher {
+    pub(in crate::verifier) fn new() -> Self {
+        let issuers = [Region::GUANGDONG, Region::GUANGZHOU, Region::SHENZHEN].map(issuer).into();
+        let list = TrustList {
+            seq: 7,
+            iat: NOW.minus(60),
+            exp: NOW.plus(86_400 * 7),
+            soft_exp: NOW.plus(86_400),
+            test: true,
+            next_root: None,
+            issuers,
+        };
+        Self { list, root: 1 }
+    }
+
+    pub(in crate::verifier) fn trust(&self) -> String {
+        self.list.sign(&root(self.root))
+    }
+
+    pub(in crate::verifier) fn kid(&self, region: Region, generation: u8) -> KeyId {
+        KeyId::new(region, generation)
+    }
+
+    pub(in crate::verifier) fn set_state(
+        &mut self,
+        region: Region,
+        generation: u8,
+        state: KeyState,
+    ) {
+        let kid = self.kid(region, generation);
+        for key in self.list.issuers.iter_mut().flat_map(|issuer| &mut issuer.keys) {
+            if key.kid == kid {
+                key.state = state;
+            }
+        }
+    }
+
+    pub(in crate::verifier) fn status(
+        &self,
+        uri: StatusListUri,
+        iat: UnixTime,
+        set: &[(u32, CardStatus)],
+    ) -> String {
+        let mut entries = Entries::none_given_out();
+        for (index, status) in set {
+            assert!(entries.set(*index, *status));
+        }
+        let token = StatusListToken {
+            sub: uri,
+            iat,
+            exp: iat.plus(86_400),
+            ttl: 300,
+            min_trust_seq: 1,
+            status_list: entries.pack(),
+        };
+        token.sign(self.kid(uri.region, 2), &key(uri.region, 2))
+    }
+
+    pub(in crate::verifier) fn base(&self, seq: u64, effective: UnixTime) -> String {
+        self.base_with(seq, effective, vec![scene(501)])
+    }
+
+    pub(in crate::verifier) fn base_with(
+        &self,
+        seq: u64,
+        effective: UnixTime,
+        scenes: Vec<Scene>,
+    ) -> String {
+        self.catalogue(Region::GUANGDONG, seq, effective, scenes)
+    }
+
+    pub(in crate::verifier) fn overlay(&self, seq: u64, effective: UnixTime) -> String {
+        let added = Scene { department: "广州图书馆".into(), ..scene(10_500) };
+        self.overlay_with(seq, effective, vec![added])
+    }
+
+    pub(in crate::verifier) fn overlay_with(
+        &self,
+        seq: u64,
+        effective: UnixTime,
+        scenes: Vec<Scene>,
+    ) -> String {
+        self.catalogue(Region::GUANGZHOU, seq, effective, scenes)
+    }
+
+    fn catalogue(
+        &self,
+        region: Region,
+        seq: u64,
+        effective: UnixTime,
+        scenes: Vec<Scene>,
+    ) -> String {
+        let iat = NOW.minus(120);
+        let exp = NOW.plus(86_400 * 30);
+        let catalogue = Catalogue { region, seq, iat, exp, effective, min_trust_seq: 1, scenes };
+        catalogue.sign(self.kid(region, 3), &key(region, 3))
+    }
+}
+
+fn issuer(region: Region) -> TrustedIssuer {
+    let entry = |(generation, key_use): (u8, KeyUse)| IssuerKey {
+        kid: KeyId::new(region, generation),
+        jwk: Jwk::from(&key(region, generation).public_key()),
+        suite: 0,
+        key_use,
+        state: KeyState::Active,
+        nbf: NOW.minus(86_400),
+        exp: NOW.plus(86_400 * 365),
+    };
+    let keys = [(1, KeyUse::Card), (2, KeyUse::Status), (3, KeyUse::Catalogue)];
+    let province = region.is_province();
+    TrustedIssuer {
+        region,
+        level: if province { IssuerLevel::Province } else { IssuerLevel::Prefecture },
+        name: Localized::new("城市", "City"),
+        credential_issuer: format!("https://card.example/{region}"),
+        max_card_life: 86_400 * 14,
+        keys: keys.map(entry).into(),
+        status_base: format!("https://card.example/{region}/status"),
+        status_lists: if province { vec![] } else { vec![0] },
+        catalogue: (region != Region::SHENZHEN)
+            .then(|| format!("https://card.example/{region}/catalogue")),
+    }
+}

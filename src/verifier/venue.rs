@@ -1,0 +1,113 @@
+//! A venue that asks: requests signed by the gate's key, with the city's card for it (protocol §9).
+
+use std::sync::Arc;
+
+use crate::crypto::{Signature, random};
+use crate::model::scene::SceneCode;
+use crate::ports::key_store::{KeyStore, KeyStoreError};
+use crate::verifier::gate::Verifier;
+use crate::verifier::requests::RequestsError;
+use crate::wire::cbor::CborError;
+use crate::wire::request::{MAX_LIFE, Request, SignedRequest};
+use crate::wire::trust_list::{KeyState, KeyUse};
+use crate::wire::venue_card::SignedVenueCard;
+
+/// Alias of a gate's key in its key store.
+pub const VENUE_KEY: &str = "essc.venue";
+
+/// The venue behind a gate.
+pub struct Venue {
+    /// The city's word for the gate's key.
+    pub card: SignedVenueCard,
+    /// Where the gate's key lives, under [`VENUE_KEY`].
+    pub keys: Arc<dyn KeyStore>,
+}
+
+/// What a venue asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    /// Amount in fen.
+    pub amount: Option<u32>,
+    /// Purpose shown to the holder, at most 60 characters.
+    pub purpose: Option<String>,
+    /// Seconds until it ends, 1 to 120; none: 120.
+    pub life: Option<u64>,
+}
+
+/// Why a request could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// The venue card does not name the scene.
+    #[error("the venue card does not name scene {0}")]
+    Scene(SceneCode),
+    /// The venue card is not in its period, so every wallet would refuse it.
+    #[error("the venue card is not valid now")]
+    Period,
+    /// The trust list knows no usable venue key behind the card, or its signature does not fit.
+    #[error("the venue card is not proved by the trust list")]
+    NotProved,
+    /// Purpose, amount or life is out of its range.
+    #[error("the request was refused: {0}")]
+    Question(#[from] CborError),
+    /// The gate's key can't sign.
+    #[error("the gate's key can't sign: {0}")]
+    Key(#[from] KeyStoreError),
+    /// The gate's key is not the one that the venue card names.
+    #[error("the gate's key is not the venue card's")]
+    OtherKey,
+    /// No randomness.
+    #[error(transparent)]
+    Random(#[from] random::RandomUnavailable),
+    /// The request can't be kept.
+    #[error(transparent)]
+    Requests(#[from] RequestsError),
+}
+
+impl Verifier {
+    /// Makes a request for a scene, signs it with the gate's key and keeps it; show its
+    /// [`SignedRequest::to_text`] as a QR code.
+    ///
+    /// # Errors
+    /// [`AskError`], also for a venue card that wallets would refuse.
+    pub fn request(
+        &self,
+        venue: &Venue,
+        scene: SceneCode,
+        question: Question,
+    ) -> Result<SignedRequest, AskError> {
+        let now = self.now();
+        let card = &venue.card.card;
+        if !card.scenes.contains(&scene) {
+            return Err(AskError::Scene(scene));
+        }
+        if !now.within(card.not_before, card.expires) {
+            return Err(AskError::Period);
+        }
+        let snapshot = self.store.snapshot();
+        let key = snapshot.key(card.kid, KeyUse::Venue);
+        let proved = key.is_some_and(|key| {
+            key.state != KeyState::Compromised && venue.card.verify(&key.public_key)
+        });
+        if !proved {
+            return Err(AskError::NotProved);
+        }
+        let request = Request {
+            issued_at: now,
+            expires: now.plus(question.life.unwrap_or(MAX_LIFE)),
+            scene,
+            nonce: random::bytes()?,
+            amount: question.amount,
+            purpose: question.purpose,
+            venue_card: venue.card.clone(),
+        };
+        let request = request.checked()?;
+        let der = venue.keys.sign(VENUE_KEY.into(), request.cwt().to_be_signed(), None)?;
+        let signature = Signature::from_der(&der).map_err(|_| AskError::OtherKey)?;
+        let signed = SignedRequest { request, signature };
+        if !signed.verify() {
+            return Err(AskError::OtherKey);
+        }
+        self.keep_request(&signed)?;
+        Ok(signed)
+    }
+}

@@ -1,0 +1,175 @@
+//! The documents say what the code does: every reason in its order, every scene and limit as it is,
+//! every path and test they point at, and JSON that is JSON.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+
+use essc::model::reason::Reason;
+use essc::wire;
+
+/// What `docs/protocol.md` shows in hex, in its order.
+const EXAMPLES: [&str; 10] = [
+    "card",
+    "code",
+    "carrier text",
+    "trust list",
+    "status list",
+    "catalogue",
+    "bundle",
+    "offer",
+    "venue card",
+    "request",
+];
+
+fn document(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// All Rust source of the core and its tests.
+fn source() -> String {
+    let mut pending = vec!["src".into(), "tests".into()];
+    let mut text = String::new();
+    while let Some(folder) = pending.pop() {
+        let folder: std::path::PathBuf = folder;
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder);
+        for entry in fs::read_dir(root).expect("folder") {
+            let entry = entry.expect("entry");
+            let path = folder.join(entry.file_name());
+            if entry.file_type().expect("type").is_dir() {
+                pending.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                text += &fs::read_to_string(entry.path()).expect("source");
+            }
+        }
+    }
+    text
+}
+
+/// What stands between backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn the_protocol_defines_every_reason_once_and_in_order() {
+    let text = document("protocol.md");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let reasons: Vec<_> =
+        rows.filter(|word| Reason::ALL.iter().any(|r| r.code() == *word)).collect();
+    let expected: Vec<_> = Reason::ALL.iter().map(|reason| reason.code()).collect();
+    assert_eq!(reasons, expected);
+}
+
+#[test]
+fn every_json_block_is_json_and_every_schema_has_its_own_name() {
+    let text = document("protocol.md");
+    let blocks: Vec<_> = text.split("```json\n").skip(1).collect();
+    assert!(blocks.len() > 10);
+    let mut names = HashSet::new();
+    for block in blocks {
+        let (json, _) = block.split_once("```").expect("end of block");
+        let schema: serde_json::Value = serde_json::from_str(json).expect(json);
+        let name = schema["$id"].as_str().expect("$id").to_owned();
+        assert!(names.insert(name), "{json}");
+    }
+    for reference in text.split("\"$ref\": \"urn").skip(1) {
+        let (target, _) = reference.split_once('#').expect("a definition");
+        assert!(names.contains(&format!("urn{target}")), "{target}");
+    }
+}
+
+#[test]
+fn every_example_has_its_place_and_in_it_one_block() {
+    let text = document("protocol.md");
+    let mut places = text.split("<!-- example: ").skip(1);
+    for name in EXAMPLES {
+        let place = places.next().expect(name);
+        let body = place.strip_prefix(name).and_then(|p| p.strip_prefix(" -->\n")).expect(name);
+        let (body, _) = body.split_once("<!-- /example -->").expect(name);
+        assert_eq!(body.matches("```").count(), 2, "{name}");
+    }
+    assert!(places.next().is_none(), "an example that is not listed here");
+}
+
+#[test]
+fn the_limits_are_those_of_the_code() {
+    let text = document("protocol.md");
+    let limits = text.split("## 13 Limits").nth(1).expect("limits");
+    let kib = |bytes: usize| format!("{} KiB", bytes / 1024);
+    let mib = |bytes: usize| format!("{} MiB", bytes / 1024 / 1024);
+    let days = |seconds: u64| seconds / 86_400;
+    for row in [
+        format!("| QR text | 4,{} bytes |", wire::framing::MAX_TEXT - 4000),
+        format!("| carrier | {} bytes |", wire::carrier::MAX_BYTES),
+        format!(
+            "| card, code (COSE) | {}, {} bytes |",
+            wire::card::MAX_BYTES,
+            wire::code::MAX_BYTES
+        ),
+        format!(
+            "| trust list, status list, catalogue (JWS text) | {}, {}, {} |",
+            mib(wire::trust_list::MAX_BYTES),
+            kib(wire::status_list::MAX_BYTES),
+            mib(wire::catalogue::MAX_BYTES)
+        ),
+        format!("| bundle | {} |", mib(wire::bundle::MAX_BYTES)),
+        format!(
+            "| life of a trust list, status list, catalogue | {}, {}, {} days |",
+            days(wire::trust_list::MAX_LIFE),
+            days(wire::status_list::MAX_LIFE),
+            days(wire::catalogue::MAX_LIFE)
+        ),
+        format!("| life of a request | {} s |", wire::request::MAX_LIFE),
+    ] {
+        assert!(limits.contains(&row), "{row}");
+    }
+}
+
+#[test]
+fn the_regulation_points_at_files_and_tests_that_exist() {
+    let text = document("regulation.md");
+    let source = source();
+    let mut tests = 0;
+    for word in quoted(&text) {
+        if word.contains('/') {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(word);
+            assert!(path.exists(), "{word}");
+        } else if word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
+            assert!(source.contains(&format!("fn {word}()")), "{word}");
+            tests += 1;
+        } else {
+            assert!(Reason::ALL.iter().any(|reason| reason.code() == word), "{word}");
+        }
+    }
+    assert!(tests > 10);
+}
+
+#[test]
+fn the_regulation_cites_only_articles_that_were_read() {
+    let read = [
+        "2(1)", "2(2)", "3", "4(1)", "4(2)", "4(3)", "5(1)", "5(2)", "5(3)", "5(4)", "5(5)",
+        "6(1)", "6(2)", "6(3)", "6(4)", "7(1)", "7(2)", "7(3)", "7(4)",
+    ];
+    let text = document("regulation.md");
+    let rows = text.lines().filter(|row| row.starts_with('|'));
+    let cells = rows.filter_map(|row| row.split('|').nth(1)).map(str::trim);
+    let cited: Vec<_> = cells
+        .filter(|cell| cell.starts_with(|c: char| c.is_ascii_digit()))
+        .flat_map(|cell| cell.split(", "))
+        .collect();
+    assert_eq!(cited, read);
+}
+
+#[test]
+fn every_threat_has_a_defence_and_says_what_remains() {
+    let text = document("security.md");
+    let table = text.split("## Threats").nth(1).and_then(|t| t.split("## ").next()).expect("table");
+    let rows: Vec<_> = table.lines().filter(|line| line.starts_with('|')).skip(2).collect();
+    assert!(rows.len() >= 35, "{}", rows.len());
+    for row in rows {
+        let cells: Vec<_> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        assert!(cells.len() == 3 && cells.iter().all(|cell| !cell.is_empty()), "{row}");
+    }
+}

@@ -1,0 +1,167 @@
+//! The project's vectors: what a gate must accept, must reject and must call unreadable, each with
+//! the reasons that a person wrote down beforehand.
+
+mod accept;
+mod authenticity;
+mod policy;
+mod unreadable;
+
+use essc::crypto::Signature;
+use essc::model::profile::Profile;
+use essc::model::reason::Reason;
+use essc::model::region::Region;
+use essc::wire::carrier;
+use essc::wire::code::SignedCode;
+use essc::wire::framing;
+
+use super::world::{self, NOW};
+
+/// Lists by the names of their files.
+#[derive(Clone)]
+pub struct Lists {
+    pub trust: Option<&'static str>,
+    pub status: Vec<&'static str>,
+    pub catalogues: Vec<&'static str>,
+}
+
+/// One vector before it is written: `shows` says what it shows, `reasons` what must be answered.
+#[derive(Clone)]
+pub struct Case {
+    pub folder: &'static str,
+    pub name: &'static str,
+    pub shows: &'static str,
+    pub text: String,
+    pub now: u64,
+    pub gate_started: u64,
+    pub lists_loaded: u64,
+    pub venue: Region,
+    pub scene: u16,
+    pub lists: Lists,
+    pub requests: Vec<String>,
+    pub before: Vec<(String, u64)>,
+    pub reasons: Vec<Reason>,
+}
+
+/// All vectors.
+pub fn all() -> Vec<Case> {
+    [accept::cases(), authenticity::cases(), policy::cases(), unreadable::cases()].concat()
+}
+
+/// Every list that a vector names.
+pub fn list_files() -> Vec<(&'static str, String)> {
+    let mut short_lived =
+        world::catalogue(Region::GUANGDONG, essc::model::sandbox_catalogue::base());
+    short_lived.exp = world::time(86_400);
+    let kid = essc::model::key_id::KeyId::new(Region::GUANGDONG, 1);
+    let texts = world::catalogue_texts();
+    vec![
+        ("trust.jwt", world::trust_text()),
+        ("status-440100-0.jwt", world::status_text(Region::GUANGZHOU, -600)),
+        ("status-440100-0-two-days-old.jwt", world::status_text(Region::GUANGZHOU, -2 * 86_400)),
+        ("catalogue-440000.jwt", texts[0].clone()),
+        ("catalogue-440100.jwt", texts[1].clone()),
+        ("catalogue-440000-one-day.jwt", short_lived.sign(kid, &world::issuer_key(kid))),
+    ]
+}
+
+impl Case {
+    fn new(folder: &'static str, name: &'static str, shows: &'static str) -> Self {
+        Self {
+            folder,
+            name,
+            shows,
+            text: String::new(),
+            now: NOW,
+            gate_started: NOW - 1000,
+            lists_loaded: NOW,
+            venue: world::tianhe(),
+            scene: 501,
+            lists: Lists {
+                trust: Some("trust.jwt"),
+                status: vec!["status-440100-0.jwt"],
+                catalogues: vec!["catalogue-440000.jwt", "catalogue-440100.jwt"],
+            },
+            requests: vec![],
+            before: vec![],
+            reasons: vec![],
+        }
+    }
+
+    fn text(self, text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..self }
+    }
+
+    fn code(self, code: &SignedCode) -> Self {
+        self.text(framing::code_text(code))
+    }
+
+    fn bytes(self, bytes: &[u8]) -> Self {
+        self.text(framing::CODE.frame(bytes))
+    }
+
+    fn scene(self, scene: u16) -> Self {
+        Self { scene, ..self }
+    }
+
+    fn venue(self, venue: Region) -> Self {
+        Self { venue, ..self }
+    }
+
+    fn reasons(self, reasons: &[Reason]) -> Self {
+        Self { reasons: reasons.to_vec(), ..self }
+    }
+
+    /// The same scan, this many seconds later or earlier; the lists were loaded at [`NOW`].
+    fn at(self, offset: i64) -> Self {
+        Self { now: world::time(offset).as_secs(), ..self }
+    }
+
+    fn status(self, files: &[&'static str]) -> Self {
+        Self { lists: Lists { status: files.to_vec(), ..self.lists }, ..self }
+    }
+
+    fn catalogues(self, files: &[&'static str]) -> Self {
+        Self { lists: Lists { catalogues: files.to_vec(), ..self.lists }, ..self }
+    }
+
+    fn request(mut self, text: String) -> Self {
+        self.requests.push(text);
+        self
+    }
+
+    /// A scan of the same gate before this one.
+    fn after(mut self, code: &SignedCode, offset: i64) -> Self {
+        self.before.push((framing::code_text(code), world::time(offset).as_secs()));
+        self
+    }
+}
+
+/// A good code of a good card, five seconds old.
+fn good(profile: Profile, scene: u16) -> SignedCode {
+    world::code(world::signed(world::card(profile)), scene, 5, None)
+}
+
+/// Carrier bytes of a code with one byte changed.
+fn with_byte(code: &SignedCode, at: usize, byte: u8) -> Vec<u8> {
+    let mut bytes = carrier::encode(code);
+    assert_ne!(bytes[at], byte, "no change");
+    bytes[at] = byte;
+    bytes
+}
+
+/// The other signature over the same message: (r, n − s).
+fn other_s(signature: &Signature) -> Signature {
+    const ORDER: [u8; 32] = [
+        0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+        0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63,
+        0x25, 0x51,
+    ];
+    let mut raw = *signature.as_bytes();
+    let mut borrow = 0u16;
+    for i in (0..32).rev() {
+        let difference = 0x100 + u16::from(ORDER[i]) - u16::from(raw[32 + i]) - borrow;
+        raw[32 + i] = difference as u8;
+        borrow = 1 - (difference >> 8);
+    }
+    Signature(raw)
+}

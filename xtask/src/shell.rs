@@ -1,0 +1,119 @@
+//! Commands as a person would type them: printed, run in the repository's root, timed.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// Done, or why not in a sentence for the terminal.
+pub type Outcome = Result<(), String>;
+
+/// The repository's root.
+pub fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+/// Cargo's build directory, which also holds the tools and the Python environment of the steps.
+pub fn target() -> PathBuf {
+    let chosen = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
+    root().join(chosen)
+}
+
+/// A command line with the environment it needs.
+#[derive(Debug)]
+pub struct Invocation {
+    words: Vec<String>,
+    environment: Vec<(&'static str, String)>,
+}
+
+/// The words of `line`, split at spaces; use [`Invocation::with`] for what may hold one.
+pub fn command(line: &str) -> Invocation {
+    Invocation { words: Vec::new(), environment: Vec::new() }.words(line)
+}
+
+/// The program at `path`, without arguments yet.
+pub fn program(path: &Path) -> Invocation {
+    command("").with(path)
+}
+
+impl Invocation {
+    /// Adds the words of `line`, split at spaces.
+    pub fn words(mut self, line: &str) -> Self {
+        self.words.extend(line.split_whitespace().map(str::to_owned));
+        self
+    }
+
+    /// Adds one argument as it is.
+    pub fn with(mut self, argument: impl AsRef<Path>) -> Self {
+        self.words.push(argument.as_ref().display().to_string());
+        self
+    }
+
+    /// Sets a variable for this command alone.
+    pub fn env(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.environment.push((name, value.into()));
+        self
+    }
+
+    /// Prints the command, runs it, prints how long it took.
+    ///
+    /// # Errors
+    /// It could not be started, or it ended with another status than 0.
+    pub fn run(self) -> Outcome {
+        let line = self.to_string();
+        println!("  $ {line}");
+        let started = Instant::now();
+        let status = self.prepared().status().map_err(|e| format!("{line}: {e}"))?;
+        println!("    {:.1} s", started.elapsed().as_secs_f64());
+        if status.success() { Ok(()) } else { Err(format!("{line}: {status}")) }
+    }
+
+    /// Runs the command and gives what it wrote to standard output.
+    ///
+    /// # Errors
+    /// As [`Self::run`]; standard error is part of the reason.
+    pub fn read(self) -> Result<String, String> {
+        let line = self.to_string();
+        println!("  $ {line}");
+        let output = self.prepared().output().map_err(|e| format!("{line}: {e}"))?;
+        if !output.status.success() {
+            let complaint = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("{line}: {}\n{}", output.status, complaint.trim_end()));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// Whether the command runs and ends well; says nothing.
+    pub fn works(&self) -> bool {
+        self.prepared().output().is_ok_and(|output| output.status.success())
+    }
+
+    fn prepared(&self) -> Command {
+        let (program, arguments) = self.words.split_first().map_or(("", &[][..]), |(p, a)| (p, a));
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(root());
+        // Tools that a step installed are found like any other; `cargo fuzz` looks on the path too.
+        let tools = target().join("tools").join("bin");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::iter::once(tools).chain(std::env::split_paths(&path));
+        if let Ok(path) = std::env::join_paths(path) {
+            command.env("PATH", path);
+        }
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+}
+
+impl std::fmt::Display for Invocation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let quoted = |text: &str| {
+            if text.contains(' ') { format!("\"{text}\"") } else { text.to_owned() }
+        };
+        for (name, value) in &self.environment {
+            write!(f, "{name}={} ", quoted(value))?;
+        }
+        let words: Vec<String> = self.words.iter().map(|word| quoted(word)).collect();
+        f.write_str(&words.join(" "))
+    }
+}

@@ -1,0 +1,42 @@
+//! Everything that is tested, in the order in which a mistake is cheapest to find.
+
+mod deny;
+mod fuzz;
+mod interop;
+mod rust;
+pub mod vectors;
+
+use crate::summary::Step;
+
+/// Every step of `cargo xtask test`.
+pub const ALL: &[Step] = &[
+    Step { name: "fmt", about: "the sources are formatted", run: rust::fmt },
+    Step { name: "clippy", about: "no warning in any crate, tests included", run: rust::clippy },
+    Step {
+        name: "features",
+        about: "each role builds alone, without warnings and without what it doesn't need",
+        run: rust::features,
+    },
+    Step {
+        name: "test",
+        about: "unit, property, end-to-end and house-rule tests",
+        run: rust::test,
+    },
+    Step { name: "doc", about: "the documentation builds without warnings", run: rust::doc },
+    Step {
+        name: "vectors",
+        about: "the test vectors are what the code makes today",
+        run: vectors::compare,
+    },
+    Step {
+        name: "interop",
+        about: "libraries of another language verify our cards and codes, zbar reads our QR",
+        run: interop::run,
+    },
+    Step { name: "fuzz", about: "a fixed number of executions per fuzz target", run: fuzz::run },
+    Step {
+        name: "deny",
+        about: "licences, bans and sources (advisories need the network: see CONTRIBUTING.md)",
+        run: deny::run,
+    },
+];

@@ -1,0 +1,24 @@
+//! Our objects in the hands of libraries that are not ours: pycose and python-cwt verify the
+//! expanded codes, PyJWT the signed documents, zbar reads the QR images, and a second reader,
+//! written in Python from docs/protocol.md alone, takes the QR text apart.
+
+use std::fs;
+
+use crate::shell::{Outcome, command, program, target};
+use crate::tools;
+
+/// Writes codes of every profile and documents of every kind.
+const WRITER: &str = "cargo run --locked --quiet --package essc --example interop_objects --";
+
+pub fn run() -> Outcome {
+    tools::system("zbarimg --version", "zbar-tools")?;
+    let python = tools::python("interop-venv", "tests/interop/requirements.txt")?;
+    // What the scripts accept and refuse, on objects that Python makes by hand.
+    program(&python).words("-m unittest discover --start-directory tests/interop").run()?;
+    let objects = target().join("interop-objects");
+    if objects.exists() {
+        fs::remove_dir_all(&objects).map_err(|e| format!("{}: {e}", objects.display()))?;
+    }
+    command(WRITER).with(&objects).run()?;
+    program(&python).with("tests/interop/verify_objects.py").with(&objects).run()
+}

@@ -1,0 +1,47 @@
+//! The steps that cargo itself does.
+
+use crate::shell::{Outcome, command};
+
+/// The ways in which a host may build the core: each role alone, none, and all but HTTP.
+const FEATURES: [&str; 6] =
+    ["", "holder", "verifier", "issuance", "holder,http", "holder,verifier,issuance"];
+
+/// Crates that a build without `http` must not have: no verifier talks to a network stack.
+const NETWORK: [&str; 4] = ["reqwest", "hyper", "tokio", "rustls"];
+
+pub fn fmt() -> Outcome {
+    command("cargo fmt --all --check").run()?;
+    command("cargo fmt --manifest-path fuzz/Cargo.toml --check").run()
+}
+
+pub fn clippy() -> Outcome {
+    command("cargo clippy --locked --workspace --all-targets -- -D warnings").run()
+}
+
+pub fn features() -> Outcome {
+    for features in FEATURES {
+        command("cargo clippy --locked --package essc --lib --no-default-features --features")
+            .with(features)
+            .words("-- -D warnings")
+            .run()?;
+    }
+    for features in FEATURES.iter().filter(|f| !f.contains("http")) {
+        let tree = command("cargo tree --locked --package essc --edges normal --prefix none")
+            .words("--no-default-features --features")
+            .with(features)
+            .read()?;
+        let has = |name: &str| tree.lines().any(|line| line.split(' ').next() == Some(name));
+        if let Some(name) = NETWORK.iter().find(|name| has(name)) {
+            return Err(format!("features \"{features}\" without http pull in {name}"));
+        }
+    }
+    Ok(())
+}
+
+pub fn test() -> Outcome {
+    command("cargo test --locked --workspace").run()
+}
+
+pub fn doc() -> Outcome {
+    command("cargo doc --locked --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()
+}
