@@ -269,3 +269,6 @@ impl Documents {
         scene.cloned().ok_or(SceneFault::Unknown(code))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,7 +90,7 @@ fn day_of(now: UnixTime) -> UnixTime {
     UnixTime::from_secs(now.as_secs() / DAY * DAY)
 }
 
-fn trust_list(script: &Script, now: UnixTime) -> TrustList {
+pub fn trust_list(script: &Script, now: UnixTime) -> TrustList {
     let iat = day_of(now);
     let issuer_key = |region, generation: u8, key_use| IssuerKey {
         kid: KeyId::new(region, generation),
@@ -139,7 +139,7 @@ fn trust_list(script: &Script, now: UnixTime) -> TrustList {
     }
 }
 
-fn catalogue(region: Region, now: UnixTime) -> Catalogue {
+pub fn catalogue(region: Region, now: UnixTime) -> Catalogue {
     let iat = day_of(now);
     let scenes = if region.is_province() {
         sandbox_catalogue::base()

@@ -86,6 +86,53 @@ fn refusals_say_what_to_do_and_leave_no_key_behind() {
 }
 
 #[test]
+fn a_name_too_long_for_the_identity_credential_gets_the_other_three() {
+    let phone = Phone::new();
+    let wallet = phone.wallet();
+    let denied = json!({"error": "credential_request_denied", "essc_reason": "name_not_supported"});
+    phone.issuer.script().deny_identity = Some(denied);
+    phone.enrol(&wallet).expect("enrols");
+    let three = [Profile::Validity, Profile::Entitlement, Profile::Masked];
+    assert_eq!(wallet.cards()[0].profiles, three);
+    assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
+    let id = &wallet.cards()[0].id;
+    let shown = wallet.present(id, "0101".parse().expect("scene"), None);
+    assert_eq!(shown, Err(WalletError::Unfit(crate::holder::Unfit::NoProfile)));
+}
+
+#[test]
+fn the_issuers_words_are_told_apart() {
+    let read = |error: &str, reason: Option<&str>| {
+        let json = json!({ "error": error, "essc_reason": reason });
+        let phone = Phone::new();
+        let wallet = phone.wallet();
+        phone.issuer.answer_once("/440100/credential", 400, &json);
+        phone.enrol(&wallet)
+    };
+    let busy = || IssuanceError::Busy { retry_after_s: None };
+    for (error, reason, expected) in [
+        ("invalid_token", None, busy()),
+        ("invalid_nonce", None, busy()),
+        ("credential_request_denied", Some("retry_later"), busy()),
+        (
+            "credential_request_denied",
+            Some("device_limit"),
+            IssuanceError::Refused(Refusal::DeviceLimit),
+        ),
+        (
+            "credential_request_denied",
+            Some("card_not_active"),
+            IssuanceError::Refused(Refusal::NotActive),
+        ),
+        ("credential_request_denied", Some("new"), IssuanceError::Refused(Refusal::Unspecified)),
+        ("invalid_dpop_proof", None, AnswerFault::Status(400).into()),
+        ("", None, AnswerFault::Status(400).into()),
+    ] {
+        assert_eq!(read(error, reason), Err(expected.into()), "{error} {reason:?}");
+    }
+}
+
+#[test]
 fn a_transaction_code_is_asked_for_before_anything_is_sent() {
     let phone = Phone::new();
     let wallet = phone.wallet();

@@ -79,6 +79,7 @@ fn refusals_of_a_renewal_cost_no_card() {
         ("device_unbound", Refusal::Unbound),
         ("anything else", Refusal::Unspecified),
     ] {
+        assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
         phone.issuer.answer_once(path, 403, &denied(reason));
         let expected = IssuanceError::Refused(refusal);
         assert_eq!(refresh(&wallet, Refresh::Now), Err(expected.into()));
