@@ -7,13 +7,15 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::service::Service;
+use fault::Fault;
 
+pub(crate) mod bounded_listener;
 mod credential;
 mod date;
 mod devices;
@@ -46,7 +48,10 @@ pub fn routes(service: Arc<Service>) -> Router {
         .route("/{region}/credential", post(credential::credential))
         .route("/{region}/notification", post(notification::notification))
         .route("/{region}/devices", get(devices::list))
-        .route("/{region}/devices/unbind", post(devices::unbind))
+        .route(
+            "/{region}/devices/unbind",
+            post(devices::unbind).layer(middleware::from_fn(to_the_end)),
+        )
         .layer(middleware::from_fn_with_state(Arc::clone(&service), session::offer_nonce))
         .layer(RequestBodyLimitLayer::new(MAX_BODY));
     let public = Router::new()
@@ -56,7 +61,9 @@ pub fn routes(service: Arc<Service>) -> Router {
         .route("/{region}/status/{list}", get(documents::status_list))
         .route("/{region}/catalogue", get(documents::catalogue))
         .layer(RequestBodyLimitLayer::new(0));
-    let operator = operator::routes(&service).layer(RequestBodyLimitLayer::new(MAX_OPERATOR_BODY));
+    let operator = operator::routes(&service)
+        .layer(middleware::from_fn(to_the_end))
+        .layer(RequestBodyLimitLayer::new(MAX_OPERATOR_BODY));
     Router::new()
         .merge(wallets)
         .merge(public)
@@ -64,6 +71,17 @@ pub fn routes(service: Arc<Service>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(&service), answer_headers))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .with_state(service)
+}
+
+/// Finishes a call whose caller hung up or lost patience: what it recorded is also published.
+async fn to_the_end(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::error!(%error, "a call did not come to its end");
+            Fault::SERVER.into_response()
+        }
+    }
 }
 
 /// Every answer says the service's own time, from which wallets learn how far their clocks are off,

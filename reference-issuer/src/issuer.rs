@@ -22,13 +22,13 @@ use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
 use crate::config::{Config, ConfigError, OperatorTokenHash};
-use crate::http;
+use crate::http::{self, bounded_listener::BoundedListener};
 use crate::key_folder::{KeyFolder, KeyFolderError};
 use crate::key_ring::KeyRing;
 use crate::mint::{Mint, Token};
-use crate::service::Service;
 use crate::service::key_change::KeyChangeError;
 use crate::service::publishing::PublishError;
+use crate::service::{Owed, Service};
 use crate::shelf::Shelf;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Publications as _, Store, StoreError};
@@ -111,14 +111,17 @@ impl ReferenceIssuer {
         DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(io)?;
         let folder = KeyFolder::create(dir)?;
         folder.keep_root(&SigningKey::generate()?)?;
-        folder.keep_service_secret(&*Zeroizing::new(random::bytes()?))?;
+        folder.keep_service_secret(&Zeroizing::new(random::bytes()?))?;
         let token = Token::fresh()?.text;
         let operator_token_sha256 = OperatorTokenHash::of(&token);
         let service =
             open_service(dir, config.clone(), operator_token_sha256.clone(), clock).await?;
         make_keys(&service).await?;
         publish_sandbox_catalogues(&service).await?;
-        service.publish_all().await?;
+        service.publish_trust().await?;
+        for one in service.config.regions.iter().filter(|one| one.signs(KeyUse::Status)) {
+            service.publish_status(one.region).await?;
+        }
         // Last, since with it the folder holds an issuer.
         write_config(dir, &Stored { operator_token_sha256, config })?;
         Ok(token)
@@ -159,6 +162,7 @@ impl ReferenceIssuer {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IssuerError> {
         let ticker = tokio::spawn(tick(Arc::clone(&self.service)));
+        let listener = BoundedListener::new(listener);
         let served = axum::serve(listener, http::routes(Arc::clone(&self.service)))
             .with_graceful_shutdown(stop)
             .await;
@@ -222,7 +226,7 @@ async fn open_service(
         operator,
         clock,
         publishing: Mutex::default(),
-        overdue: std::sync::Mutex::default(),
+        owed: Owed::default(),
     }))
 }
 

@@ -1,12 +1,12 @@
 //! What every request shares: configuration, store, keys, clock.
 
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex as BlockingMutex, PoisonError};
+use std::sync::Arc;
 
 use essc::base::time::UnixTime;
-use essc::model::region::Region;
 use essc::ports::clock::Clock;
 use tokio::sync::Mutex;
+
+pub(crate) use owed::Owed;
 
 use crate::config::{Config, OperatorTokenHash};
 use crate::key_folder::KeyFolder;
@@ -17,6 +17,7 @@ use crate::store::Store;
 
 pub mod issue;
 pub mod key_change;
+mod owed;
 pub mod publishing;
 pub mod registration;
 pub mod tokens;
@@ -41,8 +42,8 @@ pub struct Service {
     pub clock: Arc<dyn Clock>,
     /// Held while documents are made, so that numbers and contents grow together.
     pub(crate) publishing: Mutex<()>,
-    /// Regions whose last publication failed: the next tick tries again.
-    pub(crate) overdue: BlockingMutex<BTreeSet<Region>>,
+    /// Status lists that are asked for and not published.
+    pub(crate) owed: Owed,
 }
 
 impl Service {
@@ -50,18 +51,5 @@ impl Service {
     #[must_use]
     pub fn now(&self) -> UnixTime {
         self.clock.now()
-    }
-
-    pub(crate) fn set_overdue(&self, region: Region, overdue: bool) {
-        let mut regions = self.overdue.lock().unwrap_or_else(PoisonError::into_inner);
-        if overdue {
-            regions.insert(region);
-        } else {
-            regions.remove(&region);
-        }
-    }
-
-    pub(crate) fn is_overdue(&self, region: Region) -> bool {
-        self.overdue.lock().unwrap_or_else(PoisonError::into_inner).contains(&region)
     }
 }

@@ -4,11 +4,12 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
+use essc::model::profile::Profile;
 use serde_json::{Map, Value, json};
 
 use super::Shared;
 use super::region::IssuingRegion;
-use crate::service::tokens::{CONFIGURATIONS, PRE_AUTHORIZED_CODE};
+use crate::service::tokens::{PRE_AUTHORIZED_CODE, configuration};
 
 /// Format of a credential: a COSE-signed CWT of the protocol's profile.
 const FORMAT: &str = "essc+cwt";
@@ -18,8 +19,9 @@ const CACHE: &str = "public, max-age=300";
 
 pub(super) async fn issuer(State(service): Shared, region: IssuingRegion) -> Response {
     let issuer = service.config.credential_issuer(region.0);
-    let configurations: Map<String, Value> = CONFIGURATIONS
-        .iter()
+    let configurations: Map<String, Value> = Profile::ALL
+        .into_iter()
+        .map(configuration)
         .flat_map(|id| {
             let proofs = json!({ "jwt": { "proof_signing_alg_values_supported": ["ES256"] } });
             let proved = json!({
@@ -33,7 +35,8 @@ pub(super) async fn issuer(State(service): Shared, region: IssuingRegion) -> Res
                 "format": FORMAT,
                 "credential_signing_alg_values_supported": [-7],
             });
-            [((*id).to_owned(), proved), (format!("{id}-renewal"), renewal)]
+            let renewed_by = format!("{id}-renewal");
+            [(id, proved), (renewed_by, renewal)]
         })
         .collect();
     let metadata = json!({

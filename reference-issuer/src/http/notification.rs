@@ -17,11 +17,13 @@ use crate::mint::Kind;
 const MAX_BYTES: usize = 4096;
 
 #[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
 enum Event {
-    CredentialAccepted,
-    CredentialFailure,
-    CredentialDeleted,
+    #[serde(rename = "credential_accepted")]
+    Accepted,
+    #[serde(rename = "credential_failure")]
+    Failure,
+    #[serde(rename = "credential_deleted")]
+    Deleted,
 }
 
 #[derive(Deserialize)]

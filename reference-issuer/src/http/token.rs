@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use essc::model::life_cycle::State as CardState;
 use essc::model::region::Region;
-use essc::model::status::CardStatus;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -67,11 +67,12 @@ async fn redeem(
 ) -> Result<Issuance, Fault> {
     service.redeem(region, code, tx_code, proof).await?.map_err(|refused| match refused {
         RedeemRefused::ProofReused => Fault::bad_request("invalid_dpop_proof"),
-        RedeemRefused::UnknownCode => Fault::bad_request("invalid_grant"),
+        RedeemRefused::UnknownCode | RedeemRefused::OtherKey => {
+            Fault::bad_request("invalid_grant").because("offer_dead")
+        }
         RedeemRefused::TxCodeMismatch => Fault::INVALID_REQUEST.because("tx_code_mismatch"),
-        RedeemRefused::WrongTxCode => Fault::bad_request("invalid_grant").because("tx_code"),
-        RedeemRefused::OtherKey => Fault::bad_request("invalid_grant").because("other_key"),
-        RedeemRefused::DeviceCap => Fault::bad_request("invalid_grant").because("device_cap"),
+        RedeemRefused::WrongTxCode => Fault::bad_request("invalid_grant").because("tx_code_wrong"),
+        RedeemRefused::DeviceCap => Fault::bad_request("invalid_grant").because("device_limit"),
         RedeemRefused::Card(refused) => {
             Fault::bad_request("invalid_grant").because(card_reason(refused))
         }
@@ -81,9 +82,10 @@ async fn redeem(
 fn refuse_renewal(refused: RenewRefused) -> Fault {
     match refused {
         RenewRefused::ProofReused => Fault::bad_request("invalid_dpop_proof"),
-        RenewRefused::Unknown => Fault::bad_request("invalid_grant"),
-        RenewRefused::Reused => Fault::bad_request("invalid_grant").because("token_reused"),
-        RenewRefused::Unbound => Fault::bad_request("invalid_grant").because("unbound"),
+        RenewRefused::Unknown | RenewRefused::Reused => {
+            Fault::bad_request("invalid_grant").because("access_lost")
+        }
+        RenewRefused::Unbound => Fault::bad_request("invalid_grant").because("device_unbound"),
     }
 }
 
@@ -92,9 +94,16 @@ fn refuse_renewal(refused: RenewRefused) -> Fault {
 pub(super) const fn card_reason(refused: NotIssuable) -> &'static str {
     match refused {
         NotIssuable::UnknownCard => "unknown_card",
-        NotIssuable::State(CardStatus::Suspended) => "suspended",
-        NotIssuable::State(CardStatus::Revoked) => "ended",
-        NotIssuable::State(CardStatus::NotGivenOut | CardStatus::Valid) => "not_enabled",
+        NotIssuable::State(state) => match state {
+            CardState::Applied | CardState::Produced | CardState::Sealed => "card_not_active",
+            CardState::Active
+            | CardState::Locked
+            | CardState::TemporaryLoss
+            | CardState::Loss
+            | CardState::AwaitingReplacement => "card_suspended",
+            CardState::Replaced => "card_replaced",
+            CardState::Cancelled => "card_cancelled",
+        },
     }
 }
 

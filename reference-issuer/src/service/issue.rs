@@ -5,6 +5,7 @@
 
 use essc::issuance::answers::Grounds;
 use essc::issuance::card_issuer::{self, CardRefused, Device, Person, Terms};
+use essc::model::identifiers::CardNumber;
 use essc::model::profile::Profile;
 use essc::model::region::Region;
 use essc::wire::trust_list::KeyUse;
@@ -14,6 +15,7 @@ use super::tokens::Failure;
 use crate::key_proof::KeyProof;
 use crate::store::SingleUse;
 use crate::store::enrolments::{Binding, EnrolmentId, Issue, IssueRefused, Issued};
+use crate::store::register::Holder;
 
 /// A request for one credential, its proofs checked.
 #[derive(Debug, Clone, Copy)]
@@ -76,18 +78,7 @@ impl Service {
     fn sign(&self, issued: &Issued, profile: Profile) -> Result<Vec<u8>, CredentialRefused> {
         let key = self.keys.current(issued.region, KeyUse::Card, issued.at);
         let key = key.ok_or(CredentialRefused::NoKey)?;
-        let holder = &issued.holder;
-        let person = Person {
-            kind: holder.kind,
-            number: &holder.number,
-            name: &holder.name,
-            card_number: issued.card_number,
-            grounds: Grounds {
-                birth_date: holder.birth_date,
-                resident: holder.resident,
-                disability: holder.disability,
-            },
-        };
+        let person = person(&issued.holder, issued.card_number);
         let device =
             Device { key: issued.device_key, status: issued.status, functions: issued.functions };
         let terms = Terms {
@@ -98,5 +89,20 @@ impl Service {
         let signed =
             card_issuer::issue(&person, profile, &device, &terms, &key.signer(), issued.at)?;
         Ok(signed.to_cose())
+    }
+}
+
+/// A holder as what signs needs them.
+pub(super) fn person(holder: &Holder, card_number: CardNumber) -> Person<'_> {
+    Person {
+        kind: holder.kind,
+        number: &holder.number,
+        name: &holder.name,
+        card_number,
+        grounds: Grounds {
+            birth_date: holder.birth_date,
+            resident: holder.resident,
+            disability: holder.disability,
+        },
     }
 }

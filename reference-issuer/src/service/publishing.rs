@@ -177,16 +177,17 @@ impl Service {
     /// # Errors
     /// [`PublishError`].
     pub async fn publish_status(&self, region: Region) -> Result<(), PublishError> {
-        let published = self.publish_lists(region).await;
-        self.set_overdue(region, published.is_err());
-        let began_a_list = published?;
+        let ticket = self.owed.ask(region);
+        let began_a_list = self.publish_lists(region, ticket).await?;
         // Readers learn from the trust list which lists there are.
         if began_a_list && self.trust_seq() > 0 { self.publish_trust().await } else { Ok(()) }
     }
 
-    /// Publishes the lists of a region; whether one of them is new.
-    async fn publish_lists(&self, region: Region) -> Result<bool, PublishError> {
+    /// Publishes the lists of a region, unless it was done since the ticket was given; whether one
+    /// of them is new.
+    async fn publish_lists(&self, region: Region, ticket: u64) -> Result<bool, PublishError> {
         let _one = self.publishing.lock().await;
+        let Some(last) = self.owed.begin(region, ticket) else { return Ok(false) };
         // First the time, then the look at the cards: what is issued from here on is younger.
         let at = self.store.take_list_time(region, AHEAD).await?.ok_or(PublishError::Later)?;
         let key = self.keys.current(region, KeyUse::Status, self.now());
@@ -213,6 +214,7 @@ impl Service {
             began_a_list |= number > 0 && self.shelf.find(&name).is_none();
             self.put(Document { name, number: at.as_secs(), issued: at, expires, body }).await?;
         }
+        self.owed.finish(region, last);
         Ok(began_a_list)
     }
 
@@ -307,7 +309,7 @@ impl Service {
             let changed = self.store.pass_time(region, one.life_cycle).await?;
             let name = format!("{region}/status/0");
             let is_due = self.is_older(&name, self.config.status_ttl / 2);
-            if changed || is_due || self.is_overdue(region) {
+            if changed || is_due || self.owed.is_owed(region) {
                 self.publish_status(region).await?;
             }
         }

@@ -2,25 +2,30 @@
 
 use essc::crypto::digest::Sha256;
 use essc::crypto::random::{self, RandomUnavailable};
+use essc::issuance::card_issuer;
 use essc::model::identifiers::CardNumber;
+use essc::model::profile::Profile;
 use essc::model::region::Region;
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::Service;
+use super::{Service, issue};
 use crate::dpop::Proof;
 use crate::mint::Token;
 use crate::store::StoreError;
 use crate::store::grants::{
-    NewOffer, NotIssuable, Prover, RedeemRefused, Redemption, RenewRefused, Renewal, TokenPair,
+    NewOffer, NotIssuable, OfferedCard, Prover, RedeemRefused, Redemption, RenewRefused, Renewal,
+    TokenPair,
 };
 
 /// Digits of a transaction code.
 pub const TX_CODE_DIGITS: usize = 6;
 
-/// The four configurations of one enrolment, and what renews each.
-pub const CONFIGURATIONS: [&str; 4] =
-    ["essc-validity", "essc-entitlement", "essc-masked", "essc-identity"];
+/// The configuration of a profile, `essc-validity`; with `-renewal` behind it, what renews it.
+#[must_use]
+pub fn configuration(profile: Profile) -> String {
+    format!("essc-{}", profile.name())
+}
 
 /// The pre-authorised code grant (`OpenID4VCI` §4.1.1).
 pub const PRE_AUTHORIZED_CODE: &str = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
@@ -91,22 +96,33 @@ impl Service {
             },
             expires,
         };
-        let region = match self.store.create_offer(offer).await? {
-            Ok(region) => region,
+        let OfferedCard { region, holder } = match self.store.create_offer(offer).await? {
+            Ok(offered) => offered,
             Err(refused) => return Ok(Err(refused)),
         };
-        let uri = self.offer_uri(region, &code.text, tx_code.is_some());
+        // What can't be issued is not offered: a name too long for an identity card leaves three.
+        let person = issue::person(&holder, card);
+        let possible = |profile| card_issuer::attributes(&person, profile, self.now()).is_ok();
+        let profiles = Profile::ALL.into_iter().filter(|profile| possible(*profile));
+        let ids: Vec<_> = profiles.map(configuration).collect();
+        let uri = self.offer_uri(region, &ids, &code.text, tx_code.is_some());
         Ok(Ok(Offer { uri, tx_code, expires }))
     }
 
-    fn offer_uri(&self, region: Region, code: &str, with_tx_code: bool) -> String {
+    fn offer_uri(
+        &self,
+        region: Region,
+        configurations: &[String],
+        code: &str,
+        with_tx_code: bool,
+    ) -> String {
         let mut grant = json!({ "pre-authorized_code": code });
         if with_tx_code {
             grant["tx_code"] = json!({ "input_mode": "numeric", "length": TX_CODE_DIGITS });
         }
         let offer = json!({
             "credential_issuer": self.config.credential_issuer(region),
-            "credential_configuration_ids": CONFIGURATIONS,
+            "credential_configuration_ids": configurations,
             "grants": { PRE_AUTHORIZED_CODE: grant },
         });
         let text = offer.to_string();

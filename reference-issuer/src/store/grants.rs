@@ -4,9 +4,10 @@ use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
 use essc::crypto::digest::Sha256;
 use essc::model::identifiers::CardNumber;
+use essc::model::life_cycle::State;
 use essc::model::region::Region;
-use essc::model::status::CardStatus;
 
+use super::register::Holder;
 use super::{Answer, SingleUse};
 
 /// How often a `tx_code` may be tried.
@@ -27,6 +28,15 @@ pub struct NewOffer {
     pub expires: UnixTime,
 }
 
+/// Whose card is offered.
+#[derive(Debug, Clone)]
+pub struct OfferedCard {
+    /// Issuing region.
+    pub region: Region,
+    /// The person.
+    pub holder: Holder,
+}
+
 /// Why a card gets no offer and no credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotIssuable {
@@ -35,7 +45,7 @@ pub enum NotIssuable {
     UnknownCard,
     /// Suspended, ended, or not enabled yet.
     #[error("the card can't be issued in its state")]
-    State(CardStatus),
+    State(State),
 }
 
 /// A pair of tokens that is about to be handed out, as hashes.
@@ -139,8 +149,8 @@ pub enum RenewRefused {
 
 /// Operations on grants.
 pub trait Grants: Send + Sync {
-    /// Keeps an offer, if its card can be issued; answers with the card's region.
-    fn create_offer(&self, offer: NewOffer) -> Answer<'_, Result<Region, NotIssuable>>;
+    /// Keeps an offer, if its card can be issued; answers with whose card it is.
+    fn create_offer(&self, offer: NewOffer) -> Answer<'_, Result<OfferedCard, NotIssuable>>;
 
     /// Redeems an offer: enrols the prover's key as a device of the card and keeps the tokens. The
     /// try is counted before the transaction code is compared, and stays counted.

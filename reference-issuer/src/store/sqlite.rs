@@ -72,9 +72,10 @@ impl SqliteStore {
         migrate(&mut connection).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_with(options.read_only(true))
+            .connect_with(options.clone().read_only(true))
             .await?;
-        Ok(Self { writer: Writer::start(connection, clock), readers, allocation_key })
+        let writer = Writer::start(options, connection, clock);
+        Ok(Self { writer, readers, allocation_key })
     }
 
     fn write<T, F>(&self, work: F) -> Answer<'_, T>

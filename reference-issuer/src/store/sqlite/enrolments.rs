@@ -6,7 +6,6 @@ use essc::model::card::StatusIndex;
 use essc::model::functions::Functions;
 use essc::model::profile::KeyRole;
 
-use super::grants::issuable;
 use super::issue_row::{IssueRow, RecordedKey};
 use super::writer::Step;
 use super::{SqliteStore, columns};
@@ -35,7 +34,7 @@ impl Step<'_> {
         if row.unbound {
             return Ok(Err(IssueRefused::Unbound));
         }
-        if let Err(refused) = issuable(row.status) {
+        if let Err(refused) = row.standing {
             return Ok(Err(refused.into()));
         }
         if !row.issued_before && !self.has_room_for_first(row.card, request.device_cap).await? {

@@ -3,12 +3,14 @@
 use essc::crypto::digest::equal_in_constant_time;
 use essc::model::region::Region;
 use essc::model::status::CardStatus;
+use sqlx::Row as _;
 
+use super::issue_row::read_holder;
 use super::writer::Step;
 use super::{SqliteStore, columns};
 use crate::store::grants::{
-    Grants, NewOffer, NotIssuable, RedeemRefused, Redemption, RenewRefused, Renewal, TX_CODE_TRIES,
-    TokenPair,
+    Grants, NewOffer, NotIssuable, OfferedCard, RedeemRefused, Redemption, RenewRefused, Renewal,
+    TX_CODE_TRIES, TokenPair,
 };
 use crate::store::{Answer, SingleUse, StoreError};
 
@@ -19,7 +21,7 @@ const FIRST_ISSUE_WITHIN: u64 = 3600;
 struct OfferRow {
     card: i64,
     region: Region,
-    status: CardStatus,
+    standing: Result<(), NotIssuable>,
     tx_code: Option<Vec<u8>>,
     thumbprint: Option<Vec<u8>>,
 }
@@ -27,9 +29,9 @@ struct OfferRow {
 impl Step<'_> {
     /// Finds a living offer of a region.
     async fn offer(&mut self, request: &Redemption) -> Result<Option<OfferRow>, StoreError> {
-        type Columns = (i64, i64, i64, Option<Vec<u8>>, Option<Vec<u8>>);
+        type Columns = (i64, i64, i64, String, Option<Vec<u8>>, Option<Vec<u8>>);
         let row: Option<Columns> = sqlx::query_as(
-            "SELECT c.id, c.region, c.status, o.tx_code, o.thumbprint
+            "SELECT c.id, c.region, c.status, c.life, o.tx_code, o.thumbprint
              FROM offers o JOIN cards c ON c.id = o.card
              WHERE o.code = ?1 AND o.expires > ?2 AND o.tries_left > 0 AND c.region = ?3",
         )
@@ -38,11 +40,11 @@ impl Step<'_> {
         .bind(columns::region(request.region))
         .fetch_optional(&mut *self.db)
         .await?;
-        row.map(|(card, region, status, tx_code, thumbprint)| {
+        row.map(|(card, region, status, life, tx_code, thumbprint)| {
             Ok(OfferRow {
                 card,
                 region: columns::read_region(region)?,
-                status: columns::read_status(status)?,
+                standing: issuable(status, &life)?,
                 tx_code,
                 thumbprint,
             })
@@ -145,24 +147,29 @@ impl Step<'_> {
     }
 }
 
-/// Whether a card of this status may be issued.
-pub(super) fn issuable(status: CardStatus) -> Result<(), NotIssuable> {
-    if status == CardStatus::Valid { Ok(()) } else { Err(NotIssuable::State(status)) }
+/// Whether a card of this status may be issued, and if not, in which state its life is.
+pub(super) fn issuable(status: i64, life: &str) -> Result<Result<(), NotIssuable>, StoreError> {
+    if columns::read_status(status)? == CardStatus::Valid {
+        return Ok(Ok(()));
+    }
+    Ok(Err(NotIssuable::State(columns::read_life(life)?.state())))
 }
 
 impl Grants for SqliteStore {
-    fn create_offer(&self, offer: NewOffer) -> Answer<'_, Result<Region, NotIssuable>> {
+    fn create_offer(&self, offer: NewOffer) -> Answer<'_, Result<OfferedCard, NotIssuable>> {
         self.write(move |step| {
             Box::pin(async move {
-                let row: Option<(i64, i64, i64)> =
-                    sqlx::query_as("SELECT id, region, status FROM cards WHERE number = ?1")
-                        .bind(offer.card.as_str())
-                        .fetch_optional(&mut *step.db)
-                        .await?;
-                let Some((card, region, status)) = row else {
-                    return Ok(Err(NotIssuable::UnknownCard));
-                };
-                if let Err(refused) = issuable(columns::read_status(status)?) {
+                let row = sqlx::query(
+                    "SELECT c.id, c.region, c.status, c.life,
+                            h.kind, h.number, h.name, h.birth_date, h.resident, h.disability
+                     FROM cards c JOIN holders h ON h.id = c.holder
+                     WHERE c.number = ?1",
+                )
+                .bind(offer.card.as_str())
+                .fetch_optional(&mut *step.db)
+                .await?;
+                let Some(row) = row else { return Ok(Err(NotIssuable::UnknownCard)) };
+                if let Err(refused) = issuable(row.try_get("status")?, row.try_get("life")?)? {
                     return Ok(Err(refused));
                 }
                 sqlx::query(
@@ -170,14 +177,15 @@ impl Grants for SqliteStore {
                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 )
                 .bind(offer.code.as_slice())
-                .bind(card)
+                .bind(row.try_get::<i64, _>("id")?)
                 .bind(offer.tx_code.as_ref().map(<[u8; 32]>::as_slice))
                 .bind(offer.thumbprint.as_ref().map(<[u8; 32]>::as_slice))
                 .bind(i64::from(TX_CODE_TRIES))
                 .bind(columns::time(offer.expires))
                 .execute(&mut *step.db)
                 .await?;
-                Ok(Ok(columns::read_region(region)?))
+                let region = columns::read_region(row.try_get("region")?)?;
+                Ok(Ok(OfferedCard { region, holder: read_holder(&row)? }))
             })
         })
     }
@@ -198,7 +206,7 @@ impl Grants for SqliteStore {
                 if let Err(refused) = compared {
                     return Ok(Err(refused));
                 }
-                if let Err(refused) = issuable(offer.status) {
+                if let Err(refused) = offer.standing {
                     return Ok(Err(refused.into()));
                 }
                 debug_assert_eq!(offer.region, request.region);

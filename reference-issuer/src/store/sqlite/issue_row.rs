@@ -7,15 +7,16 @@ use essc::model::functions::{Functions, KeyProtection};
 use essc::model::identifiers::{CardNumber, HolderKind, IdNumber};
 use essc::model::profile::KeyRole;
 use essc::model::region::Region;
-use essc::model::status::CardStatus;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::columns;
+use super::grants::issuable;
 use super::register::read_functions;
 use super::writer::Step;
 use crate::store::StoreError;
 use crate::store::enrolments::EnrolmentId;
+use crate::store::grants::NotIssuable;
 use crate::store::register::Holder;
 
 /// What is recorded of one of the two keys.
@@ -31,7 +32,7 @@ pub(super) struct RecordedKey {
 pub(super) struct IssueRow {
     pub card: i64,
     pub region: Region,
-    pub status: CardStatus,
+    pub standing: Result<(), NotIssuable>,
     pub unbound: bool,
     pub issued_before: bool,
     pub everyday: RecordedKey,
@@ -59,7 +60,7 @@ impl Step<'_> {
         enrolment: EnrolmentId,
     ) -> Result<Option<IssueRow>, StoreError> {
         let row = sqlx::query(
-            "SELECT e.card, c.region, c.status, e.unbound, e.last_issue IS NOT NULL AS issued,
+            "SELECT e.card, c.region, c.status, c.life, e.unbound, e.last_issue IS NOT NULL AS issued,
                     e.everyday_key, e.everyday_protection, e.everyday_list, e.everyday_index,
                     e.identity_key, e.identity_protection, e.identity_list, e.identity_index,
                     h.kind, h.number, h.name, h.birth_date, h.resident, h.disability,
@@ -82,7 +83,7 @@ fn read(row: &SqliteRow) -> Result<IssueRow, StoreError> {
     Ok(IssueRow {
         card: row.try_get("card")?,
         region: columns::read_region(row.try_get("region")?)?,
-        status: columns::read_status(row.try_get("status")?)?,
+        standing: issuable(row.try_get("status")?, row.try_get("life")?)?,
         unbound: row.try_get("unbound")?,
         issued_before: row.try_get("issued")?,
         everyday: RecordedKey {
@@ -109,7 +110,8 @@ fn read_identity(row: &SqliteRow) -> Result<Option<RecordedKey>, StoreError> {
     }))
 }
 
-fn read_holder(row: &SqliteRow) -> Result<Holder, StoreError> {
+/// The person of a row that has the columns of `holders`.
+pub(super) fn read_holder(row: &SqliteRow) -> Result<Holder, StoreError> {
     let kind = u8::try_from(row.try_get::<i64, _>("kind")?).ok();
     let birth_date: Option<&str> = row.try_get("birth_date")?;
     Ok(Holder {

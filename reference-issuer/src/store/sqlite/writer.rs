@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use essc::base::time::UnixTime;
 use essc::ports::clock::Clock;
-use sqlx::{Connection as _, SqliteConnection};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::store::StoreError;
@@ -50,9 +51,15 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the task; it ends, and closes the connection, when the last handle is dropped.
-    pub fn start(db: SqliteConnection, clock: Arc<dyn Clock>) -> Self {
+    ///
+    /// After a failed transaction it opens the database anew, with `options`.
+    pub fn start(
+        options: SqliteConnectOptions,
+        db: SqliteConnection,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         let (jobs, queue) = mpsc::channel(QUEUE);
-        tokio::spawn(run(db, queue, clock));
+        tokio::spawn(run(options, db, queue, clock));
         Self { jobs }
     }
 
@@ -80,18 +87,44 @@ impl Writer {
     }
 }
 
-async fn run(mut db: SqliteConnection, mut queue: mpsc::Receiver<Job>, clock: Arc<dyn Clock>) {
+async fn run(
+    options: SqliteConnectOptions,
+    db: SqliteConnection,
+    mut queue: mpsc::Receiver<Job>,
+    clock: Arc<dyn Clock>,
+) {
+    let mut open = Some(db);
     while let Some(first) = queue.recv().await {
+        let connection = match open.take() {
+            Some(db) => Ok(db),
+            None => options.connect().await,
+        };
+        let mut db = match connection {
+            Ok(db) => db,
+            Err(error) => {
+                // The job is dropped and its caller told so; the next one tries again.
+                tracing::error!(%error, "the database does not open");
+                continue;
+            }
+        };
         let mut replies = Vec::new();
         let committed = batch(&mut db, first, &mut queue, &*clock, &mut replies).await;
-        if let Err(error) = &committed {
-            tracing::error!(%error, requests = replies.len(), "a transaction failed");
+        match &committed {
+            Ok(()) => open = Some(db),
+            // A full disk ends SQLite's transaction behind the back of whoever counts savepoints, so
+            // the connection is given up with the transaction.
+            Err(error) => {
+                tracing::error!(%error, requests = replies.len(), "a transaction failed");
+                drop(db);
+            }
         }
         for reply in replies {
             reply(committed.as_ref().copied().map_err(|_| StoreError::Commit));
         }
     }
-    if let Err(error) = db.close().await {
+    if let Some(db) = open
+        && let Err(error) = db.close().await
+    {
         tracing::warn!(%error, "the database did not close cleanly");
     }
 }

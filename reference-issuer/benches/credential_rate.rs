@@ -1,0 +1,96 @@
+//! Credentials per second over HTTP with durable writes, against the raw signing rate, on all cores,
+//! load generator included. Prints one JSON object.
+//!
+//! `cargo bench -p essc-reference-issuer`
+
+#![allow(clippy::print_stdout, reason = "the result is what a benchmark prints")]
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::thread;
+use std::time::Instant;
+
+use essc::crypto::SigningKey;
+use serde_json::json;
+
+#[allow(dead_code, reason = "shared with the tests, which use more of it")]
+#[path = "../tests/issuer/client.rs"]
+mod client;
+#[allow(dead_code, reason = "shared with the tests, which use more of it")]
+#[path = "../tests/issuer/harness.rs"]
+mod harness;
+#[allow(dead_code, reason = "shared with the tests, which use more of it")]
+#[path = "../tests/issuer/wallet.rs"]
+mod wallet;
+
+use harness::Issuer;
+use wallet::Wallet;
+
+/// Requests of one run; each has a proof of its own.
+const REQUESTS: usize = 16_000;
+
+/// Connections at once: what waits together is committed together.
+const CONNECTIONS: usize = 64;
+
+/// Signatures for the raw rate.
+const SIGNATURES: usize = 4000;
+
+fn main() {
+    let issuer = Issuer::start();
+    let (wallet, tokens, _) = Wallet::enrolled(&issuer);
+    wallet.credential(&tokens, "essc-validity");
+    let body = json!({ "credential_configuration_id": "essc-validity-renewal" }).to_string();
+    let requests: Vec<Vec<u8>> = (0..REQUESTS)
+        .map(|_| {
+            let dpop = wallet.dpop_with("POST", "credential", Some(&tokens.access), |_| {});
+            format!(
+                "POST /440100/credential HTTP/1.1\r\nHost: {}\r\nAuthorization: DPoP {}\r\n\
+                 DPoP: {dpop}\r\nContent-Length: {}\r\n\r\n{body}",
+                issuer.address,
+                tokens.access,
+                body.len()
+            )
+            .into_bytes()
+        })
+        .collect();
+    let start = Instant::now();
+    thread::scope(|scope| {
+        for share in requests.chunks(REQUESTS / CONNECTIONS) {
+            scope.spawn(|| send_all(issuer.address, share));
+        }
+    });
+    let issued = REQUESTS as f64 / start.elapsed().as_secs_f64();
+    let signed = raw_rate();
+    println!(
+        "{}",
+        json!({
+            "credentials_per_second": issued.round(),
+            "raw_signatures_per_second_and_core": signed.round(),
+            "ratio": issued / signed,
+            "requests": REQUESTS,
+            "connections": CONNECTIONS,
+        })
+    );
+}
+
+/// Sends requests one after the other over one connection; each must be answered with a credential.
+fn send_all(to: SocketAddr, requests: &[Vec<u8>]) {
+    let mut stream = TcpStream::connect(to).expect("connected");
+    stream.set_nodelay(true).expect("set");
+    let mut answer = [0; 8192];
+    for request in requests {
+        stream.write_all(request).expect("sent");
+        // An answer is far smaller than a segment of loopback, so it comes whole.
+        let length = stream.read(&mut answer).expect("answered");
+        assert!(answer[..length].starts_with(b"HTTP/1.1 200"), "a credential");
+    }
+}
+
+fn raw_rate() -> f64 {
+    let key = SigningKey::from_bytes(&[3; 32]).expect("scalar");
+    let start = Instant::now();
+    for n in 0..SIGNATURES {
+        std::hint::black_box(key.sign(&n.to_be_bytes()));
+    }
+    SIGNATURES as f64 / start.elapsed().as_secs_f64()
+}

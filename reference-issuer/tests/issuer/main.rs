@@ -1,0 +1,16 @@
+//! The reference issuer from outside: real HTTP on loopback, a real SQLite file, a clock that tests
+//! move. All persons and numbers are made up.
+
+mod client;
+mod credentials;
+mod devices;
+mod documents;
+mod harness;
+mod keys;
+mod life_cycle;
+mod operator;
+mod proofs;
+mod redemption;
+mod renewal;
+mod storage;
+mod wallet;
