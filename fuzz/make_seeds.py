@@ -1,5 +1,6 @@
 """Writes fuzz/seeds: a few good inputs for each target, so that mutation starts behind the first door.
 
+A seed named bad-… is one that must be refused; tests/fuzz_seeds.rs holds them to it.
 Run with the Python of the interop step: target/interop-venv/bin/python fuzz/make_seeds.py
 The keys and the clock are those of fuzz/src/lib.rs; signatures are random, so the files change.
 """
@@ -108,8 +109,8 @@ def documents():
     seed("catalogue", "overlay", json.dumps(overlay))
     entries = zlib.compress(bytes(1 << 18), 9)
     seed("status_entries", "zeros", entries)
-    seed("status_entries", "short", zlib.compress(bytes(100)))
-    seed("status_entries", "bomb", zlib.compress(bytes(1 << 22), 9)[:8000])
+    seed("status_entries", "bad-short", zlib.compress(bytes(100)))
+    seed("status_entries", "bad-bomb", zlib.compress(bytes(1 << 22), 9)[:8000])
     token = {"sub": "urn:essc:status:440100:0", "iat": NOW, "exp": NOW + 3600, "ttl": 600}
     token |= {"min_trust_seq": 1, "status_list": {"bits": 2, "lst": b64(entries)}}
     seed("status_list", "zeros", json.dumps(token))

@@ -13,6 +13,8 @@ mod openid;
 mod prompt;
 mod qr;
 mod scene_fit;
+#[cfg(test)]
+mod scripted_issuer;
 mod vault;
 mod wallet;
 

@@ -29,6 +29,11 @@ impl Signed {
             .verify(&MESSAGE, self.signature.as_bytes())
             .is_ok()
     }
+
+    /// p256's decompression of the same key.
+    pub fn decompress_raw(&self) -> bool {
+        p256::PublicKey::from_sec1_bytes(&self.key.compressed()).is_ok()
+    }
 }
 
 /// Raw verification, decompression, signing; and our own thin layer against raw.

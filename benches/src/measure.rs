@@ -62,7 +62,8 @@ fn seconds<A>(work: &mut impl FnMut() -> A, often: u32) -> f64 {
     started.elapsed().as_secs_f64() / f64::from(often)
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+/// The middle value.
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)

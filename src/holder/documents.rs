@@ -261,7 +261,7 @@ impl Documents {
                 })
             }
         };
-        let catalogue = catalogue.ok_or(SceneFault::CatalogueMissing)?.catalogue();
+        let catalogue = catalogue.ok_or(SceneFault::Unknown(code))?.catalogue();
         if now >= catalogue.exp {
             return Err(SceneFault::CatalogueExpired);
         }
@@ -269,3 +269,6 @@ impl Documents {
         scene.cloned().ok_or(SceneFault::Unknown(code))
     }
 }
+
+#[cfg(test)]
+mod tests;

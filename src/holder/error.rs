@@ -1,6 +1,5 @@
 //! What can go wrong in a wallet, by what the app should do.
 
-use crate::base::text::TextError;
 use crate::crypto::random::RandomUnavailable;
 use crate::holder::documents::{DocumentFault, SceneFault};
 use crate::holder::holdings::ReEnrolReason;
@@ -76,12 +75,9 @@ pub enum WalletError {
 /// Why a venue's request was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RequestFault {
-    /// Not a request.
+    /// Not a request, or one with a name or purpose that must not be shown.
     #[error(transparent)]
     Form(#[from] RequestError),
-    /// A name or purpose that must not be shown.
-    #[error("a text in it was refused: {0}")]
-    Text(#[from] TextError),
     /// The trust list knows no venue key that vouches for this venue: it may be a fraud.
     #[error("no city vouches for this venue")]
     VenueUnknown,

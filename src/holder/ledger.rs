@@ -64,6 +64,11 @@ impl Ledger {
         Ok((UnixTime::from_secs(second), true))
     }
 
+    /// The ledger could not be saved: seconds that were set aside but not written down are not used.
+    pub(in crate::holder) fn give_back_unsaved(&mut self) {
+        self.spare.clear();
+    }
+
     /// Whether a request was answered.
     pub(in crate::holder) fn is_answered(&self, challenge: &ChallengeHash) -> bool {
         self.answered.contains_key(&hex::encode(challenge))

@@ -168,15 +168,6 @@ impl Vault {
         }
         Ok(())
     }
-
-    /// Removes one state; one that does not exist is removed already.
-    ///
-    /// # Errors
-    /// [`VaultError`].
-    pub fn remove(&mut self, state: &str) -> Result<(), VaultError> {
-        self.storage.remove(&sealed_file::name(state))?;
-        Ok(self.storage.flush_directory()?)
-    }
 }
 
 fn make_key(secrets: &dyn SecretStore) -> Result<AeadKey, VaultError> {

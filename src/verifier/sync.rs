@@ -53,6 +53,9 @@ pub struct TrustSync<'a> {
     pub clock: &'a dyn Clock,
 }
 
+/// Documents that may be fetched together, with their URLs.
+type Wave = Vec<(Document, String)>;
+
 /// What of a running sync several fetches write to.
 struct Tally<'a> {
     progress: &'a Progress<'a>,
@@ -130,9 +133,9 @@ impl TrustSync<'_> {
     }
 
     /// What the trust list names: status lists and bases, and overlays.
-    fn named(&self) -> (Vec<(Document, String)>, Vec<(Document, String)>) {
+    fn named(&self) -> (Wave, Wave) {
         let snapshot = self.store.snapshot();
-        let (mut bases, mut overlays) = (Vec::new(), Vec::new());
+        let (mut bases, mut overlays) = (Wave::new(), Wave::new());
         for issuer in snapshot.trust().into_iter().flat_map(|trust| &trust.list().issuers) {
             let region = issuer.region;
             if let Some(url) = &issuer.catalogue {

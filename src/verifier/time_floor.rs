@@ -5,8 +5,10 @@
 //! sync, so that a gate that was once a year ahead does not stay dead.
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
+use arc_swap::ArcSwapOption;
 use serde::{Deserialize, Serialize};
 
 use crate::base::json;
@@ -22,23 +24,21 @@ const PERSIST_EVERY: u64 = 60;
 const FILE: &str = "time-floor.json";
 const MAX_BYTES: usize = 1024;
 
-/// The floor, and the running time between syncs.
+/// The floor, and the running time between syncs. Read and raised without a lock; a file is written
+/// by one thread while the others go on.
 pub struct TimeFloor {
     directory: Directory,
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    seen: Seen,
-    /// The last time seen as it stands on disk.
-    persisted: UnixTime,
+    newest_iat: AtomicU64,
+    last_seen: AtomicU64,
+    /// The last time seen when it was last written, or tried to.
+    written: AtomicU64,
+    disk: Mutex<()>,
     /// A wall time and the monotonic reading taken with it.
-    anchor: Option<(UnixTime, Monotonic)>,
+    anchor: ArcSwapOption<(UnixTime, Monotonic)>,
 }
 
 /// What is kept on disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct Seen {
     newest_iat: UnixTime,
     last_seen: UnixTime,
@@ -52,21 +52,24 @@ impl TimeFloor {
     /// [`StorageError`] when the directory can't be made or read.
     pub fn open(directory: &Path) -> Result<Self, StorageError> {
         let directory = Directory::at(directory)?;
-        let bytes = directory.read(FILE, MAX_BYTES).or_else(|error| match error.reason {
-            std::io::ErrorKind::FileTooLarge => Ok(None),
-            _ => Err(error),
-        })?;
+        let bytes = directory.read(FILE, MAX_BYTES)?;
         let seen: Seen =
             bytes.and_then(|bytes| json::parse(&bytes, MAX_BYTES).ok()).unwrap_or_default();
-        let state = State { seen, persisted: seen.last_seen, anchor: None };
-        Ok(Self { directory, state: Mutex::new(state) })
+        Ok(Self {
+            directory,
+            newest_iat: AtomicU64::new(seen.newest_iat.as_secs()),
+            last_seen: AtomicU64::new(seen.last_seen.as_secs()),
+            written: AtomicU64::new(seen.last_seen.as_secs()),
+            disk: Mutex::new(()),
+            anchor: ArcSwapOption::empty(),
+        })
     }
 
     /// The floor.
     #[must_use]
     pub fn floor(&self) -> UnixTime {
-        let seen = self.state().seen;
-        seen.newest_iat.max(seen.last_seen)
+        let Seen { newest_iat, last_seen } = self.seen();
+        newest_iat.max(last_seen)
     }
 
     /// Whether `now + 300` is not before the floor.
@@ -78,17 +81,21 @@ impl TimeFloor {
     /// Notes a time this gate saw; on disk at most once a minute.
     ///
     /// # Errors
-    /// [`StorageError`] when it was due on disk and could not be written; in memory it counts.
+    /// [`StorageError`] when it was due on disk and could not be written; in memory it counts, and it
+    /// is due again in a minute.
     pub fn observe(&self, now: UnixTime) -> Result<(), StorageError> {
-        let mut state = self.state();
-        if now <= state.seen.last_seen {
+        self.last_seen.fetch_max(now.as_secs(), Ordering::SeqCst);
+        let is_due = || now.as_secs() >= self.written.load(Ordering::SeqCst) + PERSIST_EVERY;
+        if !is_due() {
             return Ok(());
         }
-        state.seen.last_seen = now;
-        if now < state.persisted.plus(PERSIST_EVERY) {
-            return Ok(());
-        }
-        self.persist(&mut state)
+        let lock = match self.disk.try_lock() {
+            Ok(lock) => lock,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            // Another thread is writing.
+            Err(TryLockError::WouldBlock) => return Ok(()),
+        };
+        if is_due() { self.write(&lock) } else { Ok(()) }
     }
 
     /// Raises the floor to the newest `iat` of the verified documents; it is never lowered again.
@@ -96,12 +103,8 @@ impl TimeFloor {
     /// # Errors
     /// [`StorageError`] when it could not be written; in memory it counts.
     pub fn raise_to_iat(&self, newest_iat: UnixTime) -> Result<(), StorageError> {
-        let mut state = self.state();
-        if newest_iat <= state.seen.newest_iat {
-            return Ok(());
-        }
-        state.seen.newest_iat = newest_iat;
-        self.persist(&mut state)
+        let before = self.newest_iat.fetch_max(newest_iat.as_secs(), Ordering::SeqCst);
+        if before < newest_iat.as_secs() { self.write(&self.lock()) } else { Ok(()) }
     }
 
     /// Takes back a last time seen that lies after the server's time of a sync.
@@ -109,18 +112,14 @@ impl TimeFloor {
     /// # Errors
     /// [`StorageError`] when it could not be written; in memory it counts.
     pub fn lower_to(&self, server_time: UnixTime) -> Result<(), StorageError> {
-        let mut state = self.state();
-        if server_time >= state.seen.last_seen {
-            return Ok(());
-        }
-        state.seen.last_seen = server_time;
-        self.persist(&mut state)
+        let before = self.last_seen.fetch_min(server_time.as_secs(), Ordering::SeqCst);
+        if before > server_time.as_secs() { self.write(&self.lock()) } else { Ok(()) }
     }
 
     /// Takes the wall clock as it stands now for the start of the running time; called when the gate
     /// starts and at every sync.
     pub fn anchor(&self, clock: &dyn Clock) {
-        self.state().anchor = Some((clock.now(), clock.monotonic()));
+        self.anchor.store(Some(Arc::new((clock.now(), clock.monotonic()))));
     }
 
     /// The time: the anchor's, and what the monotonic clock counted since, so that setting the wall
@@ -128,7 +127,7 @@ impl TimeFloor {
     #[must_use]
     pub fn now(&self, clock: &dyn Clock) -> UnixTime {
         let reading = clock.monotonic();
-        match self.state().anchor {
+        match self.anchor.load().as_deref() {
             Some((wall, start)) if start.boot == reading.boot => {
                 wall.plus(reading.millis.saturating_sub(start.millis) / 1000)
             }
@@ -136,16 +135,21 @@ impl TimeFloor {
         }
     }
 
-    fn persist(&self, state: &mut State) -> Result<(), StorageError> {
-        // Two numbers with fixed names: serialising them can't fail.
-        let bytes = serde_json::to_vec(&state.seen).unwrap_or_default();
-        self.directory.replace(FILE, &bytes)?;
-        state.persisted = state.seen.last_seen;
-        Ok(())
+    fn seen(&self) -> Seen {
+        let time = |part: &AtomicU64| UnixTime::from_secs(part.load(Ordering::SeqCst));
+        Seen { newest_iat: time(&self.newest_iat), last_seen: time(&self.last_seen) }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, ()> {
+        self.disk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self, _lock: &MutexGuard<'_, ()>) -> Result<(), StorageError> {
+        let seen = self.seen();
+        // Noted before it is tried: a disk that refuses is not asked at every scan.
+        self.written.store(seen.last_seen.as_secs(), Ordering::SeqCst);
+        // Two numbers with fixed names: serialising them can't fail.
+        self.directory.replace(FILE, &serde_json::to_vec(&seen).unwrap_or_default())
     }
 }
 
@@ -241,5 +245,7 @@ mod tests {
         std::fs::create_dir(temp.path().join(FILE)).expect("blocked");
         assert!(floor.observe(NOW).is_err());
         assert_eq!(floor.floor(), NOW);
+        assert_eq!(floor.observe(NOW.plus(59)), Ok(()), "not asked at every scan");
+        assert!(floor.observe(NOW.plus(60)).is_err());
     }
 }

@@ -95,8 +95,8 @@ impl TrustStore {
         let state = self.state();
         let root = state.root.as_ref().map(roots::RootPath::kid);
         root.or_else(|| {
-            let kids = self.config.roots.iter().map(|pin| roots::RootPath::pinned(pin).kid());
-            kids.filter(|kid| !state.floors.dropped_roots.contains(kid)).next_back()
+            let mut kids = self.config.roots.iter().map(|pin| roots::RootPath::pinned(pin).kid());
+            kids.rfind(|kid| !state.floors.dropped_roots.contains(kid))
         })
     }
 

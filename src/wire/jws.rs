@@ -5,7 +5,7 @@
 //! tests let an independent library verify what this module signs.
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::base::base64url;
 use crate::base::json::{self, JsonError};
@@ -47,26 +47,31 @@ pub enum JwsError {
     Payload(#[from] JsonError),
 }
 
-/// The header: a closed set. Documents carry `kid`; proofs carry `jwk` or `x5c`.
+/// The header: a closed set, each member left out or with a value. Documents carry `kid`; proofs carry `jwk` or `x5c`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JoseHeader {
     /// Algorithm, `ES256`.
     pub alg: String,
     /// Identifier of the signer's key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub kid: Option<String>,
     /// Kind of object.
     pub typ: String,
     /// The signer's key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub jwk: Option<Jwk>,
     /// Android attestation chain, base64 DER, leaf first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub x5c: Option<Vec<String>>,
     /// Apple App Attest assertion, base64url.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub essc_app_attest: Option<String>,
+}
+
+/// A member that is there has a value: in a closed set `null` is not another way to leave it out.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(value).map(Some)
 }
 
 impl JoseHeader {
@@ -253,6 +258,23 @@ mod tests {
         for (header, error) in cases {
             assert_eq!(read(&with_header(header)), Err(error), "{header}");
         }
+    }
+
+    #[test]
+    fn a_header_member_that_is_null_is_refused() {
+        for member in ["jwk", "x5c", "essc_app_attest"] {
+            let header =
+                format!(r#"{{"alg":"ES256","kid":"k","typ":"essc-trust+jwt","{member}":null}}"#);
+            assert_eq!(read(&with_header(&header)), Err(JwsError::Header), "{member}");
+        }
+        let jwk = serde_json::to_string(&Jwk::from(&key().public_key())).expect("json");
+        let proof = |kid: &str| {
+            let header = format!(r#"{{"alg":"ES256","typ":"essc-trust+jwt",{kid}"jwk":{jwk}}}"#);
+            let text = with_header(&header);
+            parse(&text, "essc-trust+jwt", 4096).map(|jws| jws.proof_header().is_ok())
+        };
+        assert_eq!(proof("").ok(), Some(true));
+        assert_eq!(proof(r#""kid":null,"#).err(), Some(JwsError::Header));
     }
 
     #[test]

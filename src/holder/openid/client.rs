@@ -117,8 +117,8 @@ impl<'a> IssuerClient<'a> {
         let response = dpop.send(self.exchange, request, None).await?;
         if response.status == 400 {
             let answer = exchange::error_answer(&response);
-            if answer.error == "invalid_grant" && answer.essc_reason.is_none() {
-                return Err(invalid_grant);
+            if answer.error == "invalid_grant" {
+                return Err(answer.reason().unwrap_or(invalid_grant));
             }
         }
         Tokens::read(&response)

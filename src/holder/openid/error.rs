@@ -77,6 +77,13 @@ pub enum Refusal {
     /// `device_unbound`: this device was unbound; enrol again.
     #[error("this device was unbound")]
     Unbound,
+    /// `unknown_device`: the card is not on that device.
+    #[error("the card is not on that device")]
+    UnknownDevice,
+    /// `name_not_supported`: the name is too long for an identity credential. An enrolment goes on
+    /// without that one.
+    #[error("the name is too long for this credential")]
+    NameTooLong,
     /// No reason that this version knows.
     #[error("no reason was given")]
     Unspecified,
@@ -116,30 +123,36 @@ pub(super) struct ErrorAnswer {
 }
 
 impl ErrorAnswer {
-    /// What an error answer means, by `essc_reason` first and by OAuth's word second.
+    /// What `essc_reason` means, if it is one that this version knows.
+    pub(super) fn reason(&self) -> Option<IssuanceError> {
+        Some(match self.essc_reason.as_deref()? {
+            "tx_code_wrong" | "tx_code_mismatch" => IssuanceError::TxCodeWrong,
+            "offer_dead" => IssuanceError::OfferDead,
+            "access_lost" => IssuanceError::AccessLost,
+            "region_full" | "retry_later" => IssuanceError::Busy { retry_after_s: None },
+            "card_suspended" => IssuanceError::Refused(Refusal::Suspended),
+            "card_not_active" => IssuanceError::Refused(Refusal::NotActive),
+            "card_replaced" => IssuanceError::Refused(Refusal::Replaced),
+            "card_cancelled" => IssuanceError::Refused(Refusal::Cancelled),
+            "device_limit" => IssuanceError::Refused(Refusal::DeviceLimit),
+            "device_unbound" => IssuanceError::Refused(Refusal::Unbound),
+            "unknown_device" => IssuanceError::Refused(Refusal::UnknownDevice),
+            "name_not_supported" => IssuanceError::Refused(Refusal::NameTooLong),
+            _ => return None,
+        })
+    }
+
+    /// What an error answer means, by `essc_reason` first and by OAuth's word second. That a token
+    /// is lost for good only the token endpoint can say: an access token that ran out is renewed.
     pub(super) fn meaning(&self, status: u16) -> IssuanceError {
-        let refused = IssuanceError::Refused;
-        match self.essc_reason.as_deref() {
-            Some("tx_code_wrong") => return IssuanceError::TxCodeWrong,
-            Some("offer_dead") => return IssuanceError::OfferDead,
-            Some("access_lost") => return IssuanceError::AccessLost,
-            Some("card_suspended") => return refused(Refusal::Suspended),
-            Some("card_not_active") => return refused(Refusal::NotActive),
-            Some("card_replaced") => return refused(Refusal::Replaced),
-            Some("card_cancelled") => return refused(Refusal::Cancelled),
-            Some("device_limit") => return refused(Refusal::DeviceLimit),
-            Some("device_unbound") => return refused(Refusal::Unbound),
-            _ => {}
-        }
-        match (status, self.error.as_str()) {
-            (_, "temporarily_unavailable" | "server_error") => {
+        self.reason().unwrap_or_else(|| match self.error.as_str() {
+            "temporarily_unavailable" | "server_error" | "invalid_token" | "invalid_nonce" => {
                 IssuanceError::Busy { retry_after_s: None }
             }
-            (401, _) | (_, "invalid_token") => IssuanceError::AccessLost,
-            (_, "access_denied" | "credential_request_denied" | "invalid_request") | (403, _) => {
-                refused(Refusal::Unspecified)
+            "access_denied" | "credential_request_denied" => {
+                IssuanceError::Refused(Refusal::Unspecified)
             }
             _ => AnswerFault::Status(status).into(),
-        }
+        })
     }
 }

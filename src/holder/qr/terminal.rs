@@ -42,9 +42,8 @@ mod tests {
         let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
         assert_eq!(lines.len(), code.side().div_ceil(2));
         for y in 0..code.side() {
-            for x in 0..code.side() {
-                let block = lines[y / 2][x];
-                let dark = if y % 2 == 0 { "█▀" } else { "█▄" }.contains(block);
+            for (x, block) in lines[y / 2].iter().enumerate() {
+                let dark = if y % 2 == 0 { "█▀" } else { "█▄" }.contains(*block);
                 assert_eq!(dark, code.is_dark_framed(x, y), "{x} {y}");
             }
         }

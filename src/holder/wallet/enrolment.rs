@@ -7,11 +7,12 @@ use crate::holder::device_keys::DeviceKey;
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment, MAX_ENROLMENTS};
 use crate::holder::openid::{
-    DpopKey, IssuanceError, Issued, IssuerClient, NotificationEvent, Offer, ProofKey, Tokens,
+    DpopKey, IssuanceError, Issued, IssuerClient, NotificationEvent, Offer, ProofKey, Refusal,
+    Tokens,
 };
 use crate::holder::prompt;
 use crate::holder::wallet::{Wallet, WalletCondition};
-use crate::model::profile::KeyRole;
+use crate::model::profile::{KeyRole, Profile};
 use crate::ports::key_store::Attestation;
 use crate::wire::card::SignedCard;
 use crate::wire::trust_list::{TrustedIssuer, VerifiedTrustList};
@@ -59,10 +60,15 @@ impl Wallet {
         let card = CardId::random()?;
         self.state().change(|holdings| holdings.pending.push(card.clone()))?;
         let enrolled = self.gather(&card, &offer, tx_code.as_deref(), &trust, issuer).await;
-        if enrolled.is_err() {
-            self.drop_pending()?;
+        if let Err(error) = enrolled {
+            // A write may have failed after it was done: the keys go only once disk and memory agree
+            // that there is no such card. Otherwise they go when the wallet is opened.
+            let agreed = self.state().change(|_| {});
+            agreed.and_then(|()| self.drop_pending()).unwrap_or_else(|error| {
+                tracing::warn!(%error, "the keys of a failed enrolment are left for later");
+            });
+            return Err(error);
         }
-        enrolled?;
         Ok(card)
     }
 
@@ -107,7 +113,15 @@ impl Wallet {
             // An attestation is over one nonce, so it goes with the first proof of its key only.
             let given: Option<Attestation> = attestation.take();
             let proof = ProofKey { key, attestation: given.as_ref(), prompt };
-            let issued = client.credential(&dpop, &tokens, profile, &fresh, proof).await?;
+            let issued = match client.credential(&dpop, &tokens, profile, &fresh, proof).await {
+                // The others are worth having without it.
+                Err(IssuanceError::Refused(Refusal::NameTooLong))
+                    if profile == Profile::Identity =>
+                {
+                    continue;
+                }
+                issued => issued?,
+            };
             let expected = Expected {
                 profile,
                 region: issuer.region,

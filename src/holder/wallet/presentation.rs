@@ -10,6 +10,7 @@ use crate::holder::qr::QrCode;
 use crate::holder::scene_fit::{self, Occasion, Unfit};
 use crate::holder::wallet::{VenueRequest, Wallet};
 use crate::model::attributes::Attributes;
+use crate::model::masking;
 use crate::model::profile::KeyRole;
 use crate::model::scene::{Challenge, Scene, SceneCode};
 use crate::model::verdict::Disclosed;
@@ -125,8 +126,12 @@ impl Wallet {
             state.ledger.answer(request.challenge(), request.expires_at());
             unsaved = true;
         }
-        if unsaved {
-            state.save_ledger()?;
+        if unsaved && let Err(error) = state.save_ledger() {
+            state.ledger.give_back_unsaved();
+            if let Some(request) = request {
+                state.ledger.withdraw(request.challenge());
+            }
+            return Err(error);
         }
         let iat_offset = u32::try_from(second.since(card.card.starts()))
             .ok()
@@ -171,7 +176,7 @@ fn disclosed(signed: &SignedCard, scene: &Scene) -> Disclosed {
         Attributes::Masked(masked) => {
             disclosed.kind = Some(masked.kind());
             disclosed.name = Some(masked.name().to_owned());
-            disclosed.number = Some(format!("{}***{}", masked.first3(), masked.last4()));
+            disclosed.number = Some(masking::displayed_number(masked));
         }
         Attributes::Identity(identity) => {
             disclosed.kind = Some(identity.kind());

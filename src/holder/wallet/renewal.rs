@@ -3,7 +3,7 @@
 use crate::holder::credential_check::{self, Expected};
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment};
-use crate::holder::openid::{DpopKey, IssuanceError, IssuerClient, Tokens};
+use crate::holder::openid::{DpopKey, IssuanceError, IssuerClient, Refusal, Tokens};
 use crate::holder::wallet::{Wallet, enrolment::renewal_time};
 use crate::model::profile::Profile;
 use crate::wire::trust_list::VerifiedTrustList;
@@ -164,20 +164,27 @@ impl Wallet {
         Ok((client, dpop, tokens))
     }
 
-    /// What an issuer's refusal means for a card: a dead key and lost access are remembered. No
-    /// answer costs the card itself.
+    /// What an issuer's refusal means for a card: a dead key and a final no are remembered. No answer
+    /// costs the card itself: it works until it runs out or a signed list says otherwise.
     pub(super) fn asked(&self, card: &CardId, error: IssuanceError) -> WalletError {
-        match error {
-            IssuanceError::Key(error) => self.key_failed(card, error),
-            IssuanceError::AccessLost => {
-                let remembered = self.state().change(|holdings| {
-                    if let Some(held) = holdings.enrolment_mut(card) {
-                        held.access_lost = true;
-                    }
-                });
-                remembered.err().unwrap_or(IssuanceError::AccessLost.into())
+        let is_final = match error {
+            IssuanceError::Key(error) => return self.key_failed(card, error),
+            IssuanceError::AccessLost => true,
+            IssuanceError::Refused(refusal) => {
+                matches!(refusal, Refusal::Unbound | Refusal::Cancelled | Refusal::Replaced)
             }
-            other => other.into(),
+            _ => false,
+        };
+        if is_final {
+            let remembered = self.state().change(|holdings| {
+                if let Some(held) = holdings.enrolment_mut(card) {
+                    held.access_lost = true;
+                }
+            });
+            if let Err(error) = remembered {
+                return error;
+            }
         }
+        error.into()
     }
 }

@@ -96,10 +96,10 @@ impl Wallet {
                     held.facts = facts;
                     held.dead = held.dead.or(revoked.then_some(ReEnrolReason::Revoked));
                 }
+                // Its keys go now, or when the wallet is opened the next time.
+                holdings.pending.extend(revoked.then(|| card.clone()));
             })?;
-        }
-        if revoked {
-            self.keys.delete(card.as_str())?;
+            self.drop_pending()?;
         }
         Ok(revoked)
     }

@@ -1,1 +1,109 @@
+//! The wallet against a scripted issuer.
 
+mod crash;
+mod enrolment;
+mod presentation;
+mod renewal;
+mod requests;
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use super::*;
+use crate::base::time::UnixTime;
+use crate::holder::scripted_issuer::{ROOT_KEY, ScriptedIssuer, TX_CODE, key};
+use crate::holder::vault::crashing_storage::CrashingStorage;
+use crate::ports::clock::ManualClock;
+use crate::ports::in_memory::InMemorySecretStore;
+use crate::ports::software_key_store::SoftwareKeyStore;
+
+/// 2026-11-23 00:00:00 UTC.
+const START: UnixTime = UnixTime::from_secs(1_795_392_000);
+
+/// A phone: what outlives the wallet's process.
+struct Phone {
+    storage: CrashingStorage,
+    keys: Arc<SoftwareKeyStore>,
+    secrets: Arc<InMemorySecretStore>,
+    clock: Arc<ManualClock>,
+    issuer: Arc<ScriptedIssuer>,
+}
+
+impl Phone {
+    fn new() -> Self {
+        Self {
+            storage: CrashingStorage::default(),
+            keys: Arc::new(SoftwareKeyStore::in_memory()),
+            secrets: Arc::new(InMemorySecretStore::default()),
+            clock: Arc::new(ManualClock::at(START)),
+            issuer: ScriptedIssuer::at(START),
+        }
+    }
+
+    /// A phone with a card and its documents, and the wallet open.
+    fn enrolled() -> (Self, Wallet, CardId) {
+        let phone = Self::new();
+        let wallet = phone.wallet();
+        let card = phone.enrol(&wallet).expect("enrols");
+        wait(wallet.refresh(Refresh::WhenDue)).expect("turn").documents.expect("documents");
+        (phone, wallet, card)
+    }
+
+    fn open(&self) -> Result<Wallet, WalletError> {
+        let config = WalletConfig {
+            directory: PathBuf::new(),
+            trust_list_url: "http://127.0.0.1:8087/trust-list".into(),
+            root: key(ROOT_KEY).public_key(),
+            least_trust_seq: 1,
+            sandbox: true,
+            hardware: Hardware::Any,
+            language: Language::En,
+        };
+        let ports = WalletPorts {
+            keys: self.keys.clone(),
+            secrets: self.secrets.clone(),
+            clock: self.clock.clone(),
+            http: self.issuer.clone(),
+        };
+        let vault = Vault::open_in(Arc::new(self.storage.clone()), self.secrets.clone())?;
+        Wallet::open_with(vault, config, ports)
+    }
+
+    fn wallet(&self) -> Wallet {
+        self.open().expect("opens")
+    }
+
+    fn enrol(&self, wallet: &Wallet) -> Result<CardId, WalletError> {
+        wait(wallet.enrol(self.issuer.offer(), Some(TX_CODE.into())))
+    }
+
+    /// Lets time pass for phone and issuer alike.
+    fn advance(&self, seconds: u64) {
+        self.clock.advance(seconds);
+        self.issuer.clock.advance(seconds);
+    }
+}
+
+/// Runs a future that never waits, as all do over a transport in memory.
+fn wait<F: Future + Send>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("a transport in memory never waits"),
+    }
+}
+
+/// The one card's outcome of a refresh.
+fn refresh(wallet: &Wallet, which: Refresh) -> Result<CardRefresh, WalletError> {
+    let report = wait(wallet.refresh(which)).expect("turn");
+    let [(_, outcome)] = report.cards.try_into().expect("one card");
+    outcome
+}
+
+#[test]
+fn a_wallet_is_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Wallet>();
+    shared::<VenueRequest>();
+}

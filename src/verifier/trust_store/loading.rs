@@ -20,6 +20,8 @@ use crate::wire::trust_list::{self, TrustList};
 pub(super) const TRUST_FILE: &str = "trust.jws";
 pub(super) const ROOTS_FILE: &str = "roots.json";
 const FLOORS_FILE: &str = "floors.json";
+/// Most bytes of the lists that led to the current root.
+const MAX_EVIDENCE: usize = (MAX_ROOTS + 1) * trust_list::MAX_BYTES;
 
 pub(super) fn status_file(uri: StatusListUri) -> String {
     format!("status-{}-{}.jws", uri.region, uri.number)
@@ -47,7 +49,9 @@ pub(super) fn load(
     config: &TrustStoreConfig,
     now: UnixTime,
 ) -> Result<(State, Vec<LoadFault>), StorageError> {
-    let names = directory.names()?;
+    let mut names = directory.names()?;
+    // Of one region's catalogues the lower number first, as they were accepted.
+    names.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
     let mut faults = Vec::new();
     let mut fault = |file: &str, reason: LoadError| {
         faults.push(LoadFault { file: file.to_owned(), reason });
@@ -78,6 +82,7 @@ pub(super) fn load(
     for editions in state.catalogues.values_mut() {
         editions.sort_unstable_by_key(|edition| edition.edition().number);
     }
+    state.lay_timelines();
     state.generation = 1;
     Ok((state, faults))
 }
@@ -90,10 +95,10 @@ fn load_trust(
     names: &[String],
 ) -> Result<Result<(), LoadError>, StorageError> {
     let pins = config.roots.iter().map(RootPath::pinned).collect();
-    let bytes = directory.read(ROOTS_FILE, (MAX_ROOTS + 1) * trust_list::MAX_BYTES)?;
+    let bytes = directory.read(ROOTS_FILE, MAX_EVIDENCE)?;
     let evidence: Option<Vec<String>> = match bytes {
         None => Some(vec![]),
-        Some(bytes) => json::parse(&bytes, bytes.len()).ok(),
+        Some(bytes) => json::parse(&bytes, MAX_EVIDENCE).ok(),
     };
     let mut paths = roots::reachable(pins, &evidence.unwrap_or_default(), None);
     paths.retain(|path| !state.floors.dropped_roots.contains(&path.kid()));
@@ -122,6 +127,7 @@ fn load_trust(
         return Ok(Err(AcceptError::from(error).into()));
     }
     state.floors.trust = Some(list.floor());
+    state.floors.dropped_roots.extend(roots::dropped_by(root, &config.roots));
     state.trust = Some((Arc::new(list), text));
     if let Some(origin) = origin {
         state.origins.insert(Document::TrustList, origin);
@@ -163,13 +169,11 @@ fn load_document(
                 state.floors.catalogues.entry(region).or_default().push(edition);
             }
             let editions = state.catalogues.entry(region).or_default();
-            if editions.iter().any(|one| one.edition().number > edition.number) {
-                editions.push(Arc::new(catalogue));
+            let is_newest = editions.iter().all(|one| one.edition().number < edition.number);
+            editions.push(Arc::new(catalogue));
+            if !is_newest && state.origins.contains_key(&document) {
                 return Ok(());
             }
-            // The tag that counts is the newest edition's.
-            editions.push(Arc::new(catalogue));
-            state.origins.remove(&document);
         }
     }
     if let Some(origin) = origin {

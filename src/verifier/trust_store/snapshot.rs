@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::base::time::UnixTime;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
-use crate::verifier::trust_store::timeline::{OverlayFault, Timeline};
+use crate::verifier::trust_store::timeline::{OverlayFault, Timelines};
 use crate::wire::catalogue::EffectiveCatalogue;
 use crate::wire::status_list::{StatusList, StatusListUri};
 use crate::wire::trust_list::{KeyUse, TrustedKey, VerifiedTrustList};
@@ -16,8 +16,7 @@ use crate::wire::trust_list::{KeyUse, TrustedKey, VerifiedTrustList};
 pub struct TrustSnapshot {
     pub(in crate::verifier::trust_store) trust: Option<Arc<VerifiedTrustList>>,
     pub(in crate::verifier::trust_store) status: HashMap<StatusListUri, Arc<StatusList>>,
-    pub(in crate::verifier::trust_store) timelines: HashMap<Region, Timeline>,
-    pub(in crate::verifier::trust_store) overlay_faults: Vec<OverlayFault>,
+    pub(in crate::verifier::trust_store) timelines: Arc<Timelines>,
     pub(in crate::verifier::trust_store) across_the_border: Option<Region>,
     pub(in crate::verifier::trust_store) generation: u64,
     pub(in crate::verifier::trust_store) newest_iat: UnixTime,
@@ -56,8 +55,7 @@ impl TrustSnapshot {
             // A venue may name its district (440106); overlays are the city's (440100).
             Region::new(venue_region.code() / 100 * 100)?
         };
-        let of_city = self.timelines.get(&region).and_then(|timeline| timeline.at(now));
-        of_city.or_else(|| self.timelines.get(&region.province())?.at(now))
+        self.timelines.at(region, now)
     }
 
     /// Changes with every trust list: whatever was remembered of checked signatures counts no more.
@@ -75,7 +73,7 @@ impl TrustSnapshot {
     /// Overlays that are held and do not stand on their base.
     #[must_use]
     pub fn overlay_faults(&self) -> &[OverlayFault] {
-        &self.overlay_faults
+        &self.timelines.faults
     }
 
     /// The names of all status lists held.

@@ -14,7 +14,7 @@ use crate::verifier::trust_store::document_file::{DocumentFile, Origin};
 use crate::verifier::trust_store::floors::Floors;
 use crate::verifier::trust_store::roots::{self, PinnedRoot, RootPath};
 use crate::verifier::trust_store::snapshot::TrustSnapshot;
-use crate::verifier::trust_store::timeline::{self, Timeline};
+use crate::verifier::trust_store::timeline::{self, Timelines};
 use crate::verifier::trust_store::{Document, loading};
 use crate::wire::catalogue::VerifiedCatalogue;
 use crate::wire::status_list::{StatusList, StatusListUri};
@@ -32,6 +32,8 @@ pub(super) struct State {
     pub status: HashMap<StatusListUri, Arc<StatusList>>,
     /// The current edition and the one that lies ahead.
     pub catalogues: HashMap<Region, Vec<Arc<VerifiedCatalogue>>>,
+    /// Made of the catalogues whenever those change.
+    pub timelines: Arc<Timelines>,
     pub origins: HashMap<Document, Origin>,
     pub generation: u64,
 }
@@ -106,6 +108,7 @@ impl State {
             // A file that can't be removed does no harm: loading refuses its signer.
             let _ = directory.remove(&self.drop_document(document, edition));
         }
+        self.lay_timelines();
         Ok(())
     }
 
@@ -140,21 +143,28 @@ impl State {
         let edition = catalogue.edition();
         let file = DocumentFile { text: text.to_owned(), origin: origin.clone() };
         file.write(directory, &loading::catalogue_file(region, edition.number))?;
-        let held = self.catalogues.get(&region).cloned().unwrap_or_default();
-        let others: Vec<_> = held.into_iter().filter(|one| one.edition() != edition).collect();
-        let kept = timeline::join(&others, Arc::new(catalogue), now);
+        let before = self.catalogues.get(&region).cloned().unwrap_or_default();
+        let kept = timeline::join(&before, Arc::new(catalogue), now);
         let mut floors = self.floors.clone();
         floors.catalogues.insert(region, kept.iter().map(|one| one.edition()).collect());
         floors.write(directory)?;
         self.floors = floors;
-        let gone = others.iter().map(|one| one.edition());
+        let gone = before.iter().map(|one| one.edition());
         for old in gone.filter(|old| !kept.iter().any(|one| one.edition() == *old)) {
             // One that stays is refused when it is loaded: it is older than its floor.
             let _ = directory.remove(&loading::catalogue_file(region, old.number));
         }
         self.catalogues.insert(region, kept);
-        self.note_origin(Document::Catalogue(region), origin);
+        self.lay_timelines();
+        // Where the one in force came from still holds when an announced one joins it from elsewhere.
+        if origin.is_some() {
+            self.note_origin(Document::Catalogue(region), origin);
+        }
         Ok(())
+    }
+
+    pub(super) fn lay_timelines(&mut self) {
+        self.timelines = Arc::new(Timelines::of(&self.catalogues));
     }
 
     fn note_origin(&mut self, document: Document, origin: Option<Origin>) {
@@ -196,15 +206,6 @@ impl State {
     }
 
     pub(super) fn snapshot(&self, across_the_border: Region) -> TrustSnapshot {
-        let mut timelines = HashMap::new();
-        let mut overlay_faults = Vec::new();
-        for (region, editions) in &self.catalogues {
-            let base = self.catalogues.get(&region.province()).map_or(&[][..], Vec::as_slice);
-            let overlay = if region.is_province() { &[][..] } else { editions.as_slice() };
-            let (timeline, faults) = Timeline::of(base, overlay);
-            timelines.insert(*region, timeline);
-            overlay_faults.extend(faults);
-        }
         let trust = self.trust.as_ref().map(|(list, _)| list.clone());
         let iats = trust.iter().map(|list| list.iat());
         let iats = iats.chain(self.status.values().map(|list| list.iat()));
@@ -213,8 +214,7 @@ impl State {
         TrustSnapshot {
             trust,
             status: self.status.clone(),
-            timelines,
-            overlay_faults,
+            timelines: self.timelines.clone(),
             across_the_border: Some(across_the_border),
             generation: self.generation,
             newest_iat: newest_iat.unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! Catalogues over time: which editions are held, and which is judged by when.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::base::time::UnixTime;
@@ -19,9 +20,43 @@ pub struct OverlayFault {
 #[derive(Debug, Clone, Default)]
 pub(in crate::verifier) struct Timeline(Vec<(UnixTime, Arc<EffectiveCatalogue>)>);
 
+/// The timelines of all regions that have a catalogue, and the overlays that don't stand.
+#[derive(Debug, Clone, Default)]
+pub(in crate::verifier) struct Timelines {
+    pub by_region: HashMap<Region, Timeline>,
+    pub faults: Vec<OverlayFault>,
+}
+
+impl Timelines {
+    /// Lays every overlay on its province's base.
+    pub(in crate::verifier) fn of(
+        catalogues: &HashMap<Region, Vec<Arc<VerifiedCatalogue>>>,
+    ) -> Self {
+        let mut timelines = Self::default();
+        for (region, editions) in catalogues {
+            let base = catalogues.get(&region.province()).map_or(&[][..], Vec::as_slice);
+            let overlay = if region.is_province() { &[][..] } else { editions.as_slice() };
+            let (timeline, faults) = Timeline::of(base, overlay);
+            timelines.by_region.insert(*region, timeline);
+            timelines.faults.extend(faults);
+        }
+        timelines
+    }
+
+    /// What a venue of this region judges by at `now`: its city's timeline, else its province's.
+    pub(in crate::verifier) fn at(
+        &self,
+        region: Region,
+        now: UnixTime,
+    ) -> Option<&Arc<EffectiveCatalogue>> {
+        let of = |region| self.by_region.get(&region).and_then(|timeline| timeline.at(now));
+        of(region).or_else(|| of(region.province()))
+    }
+}
+
 impl Timeline {
     /// The timeline of a base with, or without, the overlay of one city.
-    pub(in crate::verifier) fn of(
+    fn of(
         base: &[Arc<VerifiedCatalogue>],
         overlay: &[Arc<VerifiedCatalogue>],
     ) -> (Self, Vec<OverlayFault>) {
@@ -48,7 +83,7 @@ impl Timeline {
     }
 
     /// What is judged by at `now`.
-    pub(in crate::verifier) fn at(&self, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
+    fn at(&self, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
         self.0.iter().rev().find(|(from, _)| *from <= now).map(|(_, catalogue)| catalogue)
     }
 }
@@ -62,14 +97,19 @@ pub(in crate::verifier) fn in_force(
     begun.max_by_key(|edition| edition.edition().number).cloned()
 }
 
-/// The editions to hold once `newest` joins those held: itself, and while it lies ahead the one in
-/// force now. Whatever has a lower number otherwise has been replaced.
+/// The editions to hold once `added` joins those held: the one of the highest number, and while it
+/// lies ahead the one in force now. Whatever has a lower number otherwise has been replaced.
 pub(in crate::verifier) fn join(
     held: &[Arc<VerifiedCatalogue>],
-    newest: Arc<VerifiedCatalogue>,
+    added: Arc<VerifiedCatalogue>,
     now: UnixTime,
 ) -> Vec<Arc<VerifiedCatalogue>> {
-    let ahead = newest.catalogue().effective > now;
-    let current = in_force(held, now).filter(|_| ahead);
-    current.into_iter().chain([newest]).collect()
+    let edition = added.edition();
+    let others = held.iter().filter(|one| one.edition() != edition).cloned();
+    let mut all: Vec<_> = others.chain([added]).collect();
+    all.sort_unstable_by_key(|one| one.edition().number);
+    let newest = all.last().map(|one| one.edition());
+    let current = in_force(&all, now).map(|one| one.edition());
+    all.retain(|one| [newest, current].contains(&Some(one.edition())));
+    all
 }

@@ -9,7 +9,7 @@ const VERSION: &str = "0.20.2";
 pub fn run() -> Outcome {
     tools::cargo("deny", VERSION)?;
     command("cargo deny --locked --all-features check bans licenses sources").run()?;
-    command("cargo deny --manifest-path fuzz/Cargo.toml --locked check --config deny.toml")
+    command("cargo deny --manifest-path fuzz/Cargo.toml --config deny.toml --locked check")
         .words("bans licenses sources")
         .run()
 }

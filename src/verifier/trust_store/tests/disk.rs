@@ -57,7 +57,8 @@ fn files_that_are_not_the_stores_are_left_alone() {
     let temp = tempfile::tempdir().expect("directory");
     let (store, _) = filled(temp.path());
     drop(store);
-    for name in ["status-440100-0.jws.new", "note.txt", "status-x-0.jws", "catalogue-440000-.jws"] {
+    for name in [".status-440100-0.jws.tmp", "note.txt", "status-x-0.jws", "catalogue-440000-.jws"]
+    {
         fs::write(temp.path().join(name), b"x").expect("written");
     }
     let store = open(temp.path());
@@ -156,8 +157,8 @@ fn what_can_not_be_written_is_not_held() {
     let temp = tempfile::tempdir().expect("directory");
     let (store, mut publisher) = filled(temp.path());
     // A directory in the place of the file: replacing it fails whoever runs this, root included.
-    fs::create_dir(temp.path().join("trust.jws.new")).expect("blocked");
-    fs::create_dir(temp.path().join("status-440100-0.jws.new")).expect("blocked");
+    fs::create_dir(temp.path().join(".trust.jws.tmp")).expect("blocked");
+    fs::create_dir(temp.path().join(".status-440100-0.jws.tmp")).expect("blocked");
     publisher.list.seq += 1;
     let refused = store.accept_trust(&publisher.trust(), &[], None, NOW);
     let is_storage = |error| matches!(error, AcceptError::Storage(_));
@@ -169,6 +170,37 @@ fn what_can_not_be_written_is_not_held() {
     let snapshot = store.snapshot();
     let list = snapshot.status_list(Region::GUANGZHOU, 0).expect("still held");
     assert_eq!(list.status(1), CardStatus::Valid);
+}
+
+#[test]
+fn a_store_that_can_not_be_written_can_still_be_judged_by() {
+    let temp = tempfile::tempdir().expect("directory");
+    let (store, mut publisher) = filled(temp.path());
+    drop(store);
+    // Nothing is written without the lock, and a directory in its place can't be locked.
+    fs::remove_file(temp.path().join("lock")).expect("removed");
+    fs::create_dir(temp.path().join("lock")).expect("blocked");
+    let store = open(temp.path());
+    assert!(has_all(&store, NOW));
+    publisher.list.seq += 1;
+    let refused = store.accept_trust(&publisher.trust(), &[], None, NOW);
+    assert!(matches!(refused, Err(AcceptError::Storage(_))));
+    assert!(has_all(&store, NOW));
+}
+
+#[test]
+fn an_interrupted_write_of_the_floors_leaves_nothing_half_accepted() {
+    let temp = tempfile::tempdir().expect("directory");
+    let (store, publisher) = filled(temp.path());
+    fs::create_dir(temp.path().join(".floors.json.tmp")).expect("blocked");
+    let ahead = publisher.base(2, NOW.plus(1000));
+    let origin = Origin::of("https://card.example/catalogue", "\"2\"");
+    let refused = store.accept_catalogue(&ahead, Region::GUANGDONG, origin.clone(), NOW);
+    assert!(matches!(refused, Err(AcceptError::Storage(_))));
+    assert_eq!(store.origin(Document::Catalogue(Region::GUANGDONG)), None, "ask for it again");
+    fs::remove_dir(temp.path().join(".floors.json.tmp")).expect("freed");
+    let accepted = store.accept_catalogue(&ahead, Region::GUANGDONG, origin, NOW);
+    assert_eq!(accepted, Ok(Acceptance::Updated));
 }
 
 #[test]

@@ -54,10 +54,15 @@ fn the_next_root_takes_over_and_the_old_one_is_dropped_for_good() {
     assert_eq!(accept(&store, &old, &[]), Err(AcceptError::UnknownRoot), "though it is pinned");
     assert_eq!(accept(&store, &publisher(2, 10, None).trust(), &[]), Ok(Acceptance::Updated));
     drop(store);
+    std::fs::remove_file(temp.path().join("floors.json")).expect("lost");
+    let store = open(temp.path());
+    assert_eq!(accept(&store, &old, &[]), Err(AcceptError::UnknownRoot), "floors or not");
+    assert_eq!(accept(&store, &publisher(2, 11, None).trust(), &[]), Ok(Acceptance::Updated));
+    drop(store);
     std::fs::remove_file(temp.path().join("trust.jws")).expect("lost");
     let store = open(temp.path());
-    assert_eq!(accept(&store, &publisher(1, 11, None).trust(), &[]), Err(AcceptError::UnknownRoot));
-    assert_eq!(accept(&store, &publisher(2, 11, None).trust(), &[]), Ok(Acceptance::Updated));
+    assert_eq!(accept(&store, &publisher(1, 12, None).trust(), &[]), Err(AcceptError::UnknownRoot));
+    assert_eq!(accept(&store, &publisher(2, 12, None).trust(), &[]), Ok(Acceptance::Updated));
 }
 
 #[test]

@@ -153,3 +153,54 @@ fn a_function_can_not_be_carried_into_a_laxer_area() {
     let bare = Scene { area: "subsidies".into(), functions: vec![], ..added() };
     assert_eq!(check(vec![bare]), Err(OverlayError::Challenge(c)));
 }
+
+prop_compose! {
+    fn any_added_scene()(
+        area in prop::sample::select(vec!["culture", "subsidies", "tourism", "sport"]),
+        profile in prop::sample::select(Profile::ALL.to_vec()),
+        functions in prop::sample::subsequence(Function::ALL.to_vec(), 0..4),
+        request: bool,
+        refused: bool,
+        min_key in prop::sample::select(vec![
+            KeyProtection::Software,
+            KeyProtection::TrustedEnvironment,
+            KeyProtection::SecureElement,
+        ]),
+    ) -> Scene {
+        Scene {
+            area: area.into(),
+            profiles: vec![profile],
+            functions,
+            challenge: if request { Challenge::Request } else { Challenge::None },
+            delegated: if refused { Delegated::Refused } else { Delegated::Allowed },
+            min_key,
+            ..added()
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_passes_is_no_laxer_than_any_scene_of_its_area_with_a_function_of_its_own(
+        scene in any_added_scene(),
+    ) {
+        if check(vec![scene.clone()]).is_ok() {
+            let base = base_scenes();
+            let area: Vec<_> =
+                base.iter().filter(|s| s.enabled && s.area == scene.area).collect();
+            prop_assert!(area.iter().any(|s| s.most_disclosing() >= scene.most_disclosing()));
+            let models = area.iter().filter(|s| {
+                scene.functions.is_empty()
+                    || s.functions.iter().any(|function| scene.functions.contains(function))
+            });
+            for model in models {
+                prop_assert!(scene.challenge >= model.challenge);
+                prop_assert!(scene.min_key >= model.min_key);
+                prop_assert!(
+                    scene.delegated == Delegated::Refused
+                        || model.delegated == Delegated::Allowed
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! A gate's whole use of the core, without a network.
+
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+
+use essc::crypto::SigningKey;
+use essc::model::region::Region;
+use essc::model::scene::SceneCode;
+use essc::ports::clock::SystemClock;
+use essc::verifier::{PinnedRoot, Verifier, VerifierConfig};
+
+/// Opens, imports, verifies; what comes out is not the point.
+pub fn use_everything() -> Option<usize> {
+    let verifier = open()?;
+    let report = verifier.import_bundle(black_box(b"{}")).ok()?;
+    let verdict = verifier.verify(black_box("SSC1:"), SceneCode::new(black_box(501)));
+    Some(verdict.reasons.len() + report.documents.len())
+}
+
+/// A verifier that trusts one root.
+pub fn open() -> Option<Verifier> {
+    let mut config = VerifierConfig::new(Path::new(black_box("gate")), Region::GUANGZHOU);
+    let key = SigningKey::generate().ok()?.public_key();
+    config.roots.push(PinnedRoot { key, least_seq: black_box(0) });
+    Verifier::open(config, Arc::new(SystemClock)).ok()
+}

@@ -1,0 +1,131 @@
+//! Attacks on codes and cards, at one gate that knows the real ones.
+
+use essc::crypto::SigningKey;
+use essc::model::functions::{Function, Functions, KeyProtection};
+use essc::model::key_id::KeyId;
+use essc::model::region::Region;
+use essc::ports::clock::Clock as _;
+
+use crate::demo::modified_app::{self, ModifiedApp};
+use crate::demo::plain::present;
+use crate::demo::stage::Stage;
+use crate::failure::Failure;
+
+/// Runs the steps.
+///
+/// # Errors
+/// Something around the steps.
+pub fn show(stage: &mut Stage) -> Result<(), Failure> {
+    stage.say("a forger with keys of his own, and the holder's real codes as patterns");
+    forgeries(stage)?;
+    stage.say("a modified app on the holder's phone: real keys, wrong uses");
+    misuse(stage)
+}
+
+fn forgeries(stage: &mut Stage) -> Result<(), Failure> {
+    let elder = stage.elder()?;
+    let key = || SigningKey::generate().map_err(Failure::set_up);
+    let (stranger, device) = (key()?, key()?);
+    let pattern = &elder.plain.text;
+    let forged_card = modified_app::forge(pattern, &stranger, &device, |_| {})?;
+    let richer = modified_app::forge(pattern, &stranger, &device, |code| {
+        let all = Functions::new(7, KeyProtection::SecureElement, false, &Function::ALL);
+        code.card.card.functions = all;
+    })?;
+    let nowhere = Region::new(110_000).ok_or_else(|| Failure::set_up("region"))?;
+    let unknown = modified_app::forge(pattern, &stranger, &device, |code| {
+        code.card.card.kid = KeyId::new(nowhere, 1);
+    })?;
+    let mut forged_code = modified_app::read(pattern)?;
+    forged_code.statement.iat_offset += 30;
+    forged_code.signature = forged_code.cwt().sign(&device);
+    let forged_code = essc::wire::framing::code_text(&forged_code);
+    let unreadable = pattern.replacen('1', "I", 2).to_lowercase();
+    stage.scan(
+        "forged card: the real one's ids, a stranger's signature",
+        "CARD_FORGED",
+        &forged_card,
+        501,
+    );
+    stage.scan("forged card with everything switched on", "CARD_FORGED", &richer, 501);
+    stage.scan("card of an issuer that nobody trusts", "ISSUER_UNKNOWN", &unknown, 501);
+    stage.scan("forged code: the real card, another device", "CODE_FORGED", &forged_code, 501);
+    stage.scan("a torn code", "UNREADABLE", &unreadable, 501);
+    stage.scan(
+        "a code of a later version",
+        "UNSUPPORTED_VERSION",
+        &pattern.replacen("SSC1", "SSC2", 1),
+        501,
+    );
+    Ok(())
+}
+
+fn misuse(stage: &mut Stage) -> Result<(), Failure> {
+    stage.clock.advance(60);
+    let now = stage.clock.now();
+    let elder = stage.elder()?;
+    let app = ModifiedApp::with_card_of(&elder.holder, &elder.plain)?;
+    let identity = ModifiedApp::with_card_of(&elder.holder, &elder.identity)?;
+    let limited = stage.limited()?;
+    let limited_plain = present(&limited, 901)?;
+    let limited_answers = present_answers(stage)?;
+    let weak = ModifiedApp::with_card_of(&limited, &limited_plain)?;
+    let not_senior = ModifiedApp::with_card_of(&limited, &limited_answers)?;
+    let steps = [
+        (
+            "wrong scene: a hall's code at a desk (0902)",
+            "SCENE_MISMATCH PROFILE_MISMATCH",
+            app.code(901, now, None)?,
+            902,
+        ),
+        (
+            "profile mismatch: full identity at a museum door",
+            "PROFILE_MISMATCH",
+            identity.code(501, now, None)?,
+            501,
+        ),
+        (
+            "function not loaded: a bus without transit (0401)",
+            "FUNCTION_NOT_LOADED",
+            weak.code(401, now, None)?,
+            401,
+        ),
+        (
+            "not entitled: an adult at the elders' meal hall (0801)",
+            "NOT_ENTITLED",
+            not_senior.code(801, now, None)?,
+            801,
+        ),
+        (
+            "challenge missing: a plain code where money moves (0302)",
+            "CHALLENGE_MISSING",
+            identity.code(302, now, None)?,
+            302,
+        ),
+        (
+            "from the future: a code signed ahead",
+            "CODE_FROM_FUTURE",
+            app.code(901, now.plus(60), None)?,
+            901,
+        ),
+        (
+            "hotel registration is switched off (0602)",
+            "SCENE_UNKNOWN CHALLENGE_MISSING",
+            identity.code(602, now, None)?,
+            602,
+        ),
+    ];
+    for (name, expected, text, scene) in steps {
+        // What needs a scene's rules is not asked where the scene is off.
+        let expected = if scene == 602 { "SCENE_UNKNOWN" } else { expected };
+        stage.scan(name, expected, &text, scene);
+    }
+    Ok(())
+}
+
+/// An entitlement code of the holder who is entitled to nothing that is asked here.
+fn present_answers(stage: &Stage) -> Result<essc::holder::Code, Failure> {
+    let limited = stage.limited()?;
+    let scene = essc::model::scene::SceneCode::new(601);
+    limited.wallet.present(&limited.card, scene, None).map_err(Failure::set_up)
+}

@@ -1,0 +1,86 @@
+//! The straight path: enrol over HTTP, sync, switch the issuer off, show, scan, accept.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::demo::stage::{Holder, Stage};
+use crate::demo::{attempt, venues};
+use crate::failure::Failure;
+use essc::holder::{CardState, Code};
+use essc::model::functions::Function;
+use essc::model::scene::SceneCode;
+
+/// The elder of the demonstration, and what was shown of the card.
+pub struct Elder {
+    /// The holder.
+    pub holder: Holder,
+    /// A validity code that was accepted.
+    pub plain: Code,
+    /// An identity code that was accepted.
+    pub identity: Code,
+}
+
+/// Runs the steps and leaves the elder on the stage.
+///
+/// # Errors
+/// Something around the steps.
+pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
+    let holder = stage.enrol(json!({ "region": "440100", "generated": true })).await?;
+    let cards = holder.wallet.cards();
+    let state = match cards.as_slice() {
+        [card] if card.state == CardState::Active && card.profiles.len() == 4 => "ENROLLED",
+        _ => "NOT_ENROLLED",
+    };
+    stage.note("enrol over HTTP: four credentials, two device keys", "ENROLLED", state);
+    for gate in [&stage.gate, &stage.other_gate].into_iter().flatten() {
+        stage.sync(gate).await?;
+    }
+    stage.note("two gates sync trust list, status lists, catalogues", "SYNCED", "SYNCED");
+    stage.venue = Some(venues::register(stage).await?);
+    // The holder without transit, level 1, is enrolled while there is an issuer.
+    let limited = json!({
+        "region": "440100",
+        "generated": true,
+        "level": 1,
+        "functions": [Function::Identity, Function::Query, Function::Medical, Function::Disbursement],
+    });
+    let limited = stage.enrol(limited).await?;
+    stage.stop_issuer().await;
+    let reached = stage.operate("publish", json!({})).await;
+    let got = if reached.is_err() { "UNREACHABLE" } else { "REACHED" };
+    stage.note("the issuer is off: nothing below asks it", "UNREACHABLE", got);
+
+    // A gate that has just started does not take codes from before it did.
+    stage.clock.advance(20);
+    let plain = present(&holder, 501)?;
+    stage.show_in_terminal(&plain);
+    let text = stage.photograph("museum", &plain)?;
+    let same = if text == plain.text { "SAME_TEXT" } else { "OTHER_TEXT" };
+    stage.note("the PNG is read back by rqrr", "SAME_TEXT", same);
+    stage.scan("a validity code at a museum door (0501)", "ACCEPTED", &text, 501);
+    let code = present(&holder, 801)?;
+    let text = stage.photograph("meal-hall", &code)?;
+    stage.scan("an entitlement code at a meal hall (0801)", "ACCEPTED", &text, 801);
+    let code = present(&holder, 502)?;
+    let text = stage.photograph("library", &code)?;
+    stage.scan("a masked code at a library (0502)", "ACCEPTED", &text, 502);
+    let identity = present(&holder, 101)?;
+    let text = stage.photograph("counter", &identity)?;
+    stage.scan("an identity code at a counter (0101)", "ACCEPTED", &text, 101);
+
+    let refused = limited.wallet.present(&limited.card, SceneCode::new(401), None);
+    let name = "the wallet does not show a bus code without transit (0401)";
+    stage.note(name, "WALLET_UNFIT", attempt::answer(&refused));
+    stage.elder = Some(Arc::new(Elder { holder, plain, identity }));
+    stage.limited = Some(Arc::new(limited));
+    Ok(())
+}
+
+/// A code of a holder's card, as the wallet shows it.
+///
+/// # Errors
+/// The wallet's refusal.
+pub fn present(holder: &Holder, scene: u16) -> Result<Code, Failure> {
+    holder.wallet.present(&holder.card, SceneCode::new(scene), None).map_err(Failure::set_up)
+}

@@ -1,0 +1,331 @@
+//! The stage: one issuer that can be switched off, one wallet, two gates, one clock, and the list of
+//! steps.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use essc::crypto::PublicKey;
+use essc::holder::{CardId, Code, Refresh, Wallet, WalletConfig, WalletPorts};
+use essc::model::localized::Language;
+use essc::model::region::Region;
+use essc::model::scene::SceneCode;
+use essc::model::verdict::{Outcome, Verdict};
+use essc::ports::clock::{Clock, ManualClock, SystemClock};
+use essc::ports::durable_file;
+use essc::ports::in_memory::InMemorySecretStore;
+use essc::ports::key_store::Hardware;
+use essc::ports::reqwest_transport::ReqwestTransport;
+use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::verifier::sync::no_progress;
+use essc::verifier::{PinnedRoot, SyncSource, Venue, Verifier, VerifierConfig};
+use essc_reference_issuer::{Config, ReferenceIssuer};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::demo::Step;
+use crate::demo::plain::Elder;
+use crate::failure::Failure;
+use crate::issuer::operator;
+use crate::{picture, runtime};
+
+/// Where the venue of the demonstration stands: Tianhe, a district of Guangzhou.
+pub const VENUE: &str = "440106";
+
+/// Pixels of one module in the pictures.
+const SCALE: u32 = 6;
+
+/// A running issuer.
+struct Running {
+    stop: oneshot::Sender<()>,
+    done: JoinHandle<()>,
+}
+
+/// A holder: a wallet with its cards.
+pub struct Holder {
+    /// The wallet.
+    pub wallet: Wallet,
+    /// Its keys, which a modified app can reach.
+    pub keys: Arc<SoftwareKeyStore>,
+    /// Its card on this phone.
+    pub card: CardId,
+    /// The card's number at the issuer.
+    pub card_number: String,
+}
+
+/// Everything the steps play with.
+pub struct Stage {
+    /// The time of all parts.
+    pub clock: Arc<ManualClock>,
+    /// The gate at the venue.
+    pub gate: Option<Arc<Verifier>>,
+    /// Another gate, with the same lists.
+    pub other_gate: Option<Arc<Verifier>>,
+    /// The venue behind the gate.
+    pub venue: Option<Venue>,
+    /// An elder with everything loaded.
+    pub elder: Option<Arc<Elder>>,
+    /// An adult of level 1 without transit.
+    pub limited: Option<Arc<Holder>>,
+    steps: Vec<Step>,
+    folder: tempfile::TempDir,
+    out: Option<PathBuf>,
+    talk: bool,
+    language: Language,
+    port: u16,
+    root: PublicKey,
+    token: String,
+    running: Option<Running>,
+    transport: Arc<ReqwestTransport>,
+    wallets: u32,
+}
+
+impl Stage {
+    /// Makes an issuer on a free loopback port with a fresh database, and starts it.
+    ///
+    /// # Errors
+    /// No port, no room for files.
+    pub async fn set_up(
+        out: Option<PathBuf>,
+        talk: bool,
+        language: Language,
+    ) -> Result<Self, Failure> {
+        if let Some(out) = &out {
+            std::fs::create_dir_all(out).map_err(|e| Failure::file(out, &e))?;
+        }
+        let folder = tempfile::tempdir().map_err(Failure::set_up)?;
+        let clock = Arc::new(ManualClock::at(SystemClock.now()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.map_err(Failure::set_up)?;
+        let port = listener.local_addr().map_err(Failure::set_up)?.port();
+        let data = folder.path().join("issuer");
+        let config = Config::sandbox(format!("http://127.0.0.1:{port}"));
+        let token = ReferenceIssuer::init(&data, config, clock.clone());
+        let token = token.await.map_err(Failure::set_up)?.as_str().to_owned();
+        let mut stage = Self {
+            clock,
+            gate: None,
+            other_gate: None,
+            venue: None,
+            elder: None,
+            limited: None,
+            steps: Vec::new(),
+            folder,
+            out,
+            talk,
+            language,
+            port,
+            // Replaced by the issuer's in a moment; a stage without one is never handed out.
+            root: essc::crypto::SigningKey::generate().map_err(Failure::set_up)?.public_key(),
+            token,
+            running: None,
+            transport: Arc::new(runtime::transport()?),
+            wallets: 0,
+        };
+        stage.start_issuer_on(listener).await?;
+        let said = format!("a reference issuer runs at {} on a fresh SQLite file", stage.url());
+        stage.say(&said);
+        stage.gate = Some(stage.open_gate("gate-a")?);
+        stage.other_gate = Some(stage.open_gate("gate-b")?);
+        Ok(stage)
+    }
+
+    /// The steps that were taken.
+    pub fn into_steps(self) -> Vec<Step> {
+        self.steps
+    }
+
+    /// The elder, once enrolled.
+    ///
+    /// # Errors
+    /// Steps out of order.
+    pub fn elder(&self) -> Result<Arc<Elder>, Failure> {
+        self.elder.clone().ok_or_else(|| Failure::set_up("nobody is enrolled yet"))
+    }
+
+    /// The adult, once enrolled.
+    ///
+    /// # Errors
+    /// Steps out of order.
+    pub fn limited(&self) -> Result<Arc<Holder>, Failure> {
+        self.limited.clone().ok_or_else(|| Failure::set_up("nobody is enrolled yet"))
+    }
+
+    /// Where the issuer is reached.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Tells a person what is going on.
+    pub fn say(&self, text: &str) {
+        if self.talk {
+            println!("· {text}");
+        }
+    }
+
+    /// Notes what came of a step.
+    pub fn note(&mut self, name: &str, expected: &'static str, got: impl Into<String>) {
+        let got = got.into();
+        if self.talk {
+            println!("  {} — {got}", name);
+        }
+        self.steps.push(Step { name: name.into(), expected, got });
+    }
+
+    /// Starts the issuer on the port it had.
+    ///
+    /// # Errors
+    /// The port was taken meanwhile.
+    pub async fn start_issuer(&mut self) -> Result<(), Failure> {
+        let listener =
+            TcpListener::bind(("127.0.0.1", self.port)).await.map_err(Failure::set_up)?;
+        self.start_issuer_on(listener).await?;
+        self.say("the issuer is switched on");
+        Ok(())
+    }
+
+    async fn start_issuer_on(&mut self, listener: TcpListener) -> Result<(), Failure> {
+        let data = self.folder.path().join("issuer");
+        let issuer =
+            ReferenceIssuer::open(&data, self.clock.clone()).await.map_err(Failure::set_up)?;
+        self.root = issuer.root_key().map_err(Failure::set_up)?;
+        let (stop, stopped) = oneshot::channel::<()>();
+        let done = tokio::spawn(async move {
+            let until = async {
+                // A dropped sender stops it too.
+                let _ = stopped.await;
+            };
+            if let Err(error) = issuer.serve(listener, until).await {
+                tracing::error!(%error, "the issuer stopped");
+            }
+        });
+        self.running = Some(Running { stop, done });
+        Ok(())
+    }
+
+    /// Stops the issuer and waits until it is gone.
+    pub async fn stop_issuer(&mut self) {
+        let Some(running) = self.running.take() else { return };
+        // Requests that have begun are finished; idle connections are closed by the server.
+        let _ = running.stop.send(());
+        let _ = running.done.await;
+        self.say("the issuer is switched off");
+    }
+
+    /// An operator's call.
+    ///
+    /// # Errors
+    /// The issuer's refusal.
+    pub async fn operate(&self, path: &str, body: Value) -> Result<Value, Failure> {
+        operator::post(&self.url(), path, &self.token, &body).await
+    }
+
+    fn out_file(&self, name: &str, bytes: &[u8]) -> Result<PathBuf, Failure> {
+        let folder = self.out.as_deref().unwrap_or(self.folder.path());
+        let file = folder.join(name);
+        durable_file::replace(&file, bytes).map_err(|e| Failure::file(&file, &e))?;
+        Ok(file)
+    }
+
+    /// Opens a gate's verifier in a folder of its own; an open one of the same name is in the way.
+    ///
+    /// # Errors
+    /// The folder can't be used.
+    pub fn open_gate(&self, name: &str) -> Result<Arc<Verifier>, Failure> {
+        let venue: Region = VENUE.parse().map_err(Failure::set_up)?;
+        let config = VerifierConfig {
+            roots: vec![PinnedRoot { key: self.root, least_seq: 1 }],
+            ..VerifierConfig::new(&self.folder.path().join(name), venue)
+        };
+        Verifier::open(config, self.clock.clone()).map(Arc::new).map_err(Failure::set_up)
+    }
+
+    /// The gate at the venue.
+    ///
+    /// # Errors
+    /// Steps out of order.
+    pub fn gate(&self) -> Result<Arc<Verifier>, Failure> {
+        self.gate.clone().ok_or_else(|| Failure::set_up("the gate is not open"))
+    }
+
+    /// Brings a gate's lists up to date over HTTP.
+    ///
+    /// # Errors
+    /// Lists that did not come or were refused.
+    pub async fn sync(&self, gate: &Verifier) -> Result<(), Failure> {
+        let trust_list = format!("{}/trust-list", self.url());
+        let source = SyncSource { trust_list, time: None };
+        let report = gate.sync(self.transport.as_ref(), &source, &no_progress).await;
+        let report = report.map_err(Failure::set_up)?;
+        if report.is_complete() { Ok(()) } else { Err(Failure::SetUp(format!("{report:?}"))) }
+    }
+
+    /// Adds a made-up holder at the issuer and enrols the card in a new wallet, over HTTP.
+    ///
+    /// # Errors
+    /// A refusal of the issuer or of the wallet.
+    pub async fn enrol(&mut self, holder: Value) -> Result<Holder, Failure> {
+        let added = self.operate("holders", holder).await?;
+        let card_number = added["card_number"].as_str().unwrap_or_default().to_owned();
+        let offer = self.operate("offers", json!({ "card_number": card_number })).await?;
+        self.wallets += 1;
+        let keys = Arc::new(SoftwareKeyStore::in_memory());
+        let config = WalletConfig {
+            directory: self.folder.path().join(format!("wallet-{}", self.wallets)),
+            trust_list_url: format!("{}/trust-list", self.url()),
+            root: self.root,
+            least_trust_seq: 1,
+            sandbox: true,
+            hardware: Hardware::Any,
+            language: self.language,
+        };
+        let ports = WalletPorts {
+            keys: keys.clone(),
+            secrets: Arc::new(InMemorySecretStore::default()),
+            clock: self.clock.clone(),
+            http: self.transport.clone(),
+        };
+        let wallet = Wallet::open(config, ports).map_err(Failure::set_up)?;
+        let uri = offer["offer"].as_str().unwrap_or_default().to_owned();
+        let tx_code = offer["tx_code"].as_str().map(str::to_owned);
+        let card = wallet.enrol(uri, tx_code).await.map_err(Failure::set_up)?;
+        // Brings the catalogues and the lists, so that the wallet needs no network from here on.
+        wallet.refresh(Refresh::WhenDue).await.map_err(Failure::set_up)?;
+        Ok(Holder { wallet, keys, card, card_number })
+    }
+
+    /// Draws a code, keeps picture and text, and reads the picture back with a decoder that is not
+    /// ours.
+    ///
+    /// # Errors
+    /// A picture that can't be written.
+    pub fn photograph(&self, name: &str, code: &Code) -> Result<String, Failure> {
+        let file = self.out_file(&format!("{name}.png"), &code.qr.to_png(SCALE))?;
+        self.out_file(&format!("{name}.txt"), code.text.as_bytes())?;
+        picture::read_qr(&file)
+    }
+
+    /// Shows a code in the terminal.
+    pub fn show_in_terminal(&self, code: &Code) {
+        if self.talk {
+            println!("{}", code.qr.to_terminal());
+        }
+    }
+
+    /// Judges a text at the first gate and notes what came of it.
+    pub fn scan(&mut self, name: &str, expected: &'static str, text: &str, scene: u16) {
+        let got = match &self.gate {
+            Some(gate) => answer(&gate.verify(text, SceneCode::new(scene))),
+            None => "NO_GATE".into(),
+        };
+        self.note(name, expected, got);
+    }
+}
+
+/// A verdict in one word: `ACCEPTED`, or its reasons.
+pub fn answer(verdict: &Verdict) -> String {
+    match verdict.outcome {
+        Outcome::Accepted => "ACCEPTED".into(),
+        _ => verdict.reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(" "),
+    }
+}

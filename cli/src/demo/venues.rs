@@ -1,0 +1,117 @@
+//! Requests: the venue is proved to the holder, and the answer is worth nothing elsewhere.
+
+use std::sync::Arc;
+
+use essc::base::base64url;
+use essc::crypto::jwk::Jwk;
+use essc::crypto::{PublicKey, SigningKey};
+use essc::holder::Code;
+use essc::model::scene::SceneCode;
+use essc::ports::clock::Clock as _;
+use essc::ports::key_store::{Authentication, Hardware, KeyPolicy, KeyStore as _};
+use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::verifier::{Question, VENUE_KEY, Venue, Verifier};
+use essc::wire::request::SignedRequest;
+use essc::wire::venue_card::SignedVenueCard;
+use serde_json::json;
+
+use crate::demo::attempt;
+use crate::demo::modified_app::ModifiedApp;
+use crate::demo::stage::{Stage, VENUE, answer};
+use crate::failure::Failure;
+
+/// Scenes the demonstration's hospital may ask for.
+const SCENES: [u16; 3] = [302, 702, 1101];
+
+/// Makes the gate's key and gets the city's venue card for it.
+///
+/// # Errors
+/// The issuer's refusal.
+pub async fn register(stage: &Stage) -> Result<Venue, Failure> {
+    let keys = SoftwareKeyStore::in_memory();
+    let policy =
+        KeyPolicy { authentication: Authentication::UnlockedDevice, hardware: Hardware::Any };
+    let info = keys.generate(VENUE_KEY.into(), policy, vec![]).map_err(Failure::set_up)?;
+    let point = info.public_key.as_slice().try_into().map_err(Failure::set_up)?;
+    let key = PublicKey::from_uncompressed(point).map_err(Failure::set_up)?;
+    let body = json!({
+        "region": "440100",
+        "venue_id": "demo-hospital",
+        "name": "演示医院",
+        "scenes": SCENES.map(SceneCode::new),
+        "public_key": Jwk::from(&key),
+    });
+    let answer = stage.operate("venues", body).await?;
+    let card = base64url::decode(answer["venue_card"].as_str().unwrap_or_default());
+    let card =
+        SignedVenueCard::from_cose(&card.map_err(Failure::set_up)?).map_err(Failure::set_up)?;
+    Ok(Venue { card, keys: Arc::new(keys) })
+}
+
+/// Runs the steps.
+///
+/// # Errors
+/// Something around the steps.
+pub fn show(stage: &mut Stage) -> Result<(), Failure> {
+    stage.say("a hospital in Tianhe asks for 123.50 yuan");
+    let gate = stage.gate()?;
+    let other_gate = stage.other_gate.clone().ok_or_else(|| Failure::set_up("no other gate"))?;
+    let request = ask(stage, &gate, 302)?;
+    let (seen, answered) = consent_and_present(stage, &request)?;
+    stage.note("the wallet shows who asks, how much, for what", "演示医院 12350", seen);
+    let text = stage.photograph("hospital", &answered)?;
+    let elsewhere = answer(&other_gate.verify(&text, SceneCode::new(302)));
+    let here = answer(&gate.verify(&text, SceneCode::new(302)));
+    let again = answer(&gate.verify(&text, SceneCode::new(302)));
+    stage.note("a challenge code shown at another gate", "CHALLENGE_MISMATCH", elsewhere);
+    stage.note("the answer at the gate that asked (0302)", "ACCEPTED", here);
+    stage.note("the same answer again", "REPLAYED", again);
+    let consent = stage.elder()?.holder.wallet.consent(&request.to_text());
+    stage.note("the wallet answers a request once", "REQUEST_ANSWERED", attempt::answer(&consent));
+
+    let rogue = rogue(&request, stage)?;
+    let consent = stage.elder()?.holder.wallet.consent(&rogue.to_text());
+    let name = "a request from a rogue venue, refused by the wallet";
+    stage.note(name, "VENUE_FORGED", attempt::answer(&consent));
+
+    let request = ask(stage, &gate, 702)?;
+    let elder = stage.elder()?;
+    let app = ModifiedApp::with_card_of(&elder.holder, &elder.identity)?;
+    let text = app.code(702, stage.clock.now(), Some(request.challenge()))?;
+    let got = answer(&gate.verify(&text, SceneCode::new(702)));
+    stage.note(
+        "key protection too low: nobody attested this key (0702)",
+        "KEY_PROTECTION_TOO_LOW",
+        got,
+    );
+    Ok(())
+}
+
+fn ask(stage: &Stage, gate: &Verifier, scene: u16) -> Result<SignedRequest, Failure> {
+    let question =
+        Question { amount: Some(12_350), purpose: Some("门诊结算".into()), life: None };
+    let venue = stage.venue.as_ref().ok_or_else(|| Failure::set_up("no venue"))?;
+    gate.request(venue, SceneCode::new(scene), question).map_err(Failure::set_up)
+}
+
+fn consent_and_present(stage: &Stage, request: &SignedRequest) -> Result<(String, Code), Failure> {
+    let elder = stage.elder()?;
+    let holder = &elder.holder;
+    let asked = holder.wallet.consent(&request.to_text()).map_err(Failure::set_up)?;
+    let seen = format!("{} {}", asked.venue(), asked.amount().unwrap_or_default());
+    let code = holder.wallet.present(&holder.card, asked.scene(), Some(&asked));
+    Ok((seen, code.map_err(Failure::set_up)?))
+}
+
+/// A request like a real one, from a venue that no city vouches for.
+fn rogue(real: &SignedRequest, stage: &Stage) -> Result<SignedRequest, Failure> {
+    let own = SigningKey::generate().map_err(Failure::set_up)?;
+    let mut request = real.request.clone();
+    request.issued_at = stage.clock.now();
+    request.expires = request.issued_at.plus(120);
+    let mut card = request.venue_card.card.clone();
+    card.key = own.public_key();
+    card.region = VENUE.parse().map_err(Failure::set_up)?;
+    request.venue_card = SignedVenueCard::sign(card, &own).map_err(Failure::set_up)?;
+    SignedRequest::sign(request, &own).map_err(Failure::set_up)
+}

@@ -1,0 +1,187 @@
+//! `essc gate`: a venue's side on the command line.
+
+mod folder;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Args, Subcommand};
+use essc::base::time::UnixTime;
+use essc::crypto::jwk::Jwk;
+use essc::model::localized::Language;
+use essc::model::region::Region;
+use essc::model::scene::SceneCode;
+use essc::ports::clock::SystemClock;
+use essc::verifier::sync::{DocumentOutcome, SyncProgress, SyncReport};
+use essc::verifier::trust_store::Document;
+use essc::verifier::{Question, SyncSource};
+use essc::wire::venue_card::SignedVenueCard;
+
+use crate::failure::Failure;
+use crate::picture;
+use crate::runtime;
+use folder::GateFolder;
+
+/// Arguments of `essc gate`.
+#[derive(Args)]
+pub struct Gate {
+    /// Folder of this gate: its settings, key, lists and replay memory.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Set the folder up; prints the gate's public key (JWK) for the operator's `add-venue`.
+    Init {
+        /// Six digits of the place where the gate stands.
+        #[arg(long)]
+        region: Region,
+        /// The root's public key, a JWK file.
+        #[arg(long, value_name = "FILE")]
+        root: PathBuf,
+        /// Least number of a trust list that counts.
+        #[arg(long, default_value_t = 1)]
+        least_seq: u64,
+    },
+    /// Put in the venue card that the city issued for this gate's key (base64url, or the bytes).
+    VenueCard {
+        /// File with the venue card.
+        file: PathBuf,
+    },
+    /// Fetch trust list, status lists and catalogues; only what changed.
+    Sync {
+        /// URL of the trust list.
+        url: String,
+    },
+    /// Take lists in from a bundle file instead of the network.
+    Import {
+        /// Bundle: JSON with `trust`, `status` and `catalogues`.
+        file: PathBuf,
+    },
+    /// Judge a code. Exit code 0 accepted, 1 rejected, 2 unreadable, 3 usage or set-up.
+    Verify {
+        /// The scene this gate judges for.
+        #[arg(long)]
+        scene: SceneCode,
+        /// Judge as of another time (seconds since 1970), with today's lists.
+        #[arg(long, value_name = "T")]
+        at: Option<u64>,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+        /// Read the code from a picture (PNG, JPEG).
+        #[arg(long, value_name = "FILE", conflicts_with = "text")]
+        image: Option<PathBuf>,
+        /// QR text; `-` reads lines from standard input, as USB scanners type them.
+        #[arg(required_unless_present = "image")]
+        text: Option<String>,
+    },
+    /// Ask a holder: prints the text of a signed request, to be shown as a QR code.
+    Request {
+        /// The scene.
+        #[arg(long)]
+        scene: SceneCode,
+        /// Amount in fen.
+        #[arg(long)]
+        amount: Option<u32>,
+        /// Purpose, at most 60 characters.
+        #[arg(long)]
+        purpose: Option<String>,
+    },
+}
+
+impl Gate {
+    /// Does the task.
+    pub fn run(self, language: Language) -> Result<ExitCode, Failure> {
+        let folder = GateFolder::at(&self.data);
+        match self.task {
+            Task::Init { region, root, least_seq } => {
+                let root = folder::read_jwk(&root)?;
+                let key = folder.init(region, &root, least_seq)?;
+                println!("{}", serde_json::json!(Jwk::from(&key)));
+            }
+            Task::VenueCard { file } => {
+                let card = folder::read_venue_card(&file)?;
+                folder.put_venue_card(&card)?;
+                print_venue(&card);
+            }
+            Task::Sync { url } => return sync(&folder, url),
+            Task::Import { file } => return import(&folder, &file),
+            Task::Verify { scene, at, json, image, text } => {
+                let gate = folder.open(Arc::new(SystemClock))?;
+                let judging = verify::Judging {
+                    gate: &gate,
+                    scene,
+                    at: at.map(UnixTime::from_secs),
+                    json,
+                    language,
+                };
+                return match (image, text.as_deref()) {
+                    (Some(file), _) => Ok(judging.one(&picture::read_qr(&file)?)),
+                    (None, Some("-")) => judging.lines(std::io::stdin().lock()),
+                    (None, text) => Ok(judging.one(text.unwrap_or_default())),
+                };
+            }
+            Task::Request { scene, amount, purpose } => {
+                let gate = folder.open(Arc::new(SystemClock))?;
+                let venue = folder.venue()?;
+                let question = Question { amount, purpose, life: None };
+                let request = gate.request(&venue, scene, question).map_err(Failure::set_up)?;
+                println!("{}", request.to_text());
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn print_venue(card: &SignedVenueCard) {
+    let card = &card.card;
+    println!("{} {} ({})", card.venue_id, card.name, card.region);
+}
+
+fn sync(folder: &GateFolder, url: String) -> Result<ExitCode, Failure> {
+    let gate = folder.open(Arc::new(SystemClock))?;
+    let transport = runtime::transport()?;
+    let source = SyncSource { time: Some(format!("{url}/time")), trust_list: url };
+    let progress =
+        |p: SyncProgress| eprintln!("{}/{} documents, {} bytes", p.done, p.total, p.bytes);
+    let report = runtime::block_on(gate.sync(&transport, &source, &progress))?;
+    Ok(print_report(&report.map_err(Failure::set_up)?))
+}
+
+/// Says what became of each document; exit code 3 when one is not up to date.
+fn print_report(report: &SyncReport) -> ExitCode {
+    for one in &report.documents {
+        let outcome = match &one.outcome {
+            DocumentOutcome::Updated => "updated".to_owned(),
+            DocumentOutcome::Unchanged => "unchanged".to_owned(),
+            DocumentOutcome::Refused { reason } => format!("refused: {reason}"),
+            DocumentOutcome::Failed { reason } => format!("failed: {reason}"),
+        };
+        println!("{}  {outcome}", document_name(one.document));
+    }
+    if report.unreadable > 0 {
+        println!("{} texts of the bundle are none of its documents", report.unreadable);
+    }
+    if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::from(3) }
+}
+
+fn document_name(document: Document) -> String {
+    match document {
+        Document::TrustList => "trust list".into(),
+        Document::Status(uri) => format!("status list {} {}", uri.region, uri.number),
+        Document::Catalogue(region) => format!("catalogue {region}"),
+    }
+}
+
+fn import(folder: &GateFolder, file: &std::path::Path) -> Result<ExitCode, Failure> {
+    let gate = folder.open(Arc::new(SystemClock))?;
+    let bytes = std::fs::read(file).map_err(|e| Failure::file(file, &e))?;
+    let report = gate.import_bundle(&bytes).map_err(Failure::input)?;
+    Ok(print_report(&report))
+}

@@ -1,0 +1,24 @@
+//! The one place where this program waits for the network.
+
+use std::future::Future;
+
+use essc::ports::reqwest_transport::ReqwestTransport;
+
+use crate::failure::Failure;
+
+/// Runs a future to its end on a runtime of its own.
+///
+/// # Errors
+/// No threads to be had.
+pub fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    Ok(runtime.map_err(Failure::set_up)?.block_on(future))
+}
+
+/// The HTTP transport.
+///
+/// # Errors
+/// TLS that can't be set up.
+pub fn transport() -> Result<ReqwestTransport, Failure> {
+    ReqwestTransport::new().map_err(Failure::set_up)
+}

@@ -1,0 +1,49 @@
+//! What a person sees: fields under each other, tables whose columns stand straight.
+
+use serde_json::Value;
+
+/// Prints a JSON object as lines `name  value`, inner objects indented.
+pub fn print_fields(value: &Value) {
+    print_indented(value, 0);
+}
+
+fn print_indented(value: &Value, depth: usize) {
+    let Value::Object(fields) = value else { return };
+    let width = fields.keys().map(String::len).max().unwrap_or(0);
+    for (name, value) in fields {
+        let indent = "  ".repeat(depth);
+        match value {
+            Value::Object(inner) if !inner.is_empty() => {
+                println!("{indent}{name}");
+                print_indented(value, depth + 1);
+            }
+            Value::String(text) => println!("{indent}{name:width$}  {text}"),
+            other => println!("{indent}{name:width$}  {other}"),
+        }
+    }
+}
+
+/// Columns a text takes in a terminal: two for each wide character.
+pub fn columns(text: &str) -> usize {
+    let wide = |c: char| matches!(c as u32, 0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x20000..=0x3fffd);
+    text.chars().map(|c| 1 + usize::from(wide(c))).sum()
+}
+
+/// Prints rows under a heading, columns padded to their widest cell.
+pub fn print_table(heading: &[&str], rows: &[Vec<String>]) {
+    let heading: Vec<String> = heading.iter().map(|cell| (*cell).to_owned()).collect();
+    let all = || std::iter::once(&heading).chain(rows);
+    let count = all().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..count)
+        .map(|i| all().filter_map(|row| row.get(i)).map(|c| columns(c)).max().unwrap_or(0))
+        .collect();
+    let line = |row: &[String]| {
+        let cells = row.iter().zip(&widths);
+        let padded =
+            cells.map(|(cell, width)| format!("{cell}{}", " ".repeat(width - columns(cell))));
+        println!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
+    };
+    line(&heading);
+    line(&widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>());
+    rows.iter().for_each(|row| line(row));
+}

@@ -1,0 +1,216 @@
+//! An issuer in memory for the wallet's tests: answers as the protocol says, checks what the wallet
+//! sends, and can be told to answer wrongly. The people it issues to are made up.
+
+mod documents;
+mod http_date;
+mod protocol;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Value, json};
+
+use crate::base::time::UnixTime;
+use crate::crypto::{PublicKey, SigningKey};
+use crate::model::card::Card;
+use crate::model::functions::{Function, Functions, KeyProtection};
+use crate::model::profile::{KeyRole, Profile};
+use crate::model::status::CardStatus;
+use crate::ports::clock::{Clock, ManualClock};
+use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport, Method};
+
+pub use documents::{CATALOGUE_KEY, ROOT_KEY, VENUE_KEY, catalogue, trust_list};
+
+/// Where everything is.
+pub const BASE: &str = "http://127.0.0.1:8087";
+/// The issuer's identifier.
+pub const ISSUER: &str = "http://127.0.0.1:8087/440100";
+/// The transaction code of its offers.
+pub const TX_CODE: &str = "123456";
+/// Lifetime of its cards, in minutes: a week.
+pub const LIFETIME: u16 = 7 * 24 * 60;
+
+/// The issuer. Change [`Script`] to change how it answers.
+pub struct ScriptedIssuer {
+    /// The server's clock.
+    pub clock: Arc<ManualClock>,
+    script: Mutex<Script>,
+}
+
+/// How the issuer answers, and what it remembers.
+pub struct Script {
+    /// No network.
+    pub offline: bool,
+    /// Answers in place of its own, by path: taken one after the other.
+    pub instead: BTreeMap<String, Vec<HttpResponse>>,
+    /// Changes a card before it is signed.
+    pub change_card: fn(&mut Card),
+    /// The generation of the card key it signs with; the trust list names 1 only.
+    pub card_key: u8,
+    /// Its answer to who asks for an identity credential.
+    pub deny_identity: Option<Value>,
+    /// Whether proofs need its nonce.
+    pub wants_dpop_nonce: bool,
+    /// What its status list says of its cards; by index.
+    pub statuses: BTreeMap<u32, CardStatus>,
+    /// Number of the trust list.
+    pub trust_seq: u64,
+    /// Whether the trust list says it is a sandbox's.
+    pub test: bool,
+    /// Paths that were asked for.
+    pub log: Vec<String>,
+    /// What the wallet said became of credentials.
+    pub events: Vec<String>,
+    nonces: BTreeSet<String>,
+    jtis: BTreeSet<String>,
+    counter: u64,
+    code_used: bool,
+    refresh_token: Option<String>,
+    recorded: BTreeMap<KeyRole, PublicKey>,
+    functions: Functions,
+}
+
+/// A software key of the issuer or of a venue.
+pub fn key(n: u8) -> SigningKey {
+    SigningKey::from_bytes(&[n; 32]).expect("scalar")
+}
+
+impl ScriptedIssuer {
+    pub fn at(now: UnixTime) -> Arc<Self> {
+        let script = Script {
+            offline: false,
+            instead: BTreeMap::new(),
+            change_card: |_| {},
+            card_key: 1,
+            deny_identity: None,
+            wants_dpop_nonce: true,
+            statuses: BTreeMap::new(),
+            trust_seq: 1,
+            test: true,
+            log: vec![],
+            events: vec![],
+            nonces: BTreeSet::new(),
+            jtis: BTreeSet::new(),
+            counter: 0,
+            code_used: false,
+            refresh_token: None,
+            recorded: BTreeMap::new(),
+            functions: Functions::new(2, KeyProtection::Software, false, &Function::ALL),
+        };
+        Arc::new(Self { clock: Arc::new(ManualClock::at(now)), script: Mutex::new(script) })
+    }
+
+    pub fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// An offer of all four credentials.
+    pub fn offer(&self) -> String {
+        self.script().code_used = false;
+        let offer = json!({
+            "credential_issuer": ISSUER,
+            "credential_configuration_ids":
+                ["essc-validity", "essc-entitlement", "essc-masked", "essc-identity"],
+            "grants": { "urn:ietf:params:oauth:grant-type:pre-authorized_code": {
+                "pre-authorized_code": "the-code",
+                "tx_code": { "input_mode": "numeric", "length": 6 },
+            }},
+        });
+        let encoded = crate::holder::openid::percent_encode(&offer.to_string());
+        format!("openid-credential-offer://?credential_offer={encoded}")
+    }
+
+    /// What it answers to a path once, in place of its own answer.
+    pub fn answer_once(&self, path: &str, status: u16, body: &Value) {
+        let response = self.response(status, body);
+        self.script().instead.entry(path.to_owned()).or_default().push(response);
+    }
+
+    fn response(&self, status: u16, body: &Value) -> HttpResponse {
+        HttpResponse {
+            status,
+            headers: vec![
+                ("cache-control".into(), "no-store".into()),
+                ("content-type".into(), "application/json".into()),
+                ("date".into(), http_date::imf_fixdate(self.clock.now())),
+                ("dpop-nonce".into(), "server-nonce".into()),
+            ],
+            body: body.to_string().into_bytes(),
+        }
+    }
+
+    fn answer(&self, request: &HttpRequest) -> HttpResponse {
+        let path = request.url.strip_prefix(BASE).expect("our origin").to_owned();
+        let mut script = self.script();
+        script.log.push(path.clone());
+        if let Some(queue) = script.instead.get_mut(&path).filter(|queue| !queue.is_empty()) {
+            return queue.remove(0);
+        }
+        if let Some(document) = self.document(&script, &path, request) {
+            return document;
+        }
+        let result = match (request.method, path.as_str()) {
+            (Method::Get, "/.well-known/openid-credential-issuer/440100") => Ok(issuer_metadata()),
+            (Method::Get, "/.well-known/oauth-authorization-server/440100") => Ok(json!({
+                "issuer": ISSUER,
+                "token_endpoint": format!("{ISSUER}/token"),
+                "grant_types_supported":
+                    ["urn:ietf:params:oauth:grant-type:pre-authorized_code", "refresh_token"],
+                "dpop_signing_alg_values_supported": ["ES256"],
+            })),
+            (Method::Post, "/440100/nonce") => {
+                let nonce = script.next("nonce");
+                script.nonces.insert(nonce.clone());
+                Ok(json!({ "c_nonce": nonce }))
+            }
+            (Method::Post, "/440100/token") => script.token(request),
+            (Method::Post, "/440100/credential") => script.credential(request, self.clock.now()),
+            (Method::Post, "/440100/notification") => script.notified(request),
+            (Method::Get, "/440100/devices") => script.check_dpop(request).map(|_| {
+                json!({ "devices": [
+                    { "device": "d1", "enrolled_at": 5, "this": true },
+                    { "device": "d2", "enrolled_at": 6, "this": false },
+                ]})
+            }),
+            (Method::Post, "/440100/devices/unbind") => {
+                script.check_dpop(request).map(|_| Value::Null)
+            }
+            _ => Err((404, json!({ "error": "not_found" }))),
+        };
+        drop(script);
+        match result {
+            Ok(Value::Null) => HttpResponse { body: vec![], ..self.response(204, &Value::Null) },
+            Ok(body) => self.response(200, &body),
+            Err((status, body)) => self.response(status, &body),
+        }
+    }
+}
+
+impl HttpTransport for ScriptedIssuer {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, HttpError>> {
+        let offline = self.script().offline;
+        let answer = if offline { Err(HttpError::Unreachable) } else { Ok(self.answer(&request)) };
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+type Answered = Result<Value, (u16, Value)>;
+
+fn refuse<T>(status: u16, error: &str) -> Result<T, (u16, Value)> {
+    Err((status, json!({ "error": error })))
+}
+
+fn issuer_metadata() -> Value {
+    let names = Profile::ALL.map(|p| format!("essc-{}", p.name()));
+    let renewals = names.clone().map(|name| format!("{name}-renewal"));
+    let configurations: BTreeMap<String, Value> =
+        names.into_iter().chain(renewals).map(|n| (n, json!({ "format": "essc+cwt" }))).collect();
+    json!({
+        "credential_issuer": ISSUER,
+        "credential_endpoint": format!("{ISSUER}/credential"),
+        "nonce_endpoint": format!("{ISSUER}/nonce"),
+        "notification_endpoint": format!("{ISSUER}/notification"),
+        "essc_devices_endpoint": format!("{ISSUER}/devices"),
+        "credential_configurations_supported": configurations,
+    })
+}

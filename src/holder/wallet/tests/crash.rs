@@ -1,0 +1,120 @@
+//! The wallet is killed at every write, and opened again.
+
+use super::presentation::scene;
+use super::*;
+use crate::holder::CardState;
+use crate::holder::vault::crashing_storage::{Failure, Power};
+
+const DAY: u64 = 86_400;
+
+/// Every way to die at one step.
+fn deaths() -> impl Iterator<Item = (Failure, Power)> {
+    [Failure::KilledBefore, Failure::KilledDuring]
+        .into_iter()
+        .flat_map(|failure| [(failure, Power::On), (failure, Power::Lost)])
+}
+
+#[test]
+fn killed_at_any_write_of_a_refresh_it_still_has_a_card_that_works() {
+    let (phone, wallet, _) = Phone::enrolled();
+    phone.advance(5 * DAY);
+    phone.storage.fail_at(usize::MAX - 1, Failure::KilledBefore);
+    assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::Renewed));
+    let steps = phone.storage.steps();
+    assert!(steps >= 12, "documents, token and cards are {steps} steps");
+    for step in 0..steps {
+        for (failure, power) in deaths() {
+            let (phone, wallet, card) = Phone::enrolled();
+            phone.advance(5 * DAY);
+            phone.storage.fail_at(step, failure);
+            let report = wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
+            assert!(report.documents.is_err() || report.cards[0].1.is_err(), "it died");
+            drop(wallet);
+            phone.storage.restart(power);
+            let wallet = phone.wallet();
+            assert_eq!(wallet.condition(), WalletCondition::Ready);
+            let state = wallet.cards()[0].state;
+            assert!(matches!(state, CardState::Active | CardState::RefreshDue), "{state:?}");
+            phone.issuer.script().offline = true;
+            for number in ["0501", "0402", "0102", "0101"] {
+                let shown = wallet.present(&card, scene(number), None);
+                assert!(shown.is_ok(), "step {step}, {failure:?}, power {power:?}: {shown:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn killed_at_any_write_of_an_enrolment_it_has_the_card_or_nothing_and_no_stray_key() {
+    let phone = Phone::new();
+    let wallet = phone.wallet();
+    phone.storage.fail_at(usize::MAX - 1, Failure::KilledBefore);
+    phone.enrol(&wallet).expect("enrols");
+    let steps = phone.storage.steps();
+    for step in 0..steps {
+        for (failure, power) in deaths() {
+            let phone = Phone::new();
+            let wallet = phone.wallet();
+            phone.storage.fail_at(step, failure);
+            assert!(phone.enrol(&wallet).is_err());
+            drop(wallet);
+            phone.storage.restart(power);
+            let wallet = phone.wallet();
+            assert_eq!(wallet.condition(), WalletCondition::Ready, "step {step}, {failure:?}");
+            assert!(wallet.state().holdings.pending.is_empty());
+            for held in wallet.cards() {
+                wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
+                assert!(wallet.present(&held.id, scene("0101"), None).is_ok());
+            }
+            drop(wallet);
+            let wallet = phone.wallet();
+            phone.enrol(&wallet).expect("the next offer works");
+            assert_eq!(wallet.cards().len(), 1);
+        }
+    }
+}
+
+#[test]
+fn killed_at_any_write_of_a_code_a_request_is_answered_once_at_most() {
+    for step in 0..3 {
+        for (failure, power) in deaths() {
+            let (phone, wallet, card) = Phone::enrolled();
+            let text = phone.issuer.request(302, |_| {});
+            let request = wallet.consent(&text).expect("proved");
+            phone.storage.fail_at(step, failure);
+            let shown = wallet.present(&card, scene("0302"), Some(&request));
+            assert!(shown.is_err(), "nothing is signed that was not written down");
+            drop(wallet);
+            phone.storage.restart(power);
+            let written = match (step, failure) {
+                (1, Failure::KilledDuring) | (2, Failure::KilledBefore) => power == Power::On,
+                (2, _) => true,
+                _ => false,
+            };
+            let again = phone.wallet().consent(&text);
+            assert_eq!(again.is_err(), written, "step {step}, {failure:?}, power {power:?}");
+        }
+    }
+}
+
+#[test]
+fn killed_at_any_write_of_a_code_no_second_is_shown_twice() {
+    for step in 0..3 {
+        for (failure, power) in deaths() {
+            let (phone, wallet, card) = Phone::enrolled();
+            let mut seen = std::collections::BTreeSet::new();
+            for _ in 0..3 {
+                let code = wallet.present(&card, scene("0501"), None).expect("code");
+                assert!(seen.insert(code.issued_at));
+            }
+            phone.storage.fail_at(step, failure);
+            assert!(wallet.present(&card, scene("0501"), None).is_err());
+            drop(wallet);
+            phone.storage.restart(power);
+            let wallet = phone.wallet();
+            phone.advance(1);
+            let code = wallet.present(&card, scene("0501"), None).expect("code");
+            assert!(seen.insert(code.issued_at), "step {step}, {failure:?}, power {power:?}");
+        }
+    }
+}

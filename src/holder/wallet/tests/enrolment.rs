@@ -1,0 +1,292 @@
+//! Enrolling, and everything that may go wrong with it.
+
+use serde_json::json;
+
+use super::*;
+use crate::holder::card_state::CardState;
+use crate::holder::credential_check::CredentialFault;
+use crate::holder::openid::{AnswerFault, IssuanceError, Refusal};
+use crate::model::functions::Functions;
+use crate::model::key_id::KeyId;
+use crate::model::profile::Profile;
+use crate::model::region::Region;
+use crate::ports::http::HttpError;
+use crate::ports::key_store::KeyStore as _;
+
+#[test]
+fn an_offer_becomes_a_card_with_four_profiles() {
+    let (phone, wallet, card) = Phone::enrolled();
+    let cards = wallet.cards();
+    assert_eq!(cards.len(), 1);
+    assert_eq!((&cards[0].id, cards[0].region), (&card, Region::GUANGZHOU));
+    assert_eq!(cards[0].state, CardState::Active);
+    assert_eq!(cards[0].profiles, Profile::ALL);
+    assert!(wallet.is_test());
+    assert_eq!(phone.issuer.script().events, ["credential_accepted"; 4]);
+    assert_eq!(wallet.clock_health(), ClockHealth::Good { skew_s: 0 });
+}
+
+#[test]
+fn the_card_outlives_the_process() {
+    let (phone, wallet, card) = Phone::enrolled();
+    let before = wallet.cards();
+    drop(wallet);
+    phone.issuer.script().offline = true;
+    let wallet = phone.wallet();
+    assert_eq!(wallet.cards(), before);
+    assert!(wallet.present(&card, "0501".parse().expect("scene"), None).is_ok());
+}
+
+#[test]
+fn refusals_say_what_to_do_and_leave_no_key_behind() {
+    let token = "/440100/token";
+    let credential = "/440100/credential";
+    let cases = [
+        (token, 400, json!({"error": "invalid_grant"}), IssuanceError::OfferDead),
+        (
+            token,
+            400,
+            json!({"error": "invalid_grant", "essc_reason": "tx_code_wrong"}),
+            IssuanceError::TxCodeWrong,
+        ),
+        (token, 503, json!({}), IssuanceError::Busy { retry_after_s: None }),
+        (token, 429, json!({}), IssuanceError::Busy { retry_after_s: None }),
+        (token, 418, json!({}), AnswerFault::Status(418).into()),
+        (token, 200, json!({"access_token": "a"}), AnswerFault::Json("token answer").into()),
+        (
+            token,
+            200,
+            json!({"access_token": "a", "token_type": "Bearer", "refresh_token": "b"}),
+            AnswerFault::Token.into(),
+        ),
+        (
+            credential,
+            400,
+            json!({"error": "credential_request_denied", "essc_reason": "card_suspended"}),
+            IssuanceError::Refused(Refusal::Suspended),
+        ),
+        (
+            credential,
+            403,
+            json!({"error": "access_denied", "essc_reason": "card_cancelled"}),
+            IssuanceError::Refused(Refusal::Cancelled),
+        ),
+        (credential, 200, json!({"credentials": []}), AnswerFault::Credential.into()),
+        ("/440100/nonce", 200, json!({"c_nonce": "a b"}), AnswerFault::Nonce.into()),
+    ];
+    for (path, status, body, expected) in cases {
+        let phone = Phone::new();
+        let wallet = phone.wallet();
+        phone.issuer.answer_once(path, status, &body);
+        assert_eq!(phone.enrol(&wallet), Err(expected.into()), "{path} {status} {body}");
+        let pending = wallet.state().holdings.pending.clone();
+        assert_eq!((wallet.cards().len(), pending.len()), (0, 0));
+        assert!(phone.enrol(&wallet).is_ok(), "the next offer works");
+    }
+}
+
+#[test]
+fn a_name_too_long_for_the_identity_credential_gets_the_other_three() {
+    let phone = Phone::new();
+    let wallet = phone.wallet();
+    let denied = json!({"error": "credential_request_denied", "essc_reason": "name_not_supported"});
+    phone.issuer.script().deny_identity = Some(denied);
+    phone.enrol(&wallet).expect("enrols");
+    let three = [Profile::Validity, Profile::Entitlement, Profile::Masked];
+    assert_eq!(wallet.cards()[0].profiles, three);
+    assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
+    let id = &wallet.cards()[0].id;
+    let shown = wallet.present(id, "0101".parse().expect("scene"), None);
+    assert_eq!(shown, Err(WalletError::Unfit(crate::holder::Unfit::NoProfile)));
+}
+
+#[test]
+fn the_issuers_words_are_told_apart() {
+    let read = |error: &str, reason: Option<&str>| {
+        let json = json!({ "error": error, "essc_reason": reason });
+        let phone = Phone::new();
+        let wallet = phone.wallet();
+        phone.issuer.answer_once("/440100/credential", 400, &json);
+        phone.enrol(&wallet)
+    };
+    let busy = || IssuanceError::Busy { retry_after_s: None };
+    for (error, reason, expected) in [
+        ("invalid_token", None, busy()),
+        ("invalid_nonce", None, busy()),
+        ("credential_request_denied", Some("retry_later"), busy()),
+        (
+            "credential_request_denied",
+            Some("device_limit"),
+            IssuanceError::Refused(Refusal::DeviceLimit),
+        ),
+        (
+            "credential_request_denied",
+            Some("card_not_active"),
+            IssuanceError::Refused(Refusal::NotActive),
+        ),
+        ("credential_request_denied", Some("new"), IssuanceError::Refused(Refusal::Unspecified)),
+        ("invalid_dpop_proof", None, AnswerFault::Status(400).into()),
+        ("", None, AnswerFault::Status(400).into()),
+    ] {
+        assert_eq!(read(error, reason), Err(expected.into()), "{error} {reason:?}");
+    }
+}
+
+#[test]
+fn a_transaction_code_is_asked_for_before_anything_is_sent() {
+    let phone = Phone::new();
+    let wallet = phone.wallet();
+    for code in [None, Some("12345".to_owned())] {
+        let enrolled = wait(wallet.enrol(phone.issuer.offer(), code));
+        assert_eq!(enrolled, Err(IssuanceError::TxCodeNeeded { length: 6 }.into()));
+    }
+    assert!(phone.issuer.script().log.is_empty());
+    let wrong = wait(wallet.enrol(phone.issuer.offer(), Some("654321".into())));
+    assert_eq!(wrong, Err(IssuanceError::TxCodeWrong.into()));
+}
+
+#[test]
+fn an_issuer_that_the_trust_list_does_not_name_is_not_spoken_to() {
+    let phone = Phone::new();
+    let wallet = phone.wallet();
+    for (from, to) in [("440100", "440300"), ("127.0.0.1", "127.0.0.2"), ("http", "https")] {
+        let offer = phone.issuer.offer().replace(from, to);
+        phone.issuer.script().log.clear();
+        let enrolled = wait(wallet.enrol(offer, Some(TX_CODE.into())));
+        assert_eq!(enrolled, Err(IssuanceError::IssuerNotTrusted.into()), "{to}");
+        assert_eq!(phone.issuer.script().log, ["/trust-list"]);
+    }
+}
+
+#[test]
+fn endpoints_of_another_origin_are_refused() {
+    let good = json!({
+        "credential_issuer": crate::holder::scripted_issuer::ISSUER,
+        "credential_endpoint": "http://127.0.0.1:8087/440100/credential",
+        "nonce_endpoint": "http://127.0.0.1:8087/440100/nonce",
+        "credential_configurations_supported": {
+            "essc-validity": {"format": "essc+cwt"}, "essc-entitlement": {"format": "essc+cwt"},
+            "essc-masked": {"format": "essc+cwt"}, "essc-identity": {"format": "essc+cwt"},
+        },
+    });
+    let changes = [
+        ("nonce_endpoint", json!("https://evil.example/nonce")),
+        ("credential_endpoint", json!("http://127.0.0.1:8088/440100/credential")),
+        ("essc_devices_endpoint", json!("http://user@127.0.0.1:8087/devices")),
+        ("notification_endpoint", json!("http://127.0.0.1:8087/../x")),
+    ];
+    for (member, value) in changes {
+        let phone = Phone::new();
+        let wallet = phone.wallet();
+        let mut metadata = good.clone();
+        metadata[member] = value;
+        let path = "/.well-known/openid-credential-issuer/440100";
+        phone.issuer.answer_once(path, 200, &metadata);
+        let expected = IssuanceError::Answer(AnswerFault::Metadata(member));
+        assert_eq!(phone.enrol(&wallet), Err(expected.into()));
+    }
+}
+
+#[test]
+fn a_credential_that_was_not_asked_for_is_refused_and_the_issuer_told() {
+    type Change = fn(&mut crate::model::card::Card);
+    let cases: [(Change, CredentialFault); 6] = [
+        (|card| card.kid = KeyId::new(Region::SHENZHEN, 1), CredentialFault::Region),
+        (|card| card.kid = KeyId::new(Region::GUANGZHOU, 2), CredentialFault::IssuerKey),
+        (|card| card.device_key = key(77).public_key(), CredentialFault::DeviceKey),
+        (|card| card.not_before += 400, CredentialFault::Dates),
+        (|card| card.lifetime_minutes = 5, CredentialFault::Dates),
+        (|card| card.lifetime_minutes += 1, CredentialFault::Dates),
+    ];
+    for (change, fault) in cases {
+        let phone = Phone::new();
+        let wallet = phone.wallet();
+        phone.issuer.script().change_card = change;
+        let expected = IssuanceError::Credential(fault);
+        assert_eq!(phone.enrol(&wallet), Err(expected.into()));
+        assert_eq!(phone.issuer.script().events, ["credential_failure"]);
+        assert!(wallet.cards().is_empty());
+    }
+    let sets: [(Change, CredentialFault); 3] = [
+        (|card| card.status.index = 10, CredentialFault::StatusIndex),
+        (
+            |card| card.status.index += u32::from(card.profile() == Profile::Entitlement),
+            CredentialFault::StatusIndex,
+        ),
+        (
+            |card| {
+                if card.profile() == Profile::Masked {
+                    let bits = card.functions.bits() | 1 << 5;
+                    card.functions = Functions::from_bits(bits).expect("functions");
+                }
+            },
+            CredentialFault::Set,
+        ),
+    ];
+    for (change, fault) in sets {
+        let phone = Phone::new();
+        let wallet = phone.wallet();
+        phone.issuer.script().change_card = change;
+        let expected = IssuanceError::Credential(fault);
+        assert_eq!(phone.enrol(&wallet), Err(expected.into()));
+        assert_eq!(phone.issuer.script().events, ["credential_failure"; 4]);
+    }
+}
+
+#[test]
+fn a_card_under_a_forged_signature_is_refused() {
+    let phone = Phone::new();
+    let wallet = phone.wallet();
+    // Signed by the key of generation 9, and naming that of generation 1.
+    phone.issuer.script().card_key = 9;
+    phone.issuer.script().change_card = |card| card.kid = KeyId::new(Region::GUANGZHOU, 1);
+    let expected = IssuanceError::Credential(CredentialFault::Signature);
+    assert_eq!(phone.enrol(&wallet), Err(expected.into()));
+}
+
+#[test]
+fn enrolling_again_replaces_the_holders_card_and_deletes_its_keys() {
+    let (phone, wallet, first) = Phone::enrolled();
+    let second = phone.enrol(&wallet).expect("enrols again");
+    assert_ne!(first, second);
+    let ids: Vec<CardId> = wallet.cards().into_iter().map(|card| card.id).collect();
+    assert_eq!(ids, [second]);
+    let gone = phone.keys.info(format!("essc.{}.everyday", first.as_str()));
+    assert_eq!(gone, Err(KeyStoreError::NotFound));
+}
+
+#[test]
+fn a_sandbox_trust_list_and_a_wrong_root_are_refused() {
+    let phone = Phone::new();
+    let mut wallet = phone.wallet();
+    wallet.config.root = key(55).public_key();
+    let anchor = Anchor { root: key(55).public_key(), least_seq: 1, sandbox: true };
+    wallet.state().documents = Documents::load(anchor, StoredDocuments::default(), START);
+    assert!(matches!(phone.enrol(&wallet), Err(WalletError::Document(_))));
+    let anchor = Anchor { root: key(ROOT_KEY).public_key(), least_seq: 1, sandbox: false };
+    wallet.state().documents = Documents::load(anchor, StoredDocuments::default(), START);
+    let refused = phone.enrol(&wallet);
+    assert_eq!(refused, Err(crate::holder::documents::DocumentFault::Test.into()));
+    let anchor = Anchor { root: key(ROOT_KEY).public_key(), least_seq: u64::MAX, sandbox: true };
+    wallet.state().documents = Documents::load(anchor, StoredDocuments::default(), START);
+    assert!(matches!(phone.enrol(&wallet), Err(WalletError::Document(_))));
+}
+
+#[test]
+fn without_a_network_nothing_is_started() {
+    let phone = Phone::new();
+    let wallet = phone.wallet();
+    phone.issuer.script().offline = true;
+    let expected = IssuanceError::Offline(HttpError::Unreachable);
+    assert_eq!(phone.enrol(&wallet), Err(expected.into()));
+    assert!(wallet.state().holdings.pending.is_empty());
+}
+
+#[test]
+fn one_exchange_runs_at_a_time() {
+    let (phone, wallet, _) = Phone::enrolled();
+    let turn = wallet.turn().expect("free");
+    assert_eq!(phone.enrol(&wallet), Err(WalletError::InProgress));
+    drop(turn);
+    assert!(wait(wallet.refresh(Refresh::WhenDue)).is_ok());
+}

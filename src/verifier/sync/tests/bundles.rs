@@ -1,0 +1,80 @@
+//! Bundles are taken in by the rules of a sync.
+
+use super::*;
+use crate::wire::succession::SuccessionError;
+
+fn bundle(publisher: &Publisher) -> Bundle {
+    Bundle {
+        trust: publisher.trust(),
+        roots: vec![],
+        status: vec![publisher.status(GUANGZHOU_0, NOW.minus(30), &[(1, CardStatus::Valid)])],
+        // The overlay first: order does not matter.
+        catalogues: vec![publisher.overlay(1, NOW.minus(30)), publisher.base(1, NOW.minus(30))],
+    }
+}
+
+#[test]
+fn a_bundle_brings_everything_without_a_network() {
+    let gate = Gate::new();
+    let bytes = bundle(&gate.publisher).to_json().into_bytes();
+    let report = gate.sync().import_bundle(&bytes).expect("a bundle");
+    assert!(report.is_complete(), "{report:?}");
+    assert_eq!(report.documents.len(), 4);
+    assert_eq!(report.outcome(OVERLAY), Some(&DocumentOutcome::Updated));
+    let again = gate.sync().import_bundle(&bytes).expect("a bundle");
+    assert!(again.documents.iter().all(|one| one.outcome == DocumentOutcome::Unchanged));
+    assert!(gate.server.take_requests().is_empty());
+    assert_eq!(gate.floor.floor(), NOW.minus(30));
+}
+
+#[tokio::test]
+async fn a_bundle_that_is_older_than_what_is_held_takes_nothing_back() {
+    let mut gate = Gate::new();
+    let old = bundle(&gate.publisher).to_json().into_bytes();
+    gate.publisher.list.seq += 1;
+    gate.server.serve(TRUST_URL, &gate.publisher.trust());
+    let newer = gate.publisher.status(GUANGZHOU_0, NOW, &[(1, CardStatus::Revoked)]);
+    gate.server.serve(GUANGZHOU_URL, &newer);
+    gate.run().await;
+    let report = gate.sync().import_bundle(&old).expect("a bundle");
+    let trust = report.outcome(Document::TrustList).expect("reported");
+    assert!(matches!(trust, DocumentOutcome::Refused { .. }));
+    let (held, got) = (NOW.as_secs(), NOW.minus(30).as_secs());
+    let reason = AcceptError::Succession(SuccessionError::RolledBack { held, got });
+    assert_eq!(report.outcome(STATUS_GUANGZHOU), Some(&DocumentOutcome::Refused { reason }));
+    let snapshot = gate.store.snapshot();
+    let list = snapshot.status_list(Region::GUANGZHOU, 0).expect("held");
+    assert_eq!(list.status(1), CardStatus::Revoked);
+}
+
+#[test]
+fn what_is_no_bundle_is_a_typed_error_and_what_is_no_document_is_counted() {
+    let gate = Gate::new();
+    assert!(matches!(gate.sync().import_bundle(b"{"), Err(BundleError::Json(_))));
+    let mut mixed = bundle(&gate.publisher);
+    mixed.status.push("x".into());
+    // A status list among the catalogues is none of them.
+    mixed.catalogues.push(mixed.status[0].clone());
+    let report = gate.sync().import_bundle(mixed.to_json().as_bytes()).expect("a bundle");
+    assert_eq!((report.unreadable, report.is_complete()), (2, false));
+    assert_eq!(report.documents.len(), 4);
+}
+
+#[test]
+fn a_bundle_carries_the_lists_that_name_the_next_roots() {
+    use crate::crypto::jwk::Jwk;
+    let gate = Gate::new();
+    let mut publisher = Publisher::new();
+    publisher.list.next_root = Some(Jwk::from(&root(2).public_key()));
+    let naming = publisher.trust();
+    publisher.root = 2;
+    publisher.list.next_root = None;
+    publisher.list.seq += 1;
+    let without = bundle(&publisher);
+    let report = gate.sync().import_bundle(without.to_json().as_bytes()).expect("a bundle");
+    let reason = AcceptError::UnknownRoot;
+    assert_eq!(report.outcome(Document::TrustList), Some(&DocumentOutcome::Refused { reason }));
+    let with = Bundle { roots: vec![naming], ..without };
+    let report = gate.sync().import_bundle(with.to_json().as_bytes()).expect("a bundle");
+    assert!(report.is_complete(), "{report:?}");
+}
