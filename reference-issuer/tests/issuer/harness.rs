@@ -101,6 +101,11 @@ impl Issuer {
         self.serve(listener);
     }
 
+    /// The root's public key.
+    pub fn root(&self) -> PublicKey {
+        self.root.expect("opened")
+    }
+
     pub fn data(&self) -> std::path::PathBuf {
         self.dir.path().join("data")
     }
@@ -136,8 +141,7 @@ impl Issuer {
     /// The published trust list, verified under the root.
     pub fn trust(&self) -> VerifiedTrustList {
         let answer = self.get("/trust-list");
-        let root = self.root.expect("opened");
-        TrustList::verify(answer.text(), &root, self.now()).expect("a good trust list")
+        TrustList::verify(answer.text(), &self.root(), self.now()).expect("a good trust list")
     }
 }
 

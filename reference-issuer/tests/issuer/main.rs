@@ -12,5 +12,6 @@ mod operator;
 mod proofs;
 mod redemption;
 mod renewal;
+mod sdk_wallet;
 mod storage;
 mod wallet;

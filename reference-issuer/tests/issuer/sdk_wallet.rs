@@ -1,0 +1,118 @@
+//! The SDK's own wallet against this issuer: both sides of the protocol agree.
+
+use std::sync::Arc;
+
+use essc::holder::IssuanceError;
+use essc::holder::{
+    CardRefresh, CardState, Refresh, Refusal, Wallet, WalletConfig, WalletError, WalletPorts,
+};
+use essc::model::localized::Language;
+use essc::model::scene::SceneCode;
+use essc::ports::in_memory::InMemorySecretStore;
+use essc::ports::key_store::Hardware;
+use essc::ports::reqwest_transport::ReqwestTransport;
+use essc::ports::software_key_store::SoftwareKeyStore;
+use serde_json::json;
+use tokio::runtime::Runtime;
+
+use crate::harness::{Issuer, text};
+
+struct Phone {
+    runtime: Runtime,
+    wallet: Wallet,
+    _dir: tempfile::TempDir,
+}
+
+impl Phone {
+    fn new(issuer: &Issuer) -> Self {
+        let dir = tempfile::tempdir().expect("folder");
+        let config = WalletConfig {
+            directory: dir.path().join("vault"),
+            trust_list_url: format!("{}/trust-list", issuer.base_url),
+            root: issuer.root(),
+            least_trust_seq: 1,
+            sandbox: true,
+            hardware: Hardware::Any,
+            language: Language::Zh,
+        };
+        let ports = WalletPorts {
+            keys: Arc::new(SoftwareKeyStore::in_memory()),
+            secrets: Arc::new(InMemorySecretStore::default()),
+            clock: issuer.clock.clone(),
+            http: Arc::new(ReqwestTransport::new().expect("transport")),
+        };
+        let wallet = Wallet::open(config, ports).expect("opened");
+        Self { runtime: Runtime::new().expect("runtime"), wallet, _dir: dir }
+    }
+
+    fn enrol(&self, offer: &serde_json::Value) -> essc::holder::CardId {
+        let tx_code = offer["tx_code"].as_str().map(str::to_owned);
+        let enrol = self.wallet.enrol(text(&offer["offer"]), tx_code);
+        self.runtime.block_on(enrol).expect("enrolled")
+    }
+
+    fn refresh(&self) -> Result<CardRefresh, WalletError> {
+        let report = self.runtime.block_on(self.wallet.refresh(Refresh::Now)).expect("reported");
+        report.documents.expect("documents");
+        report.cards.into_iter().next().expect("a card").1
+    }
+
+    fn state(&self) -> CardState {
+        self.wallet.cards()[0].state
+    }
+}
+
+fn offer(issuer: &Issuer, card: &str) -> serde_json::Value {
+    issuer.operate("offers", json!({ "card_number": card }))
+}
+
+#[test]
+fn the_sdks_wallet_enrols_renews_shows_and_unbinds() {
+    let issuer = Issuer::start();
+    let card = issuer.holder();
+    let phone = Phone::new(&issuer);
+    let id = phone.enrol(&offer(&issuer, &card));
+    assert_eq!(phone.state(), CardState::Active);
+    assert_eq!(phone.refresh().expect("refreshed"), CardRefresh::Renewed);
+    let code = phone.wallet.present(&id, SceneCode::new(501), None).expect("a code");
+    assert!(code.text.starts_with("SSC1:"));
+    let devices = phone.runtime.block_on(phone.wallet.devices(&id)).expect("devices");
+    assert!(devices.len() == 1 && devices[0].this);
+    phone.runtime.block_on(phone.wallet.unbind(&id)).expect("unbound");
+    assert!(phone.wallet.cards().is_empty());
+}
+
+#[test]
+fn the_sdks_wallet_follows_its_card_through_loss_release_and_cancellation() {
+    let issuer = Issuer::start();
+    let card = issuer.holder();
+    let phone = Phone::new(&issuer);
+    phone.enrol(&offer(&issuer, &card));
+    issuer.clock.advance(60);
+    issuer.operate("cards/loss", json!({ "card_number": card }));
+    let refused = phone.refresh().expect_err("suspended");
+    let suspended = IssuanceError::Refused(Refusal::Suspended);
+    assert!(matches!(refused, WalletError::Issuance(error) if error == suspended));
+    assert_eq!(phone.state(), CardState::Suspended);
+    issuer.clock.advance(60);
+    issuer.operate("cards/release", json!({ "card_number": card }));
+    assert_eq!(phone.refresh().expect("refreshed"), CardRefresh::Renewed);
+    assert_eq!(phone.state(), CardState::Active);
+    issuer.clock.advance(60);
+    issuer.operate("cards/cancel", json!({ "card_number": card }));
+    assert_eq!(phone.refresh().expect("refreshed"), CardRefresh::Revoked);
+}
+
+#[test]
+fn the_sdks_wallet_takes_the_three_cards_that_a_long_name_leaves() {
+    let issuer = Issuer::start();
+    let person = json!({
+        "kind": "passport", "number": "SBX900001", "name": "名".repeat(30),
+        "birth_date": "1990-01-01",
+    });
+    let body = json!({ "region": "440100", "person": person });
+    let card = text(&issuer.operate("holders", body)["card_number"]);
+    let phone = Phone::new(&issuer);
+    phone.enrol(&offer(&issuer, &card));
+    assert_eq!(phone.state(), CardState::Active);
+}
