@@ -10,6 +10,7 @@ import json
 import sys
 import zlib
 from pathlib import Path
+from urllib.parse import quote
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
@@ -117,6 +118,20 @@ def documents():
     seed("bundle", "small", json.dumps({"trust": "a.b.c", "roots": ["x"], "status": [], "catalogues": ["d"]}))
 
 
+def offers():
+    grant = {"pre-authorized_code": "c0de", "tx_code": {"input_mode": "numeric", "length": 6}}
+    offer = {
+        "credential_issuer": "https://card.example/440100",
+        "credential_configuration_ids": [
+            f"essc-{profile}" for profile in ("validity", "entitlement", "masked", "identity")
+        ],
+        "grants": {"urn:ietf:params:oauth:grant-type:pre-authorized_code": grant},
+    }
+    seed("offer", "json", json.dumps(offer))
+    link = "openid-credential-offer://?credential_offer=" + quote(json.dumps(offer), safe="")
+    seed("offer", "link", link)
+
+
 def keys():
     seed("jwk", "key", json.dumps(jwk(ISSUER)))
     raw = handmade.sign(ISSUER, b"x")
@@ -134,4 +149,5 @@ def keys():
 codes()
 requests()
 documents()
+offers()
 keys()

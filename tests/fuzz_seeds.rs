@@ -7,6 +7,7 @@ use std::path::Path;
 use essc::base::{base45, json};
 use essc::crypto::Signature;
 use essc::crypto::jwk::Jwk;
+use essc::holder::Offer;
 use essc::wire::bundle::Bundle;
 use essc::wire::card::SignedCard;
 use essc::wire::carrier::Carrier;
@@ -37,6 +38,11 @@ fn accepts(target: &str, seed: &[u8]) -> bool {
         }
         "jwk" => json::parse(seed, 1024).is_ok_and(|jwk: Jwk| jwk.public_key().is_ok()),
         "jws" => json::parse::<JoseHeader>(seed, 8192).is_ok() || is_jws(seed),
+        "offer" => text.is_ok_and(|text| {
+            let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let link = format!("openid-credential-offer://?credential_offer={encoded}");
+            Offer::parse(text).is_ok() || Offer::parse(&link).is_ok()
+        }),
         "request" => {
             SignedRequest::from_cose(seed).is_ok()
                 || text.is_ok_and(|text| SignedRequest::from_text(text).is_ok())

@@ -9,7 +9,7 @@ use crate::tools;
 const VERSION: &str = "0.13.2";
 
 /// Executions per target, each a fraction of a millisecond.
-const RUNS: &str = "-runs=20000";
+const RUNS: &str = "-runs=10000";
 
 /// What the contract allows an input to cost: 10 s is libFuzzer's coarsest "hangs", and no format
 /// may need more than the 1 GiB that libFuzzer itself plus a 1 MiB list takes.
