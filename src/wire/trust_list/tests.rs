@@ -6,8 +6,11 @@ use serde_json::json;
 use super::*;
 use crate::base::text::TextError;
 use crate::crypto::PublicKey;
+use crate::model::verdict::Grade;
 use crate::wire::jws::JwsError;
 use crate::wire::succession::{Admission, Succession, SuccessionError};
+
+mod later_words;
 
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 
@@ -137,6 +140,22 @@ fn times_that_do_not_hold_together_are_refused() {
 }
 
 #[test]
+fn a_list_that_is_held_outlives_a_clock_that_was_set_back() {
+    let (text, key) = (list().sign(&root()), root().public_key());
+    let early = UnixTime::from_secs(1);
+    let received = TrustList::verify(&text, &key, early).map(|_| ());
+    assert_eq!(received, Err(TrustListError::Rule(TrustListRule::FromTheFuture)));
+    let held = TrustList::verify_held(&text, &key).expect("held");
+    assert_eq!((held.list(), held.grade(early)), (&list(), Grade::Fresh));
+    let other = TrustList::verify_held(&text, &self::key(2).public_key()).map(|_| ());
+    assert_eq!(other, Err(TrustListError::OtherRoot), "every other rule holds");
+    let mut long = list();
+    long.exp = long.iat.plus(MAX_LIFE + 1);
+    let long = TrustList::verify_held(&long.sign(&root()), &key).map(|_| ());
+    assert_eq!(long, Err(TrustListError::Rule(TrustListRule::Life)));
+}
+
+#[test]
 fn duplicates_and_keys_of_another_region_are_refused() {
     let kid = KeyId::new(Region::GUANGZHOU, 1);
     let twice = broken(|l| l.issuers[0].keys[1].kid = kid);
@@ -155,6 +174,11 @@ fn an_issuer_that_is_not_what_it_says_is_refused() {
     let gz = Region::GUANGZHOU;
     let level = broken(|l| l.issuers[0].level = IssuerLevel::Province);
     assert_eq!(level, TrustListRule::Level(gz));
+    let level = broken(|l| l.issuers[0].region = Region::GUANGDONG);
+    assert_eq!(level, TrustListRule::Level(Region::GUANGDONG));
+    let district = Region::new(440_106).expect("region");
+    let level = broken(|l| l.issuers[0].region = district);
+    assert_eq!(level, TrustListRule::Level(district), "a city, no district");
     let name = broken(|l| l.issuers[0].name.en = "Guang\u{202e}zhou".into());
     assert_eq!(name, TrustListRule::Name { region: gz, reason: TextError::Unprintable });
     let url = broken(|l| l.issuers[0].status_base = "http://card.example".into());
@@ -230,7 +254,6 @@ fn only_active_keys_in_their_period_sign_new_documents() {
 
 #[test]
 fn a_list_is_graded_by_its_own_dates() {
-    use crate::model::verdict::Grade;
     let trust = verified(|_| ());
     assert_eq!(trust.grade(NOW.plus(86_399)), Grade::Fresh);
     assert_eq!(trust.grade(NOW.plus(86_400)), Grade::Stale);
@@ -284,11 +307,11 @@ fn a_list_that_takes_something_back_is_refused() {
     assert_eq!(reused, TrustFloorError::KeyReplaced(kid(1)));
     for state in [KeyState::Active, KeyState::Retired] {
         let back = refused(&|l| l.issuers[0].keys[3].state = state);
-        let from = KeyState::Compromised;
-        assert_eq!(back, TrustFloorError::StateReversed { kid: kid(4), from, to: state });
+        let (from, to) = (StateWord::Known(KeyState::Compromised), StateWord::Known(state));
+        assert_eq!(back, TrustFloorError::StateReversed { kid: kid(4), from, to });
     }
     let back = refused(&|l| l.issuers[0].keys[2].state = KeyState::Active);
-    let (from, to) = (KeyState::Retired, KeyState::Active);
+    let (from, to) = (StateWord::Known(KeyState::Retired), StateWord::Known(KeyState::Active));
     assert_eq!(back, TrustFloorError::StateReversed { kid: kid(3), from, to });
 }
 
