@@ -8,6 +8,7 @@ there are no vectors. What the members of a vector mean stands in docs/protocol.
 
 import json
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,9 @@ MEMBERS = {
     "shows", "gate_started", "lists_loaded", "now", "venue_region", "scene", "lists", "requests",
     "before", "text", "verdict",
 }  # fmt: skip
+VERDICT = {
+    "outcome", "reasons", "disclosed", "code_age_s", "trust", "status", "skew_s", "test", "as_of",
+}  # fmt: skip
 
 
 class Wrong(Exception):
@@ -35,15 +39,27 @@ def closed(value: dict[str, Any], members: set[str]) -> dict[str, Any]:
 
 
 def read_vector(path: Path) -> dict[str, Any]:
-    """Every member known and there, at every level that this script reads."""
-    vector = closed(parse(path.read_bytes(), 1 << 20), MEMBERS)
+    return check(parse(path.read_bytes(), 1 << 20))
+
+
+def check(vector: dict[str, Any]) -> dict[str, Any]:
+    """Every member known and there, at every level that says something."""
+    closed(vector, MEMBERS)
     closed(vector["lists"], {"root", "trust", "status", "catalogues"})
     for scan in vector["before"]:
         closed(scan, {"now", "text"})
+    closed(vector["verdict"], VERDICT)
     return vector
 
 
 def load(lists: dict[str, Any], now: int) -> Holdings:
+    """Gates with the same lists share them: a scan changes nothing in them."""
+    return _load(json.dumps(lists), now)
+
+
+@lru_cache(maxsize=32)
+def _load(given: str, now: int) -> Holdings:
+    lists = json.loads(given)
     holdings = Holdings(key_of(Members(lists["root"])))
     folder = VECTORS / "lists"
     if lists["trust"] is not None:

@@ -13,6 +13,7 @@ two says something about the specification. One module for one chapter:
     requests.py    requests and venue cards                  section 9
     trust.py       the trust list                            section 7.2
     documents.py   status lists, what documents share        sections 7.1 and 7.3
+    scenes.py      one scene, of this version or a later  section 7.4
     catalogue.py   base and overlay                          section 7.4
     replay.py      the replay guard                          sections 6.3 and 6.6
     rules.py       authenticity, policy, status              sections 6.1, 6.2 and 6.4

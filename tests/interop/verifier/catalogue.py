@@ -1,55 +1,15 @@
 """Catalogues: the base of a province, the overlay of a city (section 7.4)."""
 
-from dataclasses import dataclass
-from typing import Iterable
+from dataclasses import dataclass, replace
 
-from .attributes import ANSWERS, FUNCTIONS, KEY_PROTECTIONS, PROFILES
 from .documents import Version, require_current
-from .jose import Jws, Members, region_of, require
+from .jose import Jws, Members, require
+from .scenes import Scene, read_scene
 from .trust import TrustList
-from .words import is_city, is_province, is_text_for_people, later, province_of
+from .words import is_city, is_province, later, province_of
 
 MOST_BYTES = 2 * 1024 * 1024
 LONGEST_LIFE = 366 * 86400
-ALWAYS_ON_REQUEST = (302, 602, 702, 1101)
-CHALLENGES = ("none", "request")
-DELEGATED = ("allowed", "refused")
-_SCENE = r"[0-9]{4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
-
-
-@dataclass(frozen=True)
-class Scene:
-    code: int
-    area: str
-    department: str
-    profiles: tuple[str, ...]
-    answers: tuple[str, ...]
-    functions: tuple[str, ...]
-    level: int
-    min_key: int
-    delegated: str
-    rotate_after: int
-    max_code_age: int
-    max_card_age: int | None
-    max_status_age: int
-    challenge: str
-    replay: str
-    cooldown: int
-    regions: tuple[int, ...] | None
-    cross_border: bool
-    enabled: bool
-
-    def purpose(self) -> tuple:
-        """One purpose has one code: two scenes are the same when these are."""
-        sets = (frozenset(s) for s in (self.profiles, self.functions, self.answers))
-        return (self.area, self.department, *sets)
-
-    def demands(self) -> tuple[int, int, int]:
-        """What is inherited, each the higher the stricter."""
-        return CHALLENGES.index(self.challenge), DELEGATED.index(self.delegated), self.min_key
-
-    def highest_profile(self) -> int:
-        return max(PROFILES.index(profile) for profile in self.profiles)
 
 
 @dataclass(frozen=True)
@@ -83,7 +43,7 @@ def read_catalogue(text: str, trust: TrustList, now: int) -> Catalogue:
     require(not base or trust.issuers[region].level == "province", "a base of no province")
     scenes: dict[int, Scene] = {}
     low, high = (0, 9999) if base else _numbers_of(region)
-    for scene in payload.array("scenes", 1024, lambda s: _scene(Members(s, "scene"))):
+    for scene in payload.array("scenes", 1024, lambda s: read_scene(Members(s, "scene"))):
         require(scene.code not in scenes, "a scene number twice")
         require(low <= scene.code <= high, "a scene number that is not this catalogue's")
         scenes[scene.code] = scene
@@ -97,85 +57,45 @@ def _numbers_of(city: int) -> tuple[int, int]:
     return first, first + 499
 
 
-def _scene(members: Members) -> Scene:
-    replay = members.word("replay", ("none", "code", "card"))
-    name = members.members("name")
-    for text in (name.text("zh"), name.text("en"), members.text("department")):
-        require(is_text_for_people(text, 60), "not a text for people")
-    regions, answers = None, ()
-    if members.given("regions"):
-        regions = tuple(members.array("regions", 512, region_of, 1))
-        require(len(set(regions)) == len(regions), "a region twice")
-    if "answers" in members.all:
-        answers = members.words("answers", ANSWERS)
-    require(members.given("cooldown") == (replay == "card"), "a cooldown goes with replay card")
-    members.integer("receipt_days", 0, 3660)
-    scene = Scene(
-        code=int(members.text("code", _SCENE)),
-        area=members.text("area", r"[a-z_]{1,32}"),
-        department=members.text("department"),
-        profiles=members.words("profiles", PROFILES, 1),
-        answers=answers,
-        functions=members.words("functions", FUNCTIONS),
-        level=members.integer("level", 0, 7),
-        min_key=KEY_PROTECTIONS.index(members.word("min_key", KEY_PROTECTIONS)),
-        delegated=members.word("delegated", DELEGATED),
-        rotate_after=members.integer("rotate_after", 5, 255),
-        max_code_age=members.integer("max_code_age", 1, 255),
-        max_card_age=_card_age(members),
-        max_status_age=members.integer("max_status_age", 3600, 2**32 - 1),
-        challenge=members.word("challenge", CHALLENGES),
-        replay=replay,
-        cooldown=members.integer("cooldown", 1, 86400) if replay == "card" else 0,
-        regions=regions,
-        cross_border=members.flag("cross_border"),
-        enabled=members.flag("enabled"),
-    )
-    require(scene.rotate_after <= scene.max_code_age, "rotates slower than a code ages")
-    entitled = "entitlement" in scene.profiles
-    require(bool(answers) == entitled, "answers go with the profile entitlement")
-    require(entitled or "answers" not in members.all, "answers go with the profile entitlement")
-    require(not scene.cross_border or "validity" in scene.profiles, "no validity card there")
-    on_request = scene.code in ALWAYS_ON_REQUEST
-    require(not on_request or scene.challenge == "request", "a scene that needs a request")
-    return scene
-
-
-def _card_age(members: Members) -> int | None:
-    given = members.given("max_card_age")
-    return members.integer("max_card_age", 3600, 2**32 - 1) if given else None
-
-
-def _strictest(scenes: Iterable[Scene]) -> tuple[int, int, int]:
-    return tuple(max(each) for each in zip((0, 0, 0), *(s.demands() for s in scenes)))
-
-
-def require_fits(overlay: Catalogue, base: Catalogue) -> None:
-    """An overlay only adds; it is refused as a whole."""
+def fitted(overlay: Catalogue, base: Catalogue) -> Catalogue:
+    """An overlay only adds; it is refused as a whole, and marked where it can't be decided."""
     require(is_city(overlay.region), "an overlay of no city")
     require(province_of(overlay.region) == base.region, "an overlay of another province's city")
-    enabled = [scene for scene in base.scenes.values() if scene.enabled]
-    purposes = {scene.purpose() for scene in base.scenes.values()}
+    purposes = {scene.purpose() for scene in base.scenes.values() if scene.understood}
+    scenes = {}
     for scene in overlay.scenes.values():
         require(scene.code not in base.scenes, "a number the base has")
-        require(scene.purpose() not in purposes, "a purpose that has a code")
-        purposes.add(scene.purpose())
-        area = [s for s in enabled if s.area == scene.area]
-        require(area != [], "an area without an enabled scene")
-        highest = max(s.highest_profile() for s in area)
-        require(scene.highest_profile() <= highest, "a profile higher than the area's highest")
-        require(not scene.cross_border, "an overlay's scene across the border")
-        inherited = _inherited(scene, area, enabled)
-        fits = all(own >= least for own, least in zip(scene.demands(), inherited))
-        require(fits, "states less than it inherits")
+        if scene.understood:
+            require(scene.purpose() not in purposes, "a purpose that has a code")
+            purposes.add(scene.purpose())
+            scene = replace(scene, undecided=_is_undecided(scene, base))
+        scenes[scene.code] = scene
+    return replace(overlay, scenes=scenes)
 
 
-def _inherited(scene: Scene, area: list[Scene], enabled: list[Scene]) -> tuple[int, int, int]:
-    per_function = []
+def _is_undecided(scene: Scene, base: Catalogue) -> bool:
+    """Refuses a scene that breaks a rule by what is known."""
+    require(not scene.cross_border, "an overlay's scene across the border")
+    enabled = [s for s in base.scenes.values() if s.enabled]
+    area = [s for s in enabled if s.area == scene.area]
+    understood = [s for s in area if s.understood]
+    highest = max((s.highest_profile() for s in understood), default=-1)
+    given = scene.highest_profile() <= highest
+    perhaps = len(understood) < len(area)
+    require(given or perhaps, "an area or a profile that the base does not give it")
+    unknown = False
+    for demands in (s.demands() for s in _inherits_from(scene, area, enabled)):
+        for own, least in zip(scene.demands(), demands):
+            unknown = unknown or least is None
+            require(least is None or own >= least, "states less than it inherits")
+    return not given or unknown
+
+
+def _inherits_from(scene: Scene, area: list[Scene], enabled: list[Scene]) -> list[Scene]:
+    """The strictest over all its functions is the strictest of all these scenes."""
+    found = [] if scene.functions else area
     for function in scene.functions:
         with_it = [s for s in area if function in s.functions]
         with_it = with_it or [s for s in enabled if function in s.functions]
-        per_function.append(_strictest(with_it or area))
-    if not per_function:
-        per_function.append(_strictest(area))
-    return tuple(max(each) for each in zip(*per_function))
+        found = found + (with_it or area)
+    return found

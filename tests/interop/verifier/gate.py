@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from . import carrier
 from .carrier import Code, Unreadable, Unsupported
-from .catalogue import Catalogue, read_catalogue, require_fits
+from .catalogue import Catalogue, read_catalogue, fitted
 from .documents import LARGEST_STEP, StatusList, Version, read_status_list, require_current
 from .jose import Refused, require
 from .keys import PublicKey
@@ -29,7 +29,7 @@ class Holdings:
 
     def take_trust_list(self, text: str, now: int) -> None:
         held = self.trust
-        roots = [self.root] if held is None else [r for r in (held.root, held.next_root) if r]
+        roots = [r for r in (held.root, held.next_root) if r] if held else [self.root]
         received = read_trust_list(text, roots)
         require_current(received.iat, received.exp, now)
         require(received.seq >= self.least_seq, "before the one that is pinned")
@@ -38,10 +38,11 @@ class Holdings:
         version = Version(received.seq, received.content)
         self._take("trust", version, received.iat, LARGEST_STEP)
         self.trust = received
-        bad = {kid for kid, key in received.keys.items() if key.state == "compromised"}
-        self.status = {sub: held for sub, held in self.status.items() if held.kid not in bad}
+        for sub, status in list(self.status.items()):
+            if not _counts(received, status, "status"):
+                del self.status[sub]
         for region, kept in self.catalogues.items():
-            self.catalogues[region] = [c for c in kept if c.kid not in bad]
+            self.catalogues[region] = [c for c in kept if _counts(received, c, "catalogue")]
 
     def take_status_list(self, text: str, now: int) -> None:
         received = read_status_list(text, self._trust(), now)
@@ -56,7 +57,7 @@ class Holdings:
             base = self.catalogue(province_of(received.region), when)
             if base is None:
                 raise Refused("an overlay without its base")
-            require_fits(received, base)
+            received = fitted(received, base)
         name = f"catalogue {region_text(received.region)}"
         self._take(name, received.version, received.iat, LARGEST_STEP)
         kept = self.catalogues.get(received.region, [])
@@ -144,6 +145,12 @@ class Gate:
         if base is not None and overlay is not None and self.scene in overlay.scenes:
             return overlay
         return base
+
+
+def _counts(trust: TrustList, held: StatusList | Catalogue, use: str) -> bool:
+    """A document that is held counts while its signer's key is listed and not compromised."""
+    key = trust.key(held.kid, use)
+    return key is not None and key.state != "compromised"
 
 
 def _verdict(outcome: str, reasons: list[str], trust: TrustList | None, now: int) -> dict:

@@ -106,10 +106,14 @@ class Members:
         require(least <= len(value) <= most, f"{self.name}.{member} has too many or too few")
         return [read(item) for item in value]
 
-    def words(self, member: str, words: tuple[str, ...], least: int = 0) -> tuple[str, ...]:
-        """An array of words of an enumeration, none twice."""
-        found = self.array(member, len(words), str_of, least)
-        require(all(w in words for w in found), f"{self.name}.{member} has an unknown word")
+    def any_word(self, member: str) -> str:
+        """A word that may be one of a later version; whether it is known, the caller asks."""
+        return word_of(self._of(member, str))
+
+    def any_words(self, member: str) -> tuple[str, ...]:
+        """An array of words, none twice."""
+        value = self._of(member, list)
+        found = self.array(member, len(value), word_of)
         require(len(set(found)) == len(found), f"{self.name}.{member} has a word twice")
         return tuple(found)
 
@@ -122,6 +126,11 @@ class Members:
 
 def str_of(value: Any) -> str:
     require(type(value) is str, "not a string")
+    return value
+
+
+def word_of(value: Any) -> str:
+    require(re.fullmatch(r"[a-z0-9_]{1,32}", str_of(value)) is not None, "no word at all")
     return value
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from .carrier import Code
-from .catalogue import Scene
 from .requests import Request
+from .scenes import Scene
 from .words import later
 
 MOST_LIVE_CODES = 8
@@ -81,7 +81,7 @@ class Guard:
     @staticmethod
     def _until(code: Code, scene: Scene, limit: int, now: int) -> int:
         until = later(code.iat, limit)
-        return max(until, later(now, scene.cooldown)) if scene.replay == "card" else until
+        return max(until, later(now, scene.cooldown or 0)) if scene.replay == "card" else until
 
     @staticmethod
     def _code(code: Code, request: Request | None) -> tuple:

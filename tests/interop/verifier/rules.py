@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from . import cose
 from .carrier import Code
-from .catalogue import Catalogue, Scene
+from .catalogue import Catalogue
 from .documents import REVOKED, SUSPENDED, UNLISTED, StatusList
 from .replay import SKEW, Guard
 from .requests import Request
+from .scenes import Scene
 from .trust import TrustList
 from .words import LAST_SECOND, across_the_border, between, covers, later
 
@@ -108,7 +109,7 @@ class Place:
     @property
     def known(self) -> Scene | None:
         entry = self.catalogue.scenes.get(self.scene) if self.catalogue else None
-        return entry if entry is not None and entry.enabled else None
+        return entry if entry is not None and entry.enabled and entry.decided else None
 
 
 def limit(code: Code, known: Scene | None) -> int:
@@ -151,7 +152,7 @@ def _judge_scene(code: Code, scene: Scene, region: int, now: int) -> list[str]:
         ("PROFILE_MISMATCH", profile not in scene.profiles),
         ("FUNCTION_NOT_LOADED", not all(functions.loaded(f) for f in scene.functions)),
         ("LEVEL_TOO_LOW", functions.level < scene.level),
-        ("KEY_PROTECTION_TOO_LOW", functions.key_protection < scene.min_key),
+        ("KEY_PROTECTION_TOO_LOW", functions.key_protection < scene.least_protection),
         ("DELEGATED_NOT_ALLOWED", functions.delegated and scene.delegated == "refused"),
         ("NOT_ENTITLED", bool(asked) and not any(attributes.yes(answer) for answer in asked)),
         ("REGION_NOT_ELIGIBLE", not eligible),

@@ -6,12 +6,12 @@ from typing import Any
 
 from .jose import Jws, Members, Refused, jwk_coordinates, key_of, require
 from .keys import NotAKey, PublicKey
-from .words import is_address, is_province, is_text_for_people, later
+from .words import is_address, is_city, is_province, is_text_for_people, later
 
 MOST_BYTES = 4 * 1024 * 1024
 LONGEST_LIFE = 30 * 86400
+LEVELS = ("province", "prefecture")
 STATES = ("active", "retired", "compromised")
-USES = ("card", "status", "catalogue", "venue")
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,11 @@ class TrustList:
     content: bytes
 
     def key(self, kid: bytes, use: str) -> IssuerKey | None:
-        """The key of this kid, if it is of this use and of the suite of version 1."""
+        """The key of this kid, if it is of this use and says nothing of a later version."""
         key = self.keys.get(kid)
-        return key if key is not None and key.use == use and key.suite == 0 else None
+        if key is None or key.use != use or key.suite != 0 or key.state not in STATES:
+            return None
+        return key if self.issuers[key.region].level in LEVELS else None
 
     def signer(self, kid: str, use: str, region: int, now: int) -> PublicKey:
         """The key of a document received now."""
@@ -102,8 +104,9 @@ def read_trust_list(text: str, roots: list[PublicKey]) -> TrustList:
 
 def _issuer(members: Members, test: bool) -> tuple[Issuer, list[IssuerKey]]:
     region = members.region("region")
-    level = members.word("level", ("province", "prefecture"))
-    require((level == "province") == is_province(region), "a level that is not the region's")
+    level = members.any_word("level")
+    require(level != "province" or is_province(region), "a province that is none")
+    require(level != "prefecture" or is_city(region), "a prefecture that is no city")
     name = members.members("name")
     for language in ("zh", "en"):
         require(is_text_for_people(name.text(language), 60), "not a name")
@@ -127,8 +130,8 @@ def _key(members: Members) -> IssuerKey:
         kid=bytes.fromhex(members.text("kid", r"[0-9a-f]{8}")),
         coordinates=jwk_coordinates(members.members("jwk")),
         suite=members.integer("suite", 0, 255),
-        use=members.word("use", USES),
-        state=members.word("state", STATES),
+        use=members.any_word("use"),
+        state=members.any_word("state"),
         nbf=members.time("nbf"),
         exp=members.time("exp"),
     )
@@ -149,4 +152,9 @@ def require_successor(held: TrustList, received: TrustList) -> None:
             raise Refused("a kid that was listed is missing")
         same = (old.coordinates, old.use, old.suite) == (new.coordinates, new.use, new.suite)
         require(same, "a kid with another key, use or suite")
-        require(STATES.index(new.state) >= STATES.index(old.state), "a state that goes back")
+        require(_age(new.state) >= _age(old.state), "a state that goes back")
+
+
+def _age(state: str) -> int:
+    """A state of a later version is between retired and compromised."""
+    return {"active": 0, "retired": 1, "compromised": 3}.get(state, 2)

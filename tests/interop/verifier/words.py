@@ -25,7 +25,7 @@ def is_province(region: int) -> bool:
 
 
 def is_city(region: int) -> bool:
-    """A city proper: its province is none."""
+    """A province is not a city, and neither is a district."""
     return region % 100 == 0 and not is_province(region)
 
 
