@@ -17,3 +17,4 @@ pub mod status_list;
 pub mod succession;
 pub mod trust_list;
 pub mod venue_card;
+mod words;

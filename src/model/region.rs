@@ -113,6 +113,12 @@ impl Region {
         self.0.is_multiple_of(10_000)
     }
 
+    /// Whether this is a prefecture-level city (last two digits zero, and no province).
+    #[must_use]
+    pub const fn is_city(self) -> bool {
+        self.0.is_multiple_of(100) && !self.is_province()
+    }
+
     /// The two digits of the prefecture: 440100 → 1.
     #[must_use]
     pub const fn prefecture_digits(self) -> u32 {
@@ -235,6 +241,8 @@ mod tests {
         assert!(Region::GUANGZHOU.administers(tianhe) && !Region::GUANGZHOU.covers(tianhe));
         assert!(!Region::SHENZHEN.administers(tianhe));
         assert!(!tianhe.administers(Region::GUANGZHOU));
+        let is_city = [Region::GUANGZHOU, Region::GUANGDONG, tianhe].map(Region::is_city);
+        assert_eq!(is_city, [true, false, false]);
     }
 
     #[test]

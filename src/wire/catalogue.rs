@@ -3,7 +3,9 @@
 //! [`Catalogue`] is what is written, [`VerifiedCatalogue`] proves that every check ran,
 //! [`EffectiveCatalogue`] is a base with an overlay that only adds to it.
 
-pub mod overlay;
+mod effective;
+mod entry;
+mod overlay;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -18,7 +20,8 @@ use crate::model::region::Region;
 use crate::model::scene::Scene;
 use crate::wire::jws::{self, JoseHeader};
 
-pub use overlay::{EffectiveCatalogue, OverlayError, Source};
+pub use effective::EffectiveCatalogue;
+pub use overlay::OverlayError;
 pub use rules::{REQUEST_IS_MANDATORY, SceneRule, check_scenes};
 pub use verified::{CatalogueError, VerifiedCatalogue};
 
@@ -31,9 +34,9 @@ pub const MAX_LIFE: u64 = 366 * 86_400;
 /// Most scenes of one catalogue.
 pub const MAX_SCENES: usize = 1024;
 
-/// The payload of a catalogue.
+/// The payload of a catalogue, as it is written: its words are those of this version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Catalogue {
+pub struct Catalogue<S = Scene> {
     /// Whose it is: a province's is a base, any other an overlay.
     pub region: Region,
     /// Number of this catalogue; grows by 1 to 100,000 with each.
@@ -47,12 +50,12 @@ pub struct Catalogue {
     /// Least `seq` of the trust list it may be judged by.
     pub min_trust_seq: u64,
     /// The scenes.
-    pub scenes: Vec<Scene>,
+    pub scenes: Vec<S>,
 }
 
 impl Catalogue {
     /// Signs the catalogue. Nothing is checked: a publisher calls [`Catalogue::check`] and
-    /// [`EffectiveCatalogue::check`] first, and reads back what it signed.
+    /// [`EffectiveCatalogue::check`] first.
     #[must_use]
     pub fn sign(&self, kid: KeyId, key: &SigningKey) -> String {
         jws::sign(&JoseHeader::document(TYP, &kid.to_string()), self, key)

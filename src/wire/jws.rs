@@ -70,7 +70,9 @@ pub struct JoseHeader {
 }
 
 /// A member that is there has a value: in a closed set `null` is not another way to leave it out.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    value: D,
+) -> Result<Option<T>, D::Error> {
     T::deserialize(value).map(Some)
 }
 

@@ -3,6 +3,7 @@
 //! [`TrustList`] is what is written; [`VerifiedTrustList`] proves that every check ran.
 
 mod floor;
+mod listed;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -18,7 +19,7 @@ use crate::model::localized::Localized;
 use crate::model::region::Region;
 use crate::wire::jws::{self, JoseHeader};
 
-pub use floor::{KnownKey, TrustFloor, TrustFloorError};
+pub use floor::{KnownKey, StateWord, TrustFloor, TrustFloorError};
 pub use rules::{TrustListError, TrustListRule};
 pub use verified::{SignerError, TrustedKey, VerifiedTrustList};
 
@@ -35,9 +36,9 @@ pub const MAX_KEYS: usize = 256;
 /// Most status lists of one issuer.
 pub const MAX_STATUS_LISTS: usize = 1024;
 
-/// The payload of a trust list.
+/// The payload of a trust list, as it is written: its words are those of this version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TrustList {
+pub struct TrustList<I = TrustedIssuer> {
     /// Number of this list; grows by 1 to 100,000 with each.
     pub seq: u64,
     /// When it was signed.
@@ -52,7 +53,7 @@ pub struct TrustList {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_root: Option<Jwk>,
     /// The issuers, one for a region.
-    pub issuers: Vec<TrustedIssuer>,
+    pub issuers: Vec<I>,
 }
 
 /// One issuer.
@@ -148,6 +149,31 @@ impl TrustList {
     #[must_use]
     pub fn issuer(&self, region: Region) -> Option<&TrustedIssuer> {
         self.issuers.iter().find(|issuer| issuer.region == region)
+    }
+}
+
+impl KeyUse {
+    /// The word for it in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::Status => "status",
+            Self::Catalogue => "catalogue",
+            Self::Venue => "venue",
+        }
+    }
+}
+
+impl KeyState {
+    /// The word for it in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Retired => "retired",
+            Self::Compromised => "compromised",
+        }
     }
 }
 

@@ -4,16 +4,14 @@
 //! less is refused, when it is published and when it is loaded; nothing is raised silently, so that
 //! the signed text is what every reader judges by.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashSet};
 
-use crate::base::time::UnixTime;
 use crate::model::functions::{Function, KeyProtection};
 use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::scene::{Challenge, Delegated, Scene, SceneCode};
-use crate::wire::catalogue::{Catalogue, VerifiedCatalogue};
-use crate::wire::succession::Edition;
+use crate::wire::catalogue::Catalogue;
+use crate::wire::catalogue::entry::Outline;
 
 /// Why an overlay may not stand on this base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -56,134 +54,61 @@ pub enum OverlayError {
     CrossBorder(SceneCode),
 }
 
-/// Which of two catalogues a scene stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// The province's.
-    Base,
-    /// The city's.
-    Overlay,
+/// Checks every scene of an overlay against a base, of whose scenes those in `outlines` were not
+/// understood. Returns the scenes that break no rule that can be judged, and lean on one of those: what
+/// they may do can't be told.
+///
+/// # Errors
+/// [`OverlayError`], for the first scene that breaks a rule whatever the outlines would say.
+pub(super) fn check(
+    base: &Catalogue,
+    outlines: &[Outline],
+    overlay: &Catalogue,
+) -> Result<HashSet<SceneCode>, OverlayError> {
+    if !base.is_base() {
+        return Err(OverlayError::NotABase(base.region));
+    }
+    if !overlay.region.is_city() || overlay.region.province() != base.region {
+        return Err(OverlayError::OtherProvince(overlay.region));
+    }
+    let mut undecided = HashSet::new();
+    for (at, scene) in overlay.scenes.iter().enumerate() {
+        let earlier = overlay.scenes.iter().take(at);
+        if !check_scene(scene, &base.scenes, outlines, earlier)? {
+            undecided.insert(scene.code);
+        }
+    }
+    Ok(undecided)
 }
 
-/// What a venue judges by: a base, and the overlay of its city where there is one.
-#[derive(Debug, Clone)]
-pub struct EffectiveCatalogue {
-    base: Arc<VerifiedCatalogue>,
-    overlay: Option<Arc<VerifiedCatalogue>>,
-    places: HashMap<SceneCode, (Source, usize)>,
-}
-
-impl EffectiveCatalogue {
-    /// A base alone.
-    ///
-    /// # Errors
-    /// [`OverlayError::NotABase`].
-    pub fn of_base(base: Arc<VerifiedCatalogue>) -> Result<Self, OverlayError> {
-        if !base.catalogue().is_base() {
-            return Err(OverlayError::NotABase(base.catalogue().region));
-        }
-        let places = places(base.catalogue(), Source::Base).collect();
-        Ok(Self { base, overlay: None, places })
-    }
-
-    /// A base with an overlay that only adds to it.
-    ///
-    /// # Errors
-    /// [`OverlayError`], for the first scene of the overlay that breaks a rule.
-    pub fn with_overlay(
-        base: Arc<VerifiedCatalogue>,
-        overlay: Arc<VerifiedCatalogue>,
-    ) -> Result<Self, OverlayError> {
-        Self::check(base.catalogue(), overlay.catalogue())?;
-        let mut effective = Self::of_base(base)?;
-        effective.places.extend(places(overlay.catalogue(), Source::Overlay));
-        effective.overlay = Some(overlay);
-        Ok(effective)
-    }
-
-    /// The rules by themselves, for a publisher that has not signed yet. Each catalogue has passed
-    /// [`Catalogue::check`].
-    ///
-    /// # Errors
-    /// [`OverlayError`].
-    pub fn check(base: &Catalogue, overlay: &Catalogue) -> Result<(), OverlayError> {
-        if !base.is_base() {
-            return Err(OverlayError::NotABase(base.region));
-        }
-        if overlay.is_base() || overlay.region.province() != base.region {
-            return Err(OverlayError::OtherProvince(overlay.region));
-        }
-        for (at, scene) in overlay.scenes.iter().enumerate() {
-            let earlier = overlay.scenes.iter().take(at);
-            check_scene(scene, &base.scenes, base.scenes.iter().chain(earlier))?;
-        }
-        Ok(())
-    }
-
-    /// The scene of this number, switched off or not.
-    #[must_use]
-    pub fn scene(&self, code: SceneCode) -> Option<&Scene> {
-        let (source, at) = *self.places.get(&code)?;
-        self.of(source)?.catalogue().scenes.get(at)
-    }
-
-    /// All scenes, the base's first.
-    pub fn scenes(&self) -> impl Iterator<Item = &Scene> {
-        let catalogues = std::iter::once(&self.base).chain(&self.overlay);
-        catalogues.flat_map(|one| &one.catalogue().scenes)
-    }
-
-    /// Whether the catalogue that `code` stands in is past its end; for an unknown number, the base.
-    #[must_use]
-    pub fn is_expired(&self, code: SceneCode, now: UnixTime) -> bool {
-        let source = self.places.get(&code).map_or(Source::Base, |(source, _)| *source);
-        now >= self.of(source).unwrap_or(&self.base).catalogue().exp
-    }
-
-    /// Number and content of the base and of the overlay, as receipts name them.
-    #[must_use]
-    pub fn editions(&self) -> (Edition, Option<Edition>) {
-        (self.base.edition(), self.overlay.as_ref().map(|overlay| overlay.edition()))
-    }
-
-    fn of(&self, source: Source) -> Option<&Arc<VerifiedCatalogue>> {
-        match source {
-            Source::Base => Some(&self.base),
-            Source::Overlay => self.overlay.as_ref(),
-        }
-    }
-}
-
-fn places(
-    catalogue: &Catalogue,
-    source: Source,
-) -> impl Iterator<Item = (SceneCode, (Source, usize))> {
-    catalogue.scenes.iter().enumerate().map(move |(at, scene)| (scene.code, (source, at)))
-}
-
+/// Whether the rules could be decided; that it breaks none of those which could.
 fn check_scene<'a>(
     scene: &Scene,
-    base: &[Scene],
-    mut others: impl Iterator<Item = &'a Scene>,
-) -> Result<(), OverlayError> {
+    base: &'a [Scene],
+    outlines: &[Outline],
+    earlier: impl Iterator<Item = &'a Scene>,
+) -> Result<bool, OverlayError> {
     let code = scene.code;
-    if base.iter().any(|s| s.code == code) {
+    if base.iter().map(|s| s.code).chain(outlines.iter().map(Outline::code)).any(|c| c == code) {
         return Err(OverlayError::Touches(code));
     }
-    if let Some(other) = others.find(|other| asks_the_same(scene, other)) {
+    if let Some(other) = base.iter().chain(earlier).find(|other| asks_the_same(scene, other)) {
         return Err(OverlayError::Repeats { code, of: other.code });
     }
-    let enabled: Vec<&Scene> = base.iter().filter(|s| s.enabled).collect();
-    let area: Vec<&Scene> = enabled.iter().copied().filter(|s| s.area == scene.area).collect();
-    let most: Option<Profile> = area.iter().filter_map(|s| s.most_disclosing()).max();
-    let Some(most) = most else { return Err(OverlayError::OpensArea(code)) };
-    if scene.most_disclosing().is_some_and(|profile| profile > most) {
-        return Err(OverlayError::DisclosesMore(code));
+    // What is not understood opens no area and discloses nothing; it may do so to a later version.
+    let in_area = base.iter().filter(|s| s.enabled && s.area == scene.area);
+    let most: Option<Profile> = in_area.filter_map(Scene::most_disclosing).max();
+    let is_covered = most.is_some_and(|most| scene.most_disclosing().is_none_or(|own| own <= most));
+    if !is_covered && !outlines.iter().any(|outline| outline.is_enabled_in(&scene.area)) {
+        return Err(match most {
+            None => OverlayError::OpensArea(code),
+            Some(_) => OverlayError::DisclosesMore(code),
+        });
     }
     if scene.cross_border {
         return Err(OverlayError::CrossBorder(code));
     }
-    let inherited = Strictness::inherited(&scene.functions, &area, &enabled);
+    let inherited = Strictness::inherited(scene, base, outlines);
     if scene.challenge < inherited.challenge {
         return Err(OverlayError::Challenge(code));
     }
@@ -193,7 +118,7 @@ fn check_scene<'a>(
     if scene.min_key < inherited.min_key {
         return Err(OverlayError::MinKey(code));
     }
-    Ok(())
+    Ok(is_covered && !inherited.is_open)
 }
 
 /// Whether two scenes ask the same of the same holder for the same department, in whatever order.
@@ -211,32 +136,48 @@ fn asks_the_same(a: &Scene, b: &Scene) -> bool {
         && answers(b, a)
 }
 
+/// A scene of the base that is switched on, and whether one of its three rules is not known.
+#[derive(Clone, Copy)]
+struct Model<'a> {
+    scene: &'a Scene,
+    is_open: bool,
+}
+
 /// The three rules an overlay inherits.
 struct Strictness {
     challenge: Challenge,
     refuses_delegated: bool,
     min_key: KeyProtection,
+    /// More may be asked than this version can read.
+    is_open: bool,
 }
 
 impl Strictness {
     /// For each function: the strictest of the area's enabled scenes with it; if the area has none,
     /// of all enabled scenes of the base with it. The strictest of these together. Functions that no
     /// enabled scene has, and a scene without functions, take the strictest of the whole area.
-    fn inherited(functions: &[Function], area: &[&Scene], enabled: &[&Scene]) -> Self {
+    fn inherited(scene: &Scene, base: &[Scene], outlines: &[Outline]) -> Self {
+        let understood = base.iter().map(|scene| Model { scene, is_open: false });
+        let others = outlines
+            .iter()
+            .map(|one| Model { scene: one.scene(), is_open: one.leaves_inheritance_open() });
+        let enabled: Vec<Model<'_>> =
+            understood.chain(others).filter(|model| model.scene.enabled).collect();
+        let area: Vec<Model<'_>> =
+            enabled.iter().copied().filter(|model| model.scene.area == scene.area).collect();
         let mut strictest = Self {
             challenge: Challenge::None,
             refuses_delegated: false,
             min_key: KeyProtection::Software,
+            is_open: false,
         };
-        if functions.is_empty() {
-            strictest.raise(area);
+        if scene.functions.is_empty() {
+            strictest.raise(&area);
         }
-        for function in functions {
-            let of_area: Vec<&Scene> =
-                area.iter().copied().filter(|s| s.functions.contains(function)).collect();
-            let of_base: Vec<&Scene> =
-                enabled.iter().copied().filter(|s| s.functions.contains(function)).collect();
-            let models = [of_area.as_slice(), of_base.as_slice(), area];
+        for function in &scene.functions {
+            let of_area = with(&area, *function);
+            let of_base = with(&enabled, *function);
+            let models = [&of_area, &of_base, &area];
             if let Some(models) = models.into_iter().find(|models| !models.is_empty()) {
                 strictest.raise(models);
             }
@@ -244,11 +185,16 @@ impl Strictness {
         strictest
     }
 
-    fn raise(&mut self, models: &[&Scene]) {
-        for scene in models {
+    fn raise(&mut self, models: &[Model<'_>]) {
+        for Model { scene, is_open } in models {
             self.challenge = self.challenge.max(scene.challenge);
             self.refuses_delegated |= scene.delegated == Delegated::Refused;
             self.min_key = self.min_key.max(scene.min_key);
+            self.is_open |= is_open;
         }
     }
+}
+
+fn with<'a>(models: &[Model<'a>], function: Function) -> Vec<Model<'a>> {
+    models.iter().copied().filter(|model| model.scene.functions.contains(&function)).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::base::text::{self, TextError};
 use crate::model::profile::Profile;
 use crate::model::scene::{Challenge, Replay, Scene, SceneCode};
+use crate::wire::catalogue::entry::Outline;
 use crate::wire::catalogue::{Catalogue, MAX_SCENES};
 
 /// Scenes that always need a request (domain table): settlement, hotel, payout, bills.
@@ -96,12 +97,13 @@ impl Catalogue {
     /// # Errors
     /// The first [`SceneRule`] that is broken.
     pub fn check(&self) -> Result<(), SceneRule> {
-        let numbers = self.numbers();
         check_scenes(&self.scenes)?;
-        match self.scenes.iter().find(|s| !numbers.contains(&u32::from(s.code.number()))) {
-            Some(foreign) => Err(SceneRule::Number(foreign.code)),
-            None => Ok(()),
-        }
+        self.scenes.iter().try_for_each(|scene| self.check_number(scene.code))
+    }
+
+    fn check_number(&self, code: SceneCode) -> Result<(), SceneRule> {
+        let is_own = self.numbers().contains(&u32::from(code.number()));
+        if is_own { Ok(()) } else { Err(SceneRule::Number(code)) }
     }
 
     /// The numbers this publisher may use: a province those under 10000, a city 500 from 10000 + 500 ×
@@ -135,43 +137,75 @@ pub fn check_scenes(scenes: &[Scene]) -> Result<(), SceneRule> {
     Ok(())
 }
 
+/// Checks the scenes that were not understood: their numbers, texts and ranges. What ties a word to
+/// another member does not count for them.
+pub(super) fn check_outlines(
+    understood: &Catalogue,
+    outlines: &[Outline],
+) -> Result<(), SceneRule> {
+    if understood.scenes.len() + outlines.len() > MAX_SCENES {
+        return Err(SceneRule::TooMany);
+    }
+    let mut codes: HashSet<_> = understood.scenes.iter().map(|scene| scene.code).collect();
+    for outline in outlines {
+        if !codes.insert(outline.code()) {
+            return Err(SceneRule::DuplicateCode(outline.code()));
+        }
+        understood.check_number(outline.code())?;
+        check_ranges(outline.scene())?;
+    }
+    Ok(())
+}
+
 fn check_scene(scene: &Scene) -> Result<(), SceneRule> {
+    check_ranges(scene)?;
+    check_words(scene)
+}
+
+/// `rule`, unless it holds.
+fn keep(holds: bool, code: SceneCode, rule: fn(SceneCode) -> SceneRule) -> Result<(), SceneRule> {
+    if holds { Ok(()) } else { Err(rule(code)) }
+}
+
+/// Texts, numbers and sets by themselves.
+fn check_ranges(scene: &Scene) -> Result<(), SceneRule> {
     let code = scene.code;
-    let keep = |holds: bool, rule: fn(SceneCode) -> SceneRule| {
-        if holds { Ok(()) } else { Err(rule(code)) }
-    };
-    keep(is_area(&scene.area), SceneRule::Area)?;
+    keep(is_area(&scene.area), code, SceneRule::Area)?;
     for name in [&scene.name.zh, &scene.name.en, &scene.department] {
         text::check(name, MAX_NAME_CHARS).map_err(|reason| SceneRule::Name { code, reason })?;
     }
-    keep(!scene.profiles.is_empty() && are_distinct(&scene.profiles), SceneRule::Profiles)?;
-    keep(are_distinct(&scene.functions), SceneRule::Functions)?;
-    let entitlement = scene.profiles.contains(&Profile::Entitlement);
-    let fits = entitlement != scene.answers.is_empty();
-    keep(fits && are_distinct(&scene.answers), SceneRule::Answers)?;
-    keep(scene.level <= MAX_LEVEL, SceneRule::Level)?;
-    keep(CODE_AGE.contains(&scene.max_code_age), SceneRule::CodeAge)?;
+    keep(are_distinct(&scene.profiles), code, SceneRule::Profiles)?;
+    keep(are_distinct(&scene.functions), code, SceneRule::Functions)?;
+    keep(are_distinct(&scene.answers), code, SceneRule::Answers)?;
+    keep(scene.level <= MAX_LEVEL, code, SceneRule::Level)?;
+    keep(CODE_AGE.contains(&scene.max_code_age), code, SceneRule::CodeAge)?;
     let rotates = ROTATE_AFTER.contains(&scene.rotate_after);
-    keep(rotates && scene.rotate_after <= scene.max_code_age, SceneRule::RotateAfter)?;
+    keep(rotates && scene.rotate_after <= scene.max_code_age, code, SceneRule::RotateAfter)?;
     let ages = [Some(scene.max_status_age), scene.max_card_age];
     let long = ages.into_iter().flatten().all(|age| age >= MIN_EVIDENCE_AGE);
-    keep(long, SceneRule::EvidenceAge)?;
-    let cooldown = match (scene.replay, scene.cooldown) {
-        (Replay::Card, Some(seconds)) => (1..=MAX_COOLDOWN).contains(&seconds),
-        (Replay::None | Replay::Code, None) => true,
-        _ => false,
-    };
-    keep(cooldown, SceneRule::Cooldown)?;
-    keep(scene.receipt_days <= MAX_RECEIPT_DAYS, SceneRule::ReceiptDays)?;
+    keep(long, code, SceneRule::EvidenceAge)?;
+    let cooldown = scene.cooldown.is_none_or(|seconds| (1..=MAX_COOLDOWN).contains(&seconds));
+    keep(cooldown, code, SceneRule::Cooldown)?;
+    keep(scene.receipt_days <= MAX_RECEIPT_DAYS, code, SceneRule::ReceiptDays)?;
     let regions = scene
         .regions
         .as_ref()
         .is_none_or(|set| (1..=MAX_REGIONS).contains(&set.len()) && are_distinct(set));
-    keep(regions, SceneRule::Regions)?;
+    keep(regions, code, SceneRule::Regions)
+}
+
+/// What ties words to each other and to other members.
+fn check_words(scene: &Scene) -> Result<(), SceneRule> {
+    let code = scene.code;
+    keep(!scene.profiles.is_empty(), code, SceneRule::Profiles)?;
+    let entitlement = scene.profiles.contains(&Profile::Entitlement);
+    keep(entitlement != scene.answers.is_empty(), code, SceneRule::Answers)?;
+    let cools_down = scene.replay == Replay::Card;
+    keep(cools_down == scene.cooldown.is_some(), code, SceneRule::Cooldown)?;
     let requested = scene.challenge == Challenge::Request || !REQUEST_IS_MANDATORY.contains(&code);
-    keep(requested, SceneRule::RequestMandatory)?;
+    keep(requested, code, SceneRule::RequestMandatory)?;
     let crosses = !scene.cross_border || scene.profiles.contains(&Profile::Validity);
-    keep(crosses, SceneRule::CrossBorder)
+    keep(crosses, code, SceneRule::CrossBorder)
 }
 
 fn is_area(word: &str) -> bool {

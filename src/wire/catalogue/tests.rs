@@ -19,6 +19,7 @@ use crate::wire::trust_list::{
     VerifiedTrustList,
 };
 
+mod later_words;
 mod overlays;
 
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);

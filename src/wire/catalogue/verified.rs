@@ -1,9 +1,15 @@
 //! A catalogue that passed every check but those against another one.
 
+use std::collections::HashSet;
+
 use crate::base::time::UnixTime;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
-use crate::wire::catalogue::{Catalogue, MAX_BYTES, MAX_LIFE, SceneRule, TYP};
+use crate::model::scene::SceneCode;
+use crate::wire::catalogue::entry::{CatalogueEntry, Outline};
+use crate::wire::catalogue::{
+    Catalogue, MAX_BYTES, MAX_LIFE, OverlayError, SceneRule, TYP, overlay, rules,
+};
 use crate::wire::jws::{self, JwsError};
 use crate::wire::succession::{self, Admission, Edition};
 use crate::wire::trust_list::{KeyUse, SignerError, VerifiedTrustList};
@@ -12,6 +18,7 @@ use crate::wire::trust_list::{KeyUse, SignerError, VerifiedTrustList};
 #[derive(Debug, Clone)]
 pub struct VerifiedCatalogue {
     catalogue: Catalogue,
+    outlines: Vec<Outline>,
     kid: KeyId,
     edition: Edition,
 }
@@ -78,7 +85,8 @@ impl VerifiedCatalogue {
     ) -> Result<Self, CatalogueError> {
         let jws = jws::parse(text, TYP, MAX_BYTES)?;
         let signer = trust.signer(jws.document_kid()?, KeyUse::Catalogue, now, admission)?;
-        let catalogue: Catalogue = jws.verify(&signer.public_key)?;
+        let read: Catalogue<CatalogueEntry> = jws.verify(&signer.public_key)?;
+        let (catalogue, outlines) = read.divide();
         let region = catalogue.region;
         if region != signer.kid.region() {
             return Err(CatalogueError::OtherRegion { region, signer: signer.kid });
@@ -101,14 +109,34 @@ impl VerifiedCatalogue {
             return Err(CatalogueError::TrustTooOld { needed: min_trust_seq, held: trust.seq() });
         }
         catalogue.check()?;
+        rules::check_outlines(&catalogue, &outlines)?;
         let edition = Edition { number: catalogue.seq, digest: succession::digest(text) };
-        Ok(Self { catalogue, kid: signer.kid, edition })
+        Ok(Self { catalogue, outlines, kid: signer.kid, edition })
     }
 
-    /// What it says.
+    /// What it says, as far as this version understands it: without the scenes that have a word of a
+    /// later version.
     #[must_use]
     pub const fn catalogue(&self) -> &Catalogue {
         &self.catalogue
+    }
+
+    /// The numbers of the scenes that were left out of it. No code is ever accepted for them.
+    pub fn not_understood(&self) -> impl Iterator<Item = SceneCode> {
+        self.outlines.iter().map(Outline::code)
+    }
+
+    /// Whether this overlay only adds to `base`, as far as both are understood.
+    ///
+    /// # Errors
+    /// [`OverlayError`], for the first scene that breaks a rule.
+    pub fn check_on(&self, base: &Self) -> Result<(), OverlayError> {
+        self.undecided_on(base).map(|_| ())
+    }
+
+    /// The scenes of this overlay that lean on what is not understood of `base`.
+    pub(super) fn undecided_on(&self, base: &Self) -> Result<HashSet<SceneCode>, OverlayError> {
+        overlay::check(&base.catalogue, &base.outlines, &self.catalogue)
     }
 
     /// The key that signed it.

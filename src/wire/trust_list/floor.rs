@@ -1,6 +1,7 @@
 //! What a newer trust list may never take back: the number, the keys ever listed, compromise.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,7 @@ use crate::base::time::UnixTime;
 use crate::crypto::digest::{Sha256, sha256_of};
 use crate::model::key_id::KeyId;
 use crate::wire::succession::{Edition, MAX_JUMP, Succession, SuccessionError, digest_text};
+use crate::wire::trust_list::listed::LaterWords;
 use crate::wire::trust_list::{IssuerKey, KeyState, VerifiedTrustList};
 
 /// What is remembered of an accepted trust list, even when the list itself is lost.
@@ -21,13 +23,46 @@ pub struct TrustFloor {
 }
 
 /// What of a listed key may not change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownKey {
     /// SHA-256 over use, suite and JWK.
     #[serde(with = "digest_text")]
     pub identity: Sha256,
     /// Its state, which only moves from active to retired to compromised.
-    pub state: KeyState,
+    pub state: StateWord,
+}
+
+/// The state of a listed key, also one that only a later version knows. It is kept as its word, so
+/// that this memory is still right once the reader learns it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum StateWord {
+    /// A state of this version.
+    Known(KeyState),
+    /// A word of a later one. The key is not used.
+    Later(String),
+}
+
+impl StateWord {
+    /// States only move up this ladder. A word of a later version stands next to the top: a key may
+    /// come there from use, not back, and nothing comes back from compromised.
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::Known(KeyState::Active) => 0,
+            Self::Known(KeyState::Retired) => 1,
+            Self::Later(_) => 2,
+            Self::Known(KeyState::Compromised) => 3,
+        }
+    }
+}
+
+impl fmt::Display for StateWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(state) => f.write_str(state.word()),
+            Self::Later(word) => f.write_str(word),
+        }
+    }
 }
 
 /// Why a verified trust list may not replace the one held.
@@ -46,23 +81,27 @@ pub enum TrustFloorError {
     #[error("key {0} was listed before with other content")]
     KeyReplaced(KeyId),
     /// A retired key is active again, or a compromised one is anything else.
-    #[error("key {kid} can't go from {from:?} to {to:?}")]
+    #[error("key {kid} can't go from {from} to {to}")]
     StateReversed {
         /// The key.
         kid: KeyId,
         /// Its state before.
-        from: KeyState,
+        from: StateWord,
         /// Its state in the refused list.
-        to: KeyState,
+        to: StateWord,
     },
 }
 
 impl KnownKey {
-    fn of(key: &IssuerKey) -> Self {
+    /// What to remember of `key`; `later` holds those of its words that it can't hold itself.
+    pub(super) fn of(key: &IssuerKey, later: LaterWords) -> Self {
         // Plain data with string keys: serialising it can't fail.
         let jwk = serde_json::to_vec(&key.jwk).unwrap_or_default();
-        let identity = sha256_of(&[&[key.key_use as u8, key.suite], &jwk]);
-        Self { identity, state: key.state }
+        let key_use = later.key_use.as_deref().unwrap_or(key.key_use.word());
+        // No word has a zero in it, so no two keys have these bytes in common.
+        let identity = sha256_of(&[key_use.as_bytes(), &[0, key.suite], &jwk]);
+        let state = later.state.map_or(StateWord::Known(key.state), StateWord::Later);
+        Self { identity, state }
     }
 }
 
@@ -70,9 +109,10 @@ impl VerifiedTrustList {
     /// What to remember once this list is accepted.
     #[must_use]
     pub fn floor(&self) -> TrustFloor {
-        let keys = self.list().issuers.iter().flat_map(|issuer| &issuer.keys);
-        let keys = keys.map(|key| (key.kid, KnownKey::of(key))).collect();
-        TrustFloor { edition: self.edition(), keys }
+        let used = self.list().issuers.iter().flat_map(|issuer| &issuer.keys);
+        let used = used.map(|key| (key.kid, KnownKey::of(key, LaterWords::default())));
+        let unused = self.unused().iter().map(|(kid, key)| (*kid, key.clone()));
+        TrustFloor { edition: self.edition(), keys: used.chain(unused).collect() }
     }
 
     /// Whether this list may take the place of `held`; without one, any current list may.
@@ -98,14 +138,14 @@ impl VerifiedTrustList {
     }
 
     fn keeps_keys_of(&self, held: &TrustFloor) -> Result<(), TrustFloorError> {
-        let keys = self.floor().keys;
+        let mut keys = self.floor().keys;
         for (kid, before) in &held.keys {
-            let key = keys.get(kid).ok_or(TrustFloorError::KeyVanished(*kid))?;
+            let key = keys.remove(kid).ok_or(TrustFloorError::KeyVanished(*kid))?;
             if key.identity != before.identity {
                 return Err(TrustFloorError::KeyReplaced(*kid));
             }
-            if key.state < before.state {
-                let (from, to) = (before.state, key.state);
+            if key.state.rank() < before.state.rank() {
+                let (from, to) = (before.state.clone(), key.state);
                 return Err(TrustFloorError::StateReversed { kid: *kid, from, to });
             }
         }

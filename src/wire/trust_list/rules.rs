@@ -9,8 +9,9 @@ use crate::model::region::Region;
 use crate::wire::address::Address;
 use crate::wire::jws::JwsError;
 use crate::wire::succession;
+use crate::wire::trust_list::listed::ListedIssuer;
 use crate::wire::trust_list::{
-    IssuerLevel, MAX_ISSUERS, MAX_KEYS, MAX_LIFE, MAX_STATUS_LISTS, TrustList, TrustedIssuer,
+    IssuerLevel, MAX_ISSUERS, MAX_KEYS, MAX_LIFE, MAX_STATUS_LISTS, TrustList,
 };
 
 /// Most characters of an issuer's name in one language.
@@ -35,7 +36,7 @@ pub enum TrustListError {
 /// The rule that a trust list's content breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TrustListRule {
-    /// `iat` is more than five minutes ahead.
+    /// `iat` is more than five minutes ahead, and the list was never held here.
     #[error("it was signed in the future")]
     FromTheFuture,
     /// `exp` is not after `iat`, or more than 30 days after it.
@@ -58,7 +59,7 @@ pub enum TrustListRule {
     /// Two issuers of one region.
     #[error("region {0} stands twice")]
     DuplicateRegion(Region),
-    /// The level does not fit the region's code.
+    /// The level does not fit the region's code: a province's or a city's.
     #[error("the level of {0} does not fit its code")]
     Level(Region),
     /// A name that must not be shown.
@@ -97,11 +98,17 @@ pub enum TrustListRule {
     Key(KeyId),
 }
 
-/// Checks everything but keys being points, which is done where they are read.
-pub(super) fn check(list: &TrustList, now: UnixTime) -> Result<(), TrustListRule> {
-    if !succession::is_not_from_the_future(list.iat, now) {
-        return Err(TrustListRule::FromTheFuture);
+/// Refuses a received list from the future.
+pub(super) fn check_received<I>(list: &TrustList<I>, now: UnixTime) -> Result<(), TrustListRule> {
+    if succession::is_not_from_the_future(list.iat, now) {
+        Ok(())
+    } else {
+        Err(TrustListRule::FromTheFuture)
     }
+}
+
+/// Checks everything but keys being points, which is done where they are read.
+pub(super) fn check(list: &TrustList<ListedIssuer>) -> Result<(), TrustListRule> {
     if list.exp <= list.iat || list.exp > list.iat.plus(MAX_LIFE) {
         return Err(TrustListRule::Life);
     }
@@ -112,8 +119,9 @@ pub(super) fn check(list: &TrustList, now: UnixTime) -> Result<(), TrustListRule
     let mut regions = HashSet::new();
     let mut kids = HashSet::new();
     for issuer in &list.issuers {
-        if !regions.insert(issuer.region) {
-            return Err(TrustListRule::DuplicateRegion(issuer.region));
+        let region = issuer.entry().region;
+        if !regions.insert(region) {
+            return Err(TrustListRule::DuplicateRegion(region));
         }
         check_issuer(issuer, list.test, &mut kids)?;
     }
@@ -121,12 +129,19 @@ pub(super) fn check(list: &TrustList, now: UnixTime) -> Result<(), TrustListRule
 }
 
 fn check_issuer(
-    issuer: &TrustedIssuer,
+    listed: &ListedIssuer,
     test: bool,
     kids: &mut HashSet<KeyId>,
 ) -> Result<(), TrustListRule> {
+    let issuer = listed.entry();
     let region = issuer.region;
-    if (issuer.level == IssuerLevel::Province) != region.is_province() {
+    // Scene numbers are given by the city's digits: a district with a catalogue would share them.
+    let fits = match listed.level() {
+        Some(IssuerLevel::Province) => region.is_province(),
+        Some(IssuerLevel::Prefecture) => region.is_city(),
+        None => true,
+    };
+    if !fits {
         return Err(TrustListRule::Level(region));
     }
     for name in [&issuer.name.zh, &issuer.name.en] {

@@ -6,8 +6,12 @@ use serde_json::json;
 use super::*;
 use crate::base::text::TextError;
 use crate::crypto::PublicKey;
+use crate::model::verdict::Grade;
 use crate::wire::jws::JwsError;
-use crate::wire::succession::{Admission, Succession, SuccessionError};
+use crate::wire::succession::Admission;
+
+mod later_words;
+mod succession;
 
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 
@@ -137,6 +141,22 @@ fn times_that_do_not_hold_together_are_refused() {
 }
 
 #[test]
+fn a_list_that_is_held_outlives_a_clock_that_was_set_back() {
+    let (text, key) = (list().sign(&root()), root().public_key());
+    let early = UnixTime::from_secs(1);
+    let received = TrustList::verify(&text, &key, early).map(|_| ());
+    assert_eq!(received, Err(TrustListError::Rule(TrustListRule::FromTheFuture)));
+    let held = TrustList::verify_held(&text, &key).expect("held");
+    assert_eq!((held.list(), held.grade(early)), (&list(), Grade::Fresh));
+    let other = TrustList::verify_held(&text, &self::key(2).public_key()).map(|_| ());
+    assert_eq!(other, Err(TrustListError::OtherRoot), "every other rule holds");
+    let mut long = list();
+    long.exp = long.iat.plus(MAX_LIFE + 1);
+    let long = TrustList::verify_held(&long.sign(&root()), &key).map(|_| ());
+    assert_eq!(long, Err(TrustListError::Rule(TrustListRule::Life)));
+}
+
+#[test]
 fn duplicates_and_keys_of_another_region_are_refused() {
     let kid = KeyId::new(Region::GUANGZHOU, 1);
     let twice = broken(|l| l.issuers[0].keys[1].kid = kid);
@@ -155,6 +175,11 @@ fn an_issuer_that_is_not_what_it_says_is_refused() {
     let gz = Region::GUANGZHOU;
     let level = broken(|l| l.issuers[0].level = IssuerLevel::Province);
     assert_eq!(level, TrustListRule::Level(gz));
+    let level = broken(|l| l.issuers[0].region = Region::GUANGDONG);
+    assert_eq!(level, TrustListRule::Level(Region::GUANGDONG));
+    let district = Region::new(440_106).expect("region");
+    let level = broken(|l| l.issuers[0].region = district);
+    assert_eq!(level, TrustListRule::Level(district), "a city, no district");
     let name = broken(|l| l.issuers[0].name.en = "Guang\u{202e}zhou".into());
     assert_eq!(name, TrustListRule::Name { region: gz, reason: TextError::Unprintable });
     let url = broken(|l| l.issuers[0].status_base = "http://card.example".into());
@@ -230,73 +255,11 @@ fn only_active_keys_in_their_period_sign_new_documents() {
 
 #[test]
 fn a_list_is_graded_by_its_own_dates() {
-    use crate::model::verdict::Grade;
     let trust = verified(|_| ());
     assert_eq!(trust.grade(NOW.plus(86_399)), Grade::Fresh);
     assert_eq!(trust.grade(NOW.plus(86_400)), Grade::Stale);
     assert_eq!(trust.grade(NOW.plus(86_400 * 7)), Grade::Expired);
     assert_eq!(trust.evidence(NOW).as_of, NOW.minus(60));
-}
-
-#[test]
-fn a_newer_list_is_taken_and_the_same_one_changes_nothing() {
-    let held = verified(|_| ()).floor();
-    assert_eq!(verified(|_| ()).accept_over(Some(&held), NOW), Ok(Succession::Same));
-    assert_eq!(verified(|l| l.seq = 8).accept_over(Some(&held), NOW), Ok(Succession::Newer));
-    assert_eq!(verified(|_| ()).accept_over(None, NOW), Ok(Succession::Newer));
-    let late = NOW.plus(86_400 * 7);
-    assert_eq!(verified(|_| ()).accept_over(Some(&held), late), Ok(Succession::Same));
-    let expired = verified(|l| l.seq = 8).accept_over(Some(&held), late);
-    assert_eq!(expired, Err(TrustFloorError::Expired));
-}
-
-#[test]
-fn a_list_that_takes_something_back_is_refused() {
-    let held = verified(|_| ()).floor();
-    let refused = |change: &dyn Fn(&mut TrustList)| {
-        let next = verified(|l| {
-            l.seq = 8;
-            change(l);
-        });
-        next.accept_over(Some(&held), NOW).expect_err("refused")
-    };
-    let kid = |generation| KeyId::new(Region::GUANGZHOU, generation);
-    let succession = TrustFloorError::Succession;
-    let rolled_back = SuccessionError::RolledBack { held: 7, got: 6 };
-    assert_eq!(refused(&|l| l.seq = 6), succession(rolled_back));
-    let swapped = SuccessionError::Swapped { number: 7 };
-    assert_eq!(
-        refused(&|l| {
-            l.seq = 7;
-            l.soft_exp = l.exp;
-        }),
-        succession(swapped)
-    );
-    let jumped = SuccessionError::Jumped { held: 7, got: 100_008 };
-    assert_eq!(refused(&|l| l.seq = 100_008), succession(jumped));
-    let gone = refused(&|l| l.issuers[0].keys.truncate(3));
-    assert_eq!(gone, TrustFloorError::KeyVanished(kid(4)));
-    assert_eq!(refused(&|l| l.issuers.clear()), TrustFloorError::KeyVanished(kid(1)));
-    let other = Jwk::from(&key(99).public_key());
-    let replaced = refused(&|l| l.issuers[0].keys[0].jwk = other.clone());
-    assert_eq!(replaced, TrustFloorError::KeyReplaced(kid(1)));
-    let reused = refused(&|l| l.issuers[0].keys[0].key_use = KeyUse::Venue);
-    assert_eq!(reused, TrustFloorError::KeyReplaced(kid(1)));
-    for state in [KeyState::Active, KeyState::Retired] {
-        let back = refused(&|l| l.issuers[0].keys[3].state = state);
-        let from = KeyState::Compromised;
-        assert_eq!(back, TrustFloorError::StateReversed { kid: kid(4), from, to: state });
-    }
-    let back = refused(&|l| l.issuers[0].keys[2].state = KeyState::Active);
-    let (from, to) = (KeyState::Retired, KeyState::Active);
-    assert_eq!(back, TrustFloorError::StateReversed { kid: kid(3), from, to });
-}
-
-#[test]
-fn the_floor_survives_being_written_and_read() {
-    let floor = verified(|_| ()).floor();
-    let text = serde_json::to_string(&floor).expect("json");
-    assert_eq!(serde_json::from_str::<TrustFloor>(&text).expect("floor"), floor);
 }
 
 proptest! {

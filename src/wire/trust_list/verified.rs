@@ -1,6 +1,6 @@
 //! A trust list that passed every check, with its keys read once and found in one step.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::base::time::UnixTime;
 use crate::crypto::PublicKey;
@@ -11,9 +11,11 @@ use crate::model::region::Region;
 use crate::model::verdict::{Grade, TrustEvidence};
 use crate::wire::jws;
 use crate::wire::succession::{self, Admission, Edition};
+use crate::wire::trust_list::listed::ListedIssuer;
 use crate::wire::trust_list::rules::{self, SUITE_ES256};
 use crate::wire::trust_list::{
-    KeyState, KeyUse, MAX_BYTES, TYP, TrustList, TrustListError, TrustListRule, TrustedIssuer,
+    KeyState, KeyUse, KnownKey, MAX_BYTES, TYP, TrustList, TrustListError, TrustListRule,
+    TrustedIssuer,
 };
 
 /// A trust list whose signature and rules were checked. Whether it is current is asked with `now`
@@ -26,6 +28,8 @@ pub struct VerifiedTrustList {
     digest: Sha256,
     issuers: HashMap<Region, usize>,
     keys: HashMap<KeyId, TrustedKey>,
+    /// Keys with words of a later version.
+    unused: BTreeMap<KeyId, KnownKey>,
 }
 
 /// An issuer's key as the trust list states it, read and usable.
@@ -68,8 +72,8 @@ pub enum SignerError {
 }
 
 impl TrustList {
-    /// Verifies a trust list under `root` and reads its keys. A list past its `exp` passes: it is
-    /// judged by all the same (as expired), and may still name the next root.
+    /// Verifies a list that was received under `root`, and reads its keys. A list past its `exp`
+    /// passes: it is judged by all the same (as expired), and may still name the next root.
     ///
     /// # Errors
     /// [`TrustListError`]: not a JWS of this type or more than 4 MiB; signed by another root; content
@@ -79,12 +83,37 @@ impl TrustList {
         root: &PublicKey,
         now: UnixTime,
     ) -> Result<VerifiedTrustList, TrustListError> {
-        let jws = jws::parse(text, TYP, MAX_BYTES)?;
-        if jws.document_kid()? != jwk::thumbprint_text(root) {
-            return Err(TrustListError::OtherRoot);
-        }
-        let list: Self = jws.verify(root)?;
-        rules::check(&list, now)?;
+        let list = read(text, root)?;
+        rules::check_received(&list, now)?;
+        VerifiedTrustList::of(list, root, text)
+    }
+
+    /// Verifies a list that was accepted before and is read again. It may seem to be of the future:
+    /// a clock that was set back loses no list.
+    ///
+    /// # Errors
+    /// [`TrustListError`], as [`TrustList::verify`], and never [`TrustListRule::FromTheFuture`].
+    pub fn verify_held(text: &str, root: &PublicKey) -> Result<VerifiedTrustList, TrustListError> {
+        VerifiedTrustList::of(read(text, root)?, root, text)
+    }
+}
+
+fn read(text: &str, root: &PublicKey) -> Result<TrustList<ListedIssuer>, TrustListError> {
+    let jws = jws::parse(text, TYP, MAX_BYTES)?;
+    if jws.document_kid()? != jwk::thumbprint_text(root) {
+        return Err(TrustListError::OtherRoot);
+    }
+    Ok(jws.verify(root)?)
+}
+
+impl VerifiedTrustList {
+    /// Checks every rule but those about now.
+    fn of(
+        list: TrustList<ListedIssuer>,
+        root: &PublicKey,
+        text: &str,
+    ) -> Result<Self, TrustListError> {
+        rules::check(&list)?;
         let next_root = match &list.next_root {
             None => None,
             Some(jwk) => {
@@ -94,11 +123,16 @@ impl TrustList {
         };
         let mut keys = HashMap::new();
         for issuer in &list.issuers {
-            read_keys(issuer, &mut keys)?;
+            read_keys(issuer.entry(), &mut keys)?;
         }
+        let mut unused = BTreeMap::new();
+        let TrustList { seq, iat, exp, soft_exp, test, next_root: next, issuers: listed } = list;
+        let issuers = listed.into_iter().filter_map(|one| one.divide(&mut unused)).collect();
+        let list = TrustList { seq, iat, exp, soft_exp, test, next_root: next, issuers };
+        keys.retain(|kid, _| !unused.contains_key(kid));
         let issuers = list.issuers.iter().enumerate().map(|(i, one)| (one.region, i)).collect();
         let digest = succession::digest(text);
-        Ok(VerifiedTrustList { list, root: *root, next_root, digest, issuers, keys })
+        Ok(Self { list, root: *root, next_root, digest, issuers, keys, unused })
     }
 }
 
@@ -123,10 +157,17 @@ fn read_keys(
 }
 
 impl VerifiedTrustList {
-    /// What the list says.
+    /// What the list says, as far as it can be used: without issuers and keys that have words of a
+    /// later version.
     #[must_use]
     pub const fn list(&self) -> &TrustList {
         &self.list
+    }
+
+    /// The keys that were left out of it. They are remembered, and never used.
+    #[must_use]
+    pub const fn unused(&self) -> &BTreeMap<KeyId, KnownKey> {
+        &self.unused
     }
 
     /// Its number.

@@ -68,6 +68,9 @@ fn an_overlay_stands_on_its_own_province_only() {
     let changsha = "430100".parse().expect("region");
     let other = EffectiveCatalogue::check(&base, &catalogue(changsha, vec![]));
     assert_eq!(other, Err(OverlayError::OtherProvince(changsha)));
+    let district = Region::new(440_106).expect("region");
+    let part = EffectiveCatalogue::check(&base, &catalogue(district, vec![]));
+    assert_eq!(part, Err(OverlayError::OtherProvince(district)));
     let province = EffectiveCatalogue::check(&base, &base);
     assert_eq!(province, Err(OverlayError::OtherProvince(Region::GUANGDONG)));
     let city = catalogue(Region::GUANGZHOU, vec![]);
