@@ -4,7 +4,6 @@
 //! Everything that comes from an offer or a server is bounded in size and time and read strictly. No
 //! answer of a server deletes a key.
 
-mod address;
 mod client;
 mod credential;
 mod dpop;
@@ -19,7 +18,6 @@ mod token;
 pub use error::{AnswerFault, IssuanceError, Refusal};
 pub use offer::{Offer, OfferError, TxCodeForm};
 
-pub(in crate::holder) use address::Address;
 pub use client::Device;
 pub(in crate::holder) use client::{IssuerClient, ProofKey};
 pub(in crate::holder) use credential::{Issued, NotificationEvent};

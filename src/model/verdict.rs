@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::time::UnixTime;
-use crate::model::attributes::Answer;
+use crate::model::attributes::{Answer, Attributes};
+use crate::model::card::Card;
 use crate::model::identifiers::HolderKind;
+use crate::model::masking;
 use crate::model::profile::Profile;
 use crate::model::reason::Reason;
 use crate::model::region::Region;
+use crate::model::scene::Scene;
 
 /// Accepted, rejected, or not read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +88,42 @@ pub struct Disclosed {
     /// Card number (identity).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub card_number: Option<String>,
+}
+
+impl Disclosed {
+    /// What a card says to a scene: of the answers only those it asks for, masked numbers with their
+    /// stars.
+    #[must_use]
+    pub fn by(card: &Card, scene: &Scene) -> Self {
+        let mut disclosed = Self {
+            region: card.kid.region(),
+            profile: card.profile(),
+            answers: Vec::new(),
+            kind: None,
+            name: None,
+            number: None,
+            card_number: None,
+        };
+        match &card.attributes {
+            Attributes::Validity => {}
+            Attributes::Entitlement(answers) => {
+                let asked = |answer: &Answer| scene.answers.contains(answer);
+                disclosed.answers = answers.given().filter(asked).collect();
+            }
+            Attributes::Masked(masked) => {
+                disclosed.kind = Some(masked.kind());
+                disclosed.name = Some(masked.name().to_owned());
+                disclosed.number = Some(masking::displayed_number(masked));
+            }
+            Attributes::Identity(identity) => {
+                disclosed.kind = Some(identity.kind());
+                disclosed.name = Some(identity.name().to_owned());
+                disclosed.number = Some(identity.number().as_str().to_owned());
+                disclosed.card_number = Some(identity.card_number().as_str().to_owned());
+            }
+        }
+        disclosed
+    }
 }
 
 /// The answer to one scan. Fields that don't apply are null in JSON, never left out.

@@ -1,8 +1,6 @@
 //! One scan: authenticity first, its first reason alone; then every policy rule (protocol §6).
 
 use crate::base::time::UnixTime;
-use crate::model::attributes::{Answer, Attributes};
-use crate::model::masking;
 use crate::model::reason::Reason;
 use crate::model::region::Region;
 use crate::model::scene::{Replay, Scene, SceneCode};
@@ -163,7 +161,7 @@ impl Scan<'_> {
         let verdict = Verdict {
             outcome: if reasons.is_empty() { Outcome::Accepted } else { Outcome::Rejected },
             reasons,
-            disclosed: accepted.map(|scene| disclose(code, scene)),
+            disclosed: accepted.map(|scene| Disclosed::by(&code.card.card, scene)),
             code_age_s: Some(self.now.since(code.issued_at())),
             status: Some(rules::status::evidence(&subject)),
             trust: None,
@@ -211,37 +209,4 @@ fn claim(
     };
     let request_made_at = answers.map(|candidate| candidate.made_at);
     Some(Claim { card: CardId::of(code), key, issued_at, until, request_made_at })
-}
-
-/// What the scene may see of an accepted card: of the answers only those it asks for.
-fn disclose(code: &SignedCode, scene: &Scene) -> Disclosed {
-    let card = &code.card.card;
-    let mut disclosed = Disclosed {
-        region: card.kid.region(),
-        profile: card.profile(),
-        answers: Vec::new(),
-        kind: None,
-        name: None,
-        number: None,
-        card_number: None,
-    };
-    match &card.attributes {
-        Attributes::Validity => {}
-        Attributes::Entitlement(answers) => {
-            let asked = |answer: &Answer| scene.answers.contains(answer);
-            disclosed.answers = answers.given().filter(asked).collect();
-        }
-        Attributes::Masked(masked) => {
-            disclosed.kind = Some(masked.kind());
-            disclosed.name = Some(masked.name().to_owned());
-            disclosed.number = Some(masking::displayed_number(masked));
-        }
-        Attributes::Identity(identity) => {
-            disclosed.kind = Some(identity.kind());
-            disclosed.name = Some(identity.name().to_owned());
-            disclosed.number = Some(identity.number().as_str().to_owned());
-            disclosed.card_number = Some(identity.card_number().as_str().to_owned());
-        }
-    }
-    disclosed
 }

@@ -7,7 +7,6 @@ use crate::base::text;
 use crate::base::time::UnixTime;
 use crate::crypto::digest::{Sha256, sha256};
 use crate::holder::device_keys::DeviceKey;
-use crate::holder::openid::address::Address;
 use crate::holder::openid::credential::{self, Issued, NotificationEvent};
 use crate::holder::openid::dpop::DpopKey;
 use crate::holder::openid::error::{AnswerFault, IssuanceError};
@@ -18,6 +17,7 @@ use crate::holder::openid::token::{RefreshToken, Tokens};
 use crate::model::profile::Profile;
 use crate::ports::http::Method;
 use crate::ports::key_store::{Attestation, SignPrompt};
+use crate::wire::address::Address;
 
 /// Most devices that a card's list of them may have.
 const MAX_DEVICES: usize = 64;

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::holder::openid::address::Address;
 use crate::holder::openid::error::{AnswerFault, IssuanceError};
 use crate::holder::openid::exchange::Exchange;
 use crate::holder::openid::offer::PRE_AUTHORIZED;
+use crate::wire::address::Address;
 
 /// The format of a card credential.
 const FORMAT: &str = "essc+cwt";

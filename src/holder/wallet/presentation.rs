@@ -9,8 +9,6 @@ use crate::holder::prompt;
 use crate::holder::qr::QrCode;
 use crate::holder::scene_fit::{self, Occasion, Unfit};
 use crate::holder::wallet::{VenueRequest, Wallet};
-use crate::model::attributes::Attributes;
-use crate::model::masking;
 use crate::model::profile::KeyRole;
 use crate::model::scene::{Challenge, Scene, SceneCode};
 use crate::model::verdict::Disclosed;
@@ -149,41 +147,9 @@ impl Draft {
         let limit = scene.max_code_age.min(u32::from(card.card.max_code_age));
         let issued_at = statement.issued_at(&card.card);
         let expires_at = issued_at.plus(u64::from(limit)).min(card.card.expires());
-        let discloses = disclosed(&card, &scene);
+        let discloses = Disclosed::by(&card.card, &scene);
         let text = framing::code_text(&SignedCode { card, statement, signature });
         let qr = QrCode::of(&text)?;
         Ok(Code { text, qr, discloses, issued_at, expires_at, rotate_after: scene.rotate_after })
     }
-}
-
-/// What a card says to a scene.
-fn disclosed(signed: &SignedCard, scene: &Scene) -> Disclosed {
-    let card = &signed.card;
-    let mut disclosed = Disclosed {
-        region: card.kid.region(),
-        profile: card.profile(),
-        answers: vec![],
-        kind: None,
-        name: None,
-        number: None,
-        card_number: None,
-    };
-    match &card.attributes {
-        Attributes::Validity => {}
-        Attributes::Entitlement(answers) => {
-            disclosed.answers = answers.given().filter(|a| scene.answers.contains(a)).collect();
-        }
-        Attributes::Masked(masked) => {
-            disclosed.kind = Some(masked.kind());
-            disclosed.name = Some(masked.name().to_owned());
-            disclosed.number = Some(masking::displayed_number(masked));
-        }
-        Attributes::Identity(identity) => {
-            disclosed.kind = Some(identity.kind());
-            disclosed.name = Some(identity.name().to_owned());
-            disclosed.number = Some(identity.number().as_str().to_owned());
-            disclosed.card_number = Some(identity.card_number().as_str().to_owned());
-        }
-    }
-    disclosed
 }

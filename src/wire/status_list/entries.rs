@@ -1,6 +1,8 @@
 //! The 2²⁰ entries of one list: two bits each, least significant first, and their compressed form.
 
-use miniz_oxide::deflate::compress_to_vec_zlib;
+use miniz_oxide::deflate::core::{
+    CompressorOxide, TDEFLFlush, compress_to_output, create_comp_flags_from_zip_params,
+};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
@@ -14,7 +16,10 @@ const BYTES: usize = STATUS_LIST_ENTRIES as usize / 4;
 /// Bits of one entry.
 const BITS: u8 = 2;
 /// zlib level of the publisher; one level, so that equal entries give equal bytes.
-const LEVEL: u8 = 9;
+const LEVEL: i32 = 10;
+/// As many match probes as the compressor can make. A list is compressed once and fetched by every
+/// gate: twice the time of the usual number, for 6 % fewer bytes.
+const PROBES: u32 = 0xfff;
 
 /// The entries of one list, 2²⁰ of them in 256 KiB.
 #[derive(Clone, PartialEq, Eq)]
@@ -66,8 +71,7 @@ impl Entries {
     /// The form in which they travel; equal entries give equal bytes.
     #[must_use]
     pub fn pack(&self) -> PackedEntries {
-        let lst = base64url::encode(&compress_to_vec_zlib(&self.0, LEVEL));
-        PackedEntries { bits: BITS, lst }
+        PackedEntries { bits: BITS, lst: base64url::encode(&compress(&self.0)) }
     }
 
     /// Reads packed entries. Never inflates more than 256 KiB.
@@ -106,12 +110,25 @@ impl std::fmt::Debug for Entries {
     }
 }
 
+/// A zlib stream over `bytes`.
+fn compress(bytes: &[u8]) -> Vec<u8> {
+    let flags = create_comp_flags_from_zip_params(LEVEL, 1, 0) | PROBES;
+    let mut stream = Vec::new();
+    let keep = |part: &[u8]| {
+        stream.extend_from_slice(part);
+        true
+    };
+    compress_to_output(&mut CompressorOxide::new(flags), bytes, TDEFLFlush::Finish, keep);
+    stream
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
     use super::*;
+    use miniz_oxide::deflate::compress_to_vec_zlib;
 
     fn packed(bytes: &[u8]) -> PackedEntries {
         PackedEntries { bits: 2, lst: base64url::encode(&compress_to_vec_zlib(bytes, 9)) }
