@@ -1,6 +1,7 @@
 //! Our objects in the hands of libraries that are not ours: pycose and python-cwt verify the
-//! expanded codes, PyJWT the signed documents, zbar reads the QR images, and a second reader,
-//! written in Python from docs/protocol.md alone, takes the QR text apart.
+//! expanded codes, PyJWT the signed documents, zbar reads the QR images, a second reader, written
+//! in Python from docs/protocol.md alone, takes the QR text apart, and a second verifier, written
+//! the same way, comes to the verdict of every vector.
 
 use std::fs;
 
@@ -15,6 +16,7 @@ pub fn run() -> Outcome {
     let python = tools::python("interop-venv", "tests/interop/requirements.txt")?;
     // What the scripts accept and refuse, on objects that Python makes by hand.
     program(&python).words("-m unittest discover --start-directory tests/interop").run()?;
+    program(&python).with("tests/interop/verify_vectors.py").run()?;
     let objects = target().join("interop-objects");
     if objects.exists() {
         fs::remove_dir_all(&objects).map_err(|e| format!("{}: {e}", objects.display()))?;
