@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use essc::model::reason::Reason;
+use essc::verifier::replay::MAX_LIVE_CODES;
+use essc::verifier::requests::MAX_REQUESTS;
 use essc::wire;
 
 /// What `docs/protocol.md` shows worked out, in its order; `tests/protocol_examples.rs` makes it.
@@ -123,6 +125,9 @@ fn the_limits_are_those_of_the_code() {
             days(wire::catalogue::MAX_LIFE)
         ),
         format!("| life of a request | {} s |", wire::request::MAX_LIFE),
+        format!("| outstanding requests of a gate | {MAX_REQUESTS} |"),
+        format!("| live codes remembered of one card | {MAX_LIVE_CODES} |"),
+        format!("| trust lists followed from root to root | {} |", wire::bundle::MAX_ROOTS),
     ] {
         assert!(limits.contains(&row), "{row}");
     }
