@@ -8,8 +8,9 @@ use std::path::Path;
 use essc::model::reason::Reason;
 use essc::wire;
 
-/// What `docs/protocol.md` shows in hex, in its order.
-const EXAMPLES: [&str; 10] = [
+/// What `docs/protocol.md` shows worked out, in its order; `tests/protocol_examples.rs` makes it.
+const EXAMPLES: [&str; 11] = [
+    "keys",
     "card",
     "code",
     "carrier text",
@@ -81,14 +82,14 @@ fn every_json_block_is_json_and_every_schema_has_its_own_name() {
 }
 
 #[test]
-fn every_example_has_its_place_and_in_it_one_block() {
+fn every_example_has_its_place() {
     let text = document("protocol.md");
     let mut places = text.split("<!-- example: ").skip(1);
     for name in EXAMPLES {
         let place = places.next().expect(name);
         let body = place.strip_prefix(name).and_then(|p| p.strip_prefix(" -->\n")).expect(name);
         let (body, _) = body.split_once("<!-- /example -->").expect(name);
-        assert_eq!(body.matches("```").count(), 2, "{name}");
+        assert!(body.len() > 200 && body.matches("```").count() % 2 == 0, "{name}");
     }
     assert!(places.next().is_none(), "an example that is not listed here");
 }

@@ -24,7 +24,7 @@ use crate::world;
 /// The library entrance: validity code.
 const SCENE: u16 = 501;
 
-/// Cards that come by in turn; far more than the small cache of [`Gate::forgetful`] holds.
+/// Cards that come by in turn; far more than a small cache holds.
 const CARDS: u32 = 512;
 
 /// Rounds of the comparison of two threads with one, and what each lasts.

@@ -1,7 +1,7 @@
 //! The sandbox's catalogue: the province's base and one city's overlay, for demonstrations and tests.
 //!
 //! An example, not law: in use, a catalogue is what a province publishes and signs. The scenes stand
-//! in [`rows`] as a table; here is what the table leaves to a rule.
+//! in `rows` as a table; here is what the table leaves to a rule.
 //!
 //! - Level 1 proves identity and answers queries; what moves money needs level 2.
 //! - A scene keeps receipts when it moves money or sees a name; a gate that sees neither keeps none.

@@ -23,7 +23,7 @@ use crate::model::region::Region;
 use crate::verifier::trust_store::directory::Directory;
 use crate::verifier::trust_store::floors::Floors;
 use crate::verifier::trust_store::state::State;
-use crate::wire::catalogue::{EffectiveCatalogue, VerifiedCatalogue};
+use crate::wire::catalogue::VerifiedCatalogue;
 use crate::wire::status_list::{StatusList, StatusListUri};
 use crate::wire::succession::{Admission, MAX_JUMP, Succession, SuccessionError};
 use crate::wire::trust_list::{TrustList, VerifiedTrustList};
@@ -199,7 +199,7 @@ impl TrustStore {
             let begins = catalogue.catalogue().effective.max(now);
             let bases = state.catalogues.get(&region.province()).map_or(&[][..], Vec::as_slice);
             if let Some(base) = timeline::in_force(bases, begins) {
-                EffectiveCatalogue::check(base.catalogue(), catalogue.catalogue())?;
+                catalogue.check_on(&base)?;
             }
         }
         let held = state.holds_catalogue(region, edition);

@@ -3,8 +3,6 @@
 //! One rule for all of them, and a narrow one: whatever two URL parsers could read differently is no
 //! address, so comparing texts compares places.
 
-use std::net::Ipv4Addr;
-
 /// Most bytes of an address.
 pub const MAX_BYTES: usize = 512;
 /// Most bytes of one label of a host name (RFC 1035 §2.3.4).
@@ -86,6 +84,11 @@ fn is_port(port: &str) -> bool {
     port.parse::<u16>().is_ok_and(|number| number != 0 && number.to_string() == port)
 }
 
+fn is_ipv4(host: &str) -> bool {
+    let octet = |part: &str| part.parse::<u8>().is_ok_and(|number| number.to_string() == part);
+    host.split('.').count() == 4 && host.split('.').all(octet)
+}
+
 /// Labels of lower-case letters, digits and inner hyphens. A host whose last label begins with a digit
 /// is an IPv4 address in full: parsers of the WHATWG's kind take `127.1` and `0x7f000001` for one.
 fn is_host(host: &str) -> bool {
@@ -98,7 +101,7 @@ fn is_host(host: &str) -> bool {
     };
     let last = host.rsplit('.').next().unwrap_or_default();
     let is_numeric = last.starts_with(|c: char| c.is_ascii_digit());
-    host.split('.').all(label) && (!is_numeric || host.parse::<Ipv4Addr>().is_ok())
+    host.split('.').all(label) && (!is_numeric || is_ipv4(host))
 }
 
 fn is_path(path: &str) -> bool {
@@ -179,6 +182,8 @@ mod tests {
             "https://2130706433",
             "https://0x7f000001",
             "https://127.0.0.01",
+            "https://127.0.0.256",
+            "https://127.0.0.0.1",
             "ftp://card.example",
             "file:///etc/passwd",
             "javascript://card.example",

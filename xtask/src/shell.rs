@@ -14,7 +14,15 @@ pub fn root() -> &'static Path {
     here.parent().unwrap_or(here)
 }
 
-/// Cargo's build directory, which also holds the tools and the Python environment of the steps.
+/// Where the cargo tools of the steps are kept: built once for a user, shared by all clones, apart from
+/// the tools the user has chosen.
+pub fn tools() -> PathBuf {
+    let home = |name| std::env::var_os(name).map(PathBuf::from);
+    let cache = home("XDG_CACHE_HOME").or_else(|| Some(home("HOME")?.join(".cache")));
+    cache.map_or_else(|| target().join("tools"), |cache| cache.join("essc-xtask"))
+}
+
+/// Cargo's build directory, which also holds the Python environment of the steps.
 pub fn target() -> PathBuf {
     let chosen = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
     root().join(chosen)
@@ -94,7 +102,7 @@ impl Invocation {
         let mut command = Command::new(program);
         command.args(arguments).current_dir(root());
         // Tools that a step installed are found like any other; `cargo fuzz` looks on the path too.
-        let tools = target().join("tools").join("bin");
+        let tools = tools().join("bin");
         let path = std::env::var_os("PATH").unwrap_or_default();
         let path = std::iter::once(tools).chain(std::env::split_paths(&path));
         if let Ok(path) = std::env::join_paths(path) {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::shell::{Outcome, command, program, root, target};
+use crate::shell::{Outcome, command, program, root, target, tools};
 
 /// Makes sure that `probe` runs; on Debian and Ubuntu as root, installs `package` for it.
 ///
@@ -30,18 +30,18 @@ pub fn system(probe: &str, package: &str) -> Outcome {
     if command(probe).works() { Ok(()) } else { Err(advice) }
 }
 
-/// Makes sure that the cargo subcommand `cargo NAME` is there, else builds it into the target
-/// directory, which takes minutes the first time.
+/// Makes sure that the cargo subcommand `cargo NAME` of this version is there, else builds it into a
+/// cache of this project's own, which takes minutes the first time.
 ///
 /// # Errors
 /// It can't be built.
 pub fn cargo(name: &str, version: &str) -> Outcome {
     let tool = format!("cargo-{name}");
-    if command(&tool).with("--version").works() {
+    if command(&tool).with("--version").read().is_ok_and(|said| said.contains(version)) {
         return Ok(());
     }
     command(&format!("cargo install {tool} --version {version} --locked --quiet --root"))
-        .with(target().join("tools"))
+        .with(tools())
         .run()
         .map_err(|e| format!("{e}; install it with: cargo install {tool} --version {version}"))
 }

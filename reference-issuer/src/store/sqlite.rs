@@ -1,6 +1,6 @@
 //! The store on SQLite: WAL, foreign keys, every commit on disk before its answer leaves.
 //!
-//! Writes go through one task ([`writer`]), reads through a pool of read-only connections.
+//! Writes go through one task (`writer`), reads through a pool of read-only connections.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use crate::model::region::Region;
 use crate::verifier::trust_store::directory::{Directory, StorageError};
 use crate::verifier::trust_store::document_file::DocumentFile;
 use crate::verifier::trust_store::floors::Floors;
-use crate::verifier::trust_store::roots::{self, RootPath, WHENEVER};
+use crate::verifier::trust_store::roots::{self, RootPath};
 use crate::verifier::trust_store::state::State;
 use crate::verifier::trust_store::{AcceptError, Document, LoadError, LoadFault, TrustStoreConfig};
 use crate::wire::bundle::MAX_ROOTS;
@@ -118,7 +118,7 @@ fn load_trust(
         return Ok(Err(AcceptError::UnknownRoot.into()));
     };
     state.root = Some(root.clone());
-    let list = match TrustList::verify(&text, &root.key, WHENEVER) {
+    let list = match TrustList::verify_held(&text, &root.key) {
         Ok(list) => list,
         Err(error) => return Ok(Err(AcceptError::from(error).into())),
     };

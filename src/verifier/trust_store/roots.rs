@@ -2,17 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::base::time::{LATEST, UnixTime};
+use serde::Deserialize;
+
 use crate::crypto::PublicKey;
-use crate::crypto::jwk;
+use crate::crypto::jwk::{self, Jwk};
 use crate::wire::bundle::MAX_ROOTS;
 use crate::wire::jws;
 use crate::wire::succession::Edition;
 use crate::wire::trust_list::{MAX_BYTES, TYP, TrustList, VerifiedTrustList};
-
-/// Whatever the time: a list counts for the root it names even past its end, and one on disk was
-/// accepted when it was new.
-pub(super) const WHENEVER: UnixTime = UnixTime::from_secs(LATEST);
 
 /// A root that came with the app or was given to the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +60,12 @@ pub(super) fn signer_of(text: &str) -> Option<String> {
 
 /// The thumbprint of the root that a trust list names as the next, unverified.
 pub(super) fn named_by(text: &str) -> Option<String> {
-    let list: TrustList = jws::parse(text, TYP, MAX_BYTES).ok()?.peek().ok()?;
+    /// All that is of interest of a list that may be of a later version.
+    #[derive(Deserialize)]
+    struct Naming {
+        next_root: Option<Jwk>,
+    }
+    let list: Naming = jws::parse(text, TYP, MAX_BYTES).ok()?.peek().ok()?;
     let next = list.next_root?.public_key().ok()?;
     Some(jwk::thumbprint_text(&next))
 }
@@ -80,7 +82,7 @@ pub(super) fn reachable(
     for text in naming.iter().take(MAX_ROOTS) {
         let Some(kid) = signer_of(text) else { continue };
         let Some(signer) = paths.iter().find(|path| path.kid() == kid) else { continue };
-        let Ok(list) = TrustList::verify(text, &signer.key, WHENEVER) else { continue };
+        let Ok(list) = TrustList::verify_held(text, &signer.key) else { continue };
         if floor.is_some_and(|floor| list.edition().follow(floor, None).is_err()) {
             continue;
         }

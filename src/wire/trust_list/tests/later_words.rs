@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::wire::trust_list::StateWord;
+use crate::wire::succession::Succession;
 
 const LATER: &str = "enclave_2";
 
