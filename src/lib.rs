@@ -35,3 +35,8 @@ pub mod holder;
 pub mod issuance;
 #[cfg(feature = "verifier")]
 pub mod verifier;
+
+/// The program in the README, compiled and run with the other examples.
+#[cfg(all(doctest, feature = "verifier"))]
+#[doc = include_str!("../README.md")]
+mod readme {}

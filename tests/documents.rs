@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use essc::model::reason::Reason;
+use essc::verifier::replay::MAX_LIVE_CODES;
+use essc::verifier::requests::MAX_REQUESTS;
 use essc::wire;
 
 /// What `docs/protocol.md` shows worked out, in its order; `tests/protocol_examples.rs` makes it.
@@ -123,6 +125,9 @@ fn the_limits_are_those_of_the_code() {
             days(wire::catalogue::MAX_LIFE)
         ),
         format!("| life of a request | {} s |", wire::request::MAX_LIFE),
+        format!("| outstanding requests of a gate | {MAX_REQUESTS} |"),
+        format!("| live codes remembered of one card | {MAX_LIVE_CODES} |"),
+        format!("| trust lists followed from root to root | {} |", wire::bundle::MAX_ROOTS),
     ] {
         assert!(limits.contains(&row), "{row}");
     }
@@ -173,4 +178,64 @@ fn every_threat_has_a_defence_and_says_what_remains() {
         let cells: Vec<_> = row.trim_matches('|').split(" | ").map(str::trim).collect();
         assert!(cells.len() == 3 && cells.iter().all(|cell| !cell.is_empty()), "{row}");
     }
+}
+
+/// What stands in the fenced blocks of a language.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let opening = format!("```{language}\n");
+    let mut rest = text;
+    let mut blocks = Vec::new();
+    while let Some((_, after)) = rest.split_once(&opening) {
+        let (block, after) = after.split_once("```").expect("end of block");
+        blocks.push(block);
+        rest = after;
+    }
+    blocks
+}
+
+#[test]
+fn both_readmes_show_one_program_and_the_verdict_it_prints() {
+    let (english, chinese) = (document("../README.md"), document("../README.zh-CN.md"));
+    assert_eq!(blocks(&english, "rust").len(), 1);
+    assert_eq!(blocks(&english, "json"), blocks(&chinese, "json"));
+    let without_comments = |text: &str| {
+        let lines = blocks(text, "rust")[0].lines().map(str::to_owned);
+        lines.filter(|line| !line.trim().starts_with("//")).collect::<Vec<_>>()
+    };
+    assert_eq!(without_comments(&english), without_comments(&chinese));
+    // The program itself is run as a documentation test.
+    let vector = document("../tests/vectors/accept/masked-at-a-library.json");
+    let vector: serde_json::Value = serde_json::from_str(&vector).expect("a vector");
+    for text in [english, document("json.md")] {
+        let shown: serde_json::Value =
+            serde_json::from_str(blocks(&text, "json")[0]).expect("a verdict");
+        assert_eq!(shown, vector["verdict"]);
+    }
+}
+
+#[test]
+fn every_link_to_a_file_finds_it() {
+    let mut links = 0;
+    for name in [
+        "../README.md",
+        "../README.zh-CN.md",
+        "../ARCHITECTURE.md",
+        "../CONTRIBUTING.md",
+        "json.md",
+        "protocol.md",
+        "regulation.md",
+        "security.md",
+    ] {
+        let folder = if name.starts_with("..") { "" } else { "docs" };
+        for link in document(name).split("](").skip(1) {
+            let target = link.split([')', '#']).next().expect("a target");
+            if target.is_empty() || target.contains("://") {
+                continue;
+            }
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(target);
+            assert!(path.exists(), "{name}: {target}");
+            links += 1;
+        }
+    }
+    assert!(links > 20, "{links}");
 }

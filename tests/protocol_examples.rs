@@ -36,14 +36,20 @@ struct Example {
 
 fn examples() -> Vec<Example> {
     let example = |name, body| Example { name, body };
-    let answer = layout::block(&layout::json(&documents::json_of(&judged_plain())));
-    let bundle = documents::bundle_example()
-        + "\nA gate in 440106 that trusts the root above takes the bundle in and reads the code above for scene 0501 at 1800000000:\n\n"
-        + &answer;
-    let answer = layout::block(&layout::json(&documents::json_of(&judged_on_request())));
-    let request = objects::request_example()
-        + "\nThe gate that made the request reads it for scene 0302 at 1800000000:\n\n"
-        + &answer;
+    let verdict = |verdict: &Verdict| layout::block(&layout::json(&documents::json_of(verdict)));
+    let bundle = format!(
+        "{}\nA gate in 440106 that trusts the root above takes the bundle in and reads the code above \
+         for scene 0501 at {}:\n\n{}",
+        documents::bundle_example(),
+        world::NOW,
+        verdict(&judged_plain()),
+    );
+    let request = format!(
+        "{}\nThe gate that made the request reads it for scene 0302 at {}:\n\n{}",
+        objects::request_example(),
+        world::NOW,
+        verdict(&judged_on_request()),
+    );
     vec![
         example("keys", objects::keys_example()),
         example("card", objects::card_example()),

@@ -7,9 +7,11 @@ mod policy;
 mod unreadable;
 
 use essc::crypto::Signature;
+use essc::crypto::jwk::Jwk;
 use essc::model::profile::Profile;
 use essc::model::reason::Reason;
 use essc::model::region::Region;
+use essc::wire::bundle::Bundle;
 use essc::wire::carrier;
 use essc::wire::code::SignedCode;
 use essc::wire::framing;
@@ -54,9 +56,20 @@ pub fn list_files() -> Vec<(&'static str, String)> {
     short_lived.exp = world::time(86_400);
     let kid = essc::model::key_id::KeyId::new(Region::GUANGDONG, 1);
     let texts = world::catalogue_texts();
+    let status = world::status_text(Region::GUANGZHOU, -600);
+    let bundle = Bundle {
+        trust: world::trust_text(),
+        roots: vec![],
+        status: vec![status.clone()],
+        catalogues: texts.clone(),
+    };
+    let root = Jwk::from(&world::root().public_key());
     vec![
+        // For whoever tries the verifier out: what the other files hold, and the root to pin.
+        ("bundle.json", bundle.to_json()),
+        ("root.jwk", serde_json::to_string(&root).unwrap()),
         ("trust.jwt", world::trust_text()),
-        ("status-440100-0.jwt", world::status_text(Region::GUANGZHOU, -600)),
+        ("status-440100-0.jwt", status),
         ("status-440100-0-two-days-old.jwt", world::status_text(Region::GUANGZHOU, -2 * 86_400)),
         ("catalogue-440000.jwt", texts[0].clone()),
         ("catalogue-440100.jwt", texts[1].clone()),

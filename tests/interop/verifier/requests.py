@@ -107,7 +107,11 @@ class Request:
 
     @staticmethod
     def read(text: str) -> "Request":
-        data = unwrap(text.encode(), b"SSCQ")
+        return Request.of(unwrap(text.encode(), b"SSCQ"))
+
+    @staticmethod
+    def of(data: bytes) -> "Request":
+        """Of the request bytes."""
         sign1 = Sign1.read(data, 1536)
         claims = sign1.claims
         _require(sign1.header == {1: -7, 16: "essc-request+cwt"}, "another header")

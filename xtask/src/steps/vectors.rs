@@ -13,7 +13,8 @@ pub fn compare() -> Outcome {
     runner().run()
 }
 
-/// Replaces the checked-in vectors by what the code makes.
+/// Replaces the checked-in vectors by what the code makes; one test at a time, so that none reads what
+/// another is writing.
 pub fn write() -> Outcome {
-    runner().env("ESSC_WRITE_VECTORS", "1").run()
+    runner().words("-- --test-threads=1").env("ESSC_WRITE_VECTORS", "1").run()
 }
