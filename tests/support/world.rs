@@ -275,7 +275,7 @@ pub fn venue_card() -> SignedVenueCard {
         venue_id: "gz-hospital-1".into(),
         name: "测试医院".into(),
         region: tianhe(),
-        scenes: [302, 501, 701, 702, 1101].map(SceneCode::new).into(),
+        scenes: [302, 501, 701, 702, 1101, 10_502].map(SceneCode::new).into(),
     };
     SignedVenueCard::sign(card, &issuer_key(kid)).unwrap()
 }
