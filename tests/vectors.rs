@@ -1,7 +1,7 @@
 //! The vectors in `tests/vectors/{accept,reject,unreadable}`: made again from their cases byte for
 //! byte, and judged from the files alone.
 //!
-//! `ESSC_WRITE_VECTORS=1 cargo test --test vectors` (or `cargo xtask vectors`) writes them anew.
+//! `cargo xtask vectors --write` writes them anew.
 
 mod support;
 

@@ -6,6 +6,7 @@
 
 mod attacks;
 mod attempt;
+mod issuer;
 mod loss;
 mod modified_app;
 mod plain;
@@ -22,7 +23,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::failure::Failure;
-use crate::{runtime, terminal};
+use crate::runtime;
+use crate::terminal::{self, answer};
 use stage::Stage;
 
 /// Arguments of `essc demo`.
@@ -69,7 +71,7 @@ impl Demo {
         })??;
         let failed = steps.iter().filter(|step| !step.is_as_expected()).count();
         if self.json {
-            println!("{}", json!({ "steps": steps }));
+            answer!("{}", json!({ "steps": steps }));
         } else {
             print(&steps, failed);
         }
@@ -82,10 +84,10 @@ fn print(steps: &[Step], failed: usize) {
         let mark = if step.is_as_expected() { "ok" } else { "FAILED" };
         vec![step.name.clone(), step.expected.to_owned(), step.got.clone(), mark.to_owned()]
     };
-    println!();
+    answer!("");
     terminal::print_table(
         &["step", "expected", "got", ""],
         &steps.iter().map(row).collect::<Vec<_>>(),
     );
-    println!("\n{} steps, {failed} not as expected", steps.len());
+    answer!("\n{} steps, {failed} not as expected", steps.len());
 }

@@ -5,9 +5,13 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// A command that did not come to an answer: exit code 3, or 2 for input that can't be read.
+use essc::holder::{IssuanceError, RequestFault, WalletError};
+
+/// A command that did not come to an answer.
 #[derive(Debug)]
 pub enum Failure {
+    /// What was asked for was understood, and the answer is no.
+    Refused(String),
     /// Asked for in a way that can't be done.
     Usage(String),
     /// A text that is not what it should be.
@@ -32,9 +36,10 @@ impl Failure {
         Self::SetUp(format!("{}: {error}", path.display()))
     }
 
-    /// 2 for unreadable input, 3 for everything else.
+    /// 1 for a refusal, 2 for unreadable input, 3 for everything else.
     pub fn exit_code(&self) -> ExitCode {
         match self {
+            Self::Refused(_) => ExitCode::FAILURE,
             Self::Input(_) => ExitCode::from(2),
             Self::Usage(_) | Self::SetUp(_) => ExitCode::from(3),
         }
@@ -44,7 +49,28 @@ impl Failure {
 impl Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(text) | Self::Input(text) | Self::SetUp(text) => f.write_str(text),
+            Self::Refused(text) | Self::Usage(text) | Self::Input(text) | Self::SetUp(text) => {
+                f.write_str(text)
+            }
+        }
+    }
+}
+
+impl From<WalletError> for Failure {
+    fn from(error: WalletError) -> Self {
+        let text = error.to_string();
+        match error {
+            WalletError::Request(RequestFault::Form(_))
+            | WalletError::Issuance(IssuanceError::Offer(_)) => Self::Input(text),
+            WalletError::NoSuchCard
+            | WalletError::OtherScene
+            | WalletError::Issuance(IssuanceError::TxCodeNeeded { .. }) => Self::Usage(text),
+            WalletError::Request(_)
+            | WalletError::Unfit(_)
+            | WalletError::RequestNeeded
+            | WalletError::Scene(_)
+            | WalletError::NeedsReEnrolment { .. } => Self::Refused(text),
+            _ => Self::SetUp(text),
         }
     }
 }

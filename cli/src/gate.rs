@@ -3,7 +3,7 @@
 mod folder;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -13,15 +13,19 @@ use essc::crypto::jwk::Jwk;
 use essc::model::localized::Language;
 use essc::model::region::Region;
 use essc::model::scene::SceneCode;
-use essc::ports::clock::SystemClock;
+use essc::ports::clock::{ManualClock, SystemClock};
+use essc::ports::durable_file;
 use essc::verifier::sync::{DocumentOutcome, SyncProgress, SyncReport};
 use essc::verifier::trust_store::Document;
 use essc::verifier::{Question, SyncSource};
+use essc::wire::bundle;
 use essc::wire::venue_card::SignedVenueCard;
 
+use crate::data_folder::PinnedRootFile;
 use crate::failure::Failure;
 use crate::picture;
 use crate::runtime;
+use crate::terminal::answer;
 use folder::GateFolder;
 
 /// Arguments of `essc gate`.
@@ -62,6 +66,10 @@ enum Task {
     Import {
         /// Bundle: JSON with `trust`, `status` and `catalogues`.
         file: PathBuf,
+        /// Take them in as of another time (seconds since 1970): for a folder of its own, in which a
+        /// past moment is judged again by the lists of that time.
+        #[arg(long, value_name = "T")]
+        at: Option<u64>,
     },
     /// Judge a code. Exit code 0 accepted, 1 rejected, 2 unreadable, 3 usage or set-up.
     Verify {
@@ -101,9 +109,8 @@ impl Gate {
         let folder = GateFolder::at(&self.data);
         match self.task {
             Task::Init { region, root, least_seq } => {
-                let root = folder::read_jwk(&root)?;
-                let key = folder.init(region, &root, least_seq)?;
-                println!("{}", serde_json::json!(Jwk::from(&key)));
+                let key = folder.init(region, PinnedRootFile::read(&root, least_seq)?)?;
+                answer!("{}", serde_json::json!(Jwk::from(&key)));
             }
             Task::VenueCard { file } => {
                 let card = folder::read_venue_card(&file)?;
@@ -111,7 +118,7 @@ impl Gate {
                 print_venue(&card);
             }
             Task::Sync { url } => return sync(&folder, url),
-            Task::Import { file } => return import(&folder, &file),
+            Task::Import { file, at } => return import(&folder, &file, at),
             Task::Verify { scene, at, json, image, text } => {
                 let gate = folder.open(Arc::new(SystemClock))?;
                 let judging = verify::Judging {
@@ -132,7 +139,7 @@ impl Gate {
                 let venue = folder.venue()?;
                 let question = Question { amount, purpose, life: None };
                 let request = gate.request(&venue, scene, question).map_err(Failure::set_up)?;
-                println!("{}", request.to_text());
+                answer!("{}", request.to_text());
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -141,7 +148,7 @@ impl Gate {
 
 fn print_venue(card: &SignedVenueCard) {
     let card = &card.card;
-    println!("{} {} ({})", card.venue_id, card.name, card.region);
+    answer!("{} {} ({})", card.venue_id, card.name, card.region);
 }
 
 fn sync(folder: &GateFolder, url: String) -> Result<ExitCode, Failure> {
@@ -163,10 +170,10 @@ fn print_report(report: &SyncReport) -> ExitCode {
             DocumentOutcome::Refused { reason } => format!("refused: {reason}"),
             DocumentOutcome::Failed { reason } => format!("failed: {reason}"),
         };
-        println!("{}  {outcome}", document_name(one.document));
+        answer!("{}  {outcome}", document_name(one.document));
     }
     if report.unreadable > 0 {
-        println!("{} texts of the bundle are none of its documents", report.unreadable);
+        answer!("{} texts of the bundle are none of its documents", report.unreadable);
     }
     if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::from(3) }
 }
@@ -179,9 +186,14 @@ fn document_name(document: Document) -> String {
     }
 }
 
-fn import(folder: &GateFolder, file: &std::path::Path) -> Result<ExitCode, Failure> {
-    let gate = folder.open(Arc::new(SystemClock))?;
-    let bytes = std::fs::read(file).map_err(|e| Failure::file(file, &e))?;
-    let report = gate.import_bundle(&bytes).map_err(Failure::input)?;
+fn import(folder: &GateFolder, file: &Path, at: Option<u64>) -> Result<ExitCode, Failure> {
+    let gate = folder.open(match at {
+        Some(at) => Arc::new(ManualClock::at(UnixTime::from_secs(at))),
+        None => Arc::new(SystemClock),
+    })?;
+    let bytes = durable_file::read(file, bundle::MAX_BYTES as u64);
+    let bytes = bytes.map_err(|e| Failure::file(file, &e))?;
+    let missing = || Failure::Usage(format!("{}: no such file", file.display()));
+    let report = gate.import_bundle(&bytes.ok_or_else(missing)?).map_err(Failure::input)?;
     Ok(print_report(&report))
 }

@@ -12,7 +12,7 @@ use essc::wire::request::SignedRequest;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use crate::terminal;
+use crate::terminal::{self, answer};
 
 /// Arguments of `essc inspect`.
 #[derive(Args)]
@@ -39,7 +39,7 @@ impl Inspect {
             self.code()?
         };
         if self.json {
-            println!("{shown}");
+            answer!("{shown}");
         } else {
             terminal::print_fields(&shown);
         }

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 
 use crate::failure::Failure;
 use crate::runtime;
+use crate::terminal::answer;
 
 /// Arguments of `essc issuer`.
 #[derive(Args)]
@@ -57,7 +58,7 @@ impl Issuer {
         match self.task {
             Task::Init { data, base_url } => runtime::block_on(init(&data, &base_url))??,
             Task::Serve { data, bind } => runtime::block_on(serve(&data, bind))??,
-            Task::Operator(call) => println!("{}", runtime::block_on(call.send())??),
+            Task::Operator(call) => answer!("{}", runtime::block_on(call.send())??),
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -75,7 +76,7 @@ async fn init(data: &Path, base_url: &str) -> Result<(), Failure> {
     durable_file::replace(&file, &bytes).map_err(|e| Failure::file(&file, &e))?;
     eprintln!("root key for gates and wallets: {}", file.display());
     eprintln!("operator token (shown this once; keep it as ESSC_OPERATOR_TOKEN):");
-    println!("{}", token.as_str());
+    answer!("{}", token.as_str());
     Ok(())
 }
 

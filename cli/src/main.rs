@@ -1,8 +1,8 @@
 //! The `essc` command: `demo`, `issuer`, `wallet`, `gate`, `inspect`.
 //!
 //! Answers go to standard output, everything else to standard error.
-#![allow(clippy::print_stdout, reason = "standard output is this program's interface")]
 
+mod data_folder;
 mod demo;
 mod failure;
 mod gate;
@@ -11,11 +11,14 @@ mod issuer;
 mod picture;
 mod runtime;
 mod terminal;
+mod wallet;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use essc::model::localized::Language;
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 /// Electronic social security card: a working issuer, wallet and gate.
 #[derive(Parser)]
@@ -41,6 +44,8 @@ enum Task {
     Demo(demo::Demo),
     /// The reference issuer: set up, run, operate.
     Issuer(issuer::Issuer),
+    /// A holder's side: cards and codes, with keys in files.
+    Wallet(wallet::WalletCommand),
     /// A venue's side: lists, requests, verification without a network.
     Gate(gate::Gate),
     /// Take a code or a request apart, without trusting it.
@@ -56,12 +61,31 @@ impl From<Lang> for Language {
     }
 }
 
+/// Warnings go to standard error; `ESSC_LOG` asks for more or less, as in `ESSC_LOG=debug`.
+fn log_to_standard_error() {
+    let filter = EnvFilter::builder()
+        .with_default_directive(LevelFilter::WARN.into())
+        .with_env_var("ESSC_LOG")
+        .from_env_lossy();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
 fn main() -> ExitCode {
-    let command = Command::parse();
+    log_to_standard_error();
+    let command = match Command::try_parse() {
+        Ok(command) => command,
+        Err(answer) => {
+            // Help and version are answers; anything else is a usage that nobody can do. Where not
+            // even that can be printed, the exit code says it.
+            let _ = answer.print();
+            return if answer.use_stderr() { ExitCode::from(3) } else { ExitCode::SUCCESS };
+        }
+    };
     let language = command.lang.into();
     let done = match command.task {
         Task::Demo(demo) => demo.run(language),
         Task::Issuer(issuer) => issuer.run(),
+        Task::Wallet(wallet) => wallet.run(language),
         Task::Gate(gate) => gate.run(language),
         Task::Inspect(inspect) => inspect.run(),
     };

@@ -1,6 +1,33 @@
-//! What a person sees: fields under each other, tables whose columns stand straight.
+//! What a person sees: answers line by line, fields under each other, tables whose columns stand
+//! straight.
 
+use std::fmt::Arguments;
+use std::io::Write as _;
+use std::process;
+
+use essc::model::localized::Language;
 use serde_json::Value;
+
+/// Prints a line on standard output, as `println!` does, and never panics.
+macro_rules! answer {
+    ($($part:tt)*) => { $crate::terminal::print_line(format_args!($($part)*)) };
+}
+pub(crate) use answer;
+
+/// Prints a line. When whoever read the answers is gone, there is nothing left to do.
+pub fn print_line(line: Arguments<'_>) {
+    if writeln!(std::io::stdout().lock(), "{line}").is_err() {
+        process::exit(3);
+    }
+}
+
+/// What stands beside everything of a sandbox.
+pub const fn sandbox(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "测试环境：无法律效力",
+        Language::En => "sandbox: not legally valid",
+    }
+}
 
 /// Prints a JSON object as lines `name  value`, inner objects indented.
 pub fn print_fields(value: &Value) {
@@ -14,11 +41,11 @@ fn print_indented(value: &Value, depth: usize) {
         let indent = "  ".repeat(depth);
         match value {
             Value::Object(inner) if !inner.is_empty() => {
-                println!("{indent}{name}");
+                answer!("{indent}{name}");
                 print_indented(value, depth + 1);
             }
-            Value::String(text) => println!("{indent}{name:width$}  {text}"),
-            other => println!("{indent}{name:width$}  {other}"),
+            Value::String(text) => answer!("{indent}{name:width$}  {text}"),
+            other => answer!("{indent}{name:width$}  {other}"),
         }
     }
 }
@@ -41,7 +68,7 @@ pub fn print_table(heading: &[&str], rows: &[Vec<String>]) {
         let cells = row.iter().zip(&widths);
         let padded =
             cells.map(|(cell, width)| format!("{cell}{}", " ".repeat(width - columns(cell))));
-        println!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
+        answer!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
     };
     line(&heading);
     line(&widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>());

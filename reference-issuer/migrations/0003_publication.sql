@@ -24,9 +24,10 @@ CREATE TABLE issuer_keys (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE documents (
-    name        TEXT    PRIMARY KEY,            -- trust-list, 440100/status/0, 440100/catalogue
+    name        TEXT    PRIMARY KEY,            -- the path it is served at
     number      INTEGER NOT NULL,               -- seq, or the iat of a status list
     issued      INTEGER NOT NULL,
+    effective   INTEGER NOT NULL,               -- of a catalogue, when it comes into force
     expires     INTEGER NOT NULL,
     body        TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -58,8 +58,11 @@ pub fn routes(service: Arc<Service>) -> Router {
         .route("/.well-known/openid-credential-issuer/{region}", get(metadata::issuer))
         .route("/.well-known/oauth-authorization-server/{region}", get(metadata::server))
         .route("/trust-list", get(documents::trust_list))
+        .route("/trust-list/time", get(documents::time))
+        .route("/trust-list/{root}", get(documents::trust_list_of))
         .route("/{region}/status/{list}", get(documents::status_list))
         .route("/{region}/catalogue", get(documents::catalogue))
+        .route("/{region}/catalogue/next", get(documents::next_catalogue))
         .layer(RequestBodyLimitLayer::new(0));
     let operator = operator::routes(&service)
         .layer(middleware::from_fn(to_the_end))

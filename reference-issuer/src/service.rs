@@ -15,6 +15,7 @@ use crate::mint::Mint;
 use crate::shelf::Shelf;
 use crate::store::Store;
 
+mod catalogues;
 pub mod issue;
 pub mod key_change;
 mod owed;

@@ -23,6 +23,10 @@ pub struct Shelved {
     pub number: u64,
     /// When it was signed.
     pub issued: UnixTime,
+    /// When it comes into force.
+    pub effective: UnixTime,
+    /// When it runs out.
+    pub expires: UnixTime,
 }
 
 /// All published documents, by the path they are served at.
@@ -46,6 +50,8 @@ impl Shelf {
             media_type,
             number: document.number,
             issued: document.issued,
+            effective: document.effective,
+            expires: document.expires,
         };
         let mut documents = self.documents.write().unwrap_or_else(PoisonError::into_inner);
         let newer = documents.get(&document.name).is_none_or(|old| old.number < shelved.number);

@@ -139,7 +139,8 @@ impl Documents {
     fn verify_again(&mut self, now: UnixTime) {
         self.trust = self.stored.trust.as_ref().and_then(|held| {
             let root = held.root.public_key().ok()?;
-            TrustList::verify(&held.text, &root, now).ok().map(Arc::new)
+            // Held, not received: a phone clock that was set back loses no list.
+            TrustList::verify_held(&held.text, &root).ok().map(Arc::new)
         });
         let Some(trust) = self.trust.clone() else {
             self.stored.trust = None;
@@ -203,7 +204,7 @@ impl Documents {
         if !region.is_province()
             && let Some(base) = self.current(region.province(), now)
         {
-            EffectiveCatalogue::check(base.catalogue(), offered.catalogue())?;
+            offered.check_on(base)?;
         }
         self.stored.catalogues.push(StoredCatalogue { region, text, etag });
         // The one in force stays until its successor is; what lies between is never used.
@@ -243,30 +244,37 @@ impl Documents {
         now: UnixTime,
     ) -> Result<Scene, SceneFault> {
         let base = self.current(province, now).ok_or(SceneFault::CatalogueMissing)?;
-        let catalogue = match code.number().checked_sub(SceneCode::FIRST_OF_CITIES) {
-            None => Some(base),
+        let effective = match code.number().checked_sub(SceneCode::FIRST_OF_CITIES) {
+            None => EffectiveCatalogue::of_base(base.clone()),
             Some(offset) => {
                 let city = u32::from(offset / SCENES_OF_A_CITY);
-                let is_city = |region: Region| {
-                    region.province() == province
-                        && !region.is_province()
-                        && region.prefecture_digits() == city
-                };
-                let held = self.catalogues.iter().map(|held| held.catalogue().region);
-                let held = held.filter(|r| is_city(*r));
-                let overlay = held.filter_map(|region| self.current(region, now)).next();
+                let overlay = self.overlay(province, city, now).ok_or(SceneFault::Unknown(code))?;
                 // The base may have changed since the overlay came.
-                overlay.filter(|overlay| {
-                    EffectiveCatalogue::check(base.catalogue(), overlay.catalogue()).is_ok()
-                })
+                EffectiveCatalogue::with_overlay(base.clone(), overlay.clone())
             }
         };
-        let catalogue = catalogue.ok_or(SceneFault::Unknown(code))?.catalogue();
-        if now >= catalogue.exp {
+        let effective = effective.map_err(|_| SceneFault::Unknown(code))?;
+        if effective.is_expired(code, now) {
             return Err(SceneFault::CatalogueExpired);
         }
-        let scene = catalogue.scenes.iter().find(|scene| scene.code == code && scene.enabled);
+        let scene = effective.scene(code).filter(|scene| scene.enabled);
         scene.cloned().ok_or(SceneFault::Unknown(code))
+    }
+
+    /// The overlay in force of the city with these two digits.
+    fn overlay(
+        &self,
+        province: Region,
+        city: u32,
+        now: UnixTime,
+    ) -> Option<&Arc<VerifiedCatalogue>> {
+        let is_city = |region: &Region| {
+            region.province() == province
+                && !region.is_province()
+                && region.prefecture_digits() == city
+        };
+        let regions = self.catalogues.iter().map(|held| held.catalogue().region);
+        regions.filter(is_city).find_map(|region| self.current(region, now))
     }
 }
 

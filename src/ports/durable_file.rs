@@ -58,7 +58,12 @@ fn write_flushed(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// The operating system's.
 pub fn flush_directory(directory: &Path) -> io::Result<()> {
     // Elsewhere a directory can't be opened, and a rename lasts by itself.
-    if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    // The parent of a plain name is the empty path: the current directory.
+    let here = Path::new(".");
+    File::open(if directory.as_os_str().is_empty() { here } else { directory })?.sync_all()
 }
 
 #[cfg(test)]

@@ -95,6 +95,10 @@ impl Verifier {
             TrustStoreConfig { roots: config.roots.clone(), across_the_border: config.base_region };
         let store = TrustStore::open(&config.directory.join("lists"), lists, now)?;
         let floor = TimeFloor::open(&config.directory)?;
+        // The lists are signed; a floor that was lost or taken away is back before the first scan.
+        if let Err(error) = floor.raise_to_iat(store.snapshot().newest_iat()) {
+            tracing::warn!(%error, "the time floor could not be kept");
+        }
         let skew = Skew::open(&config.directory.join("skew.json"))?;
         let requests = OutstandingRequests::open(&config.directory.join("requests.json"))?;
         let journal = config.directory.join("replay");
@@ -186,5 +190,44 @@ impl Verifier {
             Some(Ok(false)) => refused(Reason::Replayed),
             Some(Err(_)) => refused(Reason::ReplayGuardUnavailable),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::clock::ManualClock;
+    use crate::verifier::trust_store::tests::publisher::{NOW, Publisher, root};
+    use crate::wire::bundle::Bundle;
+
+    #[test]
+    fn lists_alone_tell_that_the_clock_stands_before_them() {
+        let directory = tempfile::tempdir().expect("directory");
+        let config = VerifierConfig {
+            roots: vec![PinnedRoot { key: root(1).public_key(), least_seq: 1 }],
+            ..VerifierConfig::new(directory.path(), Region::GUANGZHOU)
+        };
+        let open =
+            |now| Verifier::open(config.clone(), Arc::new(ManualClock::at(now))).expect("opened");
+        let publisher = Publisher::new();
+        let bundle = Bundle {
+            trust: publisher.trust(),
+            roots: vec![],
+            status: vec![],
+            catalogues: vec![publisher.base(1, NOW.minus(30))],
+        };
+        let bundle = serde_json::to_vec(&bundle).expect("json");
+        let report = open(NOW).import_bundle(&bundle).expect("a bundle");
+        assert!(report.is_complete(), "{report:?}");
+        let vector = include_str!("../../tests/vectors/reject/issuer-unknown.json");
+        let vector: serde_json::Value = serde_json::from_str(vector).expect("json");
+        let text = vector["text"].as_str().expect("text");
+        let answered = |now| {
+            std::fs::remove_file(directory.path().join("time-floor.json")).expect("there");
+            // Whether the clock is trusted is asked before who made the code.
+            open(now).verify(text, SceneCode::new(501)).reasons
+        };
+        assert_eq!(answered(NOW.minus(3600)), [Reason::ClockUntrusted]);
+        assert_eq!(answered(NOW), [Reason::IssuerUnknown]);
     }
 }

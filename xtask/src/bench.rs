@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the measured budgets and the size of the stripped library.
+//! `cargo xtask bench`: the measured budgets, the issuer's rate and the size of the stripped library.
 
 use std::fs;
 
@@ -8,11 +8,12 @@ use crate::shell::{Outcome, command, target};
 const LIBRARIES: [(&str, &str, u64); 2] =
     [("verifier only", "verifier", 600_000), ("everything", "all", 3_000_000)];
 
-/// Prints both tables; fails when a budget is passed.
+/// Prints the tables, and the issuer's rate as JSON; fails when a budget is passed.
 pub fn run() -> Outcome {
     let speed = command("cargo run --locked --release --quiet --package essc-bench").run();
+    let issuer = command("cargo bench --locked --quiet --package essc-reference-issuer").run();
     let size = sizes();
-    speed.and(size)
+    speed.and(issuer).and(size)
 }
 
 fn sizes() -> Outcome {

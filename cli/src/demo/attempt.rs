@@ -1,9 +1,32 @@
-//! What a wallet answers, in the words of the table.
+//! What wallets and gates answer, in the words of the table.
 
 use essc::holder::{RequestFault, WalletError};
+use essc::model::verdict::{Outcome, Verdict};
+use essc::verifier::sync::{DocumentOutcome, SyncReport};
+
+/// A sync after which everything is up to date.
+pub const SYNCED: &str = "SYNCED";
+
+/// A verdict in one word: `ACCEPTED`, or its reasons.
+pub fn verdict(verdict: &Verdict) -> String {
+    match verdict.outcome {
+        Outcome::Accepted => "ACCEPTED".into(),
+        _ => verdict.reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// [`SYNCED`], or the first thing that went wrong.
+pub fn sync(report: &SyncReport) -> String {
+    let trouble = report.documents.iter().find_map(|one| match &one.outcome {
+        DocumentOutcome::Updated | DocumentOutcome::Unchanged => None,
+        DocumentOutcome::Refused { reason } => Some(format!("REFUSED {reason}")),
+        DocumentOutcome::Failed { reason } => Some(format!("FAILED {reason}")),
+    });
+    trouble.unwrap_or_else(|| SYNCED.into())
+}
 
 /// `DONE`, or why the wallet refused.
-pub fn answer<T>(result: &Result<T, WalletError>) -> String {
+pub fn wallet<T>(result: &Result<T, WalletError>) -> String {
     match result {
         Ok(_) => "DONE".into(),
         Err(WalletError::Request(fault)) => request(fault).into(),

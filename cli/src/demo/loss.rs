@@ -7,9 +7,9 @@ use essc::model::verdict::StatusSource;
 use essc::verifier::Verifier;
 use serde_json::json;
 
-use crate::demo::modified_app;
 use crate::demo::plain::present;
-use crate::demo::stage::{Stage, answer};
+use crate::demo::stage::Stage;
+use crate::demo::{attempt, modified_app};
 use crate::failure::Failure;
 
 const DAY: u64 = 86_400;
@@ -52,7 +52,8 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
     let rotate = json!({ "region": "440100", "use": "card" });
     stage.operate("keys/rotate", rotate).await?;
     stage.operate("keys/compromise", json!({ "kid": kid })).await?;
-    stage.sync(&*stage.gate()?).await?;
+    let synced = stage.sync(&*stage.gate()?).await?;
+    stage.note("the gate hears of it", attempt::SYNCED, synced);
     let code = present(&*stage.limited()?, HALL);
     // A wallet that has heard of it shows nothing; one that has not is stopped at the gate.
     let code = code.map(|code| code.text).unwrap_or(limited);
@@ -72,7 +73,11 @@ async fn scan_after_sync(
     name: &str,
     expected: &'static str,
 ) -> Result<(), Failure> {
-    stage.sync(&*stage.gate()?).await?;
+    let synced = stage.sync(&*stage.gate()?).await?;
+    if synced != attempt::SYNCED {
+        stage.note(name, expected, synced);
+        return Ok(());
+    }
     // Lists are numbered by their second: the next one is a later one.
     stage.clock.advance(31);
     let code = present(&stage.elder()?.holder, HALL)?.text;
@@ -88,5 +93,5 @@ fn stapled(gate: &Verifier, text: &str) -> String {
         Some(StatusSource::List) => "by list",
         None => "",
     };
-    format!("{} {source}", answer(&verdict))
+    format!("{} {source}", attempt::verdict(&verdict))
 }

@@ -2,14 +2,19 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::demo::stage::{Holder, Stage};
 use crate::demo::{attempt, venues};
 use crate::failure::Failure;
 use essc::holder::{CardState, Code};
 use essc::model::functions::Function;
+use essc::model::sandbox_persons::sandbox_person;
 use essc::model::scene::SceneCode;
+
+/// Of the made-up people: born in 1940, and in 1977.
+const ELDER: u32 = 0;
+const ADULT: u32 = 1;
 
 /// The elder of the demonstration, and what was shown of the card.
 pub struct Elder {
@@ -26,25 +31,24 @@ pub struct Elder {
 /// # Errors
 /// Something around the steps.
 pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
-    let holder = stage.enrol(json!({ "region": "440100", "generated": true })).await?;
+    let holder = stage.enrol(made_up(ELDER)?).await?;
     let cards = holder.wallet.cards();
     let state = match cards.as_slice() {
         [card] if card.state == CardState::Active && card.profiles.len() == 4 => "ENROLLED",
         _ => "NOT_ENROLLED",
     };
     stage.note("enrol over HTTP: four credentials, two device keys", "ENROLLED", state);
-    for gate in [&stage.gate, &stage.other_gate].into_iter().flatten() {
-        stage.sync(gate).await?;
+    for gate in [stage.gate()?, stage.other_gate()?] {
+        let synced = stage.sync(&gate).await?;
+        let name = "a gate syncs trust list, status lists, catalogues";
+        stage.note(name, attempt::SYNCED, synced);
     }
-    stage.note("two gates sync trust list, status lists, catalogues", "SYNCED", "SYNCED");
     stage.venue = Some(venues::register(stage).await?);
     // The holder without transit, level 1, is enrolled while there is an issuer.
-    let limited = json!({
-        "region": "440100",
-        "generated": true,
-        "level": 1,
-        "functions": [Function::Identity, Function::Query, Function::Medical, Function::Disbursement],
-    });
+    let mut limited = made_up(ADULT)?;
+    limited["level"] = json!(1);
+    limited["functions"] =
+        json!([Function::Identity, Function::Query, Function::Medical, Function::Disbursement]);
     let limited = stage.enrol(limited).await?;
     stage.stop_issuer().await;
     let reached = stage.operate("publish", json!({})).await;
@@ -71,10 +75,24 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
 
     let refused = limited.wallet.present(&limited.card, SceneCode::new(401), None);
     let name = "the wallet does not show a bus code without transit (0401)";
-    stage.note(name, "WALLET_UNFIT", attempt::answer(&refused));
+    stage.note(name, "WALLET_UNFIT", attempt::wallet(&refused));
     stage.elder = Some(Arc::new(Elder { holder, plain, identity }));
     stage.limited = Some(Arc::new(limited));
     Ok(())
+}
+
+/// A made-up person, as an operator enters one.
+fn made_up(n: u32) -> Result<Value, Failure> {
+    let person = sandbox_person(n).ok_or_else(|| Failure::set_up("no such person"))?;
+    Ok(json!({
+        "region": "440100",
+        "person": {
+            "kind": person.kind,
+            "number": person.number.as_str(),
+            "name": person.name,
+            "resident": true,
+        },
+    }))
 }
 
 /// A code of a holder's card, as the wallet shows it.

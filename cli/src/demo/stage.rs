@@ -9,7 +9,6 @@ use essc::holder::{CardId, Code, Refresh, Wallet, WalletConfig, WalletPorts};
 use essc::model::localized::Language;
 use essc::model::region::Region;
 use essc::model::scene::SceneCode;
-use essc::model::verdict::{Outcome, Verdict};
 use essc::ports::clock::{Clock, ManualClock, SystemClock};
 use essc::ports::durable_file;
 use essc::ports::in_memory::InMemorySecretStore;
@@ -21,13 +20,13 @@ use essc::verifier::{PinnedRoot, SyncSource, Venue, Verifier, VerifierConfig};
 use essc_reference_issuer::{Config, ReferenceIssuer};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
-use crate::demo::Step;
+use crate::demo::issuer::Running;
 use crate::demo::plain::Elder;
+use crate::demo::{Step, attempt};
 use crate::failure::Failure;
 use crate::issuer::operator;
+use crate::terminal::answer;
 use crate::{picture, runtime};
 
 /// Where the venue of the demonstration stands: Tianhe, a district of Guangzhou.
@@ -35,12 +34,6 @@ pub const VENUE: &str = "440106";
 
 /// Pixels of one module in the pictures.
 const SCALE: u32 = 6;
-
-/// A running issuer.
-struct Running {
-    stop: oneshot::Sender<()>,
-    done: JoinHandle<()>,
-}
 
 /// A holder: a wallet with its cards.
 pub struct Holder {
@@ -60,8 +53,7 @@ pub struct Stage {
     pub clock: Arc<ManualClock>,
     /// The gate at the venue.
     pub gate: Option<Arc<Verifier>>,
-    /// Another gate, with the same lists.
-    pub other_gate: Option<Arc<Verifier>>,
+    other_gate: Option<Arc<Verifier>>,
     /// The venue behind the gate.
     pub venue: Option<Venue>,
     /// An elder with everything loaded.
@@ -102,6 +94,7 @@ impl Stage {
         let config = Config::sandbox(format!("http://127.0.0.1:{port}"));
         let token = ReferenceIssuer::init(&data, config, clock.clone());
         let token = token.await.map_err(Failure::set_up)?.as_str().to_owned();
+        let (running, root) = Running::start(&data, clock.clone(), listener).await?;
         let mut stage = Self {
             clock,
             gate: None,
@@ -115,14 +108,12 @@ impl Stage {
             talk,
             language,
             port,
-            // Replaced by the issuer's in a moment; a stage without one is never handed out.
-            root: essc::crypto::SigningKey::generate().map_err(Failure::set_up)?.public_key(),
+            root,
             token,
-            running: None,
+            running: Some(running),
             transport: Arc::new(runtime::transport()?),
             wallets: 0,
         };
-        stage.start_issuer_on(listener).await?;
         let said = format!("a reference issuer runs at {} on a fresh SQLite file", stage.url());
         stage.say(&said);
         stage.gate = Some(stage.open_gate("gate-a")?);
@@ -159,7 +150,7 @@ impl Stage {
     /// Tells a person what is going on.
     pub fn say(&self, text: &str) {
         if self.talk {
-            println!("· {text}");
+            answer!("· {text}");
         }
     }
 
@@ -167,7 +158,7 @@ impl Stage {
     pub fn note(&mut self, name: &str, expected: &'static str, got: impl Into<String>) {
         let got = got.into();
         if self.talk {
-            println!("  {} — {got}", name);
+            answer!("  {} — {got}", name);
         }
         self.steps.push(Step { name: name.into(), expected, got });
     }
@@ -179,36 +170,17 @@ impl Stage {
     pub async fn start_issuer(&mut self) -> Result<(), Failure> {
         let listener =
             TcpListener::bind(("127.0.0.1", self.port)).await.map_err(Failure::set_up)?;
-        self.start_issuer_on(listener).await?;
-        self.say("the issuer is switched on");
-        Ok(())
-    }
-
-    async fn start_issuer_on(&mut self, listener: TcpListener) -> Result<(), Failure> {
         let data = self.folder.path().join("issuer");
-        let issuer =
-            ReferenceIssuer::open(&data, self.clock.clone()).await.map_err(Failure::set_up)?;
-        self.root = issuer.root_key().map_err(Failure::set_up)?;
-        let (stop, stopped) = oneshot::channel::<()>();
-        let done = tokio::spawn(async move {
-            let until = async {
-                // A dropped sender stops it too.
-                let _ = stopped.await;
-            };
-            if let Err(error) = issuer.serve(listener, until).await {
-                tracing::error!(%error, "the issuer stopped");
-            }
-        });
-        self.running = Some(Running { stop, done });
+        let (running, _) = Running::start(&data, self.clock.clone(), listener).await?;
+        self.running = Some(running);
+        self.say("the issuer is switched on");
         Ok(())
     }
 
     /// Stops the issuer and waits until it is gone.
     pub async fn stop_issuer(&mut self) {
         let Some(running) = self.running.take() else { return };
-        // Requests that have begun are finished; idle connections are closed by the server.
-        let _ = running.stop.send(());
-        let _ = running.done.await;
+        running.stop().await;
         self.say("the issuer is switched off");
     }
 
@@ -248,16 +220,23 @@ impl Stage {
         self.gate.clone().ok_or_else(|| Failure::set_up("the gate is not open"))
     }
 
-    /// Brings a gate's lists up to date over HTTP.
+    /// Another gate, with the same lists.
     ///
     /// # Errors
-    /// Lists that did not come or were refused.
-    pub async fn sync(&self, gate: &Verifier) -> Result<(), Failure> {
+    /// Steps out of order.
+    pub fn other_gate(&self) -> Result<Arc<Verifier>, Failure> {
+        self.other_gate.clone().ok_or_else(|| Failure::set_up("the other gate is not open"))
+    }
+
+    /// Brings a gate's lists up to date over HTTP: [`attempt::SYNCED`], or the first thing that went wrong.
+    ///
+    /// # Errors
+    /// A folder that can't be written.
+    pub async fn sync(&self, gate: &Verifier) -> Result<String, Failure> {
         let trust_list = format!("{}/trust-list", self.url());
-        let source = SyncSource { trust_list, time: None };
+        let source = SyncSource { time: Some(format!("{trust_list}/time")), trust_list };
         let report = gate.sync(self.transport.as_ref(), &source, &no_progress).await;
-        let report = report.map_err(Failure::set_up)?;
-        if report.is_complete() { Ok(()) } else { Err(Failure::SetUp(format!("{report:?}"))) }
+        Ok(attempt::sync(&report.map_err(Failure::set_up)?))
     }
 
     /// Adds a made-up holder at the issuer and enrols the card in a new wallet, over HTTP.
@@ -308,24 +287,16 @@ impl Stage {
     /// Shows a code in the terminal.
     pub fn show_in_terminal(&self, code: &Code) {
         if self.talk {
-            println!("{}", code.qr.to_terminal());
+            answer!("{}", code.qr.to_terminal());
         }
     }
 
     /// Judges a text at the first gate and notes what came of it.
     pub fn scan(&mut self, name: &str, expected: &'static str, text: &str, scene: u16) {
         let got = match &self.gate {
-            Some(gate) => answer(&gate.verify(text, SceneCode::new(scene))),
+            Some(gate) => attempt::verdict(&gate.verify(text, SceneCode::new(scene))),
             None => "NO_GATE".into(),
         };
         self.note(name, expected, got);
-    }
-}
-
-/// A verdict in one word: `ACCEPTED`, or its reasons.
-pub fn answer(verdict: &Verdict) -> String {
-    match verdict.outcome {
-        Outcome::Accepted => "ACCEPTED".into(),
-        _ => verdict.reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(" "),
     }
 }

@@ -17,10 +17,18 @@ use serde_json::json;
 
 use crate::demo::attempt;
 use crate::demo::modified_app::ModifiedApp;
-use crate::demo::stage::{Stage, VENUE, answer};
+use crate::demo::stage::{Stage, VENUE};
 use crate::failure::Failure;
 
-/// Scenes the demonstration's hospital may ask for.
+/// The demonstration's hospital, and what it asks for.
+const HOSPITAL: &str = "演示医院";
+const AMOUNT_FEN: u32 = 12_350;
+const PURPOSE: &str = "门诊结算";
+
+/// The wallet shows what was asked, by whom.
+const VENUE_SHOWN: &str = "VENUE_SHOWN";
+
+/// Scenes the hospital may ask for.
 const SCENES: [u16; 3] = [302, 702, 1101];
 
 /// Makes the gate's key and gets the city's venue card for it.
@@ -37,7 +45,7 @@ pub async fn register(stage: &Stage) -> Result<Venue, Failure> {
     let body = json!({
         "region": "440100",
         "venue_id": "demo-hospital",
-        "name": "演示医院",
+        "name": HOSPITAL,
         "scenes": SCENES.map(SceneCode::new),
         "public_key": Jwk::from(&key),
     });
@@ -55,30 +63,30 @@ pub async fn register(stage: &Stage) -> Result<Venue, Failure> {
 pub fn show(stage: &mut Stage) -> Result<(), Failure> {
     stage.say("a hospital in Tianhe asks for 123.50 yuan");
     let gate = stage.gate()?;
-    let other_gate = stage.other_gate.clone().ok_or_else(|| Failure::set_up("no other gate"))?;
+    let other_gate = stage.other_gate()?;
     let request = ask(stage, &gate, 302)?;
     let (seen, answered) = consent_and_present(stage, &request)?;
-    stage.note("the wallet shows who asks, how much, for what", "演示医院 12350", seen);
+    stage.note("the wallet shows who asks, how much, for what", VENUE_SHOWN, seen);
     let text = stage.photograph("hospital", &answered)?;
-    let elsewhere = answer(&other_gate.verify(&text, SceneCode::new(302)));
-    let here = answer(&gate.verify(&text, SceneCode::new(302)));
-    let again = answer(&gate.verify(&text, SceneCode::new(302)));
+    let elsewhere = attempt::verdict(&other_gate.verify(&text, SceneCode::new(302)));
+    let here = attempt::verdict(&gate.verify(&text, SceneCode::new(302)));
+    let again = attempt::verdict(&gate.verify(&text, SceneCode::new(302)));
     stage.note("a challenge code shown at another gate", "CHALLENGE_MISMATCH", elsewhere);
     stage.note("the answer at the gate that asked (0302)", "ACCEPTED", here);
     stage.note("the same answer again", "REPLAYED", again);
     let consent = stage.elder()?.holder.wallet.consent(&request.to_text());
-    stage.note("the wallet answers a request once", "REQUEST_ANSWERED", attempt::answer(&consent));
+    stage.note("the wallet answers a request once", "REQUEST_ANSWERED", attempt::wallet(&consent));
 
     let rogue = rogue(&request, stage)?;
     let consent = stage.elder()?.holder.wallet.consent(&rogue.to_text());
     let name = "a request from a rogue venue, refused by the wallet";
-    stage.note(name, "VENUE_FORGED", attempt::answer(&consent));
+    stage.note(name, "VENUE_FORGED", attempt::wallet(&consent));
 
     let request = ask(stage, &gate, 702)?;
     let elder = stage.elder()?;
     let app = ModifiedApp::with_card_of(&elder.holder, &elder.identity)?;
     let text = app.code(702, stage.clock.now(), Some(request.challenge()))?;
-    let got = answer(&gate.verify(&text, SceneCode::new(702)));
+    let got = attempt::verdict(&gate.verify(&text, SceneCode::new(702)));
     stage.note(
         "key protection too low: nobody attested this key (0702)",
         "KEY_PROTECTION_TOO_LOW",
@@ -88,8 +96,7 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
 }
 
 fn ask(stage: &Stage, gate: &Verifier, scene: u16) -> Result<SignedRequest, Failure> {
-    let question =
-        Question { amount: Some(12_350), purpose: Some("门诊结算".into()), life: None };
+    let question = Question { amount: Some(AMOUNT_FEN), purpose: Some(PURPOSE.into()), life: None };
     let venue = stage.venue.as_ref().ok_or_else(|| Failure::set_up("no venue"))?;
     gate.request(venue, SceneCode::new(scene), question).map_err(Failure::set_up)
 }
@@ -98,7 +105,10 @@ fn consent_and_present(stage: &Stage, request: &SignedRequest) -> Result<(String
     let elder = stage.elder()?;
     let holder = &elder.holder;
     let asked = holder.wallet.consent(&request.to_text()).map_err(Failure::set_up)?;
-    let seen = format!("{} {}", asked.venue(), asked.amount().unwrap_or_default());
+    let seen = match (asked.venue(), asked.amount(), asked.purpose()) {
+        (HOSPITAL, Some(AMOUNT_FEN), Some(PURPOSE)) => VENUE_SHOWN.to_owned(),
+        other => format!("{other:?}"),
+    };
     let code = holder.wallet.present(&holder.card, asked.scene(), Some(&asked));
     Ok((seen, code.map_err(Failure::set_up)?))
 }

@@ -11,6 +11,7 @@ use essc::verifier::Verifier;
 use essc::wire::framing::MAX_TEXT;
 
 use crate::failure::Failure;
+use crate::terminal::{self, answer};
 
 /// Longest line that is read: the longest text with its line end.
 const MAX_LINE: u64 = MAX_TEXT as u64 + 2;
@@ -71,7 +72,7 @@ impl Judging<'_> {
             None => self.gate.verify(text, self.scene),
         };
         if self.json {
-            println!("{}", serde_json::json!(verdict));
+            answer!("{}", serde_json::json!(verdict));
         } else {
             print_words(&verdict, self.language);
         }
@@ -84,29 +85,22 @@ impl Judging<'_> {
 }
 
 fn print_words(verdict: &Verdict, language: Language) {
-    println!("{}", verdict.outcome.text(language));
+    answer!("{}", verdict.outcome.text(language));
     for reason in &verdict.reasons {
-        println!("  {:24} {}", reason.code(), reason.text(language));
+        answer!("  {:24} {}", reason.code(), reason.text(language));
     }
     if let Some(disclosed) = &verdict.disclosed {
         let name = disclosed.region.name(language).unwrap_or_default();
-        println!("  {} {name}", disclosed.region);
+        answer!("  {} {name}", disclosed.region);
         let shown = [&disclosed.name, &disclosed.number, &disclosed.card_number];
         for value in shown.into_iter().flatten() {
-            println!("  {value}");
+            answer!("  {value}");
         }
         for answer in &disclosed.answers {
-            println!("  {}", serde_json::json!(answer).as_str().unwrap_or_default());
+            answer!("  {}", serde_json::json!(answer).as_str().unwrap_or_default());
         }
     }
     if verdict.test {
-        println!("  {}", sandbox(language));
-    }
-}
-
-const fn sandbox(language: Language) -> &'static str {
-    match language {
-        Language::Zh => "测试环境：无法律效力",
-        Language::En => "sandbox: not legally valid",
+        answer!("  {}", terminal::sandbox(language));
     }
 }

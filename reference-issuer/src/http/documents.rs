@@ -3,6 +3,8 @@
 //! Caches may keep them and must ask before each use: a tag is 34 bytes, and a loss that was
 //! published reaches every gate at its next sync.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -12,6 +14,7 @@ use super::Shared;
 use super::fault::Fault;
 use crate::service::Service;
 use crate::service::publishing::TRUST_LIST;
+use crate::shelf::Shelved;
 
 const CACHE: &str = "public, no-cache";
 
@@ -19,7 +22,22 @@ pub(super) async fn trust_list(
     State(service): Shared,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    document(&service, &headers, TRUST_LIST)
+    named(&service, &headers, TRUST_LIST)
+}
+
+/// The newest list that one root signed, by the root's thumbprint (RFC 7638): how a gate that slept
+/// through a change of root learns the next one's name.
+pub(super) async fn trust_list_of(
+    State(service): Shared,
+    Path(root): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    named(&service, &headers, &format!("{TRUST_LIST}/{root}"))
+}
+
+/// Nothing but the service's time, in the `Date` of an answer that no cache keeps.
+pub(super) async fn time() -> Response {
+    (StatusCode::NO_CONTENT, [(header::CACHE_CONTROL, "no-store")]).into_response()
 }
 
 pub(super) async fn status_list(
@@ -29,7 +47,7 @@ pub(super) async fn status_list(
 ) -> Result<Response, Fault> {
     let region: Region = region.parse().map_err(|_| Fault::NOT_FOUND)?;
     let list: u16 = list.parse().map_err(|_| Fault::NOT_FOUND)?;
-    document(&service, &headers, &format!("{region}/status/{list}"))
+    named(&service, &headers, &format!("{region}/status/{list}"))
 }
 
 pub(super) async fn catalogue(
@@ -37,12 +55,26 @@ pub(super) async fn catalogue(
     Path(region): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Fault> {
-    let region: Region = region.parse().map_err(|_| Fault::NOT_FOUND)?;
-    document(&service, &headers, &format!("{region}/catalogue"))
+    let region = region.parse().map_err(|_| Fault::NOT_FOUND)?;
+    document(service.catalogue_in_force(region), &headers)
 }
 
-fn document(service: &Service, headers: &HeaderMap, name: &str) -> Result<Response, Fault> {
-    let shelved = service.shelf.find(name).ok_or(Fault::NOT_FOUND)?;
+/// A catalogue that is announced and not yet in force.
+pub(super) async fn next_catalogue(
+    State(service): Shared,
+    Path(region): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let region = region.parse().map_err(|_| Fault::NOT_FOUND)?;
+    document(service.announced_catalogue(region), &headers)
+}
+
+fn named(service: &Service, headers: &HeaderMap, name: &str) -> Result<Response, Fault> {
+    document(service.shelf.find(name), headers)
+}
+
+fn document(shelved: Option<Arc<Shelved>>, headers: &HeaderMap) -> Result<Response, Fault> {
+    let shelved = shelved.ok_or(Fault::NOT_FOUND)?;
     let common = [(header::ETAG, shelved.etag.clone()), (header::CACHE_CONTROL, CACHE.to_owned())];
     if is_known(headers, &shelved.etag) {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());

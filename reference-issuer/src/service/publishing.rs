@@ -1,25 +1,23 @@
-//! Publication: trust list, status lists, catalogues; on every change and again before they age.
+//! Publication: trust list and status lists; all documents on every change and again before they age.
 //!
 //! One publication runs at a time. Each document's number grows in the store, so that a service that
 //! is killed half-way neither loses a number nor uses one twice with other content.
 
 use essc::base::time::UnixTime;
-use essc::crypto::jwk::Jwk;
+use essc::crypto::jwk::{self, Jwk};
 use essc::crypto::random::RandomUnavailable;
-use essc::issuance::catalogue_publisher::{self, CatalogueRefused};
+use essc::issuance::catalogue_publisher::CatalogueRefused;
 use essc::issuance::status_publisher::{self, ListTerms, StatusRefused};
 use essc::issuance::trust_publisher::{self, TrustRefused};
 use essc::model::localized::{Language, Localized};
 use essc::model::region::Region;
-use essc::model::scene::Scene;
-use essc::wire::catalogue::{self, Catalogue};
-use essc::wire::jws;
 use essc::wire::status_list::StatusListUri;
 use essc::wire::trust_list::{
     IssuerKey, IssuerLevel, KeyUse, TrustFloor, TrustList, TrustedIssuer,
 };
 
 use super::Service;
+use super::catalogues::catalogue_name;
 use crate::key_folder::KeyFolderError;
 use crate::store::StoreError;
 use crate::store::publications::Document;
@@ -83,7 +81,7 @@ impl Service {
             if region.signs(KeyUse::Status) {
                 self.publish_status(region.region).await?;
             }
-            if self.scenes(region.region)?.is_some() {
+            if self.shelf.find(&catalogue_name(region.region)).is_some() {
                 self.publish_catalogue_again(region.region).await?;
             }
         }
@@ -111,14 +109,17 @@ impl Service {
         };
         let list = self.trust_list(floor.as_ref(), now).await?;
         let published = trust_publisher::publish(&list, &root, floor.as_ref(), now)?;
-        self.put(Document {
-            name: TRUST_LIST.into(),
+        let document = Document {
+            name: format!("{TRUST_LIST}/{}", jwk::thumbprint_text(&root.public_key())),
             number: list.seq,
             issued: list.iat,
+            effective: list.iat,
             expires: list.exp,
             body: published.text,
-        })
-        .await
+        };
+        // Under its root's name too, for gates that still have to learn what that root said last.
+        self.put(document.clone()).await?;
+        self.put(Document { name: TRUST_LIST.into(), ..document }).await
     }
 
     async fn trust_list(
@@ -212,83 +213,19 @@ impl Service {
                 signed.await.map_err(|_| PublishError::Unreadable("status list"))??;
             let name = format!("{region}/status/{number}");
             began_a_list |= number > 0 && self.shelf.find(&name).is_none();
-            self.put(Document { name, number: at.as_secs(), issued: at, expires, body }).await?;
+            let number = at.as_secs();
+            self.put(Document { name, number, issued: at, effective: at, expires, body }).await?;
         }
         self.owed.finish(region, last);
         Ok(began_a_list)
     }
 
-    /// Signs and publishes a catalogue: a province's base, or a city's overlay of its province's.
-    /// Names the catalogue in the trust list when it is the region's first.
-    ///
-    /// # Errors
-    /// [`PublishError::Catalogue`] for scenes that break a rule or an overlay that does not only add.
-    pub async fn publish_catalogue(
-        &self,
-        region: Region,
-        scenes: Vec<Scene>,
-        effective: Option<UnixTime>,
-    ) -> Result<(), PublishError> {
-        let is_first = {
-            let _one = self.publishing.lock().await;
-            let now = self.now();
-            let signs = self.config.region(region).is_some_and(|r| r.signs(KeyUse::Catalogue));
-            if !signs {
-                return Err(PublishError::NotPublished(region));
-            }
-            let key = self.keys.current(region, KeyUse::Catalogue, now);
-            let key = key.ok_or(PublishError::NoKey { region, usage: KeyUse::Catalogue })?;
-            let before = self.shelf.find(&catalogue_name(region)).map(|shelved| shelved.number);
-            let catalogue = Catalogue {
-                region,
-                seq: before.map_or(1, |number| number.saturating_add(1)),
-                iat: now,
-                exp: now.plus(self.config.catalogue_life).min(key.record.expires),
-                effective: effective.unwrap_or(now),
-                min_trust_seq: self.trust_seq(),
-                scenes,
-            };
-            let base = if catalogue.is_base() { None } else { self.catalogue(region.province())? };
-            let body = catalogue_publisher::publish(&catalogue, base.as_ref(), &key.signer())?;
-            self.put(Document {
-                name: catalogue_name(region),
-                number: catalogue.seq,
-                issued: catalogue.iat,
-                expires: catalogue.exp,
-                body,
-            })
-            .await?;
-            before.is_none()
-        };
-        if is_first && self.trust_seq() > 0 { self.publish_trust().await } else { Ok(()) }
-    }
-
-    /// Signs a published catalogue anew, its scenes as they are.
-    pub(crate) async fn publish_catalogue_again(&self, region: Region) -> Result<(), PublishError> {
-        let catalogue = self.catalogue(region)?.ok_or(PublishError::NotPublished(region))?;
-        let effective = Some(catalogue.effective);
-        self.publish_catalogue(region, catalogue.scenes, effective).await
-    }
-
-    fn scenes(&self, region: Region) -> Result<Option<Vec<Scene>>, PublishError> {
-        Ok(self.catalogue(region)?.map(|catalogue| catalogue.scenes))
-    }
-
-    /// The catalogue this service published; its own word needs no signature check.
-    fn catalogue(&self, region: Region) -> Result<Option<Catalogue>, PublishError> {
-        let Some(shelved) = self.shelf.find(&catalogue_name(region)) else { return Ok(None) };
-        let unreadable = PublishError::Unreadable("catalogue");
-        let Ok(text) = std::str::from_utf8(&shelved.body) else { return Err(unreadable) };
-        let jws = jws::parse(text, catalogue::TYP, catalogue::MAX_BYTES);
-        jws.and_then(|jws| jws.peek()).map(Some).map_err(|_| unreadable)
-    }
-
-    fn trust_seq(&self) -> u64 {
+    pub(super) fn trust_seq(&self) -> u64 {
         self.shelf.find(TRUST_LIST).map_or(0, |shelved| shelved.number)
     }
 
     /// Stores a document, then shows it: nothing is served that a restart would forget.
-    async fn put(&self, document: Document) -> Result<(), PublishError> {
+    pub(super) async fn put(&self, document: Document) -> Result<(), PublishError> {
         if self.store.put_document(document.clone()).await? {
             self.shelf.put(document);
         }
@@ -333,10 +270,6 @@ impl Service {
     fn is_older(&self, name: &str, age: u64) -> bool {
         self.shelf.find(name).is_some_and(|shelved| self.now() >= shelved.issued.plus(age))
     }
-}
-
-fn catalogue_name(region: Region) -> String {
-    format!("{region}/catalogue")
 }
 
 fn name(region: Region, language: Language) -> String {

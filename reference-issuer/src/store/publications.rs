@@ -29,12 +29,15 @@ pub struct IssuerKey {
 /// A published document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// Path under the base URL: `trust-list`, `440100/status/0`, `440100/catalogue`.
+    /// Path under the base URL: `trust-list`, `trust-list/<thumbprint>`, `440100/status/0`,
+    /// `440100/catalogue`, `440100/catalogue/next`.
     pub name: String,
     /// `seq`, or the `iat` of a status list. Never goes back.
     pub number: u64,
     /// `iat`.
     pub issued: UnixTime,
+    /// `effective` of a catalogue; of all else, `iat`.
+    pub effective: UnixTime,
     /// `exp`.
     pub expires: UnixTime,
     /// Compact JWS.

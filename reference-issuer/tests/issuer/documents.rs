@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use essc::crypto::SigningKey;
+use essc::crypto::jwk;
 use essc::model::region::Region;
 use essc::model::sandbox_catalogue;
 use essc::wire::catalogue::{EffectiveCatalogue, VerifiedCatalogue};
@@ -13,7 +15,12 @@ use crate::client::send;
 use crate::harness::Issuer;
 
 fn catalogue(issuer: &Issuer, region: Region) -> Arc<VerifiedCatalogue> {
-    let answer = issuer.get(&format!("/{region}/catalogue"));
+    catalogue_at(issuer, region, "catalogue")
+}
+
+fn catalogue_at(issuer: &Issuer, region: Region, path: &str) -> Arc<VerifiedCatalogue> {
+    let answer = issuer.get(&format!("/{region}/{path}"));
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text());
     let trust = issuer.trust();
     let now = issuer.now();
     Arc::new(
@@ -111,6 +118,11 @@ fn what_is_not_published_is_not_found() {
         "/440100/status/65536",
         "/440200/catalogue",
         "/440000/status/0",
+        "/440000/catalogue/next",
+        "/440200/catalogue/next",
+        "/x/catalogue/next",
+        "/trust-list/x",
+        "/trust-list/440100",
         "/nothing",
         "/",
     ] {
@@ -127,4 +139,69 @@ fn lists_are_published_again_before_they_age() {
     issuer.operate("publish", json!({}));
     assert_ne!(issuer.get("/440100/status/0").body, before);
     assert!(issuer.trust().seq() > trust);
+}
+
+#[test]
+fn an_announced_catalogue_stands_beside_the_one_in_force_until_its_time() {
+    let mut issuer = Issuer::start();
+    let before = issuer.get("/440100/catalogue").body;
+    let begins = issuer.now().plus(86_400);
+    let announce = json!({ "region": "440100", "scenes": [], "effective": begins });
+    issuer.operate("catalogues", announce);
+    assert_eq!(issuer.get("/440100/catalogue").body, before, "the one in force is not touched");
+    let next = catalogue_at(&issuer, Region::GUANGZHOU, "catalogue/next");
+    assert_eq!((next.catalogue().seq, next.catalogue().effective), (2, begins));
+    // Signing everything anew keeps the announcement, the later number with it.
+    issuer.operate("publish", json!({}));
+    let in_force = catalogue(&issuer, Region::GUANGZHOU);
+    let next = catalogue_at(&issuer, Region::GUANGZHOU, "catalogue/next");
+    assert!(!in_force.catalogue().scenes.is_empty());
+    assert_eq!((in_force.catalogue().seq, next.catalogue().seq), (3, 4));
+    let next = issuer.get("/440100/catalogue/next").body;
+    issuer.kill();
+    issuer.clock.advance(86_400);
+    issuer.restart();
+    assert_eq!(issuer.get("/440100/catalogue").body, next, "its time has come");
+    assert_eq!(issuer.get("/440100/catalogue/next").status, 404);
+    // The next announcement leaves it where it is.
+    let announce = json!({ "region": "440100", "scenes": [], "effective": begins.plus(86_400) });
+    issuer.operate("catalogues", announce);
+    assert_eq!(issuer.get("/440100/catalogue").body, next);
+    assert_eq!(catalogue_at(&issuer, Region::GUANGZHOU, "catalogue/next").catalogue().seq, 5);
+    // What is published for now takes an announcement back.
+    issuer.operate("catalogues", json!({ "region": "440100", "scenes": [] }));
+    assert_eq!(catalogue(&issuer, Region::GUANGZHOU).catalogue().seq, 6);
+    assert_eq!(issuer.get("/440100/catalogue/next").status, 404);
+}
+
+#[test]
+fn the_first_catalogue_of_a_region_is_found_at_once_even_when_it_is_of_tomorrow() {
+    let issuer = Issuer::start();
+    let begins = issuer.now().plus(86_400);
+    let first = json!({ "region": "440300", "scenes": [], "effective": begins });
+    issuer.operate("catalogues", first);
+    assert_eq!(catalogue(&issuer, Region::SHENZHEN).catalogue().effective, begins);
+    assert_eq!(issuer.get("/440300/catalogue/next").status, 404);
+}
+
+#[test]
+fn a_root_s_newest_list_is_found_under_its_thumbprint() {
+    let issuer = Issuer::start();
+    let path = format!("/trust-list/{}", jwk::thumbprint_text(&issuer.root()));
+    assert_eq!(issuer.get(&path).body, issuer.get("/trust-list").body);
+    issuer.operate("publish", json!({}));
+    assert_eq!(issuer.get(&path).body, issuer.get("/trust-list").body);
+    let other = SigningKey::generate().expect("random").public_key();
+    let path = format!("/trust-list/{}", jwk::thumbprint_text(&other));
+    assert_eq!(issuer.get(&path).status, 404);
+}
+
+#[test]
+fn the_service_tells_its_own_time_in_an_answer_that_no_cache_keeps() {
+    let issuer = Issuer::start();
+    let answer = issuer.get("/trust-list/time");
+    assert_eq!((answer.status, answer.body.len()), (204, 0));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(answer.header("date"), Some("Fri, 15 Jan 2027 08:00:00 GMT"));
+    assert_eq!(answer.header("etag"), None);
 }

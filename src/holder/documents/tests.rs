@@ -72,6 +72,18 @@ fn the_floor_outlives_a_trust_list_that_is_lost() {
 }
 
 #[test]
+fn a_phone_clock_set_back_loses_no_document() {
+    let mut documents = documents();
+    let base = catalogue(PROVINCE, NOW);
+    accept(&mut documents, &base).expect("base");
+    let again = Documents::load(anchor(), documents.stored().clone(), NOW.minus(365 * 86_400));
+    assert_eq!(again.trust().map(|t| t.seq()), Some(list().seq));
+    assert_eq!(again.catalogues.len(), 1);
+    assert_eq!(again.stored().catalogues.len(), 1);
+    assert!(again.scene(SceneCode::new(501), PROVINCE, NOW).is_ok(), "once the clock is right");
+}
+
+#[test]
 fn a_catalogue_of_tomorrow_waits_beside_todays() {
     let mut documents = documents();
     let base = catalogue(PROVINCE, NOW);

@@ -153,19 +153,21 @@ impl Publications for SqliteStore {
     }
 
     fn documents(&self) -> Answer<'_, Vec<Document>> {
-        type Columns = (String, i64, i64, i64, String);
+        type Columns = (String, i64, i64, i64, i64, String);
         Box::pin(async move {
             let rows: Vec<Columns> = sqlx::query_as(
-                "SELECT name, number, issued, expires, body FROM documents ORDER BY name",
+                "SELECT name, number, issued, effective, expires, body
+                 FROM documents ORDER BY name",
             )
             .fetch_all(&self.readers)
             .await?;
             rows.into_iter()
-                .map(|(name, number, issued, expires, body)| {
+                .map(|(name, number, issued, effective, expires, body)| {
                     Ok(Document {
                         name,
                         number: u64::try_from(number).map_err(|_| StoreError::Corrupt("number"))?,
                         issued: columns::read_time(issued)?,
+                        effective: columns::read_time(effective)?,
                         expires: columns::read_time(expires)?,
                         body,
                     })
@@ -178,15 +180,17 @@ impl Publications for SqliteStore {
         self.write(move |step| {
             Box::pin(async move {
                 let done = sqlx::query(
-                    "INSERT INTO documents (name, number, issued, expires, body)
-                     VALUES (?1, ?2, ?3, ?4, ?5)
+                    "INSERT INTO documents (name, number, issued, effective, expires, body)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                      ON CONFLICT (name) DO UPDATE SET number = excluded.number,
-                     issued = excluded.issued, expires = excluded.expires, body = excluded.body
+                     issued = excluded.issued, effective = excluded.effective,
+                     expires = excluded.expires, body = excluded.body
                      WHERE excluded.number > documents.number",
                 )
                 .bind(&document.name)
                 .bind(i64::try_from(document.number).unwrap_or(i64::MAX))
                 .bind(columns::time(document.issued))
+                .bind(columns::time(document.effective))
                 .bind(columns::time(document.expires))
                 .bind(&document.body)
                 .execute(&mut *step.db)

@@ -128,6 +128,7 @@ async fn a_full_disk_fails_what_needs_room_and_the_store_works_on_when_there_is_
         name: "trust-list".into(),
         number: 1,
         issued: UnixTime::from_secs(NOW),
+        effective: UnixTime::from_secs(NOW),
         expires: UnixTime::from_secs(NOW + 1),
         body: "x".repeat(1 << 20),
     };

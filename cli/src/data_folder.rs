@@ -1,0 +1,117 @@
+//! The folder of one gate or one wallet: small files that are replaced whole and read up to a bound.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use essc::base::json;
+use essc::crypto::PublicKey;
+use essc::crypto::jwk::Jwk;
+use essc::ports::durable_file;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// Most bytes of a settings, key or card file.
+const MAX_FILE_BYTES: u64 = 64 * 1024;
+
+/// A root that is pinned, as settings keep it.
+#[derive(Serialize, Deserialize)]
+pub struct PinnedRootFile {
+    jwk: Jwk,
+    /// Least number of a trust list that counts.
+    pub least_seq: u64,
+}
+
+impl PinnedRootFile {
+    /// Pins a key that a file holds.
+    ///
+    /// # Errors
+    /// A file that is not there or holds no key.
+    pub fn read(file: &Path, least_seq: u64) -> Result<Self, Failure> {
+        let bytes = read_named(file)?;
+        let jwk: Jwk = json::parse(&bytes, bytes.len()).map_err(Failure::input)?;
+        jwk.public_key().map_err(Failure::input)?;
+        Ok(Self { jwk, least_seq })
+    }
+
+    /// The key.
+    ///
+    /// # Errors
+    /// Settings that were changed into no key.
+    pub fn key(&self) -> Result<PublicKey, Failure> {
+        self.jwk.public_key().map_err(Failure::set_up)
+    }
+}
+
+/// A folder with settings in it.
+pub struct DataFolder(PathBuf);
+
+impl DataFolder {
+    /// The folder at a path, set up or not.
+    pub fn at(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// Makes the folder, unless it is there.
+    ///
+    /// # Errors
+    /// A file system that refuses.
+    pub fn create(&self) -> Result<(), Failure> {
+        fs::create_dir_all(&self.0).map_err(|e| Failure::file(&self.0, &e))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Replaces a file.
+    ///
+    /// # Errors
+    /// A file system that refuses.
+    pub fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+        let path = self.0.join(name);
+        durable_file::replace(&path, bytes).map_err(|e| Failure::file(&path, &e))
+    }
+
+    /// Reads a file that setting up makes.
+    ///
+    /// # Errors
+    /// One that is not there.
+    pub fn take(&self, name: &str) -> Result<Vec<u8>, Failure> {
+        let path = self.0.join(name);
+        let missing = || Failure::Usage(format!("{}: not set up yet", path.display()));
+        read(&path)?.ok_or_else(missing)
+    }
+
+    /// Replaces the settings.
+    ///
+    /// # Errors
+    /// A file system that refuses.
+    pub fn put_settings(&self, name: &str, settings: &impl Serialize) -> Result<(), Failure> {
+        self.put(name, &serde_json::to_vec_pretty(settings).map_err(Failure::set_up)?)
+    }
+
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// Settings that are not there or do not read.
+    pub fn take_settings<T: DeserializeOwned>(&self, name: &str) -> Result<T, Failure> {
+        let bytes = self.take(name)?;
+        let unreadable = |e| Failure::SetUp(format!("{}: {e}", self.0.join(name).display()));
+        json::parse(&bytes, bytes.len()).map_err(unreadable)
+    }
+}
+
+fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    durable_file::read(path, MAX_FILE_BYTES).map_err(|e| Failure::file(path, &e))
+}
+
+/// Reads a file that a person named.
+///
+/// # Errors
+/// One that is not there.
+pub fn read_named(path: &Path) -> Result<Vec<u8>, Failure> {
+    read(path)?.ok_or_else(|| Failure::Usage(format!("{}: no such file", path.display())))
+}

@@ -1,0 +1,136 @@
+//! `essc wallet code`: a code on the screen or in a file, after consent where a venue asks.
+
+use std::io::{BufRead as _, IsTerminal as _, Read as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use essc::holder::{Code, VenueRequest, Wallet};
+use essc::model::localized::Language;
+use essc::model::scene::SceneCode;
+use essc::ports::durable_file;
+
+use super::card_of;
+use crate::failure::Failure;
+use crate::terminal::{self, answer};
+
+/// Pixels of one module in pictures.
+const SCALE: u32 = 8;
+
+/// Most bytes that are read of an answer.
+const MAX_ANSWER: u64 = 64;
+
+/// Arguments of `essc wallet code`.
+#[derive(Args)]
+pub struct ShowCode {
+    /// The scene; with a request it is the request's.
+    #[arg(long, required_unless_present = "request")]
+    scene: Option<SceneCode>,
+    /// The card; may be left out where there is one only.
+    #[arg(long)]
+    card: Option<String>,
+    /// A venue's request (SSCQ1:…): who asks is proved and shown before anything is signed.
+    #[arg(long, value_name = "TEXT")]
+    request: Option<String>,
+    /// Agree to the request without being asked.
+    #[arg(long, requires = "request")]
+    yes: bool,
+    #[command(flatten)]
+    form: Form,
+}
+
+/// How the code is shown; as a picture in the terminal unless told otherwise.
+#[derive(Args)]
+#[group(multiple = false)]
+struct Form {
+    /// Print the text.
+    #[arg(long)]
+    text: bool,
+    /// Write a PNG file.
+    #[arg(long, value_name = "FILE")]
+    png: Option<PathBuf>,
+    /// Write an SVG file.
+    #[arg(long, value_name = "FILE")]
+    svg: Option<PathBuf>,
+    /// Draw it in the terminal.
+    #[arg(long)]
+    terminal: bool,
+}
+
+impl ShowCode {
+    /// Shows the code.
+    pub fn run(self, wallet: &Wallet, language: Language) -> Result<ExitCode, Failure> {
+        let card = card_of(wallet, self.card)?;
+        let request = self.request.as_deref().map(|text| wallet.consent(text)).transpose()?;
+        if let Some(request) = &request {
+            describe(request, language);
+            if !self.yes && !agrees(language)? {
+                return Err(Failure::Refused("nothing was signed".into()));
+            }
+        }
+        let scene = self.scene.or(request.as_ref().map(VenueRequest::scene));
+        let scene = scene.ok_or_else(|| Failure::Usage("name a scene".into()))?;
+        let code = wallet.present(&card, scene, request.as_ref())?;
+        tell(&code, wallet.is_test(), language);
+        self.form.show(&code)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Form {
+    fn show(&self, code: &Code) -> Result<(), Failure> {
+        let write = |file: &PathBuf, bytes: &[u8]| {
+            durable_file::replace(file, bytes).map_err(|e| Failure::file(file, &e))
+        };
+        match (&self.png, &self.svg) {
+            (Some(file), _) => write(file, &code.qr.to_png(SCALE))?,
+            (None, Some(file)) => write(file, code.qr.to_svg(SCALE).as_bytes())?,
+            (None, None) if self.text => answer!("{}", code.text),
+            (None, None) => answer!("{}", code.qr.to_terminal()),
+        }
+        Ok(())
+    }
+}
+
+/// Who asks for what, as it was proved: it is read on standard error, beside no code.
+fn describe(request: &VenueRequest, language: Language) {
+    let [venue, vouched, scene, amount, purpose] = match language {
+        Language::Zh => ["请求方", "认证机构", "场景", "金额", "用途"],
+        Language::En => ["venue", "vouched for by", "scene", "amount", "purpose"],
+    };
+    eprintln!("{venue}: {} ({})", request.venue(), request.venue_id());
+    eprintln!("{vouched}: {}", request.city().get(language));
+    eprintln!("{scene}: {} {}", request.scene(), request.scene_name().get(language));
+    if let Some(fen) = request.amount() {
+        eprintln!("{amount}: ¥{}.{:02}", fen / 100, fen % 100);
+    }
+    if let Some(text) = request.purpose() {
+        eprintln!("{purpose}: {text}");
+    }
+}
+
+/// Asks; anything but a clear yes is a no.
+fn agrees(language: Language) -> Result<bool, Failure> {
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        return Err(Failure::Usage("there is nobody to ask: agree with --yes".into()));
+    }
+    eprint!("{} [y/N] ", if language == Language::Zh { "同意出示？" } else { "Agree?" });
+    let mut answer = String::new();
+    let read = input.lock().take(MAX_ANSWER).read_line(&mut answer);
+    read.map_err(|e| Failure::SetUp(format!("standard input: {e}")))?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// What the venue will see, and for how long.
+fn tell(code: &Code, test: bool, language: Language) {
+    let life = code.expires_at.since(code.issued_at);
+    let profile = code.discloses.profile.name();
+    match language {
+        Language::Zh => eprintln!("出示内容：{profile}；{life} 秒内有效"),
+        Language::En => eprintln!("discloses {profile}; good for {life} s"),
+    }
+    if test {
+        eprintln!("{}", terminal::sandbox(language));
+    }
+}

@@ -1,0 +1,202 @@
+//! The whole loop as an operator, a holder and a venue run it: each command a process of its own,
+//! over HTTP where there is a network, and by the system's clock.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::program::{Run, Service, arg, essc, essc_as_operator, essc_in};
+
+/// An issuer that runs, and folders for a wallet and a gate.
+struct City {
+    directory: TempDir,
+    url: String,
+    token: String,
+    serving: Option<Service>,
+}
+
+impl City {
+    fn found() -> Self {
+        let directory = tempfile::tempdir().expect("directory");
+        let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("address");
+        let url = format!("http://{port}");
+        let data = directory.path().join("issuer");
+        let init = essc(&["issuer", "init", "--data", arg(&data), "--base-url", &url]).ends_with(0);
+        let token = init.line().to_owned();
+        let mut city = Self { directory, url, token, serving: None };
+        city.serve();
+        city
+    }
+
+    fn serve(&mut self) {
+        let data = self.folder("issuer");
+        let bind = self.url.trim_start_matches("http://");
+        let args = ["issuer", "serve", "--data", arg(&data), "--bind", bind];
+        self.serving = Some(Service::start(&args));
+    }
+
+    fn folder(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    /// An operator's call that is answered.
+    fn operate(&self, call: &str, args: &[&str]) -> Value {
+        let all = [&["issuer", call, "--url", &self.url], args].concat();
+        essc_as_operator(&self.token, &all).ends_with(0).json()
+    }
+
+    fn wallet(&self, args: &[&str]) -> Run {
+        let data = self.folder("wallet");
+        essc(&[&["--lang", "en", "wallet", "--data", arg(&data)], args].concat())
+    }
+
+    fn gate(&self, args: &[&str]) -> Run {
+        let data = self.folder("gate");
+        essc(&[&["--lang", "en", "gate", "--data", arg(&data)], args].concat())
+    }
+
+    fn trust_list(&self) -> String {
+        format!("{}/trust-list", self.url)
+    }
+
+    /// Sets the wallet up and enrols a made-up holder's card; answers with the card's number.
+    fn enrol(&self) -> String {
+        let root = self.folder("issuer").join("root.jwk");
+        let url = self.trust_list();
+        let init = ["init", "--root", arg(&root), "--trust-list", &url, "--sandbox"];
+        let set_up = self.wallet(&init).ends_with(0);
+        assert!(set_up.err.contains("no hardware protection"), "{set_up:?}");
+        let added = self.operate("add-holder", &["--region", "440100"]);
+        let number = added["card_number"].as_str().expect("number").to_owned();
+        let offer = self.operate("offer", &[&number]);
+        let [uri, tx_code] =
+            ["offer", "tx_code"].map(|name| offer[name].as_str().expect(name).to_owned());
+        let without = self.wallet(&["enrol", &uri]).ends_with(3);
+        assert!(without.err.contains("transaction code"), "{without:?}");
+        let card = self.wallet(&["enrol", &uri, "--tx-code", &tx_code]).ends_with(0);
+        assert_eq!(card.line().len(), 16, "{card:?}");
+        number
+    }
+
+    /// Sets the gate up as a hospital of the city, and syncs it.
+    fn open_hospital(&self) {
+        let root = self.folder("issuer").join("root.jwk");
+        let key = self.gate(&["init", "--region", "440106", "--root", arg(&root)]).ends_with(0);
+        let venue = ["--region", "440100", "--id", "hospital-1", "--name", "第一医院"];
+        let added = self
+            .operate("add-venue", &[&venue[..], &["--scenes", "0302,0901", key.line()]].concat());
+        let file = self.folder("venue-card.txt");
+        let card = added["venue_card"].as_str().expect("card");
+        std::fs::write(&file, card).expect("written");
+        self.gate(&["venue-card", arg(&file)]).ends_with(0);
+        let synced = self.gate(&["sync", &self.trust_list()]).ends_with(0);
+        assert!(synced.out.contains("trust list  updated"), "{synced:?}");
+    }
+
+    fn now() -> String {
+        let since = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970");
+        since.as_secs().to_string()
+    }
+}
+
+#[test]
+fn a_code_is_enrolled_shown_judged_and_replayed_by_processes_of_their_own() {
+    let mut city = City::found();
+    city.enrol();
+    city.open_hospital();
+    // From here on nobody asks the issuer.
+    city.serving = None;
+
+    let cards = city.wallet(&["cards", "--json"]).ends_with(0).json();
+    let card = &cards["cards"][0];
+    assert_eq!((&card["state"], &card["region"]), (&json!("active"), &json!("440100")));
+    assert_eq!(card["profiles"], json!(["validity", "entitlement", "masked", "identity"]));
+    assert_eq!((&cards["test"], &cards["needs_re_enrolment"]), (&json!(true), &Value::Null));
+    let listed = city.wallet(&["cards"]).ends_with(0);
+    assert!(listed.out.contains(card["id"].as_str().expect("id")), "{listed:?}");
+
+    let shown = city.wallet(&["code", "--scene", "0901", "--text"]).ends_with(0);
+    // As of now nothing is remembered, so a gate that has just begun judges it too.
+    let judged =
+        city.gate(&["verify", "--scene", "0901", "--at", &City::now(), "--json", shown.line()]);
+    let verdict = judged.ends_with(0).json();
+    assert_eq!((&verdict["outcome"], &verdict["test"]), (&json!("accepted"), &json!(true)));
+    assert!(verdict["skew_s"].is_i64(), "the sync asked for the time: {verdict}");
+
+    let ask = ["request", "--scene", "0302", "--amount", "12350", "--purpose", "门诊结算"];
+    let request = city.gate(&ask).ends_with(0).line().to_owned();
+    let nobody = city.wallet(&["code", "--request", &request, "--text"]).ends_with(3);
+    assert_eq!(nobody.out, "", "nothing is signed unless someone agrees");
+    let picture = city.folder("answer.png");
+    let answer = ["code", "--request", &request, "--yes", "--png", arg(&picture)];
+    let agreed = city.wallet(&answer).ends_with(0);
+    for told in ["第一医院", "Guangzhou", "¥123.50", "门诊结算"] {
+        assert!(agreed.err.contains(told), "{told}: {agreed:?}");
+    }
+    let scan = ["verify", "--scene", "0302", "--json", "--image", arg(&picture)];
+    assert_eq!(city.gate(&scan).ends_with(0).json()["disclosed"]["profile"], "identity");
+    // Another process, which has it from the disk alone.
+    assert_eq!(city.gate(&scan).ends_with(1).json()["reasons"], json!(["REPLAYED"]));
+    let again = city.wallet(&["code", "--request", &request, "--yes", "--text"]).ends_with(1);
+    assert!(again.out.is_empty() && again.err.contains("answered before"), "{again:?}");
+}
+
+#[test]
+fn a_loss_reaches_the_gate_with_its_next_sync_and_the_wallet_with_its_next_refresh() {
+    let city = City::found();
+    let number = city.enrol();
+    city.open_hospital();
+    let code = |scene| city.wallet(&["code", "--scene", scene, "--text"]);
+    let shown = code("0901").ends_with(0).line().to_owned();
+    city.operate("lose", &[&number]);
+    city.gate(&["sync", &city.trust_list()]).ends_with(0);
+    let judged = city.gate(&["verify", "--scene", "0901", "--at", &City::now(), "--json", &shown]);
+    assert_eq!(judged.ends_with(1).json()["reasons"], json!(["CARD_SUSPENDED"]));
+    city.wallet(&["refresh"]).ends_with(0);
+    let refused = code("0901").ends_with(1);
+    assert!(refused.out.is_empty() && refused.err.contains("suspended"), "{refused:?}");
+    let cards = city.wallet(&["cards", "--json"]).ends_with(0).json();
+    assert_eq!(cards["cards"][0]["state"], "suspended");
+
+    city.operate("release", &[&number]);
+    city.wallet(&["refresh", "--now"]).ends_with(0);
+    code("0901").ends_with(0);
+    city.wallet(&["unbind"]).ends_with(0);
+    let gone = code("0901").ends_with(3);
+    assert!(gone.err.contains("no card"), "{gone:?}");
+    assert_eq!(std::fs::read_dir(city.folder("wallet").join("keys")).expect("keys").count(), 0);
+}
+
+#[test]
+fn a_wallet_without_a_network_keeps_its_card_and_says_what_failed() {
+    let mut city = City::found();
+    city.enrol();
+    city.serving = None;
+    let report = city.wallet(&["refresh", "--now"]).ends_with(3);
+    assert!(report.out.contains("lists  failed"), "{report:?}");
+    city.wallet(&["unbind"]).ends_with(3);
+    let data = city.folder("wallet");
+    let code = ["--lang", "en", "wallet", "--data", arg(&data), "code", "--scene"];
+    for (scene, profile, form) in [
+        ("0501", "validity", &["--svg", "code.svg"][..]),
+        ("0501", "validity", &["--png", "code.png"]),
+        ("0502", "masked", &["--terminal"]),
+        ("0101", "identity", &[]),
+    ] {
+        let args = [&code[..], &[scene], form].concat();
+        let run = essc_in(city.directory.path(), &args).ends_with(0);
+        assert!(run.err.contains(&format!("discloses {profile}")), "{run:?}");
+    }
+    let svg = std::fs::read_to_string(city.folder("code.svg")).expect("written");
+    assert!(svg.starts_with("<svg "));
+    assert!(std::fs::read(city.folder("code.png")).expect("written").starts_with(b"\x89PNG"));
+    let unfit = city.wallet(&["code", "--scene", "0302", "--text"]).ends_with(1);
+    assert!(unfit.err.contains("request"), "{unfit:?}");
+    city.wallet(&["code", "--scene", "0501", "--card", "0000000000000000"]).ends_with(3);
+    city.wallet(&["code", "--request", "SSCQ1:", "--yes"]).ends_with(2);
+    city.wallet(&["enrol", "https://example.org/offer"]).ends_with(2);
+    city.wallet(&["unbind", "--here-only"]).ends_with(0);
+    assert!(city.wallet(&["cards", "--json"]).ends_with(0).json()["cards"] == json!([]));
+}

@@ -1,0 +1,9 @@
+//! The built program from outside: what it prints, and the exit codes it ends with.
+
+mod demo;
+mod gate;
+mod inspect;
+mod loop_of_processes;
+mod program;
+mod usage;
+mod vectors;

@@ -1,0 +1,130 @@
+//! Running the program: once to its end, or as a service in the background.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// Longest time a service takes to begin, on a machine with much else to do.
+const START: Duration = Duration::from_secs(60);
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Run {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Run {
+    /// The run, if it ended with this code.
+    pub fn ends_with(self, code: i32) -> Self {
+        assert_eq!(self.code, code, "{self:?}");
+        self
+    }
+
+    /// The one JSON object that was printed.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {self:?}"))
+    }
+
+    /// What was printed, without the line's end.
+    pub fn line(&self) -> &str {
+        self.out.trim_end()
+    }
+}
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_essc"));
+    command.env_remove("ESSC_OPERATOR_TOKEN");
+    command
+}
+
+/// Runs the program with these arguments and nothing on standard input.
+pub fn essc(args: &[&str]) -> Run {
+    run(&mut program(), args, &[])
+}
+
+/// Runs the program with an operator's token.
+pub fn essc_as_operator(token: &str, args: &[&str]) -> Run {
+    run(program().env("ESSC_OPERATOR_TOKEN", token), args, &[])
+}
+
+/// Runs the program with these bytes on standard input.
+pub fn essc_reading(input: &[u8], args: &[&str]) -> Run {
+    run(&mut program(), args, input)
+}
+
+/// Runs the program in a directory.
+pub fn essc_in(directory: &Path, args: &[&str]) -> Run {
+    run(program().current_dir(directory), args, &[])
+}
+
+/// Runs the program when whoever read its answers is gone; its exit code and standard error.
+pub fn essc_unheard(args: &[&str]) -> (i32, String) {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = program().args(args).stdin(Stdio::null()).stdout(writer).output();
+    let output = output.expect("the program ends");
+    let code = output.status.code().expect("ended by itself");
+    (code, String::from_utf8(output.stderr).expect("text"))
+}
+
+fn run(command: &mut Command, args: &[&str], input: &[u8]) -> Run {
+    let command = command.args(args).stdin(Stdio::piped());
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut stdin = child.stdin.take().expect("piped");
+    let input = input.to_vec();
+    // Beside the reading below, so that neither waits for the other; a program that does not read
+    // closes the pipe.
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let output = child.wait_with_output().expect("the program ends");
+    writer.join().expect("written");
+    let run = Run {
+        code: output.status.code().expect("ended by itself"),
+        out: String::from_utf8(output.stdout).expect("text"),
+        err: String::from_utf8(output.stderr).expect("text"),
+    };
+    assert!(!run.err.contains("panicked"), "{args:?}: {run:?}");
+    run
+}
+
+/// A path as an argument.
+pub fn arg(path: &Path) -> &str {
+    path.to_str().expect("a path of plain text")
+}
+
+/// A service in the background; killed when dropped.
+pub struct Service(Child);
+
+impl Service {
+    /// Starts one, and waits until it says that it listens.
+    pub fn start(args: &[&str]) -> Self {
+        let mut child =
+            program().args(args).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let said = BufReader::new(child.stderr.take().expect("piped"));
+        let service = Self(child);
+        let (tell, told) = mpsc::channel();
+        // Reads on to the end, so that the service never waits for someone to read.
+        std::thread::spawn(move || {
+            for line in said.lines().map_while(Result::ok) {
+                if line.starts_with("listening on") {
+                    let _ = tell.send(());
+                }
+            }
+        });
+        told.recv_timeout(START).expect("the service listens");
+        service
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
