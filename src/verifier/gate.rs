@@ -105,7 +105,10 @@ impl Verifier {
         let replay =
             LocalReplayGuard::open(&journal, config.remember, config.replay_capacity, now)?;
         let cache = SignatureCache::with_capacity(config.cache_capacity);
-        Ok(Self { config, clock, store, floor, skew, requests, cache, replay: Box::new(replay) })
+        let replay = Box::new(replay);
+        let verifier = Self { config, clock, store, floor, skew, requests, cache, replay };
+        verifier.note_time(now);
+        Ok(verifier)
     }
 
     /// Puts another guard in the place of the gate's own: one that all gates of a venue share.
@@ -121,10 +124,7 @@ impl Verifier {
         let now = self.now();
         let trusted = self.floor.now_is_trusted(now);
         let judged = self.judge(text, scene, now, trusted);
-        if trusted && let Err(error) = self.floor.observe(now) {
-            // It holds in memory; what can't be written now is written with a later scan.
-            tracing::warn!(%error, "the time floor could not be kept");
-        }
+        self.note_time(now);
         Verdict { skew_s: self.skew.seconds(), ..self.admit(judged, now) }
     }
 
@@ -148,6 +148,17 @@ impl Verifier {
     #[must_use]
     pub const fn lists(&self) -> &TrustStore {
         &self.store
+    }
+
+    /// Lets the floor see a time, unless it is one that the floor does not believe.
+    pub(in crate::verifier) fn note_time(&self, now: UnixTime) {
+        if !self.floor.now_is_trusted(now) {
+            return;
+        }
+        if let Err(error) = self.floor.observe(now) {
+            // It holds in memory; what can't be written now is written with a later scan.
+            tracing::warn!(%error, "the time floor could not be kept");
+        }
     }
 
     /// This gate's time: the last sync's, and what the monotonic clock counted since.

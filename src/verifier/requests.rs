@@ -50,6 +50,12 @@ struct Outstanding {
     answered: bool,
 }
 
+impl Outstanding {
+    fn is_remembered(&self, now: UnixTime) -> bool {
+        now < self.expires.plus(REMEMBERED_AFTER)
+    }
+}
+
 /// A request that a code may answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
@@ -110,7 +116,7 @@ impl OutstandingRequests {
     pub fn add(&self, request: &SignedRequest, now: UnixTime) -> Result<(), RequestsError> {
         let mut held = self.lock();
         let mut requests = held.clone();
-        requests.retain(|r| now < r.expires.plus(REMEMBERED_AFTER));
+        requests.retain(|r| r.is_remembered(now));
         if requests.len() >= MAX_REQUESTS {
             return Err(RequestsError::Full);
         }
@@ -125,11 +131,21 @@ impl OutstandingRequests {
     }
 
     /// The requests that a code of this scene and `iat` with this hint may answer, answered ones
-    /// included: unexpired at the code's `iat`, and of the same scene.
+    /// included: still remembered, unexpired at the code's `iat`, and of the code's scene.
     #[must_use]
-    pub fn fitting(&self, hint: [u8; 2], scene: SceneCode, iat: UnixTime) -> Vec<Candidate> {
-        let fits =
-            |r: &&Outstanding| hint_of(&r.challenge) == hint && r.scene == scene && iat < r.expires;
+    pub fn fitting(
+        &self,
+        hint: [u8; 2],
+        scene: SceneCode,
+        iat: UnixTime,
+        now: UnixTime,
+    ) -> Vec<Candidate> {
+        let fits = |r: &&Outstanding| {
+            hint_of(&r.challenge) == hint
+                && r.scene == scene
+                && iat < r.expires
+                && r.is_remembered(now)
+        };
         let candidate = |r: &Outstanding| Candidate { challenge: r.challenge, made_at: r.made_at };
         self.lock().iter().filter(fits).map(candidate).collect()
     }

@@ -127,7 +127,8 @@ impl Scan<'_> {
         card_cose: &[u8],
         hint: [u8; 2],
     ) -> Result<Candidate, Reason> {
-        let candidates = self.requests.fitting(hint, code.statement.scene, code.issued_at());
+        let (scene, iat) = (code.statement.scene, code.issued_at());
+        let candidates = self.requests.fitting(hint, scene, iat, self.now);
         if candidates.is_empty() {
             return Err(Reason::ChallengeMismatch);
         }

@@ -22,6 +22,7 @@ impl Verifier {
         if let Some(seconds) = report.skew_s {
             self.skew.learn(seconds)?;
         }
+        self.note_time(self.now());
         Ok(report)
     }
 
@@ -30,7 +31,9 @@ impl Verifier {
     /// # Errors
     /// [`BundleError`] for bytes that are no bundle; what becomes of each document is in the report.
     pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncReport, BundleError> {
-        self.supply(&NoTransport).import_bundle(bytes)
+        let report = self.supply(&NoTransport).import_bundle(bytes)?;
+        self.note_time(self.now());
+        Ok(report)
     }
 
     fn supply<'a>(&'a self, transport: &'a dyn HttpTransport) -> TrustSync<'a> {

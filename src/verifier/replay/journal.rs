@@ -72,8 +72,12 @@ impl Journal {
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => None,
             read => read?,
         };
-        let (complete_since, mut live) =
-            bytes.as_deref().and_then(read).unwrap_or_else(|| (now, Vec::new()));
+        let (complete_since, mut live) = match bytes.as_deref().and_then(read) {
+            Some(Read { since, records, whole: true }) => (since, records),
+            // What is left still counts; that it is all can no longer be promised.
+            Some(Read { records, whole: false, .. }) => (now, records),
+            None => (now, Vec::new()),
+        };
         live.retain(|record| now < record.until);
         let file = write_anew(path, complete_since, &live)?;
         let written = live.len();
@@ -129,13 +133,24 @@ fn encode(record: &Record) -> [u8; RECORD_BYTES] {
     bytes
 }
 
-/// Reads a whole journal, as far as its records are undamaged; none when the header is not one.
-fn read(bytes: &[u8]) -> Option<(UnixTime, Vec<Record>)> {
+/// What a journal held.
+struct Read {
+    since: UnixTime,
+    records: Vec<Record>,
+    /// Whether no record was damaged. One that a kill cut short at the end is none: its acceptance was
+    /// never announced.
+    whole: bool,
+}
+
+/// Reads a journal; none when its header is not one.
+fn read(bytes: &[u8]) -> Option<Read> {
     let (magic, rest) = bytes.split_first_chunk::<8>()?;
     let (since, records) = rest.split_first_chunk::<8>()?;
     let since = UnixTime::try_from(u64::from_be_bytes(*since)).ok()?;
-    let (records, _cut) = records.as_chunks::<RECORD_BYTES>();
-    (magic == MAGIC).then(|| (since, records.iter().map_while(decode).collect()))
+    let (chunks, _cut) = records.as_chunks::<RECORD_BYTES>();
+    let records: Vec<Record> = chunks.iter().filter_map(decode).collect();
+    let whole = records.len() == chunks.len();
+    (magic == MAGIC).then_some(Read { since, records, whole })
 }
 
 fn decode(bytes: &[u8; RECORD_BYTES]) -> Option<Record> {

@@ -159,6 +159,14 @@ fn a_cut_or_changed_record_is_dropped_and_those_before_it_stay() {
     assert_eq!(guard.admit(&entry(1, 40, 340), at(40)), Err(Refusal::Replayed));
     assert_eq!(guard.admit(&entry(2, 40, 340), at(40)), Ok(()));
     drop(guard);
+    let mut bytes = std::fs::read(&path).expect("journal");
+    let first_record = 16 + 20;
+    bytes[first_record] ^= 1;
+    std::fs::write(&path, &bytes).expect("journal");
+    let guard = open(at(50));
+    assert_eq!(guard.admit(&entry(2, 70, 370), at(70)), Err(Refusal::Replayed), "still counts");
+    assert_eq!(guard.admit(&code(9, 60), at(70)), Err(Refusal::Cold), "but is not all");
+    drop(guard);
     std::fs::write(&path, b"not a journal").expect("journal");
     let guard = open(at(100));
     assert_eq!(guard.admit(&code(9, 110), at(110)), Err(Refusal::Cold), "a lost memory is cold");
