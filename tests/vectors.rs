@@ -6,114 +6,15 @@
 mod support;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use essc::base::time::UnixTime;
 use essc::crypto::jwk::Jwk;
 use essc::model::reason::Reason;
-use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::model::verdict::{Outcome, Verdict};
-use essc::ports::clock::ManualClock;
-use essc::verifier::{PinnedRoot, Verifier, VerifierConfig};
-use essc::wire::bundle::Bundle;
-use essc::wire::request::SignedRequest;
-use serde::{Deserialize, Serialize};
 use support::cases::{self, Case};
+use support::vector::{Before, Lists, Vector, folder, judge};
 use support::world;
-
-/// One vector file. Every field counts: a runner that passes one over judges something else.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Vector {
-    /// What it shows, in a sentence.
-    shows: String,
-    /// When the gate's replay memory began.
-    gate_started: UnixTime,
-    /// When it loaded the lists.
-    lists_loaded: UnixTime,
-    /// When it scans.
-    now: UnixTime,
-    /// Where it stands.
-    venue_region: Region,
-    /// The scene it judges for.
-    scene: SceneCode,
-    /// Files below `lists/`.
-    lists: Lists,
-    /// Requests it made, as QR texts.
-    requests: Vec<String>,
-    /// Scans of the same gate and scene before this one.
-    before: Vec<Before>,
-    /// The text that is scanned.
-    text: String,
-    /// What must be answered, in full.
-    verdict: Verdict,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Lists {
-    root: Jwk,
-    trust: Option<String>,
-    status: Vec<String>,
-    catalogues: Vec<String>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Before {
-    now: UnixTime,
-    text: String,
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors")
-}
-
-fn list(name: &str) -> String {
-    std::fs::read_to_string(folder().join("lists").join(name)).expect("list file")
-}
-
-/// Judges a vector the way a gate does: lists from a bundle, requests kept, scans in their order.
-fn judge(vector: &Vector) -> Verdict {
-    let directory = tempfile::tempdir().expect("directory");
-    let clock = Arc::new(ManualClock::at(vector.gate_started));
-    let config = VerifierConfig {
-        roots: vec![PinnedRoot {
-            key: vector.lists.root.public_key().expect("root"),
-            least_seq: 1,
-        }],
-        base_region: Region::GUANGDONG,
-        ..VerifierConfig::new(directory.path(), vector.venue_region)
-    };
-    let gate = Verifier::open(config, clock.clone()).expect("gate");
-    clock.set_wall(vector.lists_loaded);
-    let names = |names: &[String]| names.iter().map(|name| list(name)).collect();
-    if let Some(trust) = &vector.lists.trust {
-        let bundle = Bundle {
-            trust: list(trust),
-            roots: vec![],
-            status: names(&vector.lists.status),
-            catalogues: names(&vector.lists.catalogues),
-        };
-        let report =
-            gate.import_bundle(&serde_json::to_vec(&bundle).expect("json")).expect("bundle");
-        assert!(report.is_complete(), "{}: {report:?}", vector.shows);
-    }
-    for request in &vector.requests {
-        let request = SignedRequest::from_text(request).expect("request");
-        gate.keep_request(&request).expect("kept");
-    }
-    for scan in &vector.before {
-        clock.set_wall(scan.now);
-        let verdict = gate.verify(&scan.text, vector.scene);
-        let Verdict { outcome, reasons, .. } = verdict;
-        assert_eq!(outcome, Outcome::Accepted, "{}, before: {reasons:?}", vector.shows);
-    }
-    clock.set_wall(vector.now);
-    gate.verify(&vector.text, vector.scene)
-}
 
 fn vector_of(case: &Case) -> Vector {
     let own = |name: &&str| (*name).to_owned();

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "verifier")]
 pub mod cases;
+#[cfg(feature = "verifier")]
+pub mod vector;
 pub mod world;
 
 use essc::base::time::UnixTime;

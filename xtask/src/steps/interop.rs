@@ -1,7 +1,7 @@
 //! Our objects in the hands of libraries that are not ours: pycose and python-cwt verify the
 //! expanded codes, PyJWT the signed documents, zbar reads the QR images, a second reader, written
 //! in Python from docs/protocol.md alone, takes the QR text apart, and a second verifier, written
-//! the same way, comes to the verdict of every vector.
+//! the same way, comes to the verdict of every vector and of random variations of them.
 
 use std::fs;
 
@@ -11,12 +11,21 @@ use crate::tools;
 /// Writes codes of every profile and documents of every kind.
 const WRITER: &str = "cargo run --locked --quiet --package essc --example interop_objects --";
 
+/// Judges what the second verifier judged.
+const JUDGE: &str = "cargo run --locked --quiet --package essc --example judge_scans --";
+
+/// Random variations that both verifiers judge.
+const SCANS: &str = "300";
+
 pub fn run() -> Outcome {
     tools::system("zbarimg --version", "zbar-tools")?;
     let python = tools::python("interop-venv", "tests/interop/requirements.txt")?;
     // What the scripts accept and refuse, on objects that Python makes by hand.
     program(&python).words("-m unittest discover --start-directory tests/interop").run()?;
     program(&python).with("tests/interop/verify_vectors.py").run()?;
+    let scans = target().join("random-scans.jsonl");
+    program(&python).with("tests/interop/random_scans.py").with(&scans).words(SCANS).run()?;
+    command(JUDGE).with(&scans).run()?;
     let objects = target().join("interop-objects");
     if objects.exists() {
         fs::remove_dir_all(&objects).map_err(|e| format!("{}: {e}", objects.display()))?;
