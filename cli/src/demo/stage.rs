@@ -11,6 +11,7 @@ use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::ports::clock::{Clock, ManualClock, SystemClock};
 use essc::ports::durable_file;
+use essc::ports::http::{HttpError, HttpRequest, HttpTransport as _, Method};
 use essc::ports::in_memory::InMemorySecretStore;
 use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
@@ -182,6 +183,22 @@ impl Stage {
         let Some(running) = self.running.take() else { return };
         running.stop().await;
         self.say("the issuer is switched off");
+    }
+
+    /// Asks the issuer for the time; the status of its answer.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn knock(&self) -> Result<u16, HttpError> {
+        let request = HttpRequest {
+            method: Method::Get,
+            url: format!("{}/trust-list/time", self.url()),
+            headers: Vec::new(),
+            body: Vec::new(),
+            max_response_bytes: 1024,
+            timeout_ms: 5000,
+        };
+        self.transport.send(request).await.map(|answer| answer.status)
     }
 
     /// An operator's call.
