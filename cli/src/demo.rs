@@ -39,7 +39,7 @@ pub struct Demo {
 }
 
 /// One step: what it shows, what must come of it, what came of it. Outcomes are reason codes or
-/// `ACCEPTED`; the wallet's and the set-up's are words of their own.
+/// `accepted`; the wallet's and the set-up's are words of their own.
 #[derive(Debug, Serialize)]
 pub struct Step {
     name: String,

@@ -7,10 +7,10 @@ use essc::verifier::sync::{DocumentOutcome, SyncReport};
 /// A sync after which everything is up to date.
 pub const SYNCED: &str = "SYNCED";
 
-/// A verdict in one word: `ACCEPTED`, or its reasons.
+/// A verdict in one word: `accepted`, or its reasons.
 pub fn verdict(verdict: &Verdict) -> String {
     match verdict.outcome {
-        Outcome::Accepted => "ACCEPTED".into(),
+        Outcome::Accepted => "accepted".into(),
         _ => verdict.reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(" "),
     }
 }

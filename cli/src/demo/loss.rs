@@ -27,7 +27,7 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
     stage.operate("cards/loss", number.clone()).await?;
     scan_after_sync(stage, "suspended: the loss was reported", "CARD_SUSPENDED").await?;
     stage.operate("cards/release", number.clone()).await?;
-    scan_after_sync(stage, "released: accepted again", "ACCEPTED").await?;
+    scan_after_sync(stage, "released: accepted again", "accepted").await?;
     stage.stop_issuer().await;
 
     stage.say("two days without a sync");
@@ -42,7 +42,7 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
     stage.note("the wallet renews its card; the gate still has no news", "RENEWED", got);
     let code = present(&stage.elder()?.holder, HALL)?.text;
     let got = stapled(&*stage.gate()?, &code);
-    stage.note("status stapled by a fresh card", "ACCEPTED by card", got);
+    stage.note("status stapled by a fresh card", "accepted", got);
 
     stage.operate("cards/cancel", number).await?;
     scan_after_sync(stage, "cancelled: final", "CARD_REVOKED").await?;
@@ -85,13 +85,12 @@ async fn scan_after_sync(
     Ok(())
 }
 
-/// A verdict in one word, and who said that the card is good.
+/// A verdict in one word; an acceptance that rests on a list instead of the card says so.
 fn stapled(gate: &Verifier, text: &str) -> String {
     let verdict = gate.verify(text, SceneCode::new(HALL));
-    let source = match verdict.status.map(|status| status.source) {
-        Some(StatusSource::Card) => "by card",
-        Some(StatusSource::List) => "by list",
-        None => "",
-    };
-    format!("{} {source}", attempt::verdict(&verdict))
+    let word = attempt::verdict(&verdict);
+    match verdict.status.map(|status| status.source) {
+        Some(StatusSource::List) => format!("{word} by a list"),
+        _ => word,
+    }
 }

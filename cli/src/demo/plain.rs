@@ -65,16 +65,16 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
     let text = stage.photograph("museum", &plain)?;
     let same = if text == plain.text { "SAME_TEXT" } else { "OTHER_TEXT" };
     stage.note("the PNG is read back by rqrr", "SAME_TEXT", same);
-    stage.scan("a validity code at a museum door (0501)", "ACCEPTED", &text, 501);
+    stage.scan("a validity code at a museum door (0501)", "accepted", &text, 501);
     let code = present(&holder, 801)?;
     let text = stage.photograph("meal-hall", &code)?;
-    stage.scan("an entitlement code at a meal hall (0801)", "ACCEPTED", &text, 801);
+    stage.scan("an entitlement code at a meal hall (0801)", "accepted", &text, 801);
     let code = present(&holder, 502)?;
     let text = stage.photograph("library", &code)?;
-    stage.scan("a masked code at a library (0502)", "ACCEPTED", &text, 502);
+    stage.scan("a masked code at a library (0502)", "accepted", &text, 502);
     let identity = present(&holder, 101)?;
     let text = stage.photograph("counter", &identity)?;
-    stage.scan("an identity code at a counter (0101)", "ACCEPTED", &text, 101);
+    stage.scan("an identity code at a counter (0101)", "accepted", &text, 101);
 
     let refused = limited.wallet.present(&limited.card, SceneCode::new(401), None);
     let name = "the wallet does not show a bus code without transit (0401)";

@@ -72,7 +72,7 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
     let here = attempt::verdict(&gate.verify(&text, SceneCode::new(302)));
     let again = attempt::verdict(&gate.verify(&text, SceneCode::new(302)));
     stage.note("a challenge code shown at another gate", "CHALLENGE_MISMATCH", elsewhere);
-    stage.note("the answer at the gate that asked (0302)", "ACCEPTED", here);
+    stage.note("the answer at the gate that asked (0302)", "accepted", here);
     stage.note("the same answer again", "REPLAYED", again);
     let consent = stage.elder()?.holder.wallet.consent(&request.to_text());
     stage.note("the wallet answers a request once", "REQUEST_ANSWERED", attempt::wallet(&consent));
