@@ -29,6 +29,6 @@ pub use qr::{MAX_SCALE, QUIET_ZONE, QrCode, QrError};
 pub use scene_fit::Unfit;
 pub use vault::VaultError;
 pub use wallet::{
-    CardRefresh, Code, Refresh, RefreshReport, VenueRequest, Wallet, WalletCondition, WalletConfig,
-    WalletPorts,
+    CardRefresh, Code, OfferedScene, Refresh, RefreshReport, VenueRequest, Wallet, WalletCondition,
+    WalletConfig, WalletPorts,
 };

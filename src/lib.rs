@@ -13,6 +13,7 @@
 //! | `holder` | a person's side: enrolment, vault, presentation (feature `holder`) |
 //! | `verifier` | a venue's side: lists, rules, replay guard (feature `verifier`) |
 //! | `issuance` | an authority's side: cards, lists, catalogues (feature `issuance`) |
+//! | `ffi` | what Kotlin and Swift see of it (feature `ffi`) |
 //!
 //! Reading a code without trusting it:
 //!
@@ -23,12 +24,17 @@
 //! assert_eq!(refused.to_string(), "the code can't be read: base45");
 //! ```
 
+#[cfg(feature = "ffi")]
+uniffi::setup_scaffolding!();
+
 pub mod base;
 pub mod crypto;
 pub mod model;
 pub mod ports;
 pub mod wire;
 
+#[cfg(feature = "ffi")]
+pub mod ffi;
 #[cfg(feature = "holder")]
 pub mod holder;
 #[cfg(feature = "issuance")]

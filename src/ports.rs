@@ -4,12 +4,14 @@
 //! Foreign implementations are synchronous but for HTTP, take and return owned plain data, and are
 //! called off the main thread.
 
+pub mod blocking_http;
 pub mod clock;
 pub mod durable_file;
 pub mod file_secret_store;
 pub mod http;
 pub mod in_memory;
 pub mod key_store;
+pub mod own_thread;
 #[cfg(feature = "http")]
 pub mod reqwest_transport;
 pub mod secret_store;

@@ -1,6 +1,7 @@
 //! Layer 5: a venue's side. Judges codes offline: text in, verdict out.
 
 mod gate;
+mod inventory;
 pub mod replay;
 pub mod requests;
 mod rules;
@@ -14,7 +15,9 @@ pub mod trust_store;
 mod venue;
 
 pub use gate::{OpenError, Verifier, VerifierConfig};
+pub use inventory::{HeldDocument, VenueScene};
 pub use replay::Remember;
+pub use requests::RequestsError;
 pub use sync::SyncSource;
 pub use trust_store::PinnedRoot;
 pub use venue::{AskError, Question, VENUE_KEY, Venue};

@@ -13,6 +13,7 @@ use crate::wire::trust_list::{KeyState, KeyUse, VerifiedTrustList};
 
 /// State of a card on this phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum CardState {
     /// It can be shown.
@@ -32,6 +33,7 @@ pub enum CardState {
 
 /// A card on this phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct CardSummary {
     /// Its name on this phone.
     pub id: CardId,

@@ -19,6 +19,7 @@ const MAX_ROUND_TRIP_MS: u64 = 2000;
 
 /// How the phone's clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(tag = "health", rename_all = "snake_case")]
 pub enum ClockHealth {
     /// No server told the time since the device started.
@@ -120,6 +121,7 @@ mod tests {
 
     use super::*;
     use crate::ports::clock::ManualClock;
+    use crate::ports::http::HeaderField;
 
     /// 1994-11-06 08:49:37 UTC.
     const SERVER: u64 = 784_111_777;
@@ -128,8 +130,8 @@ mod tests {
         HttpResponse {
             status: 200,
             headers: vec![
-                ("cache-control".into(), cache_control.into()),
-                ("date".into(), "Sun, 06 Nov 1994 08:49:37 GMT".into()),
+                HeaderField::new("cache-control", cache_control),
+                HeaderField::new("date", "Sun, 06 Nov 1994 08:49:37 GMT"),
             ],
             body: vec![],
         }

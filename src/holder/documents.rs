@@ -261,6 +261,22 @@ impl Documents {
         scene.cloned().ok_or(SceneFault::Unknown(code))
     }
 
+    /// Every scene that is in use in a province: its own, and those of its cities.
+    pub(in crate::holder) fn scenes(
+        &self,
+        province: Region,
+        now: UnixTime,
+    ) -> Result<impl Iterator<Item = Scene>, SceneFault> {
+        let base = self.current(province, now).ok_or(SceneFault::CatalogueMissing)?;
+        if base.catalogue().exp <= now {
+            return Err(SceneFault::CatalogueExpired);
+        }
+        let here =
+            move |held: &&Arc<VerifiedCatalogue>| held.catalogue().region.province() == province;
+        let codes = self.catalogues.iter().filter(here).flat_map(|held| &held.catalogue().scenes);
+        Ok(codes.filter_map(move |scene| self.scene(scene.code, province, now).ok()))
+    }
+
     /// The overlay in force of the city with these two digits.
     fn overlay(
         &self,

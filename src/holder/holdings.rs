@@ -45,6 +45,7 @@ impl CardId {
 
 /// Why a card has to be enrolled again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum ReEnrolReason {
     /// Biometrics or screen lock changed, and the keys died with that.

@@ -19,11 +19,12 @@ pub const MAX_SCALE: u32 = 64;
 
 /// A QR symbol without its quiet zone.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct QrCode {
     /// Row by row from the upper left corner, `width` × `width`; true is dark.
     pub modules: Vec<bool>,
     /// Modules of one side: 17 + 4 × `version`.
-    pub width: usize,
+    pub width: u32,
     /// Version, 1 to 40; a code's is at most 12.
     pub version: u8,
 }
@@ -61,7 +62,7 @@ impl QrCode {
         bits.push_alphanumeric_data(text.as_bytes()).ok()?;
         bits.push_terminator(EcLevel::M).ok()?;
         let code = qrcode::QrCode::with_bits(bits, EcLevel::M).ok()?;
-        let width = code.width();
+        let width = u32::try_from(code.width()).ok()?;
         let modules = code.into_colors().into_iter().map(|c| c == Color::Dark).collect();
         Some(Self { modules, width, version: u8::try_from(version).ok()? })
     }
@@ -69,12 +70,17 @@ impl QrCode {
     /// Whether the module is dark. Outside the symbol, as in the quiet zone, none is.
     #[must_use]
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
-        x < self.width && self.modules.get(y * self.width + x) == Some(&true)
+        x < self.across() && self.modules.get(y * self.across() + x) == Some(&true)
+    }
+
+    /// Modules of one side, without the quiet zone.
+    const fn across(&self) -> usize {
+        self.width as usize
     }
 
     /// Modules of one side with the quiet zone.
     const fn side(&self) -> usize {
-        self.width + 2 * QUIET_ZONE
+        self.across() + 2 * QUIET_ZONE
     }
 
     /// Whether the module is dark, counted from the corner of the quiet zone.
@@ -122,7 +128,7 @@ mod tests {
         for (bytes, version) in [(186, 10), (204, 10), (205, 11), (240, 11), (241, 12), (276, 12)] {
             let text = text_of(bytes);
             let code = QrCode::of(&text).expect("fits");
-            assert_eq!((code.version, code.width), (version, 17 + 4 * usize::from(version)));
+            assert_eq!((code.version, code.width), (version, 17 + 4 * u32::from(version)));
             for scale in [2, 3, 8] {
                 assert_eq!(read_back(&code.to_png(scale)), text, "{bytes} bytes, scale {scale}");
             }

@@ -17,6 +17,7 @@ use crate::wire::trust_list::VerifiedTrustList;
 
 /// Why a scene would not take a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 pub enum Unfit {
     /// The phone's clock is before the card's start: set the clock.
     #[error("the card is not valid yet; the phone's clock may be wrong")]
@@ -32,7 +33,10 @@ pub enum Unfit {
     NoProfile,
     /// A function that the scene needs is not loaded.
     #[error("a function is not loaded")]
-    FunctionNotLoaded(Function),
+    FunctionNotLoaded {
+        /// Which.
+        function: Function,
+    },
     /// The issue level is under the scene's.
     #[error("the issue level is too low")]
     LevelTooLow,
@@ -97,7 +101,7 @@ fn judge(enrolment: &Enrolment, signed: &SignedCard, occasion: &Occasion<'_>) ->
         return Err(Unfit::Suspended);
     }
     if let Some(missing) = scene.functions.iter().find(|f| !card.functions.has(**f)) {
-        return Err(Unfit::FunctionNotLoaded(*missing));
+        return Err(Unfit::FunctionNotLoaded { function: *missing });
     }
     if card.functions.level() < scene.level {
         return Err(Unfit::LevelTooLow);

@@ -17,7 +17,9 @@ use crate::model::functions::{Function, Functions, KeyProtection};
 use crate::model::profile::{KeyRole, Profile};
 use crate::model::status::CardStatus;
 use crate::ports::clock::{Clock, ManualClock};
-use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport, Method};
+use crate::ports::http::{
+    BoxFuture, HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport, Method,
+};
 
 pub use documents::{CATALOGUE_KEY, ROOT_KEY, VENUE_KEY, catalogue, trust_list};
 
@@ -130,10 +132,10 @@ impl ScriptedIssuer {
         HttpResponse {
             status,
             headers: vec![
-                ("cache-control".into(), "no-store".into()),
-                ("content-type".into(), "application/json".into()),
-                ("date".into(), http_date::imf_fixdate(self.clock.now())),
-                ("dpop-nonce".into(), "server-nonce".into()),
+                HeaderField::new("cache-control", "no-store"),
+                HeaderField::new("content-type", "application/json"),
+                HeaderField::new("date", http_date::imf_fixdate(self.clock.now())),
+                HeaderField::new("dpop-nonce", "server-nonce"),
             ],
             body: body.to_string().into_bytes(),
         }

@@ -10,6 +10,7 @@ mod devices;
 mod enrolment;
 mod presentation;
 mod renewal;
+mod scenes;
 mod sync;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ use crate::ports::secret_store::SecretStore;
 pub use consent::VenueRequest;
 pub use presentation::Code;
 pub use renewal::{CardRefresh, Refresh, RefreshReport};
+pub use scenes::OfferedScene;
 
 /// States of the vault.
 const HOLDINGS: &str = "holdings";
@@ -49,6 +51,7 @@ const DOCUMENTS: &str = "documents";
 
 /// What an app decides once.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct WalletConfig {
     /// Where the vault is; the wallet's alone. Not in a backup, where the platform lets one choose.
     pub directory: PathBuf,
@@ -81,6 +84,7 @@ pub struct WalletPorts {
 
 /// Whether the wallet's data could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 pub enum WalletCondition {
     /// They could, or there are none yet.
     Ready,

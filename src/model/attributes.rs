@@ -13,6 +13,7 @@ pub const MAX_ATTRIBUTE_BYTES: usize = 88;
 
 /// One answer an entitlement card can give; the number is its bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 pub enum Answer {
     /// 60 years or older.
     #[serde(rename = "senior_60")]

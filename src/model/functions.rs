@@ -9,6 +9,7 @@ pub struct Functions(u16);
 
 /// How the device key is protected, **as verified by the issuer**; never as an app claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum KeyProtection {
     /// 0: software, or nothing that an issuer could verify.
@@ -21,6 +22,7 @@ pub enum KeyProtection {
 
 /// A function that can be loaded on a card; the number is its bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Function {
     /// Identity proof (身份识别).

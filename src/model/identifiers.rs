@@ -8,6 +8,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 /// Which document the holder's number comes from (art. 5(1)); the number is the low nibble on the
 /// wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum HolderKind {
     /// 0: mainland citizen number.

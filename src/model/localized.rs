@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One text in Chinese and in English.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct Localized {
     /// Simplified Chinese.
     pub zh: String,
@@ -13,6 +14,7 @@ pub struct Localized {
 
 /// A language of the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Simplified Chinese.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a credential discloses. Profiles 0 and 1 carry the everyday key, 2 and 3 the identity key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// 0: the card is valid, and the issuing region.

@@ -19,6 +19,7 @@ macro_rules! reasons {
     ($($stage:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)* })*) => {
         /// One reason. The variants stand in the order in which they are judged and reported.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
         pub enum Reason {
             $($($(#[$doc])* #[serde(rename = $code)] $variant,)*)*
         }

@@ -74,6 +74,7 @@ impl fmt::Debug for SceneCode {
 
 /// Whether a scene takes cards that a relative carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum Delegated {
     /// Delegated cards are taken.
@@ -84,6 +85,7 @@ pub enum Delegated {
 
 /// Whether a scene needs an answer to a venue's request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum Challenge {
     /// A plain code is enough.

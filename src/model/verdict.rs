@@ -14,6 +14,7 @@ use crate::model::scene::Scene;
 
 /// Accepted, rejected, or not read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// The code is good, here and now.
@@ -26,6 +27,7 @@ pub enum Outcome {
 
 /// How fresh a piece of evidence is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
     /// As fresh as it should be.
@@ -38,6 +40,7 @@ pub enum Grade {
 
 /// The trust list a verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct TrustEvidence {
     /// `fresh` before `soft_exp`, `stale` before `exp`, else `expired`.
     pub grade: Grade,
@@ -47,6 +50,7 @@ pub struct TrustEvidence {
 
 /// Where the youngest statement about a card's state comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
 pub enum StatusSource {
     /// A status list.
@@ -57,6 +61,7 @@ pub enum StatusSource {
 
 /// The status evidence a verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct StatusEvidence {
     /// `fresh` within the scene's `max_status_age`, `expired` for a list past its `exp`, else `stale`.
     pub grade: Grade,
@@ -68,6 +73,7 @@ pub struct StatusEvidence {
 
 /// What the scene may see of an accepted card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct Disclosed {
     /// Issuing region.
     pub region: Region,
@@ -128,6 +134,7 @@ impl Disclosed {
 
 /// The answer to one scan. Fields that don't apply are null in JSON, never left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct Verdict {
     /// Accepted, rejected or unreadable.
     pub outcome: Outcome,

@@ -8,6 +8,7 @@ use crate::crypto::random;
 
 /// A reading of a clock that never goes back and runs on while the device sleeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct Monotonic {
     /// Changes whenever the count starts again; readings of different values can't be compared.
     pub boot: u64,
@@ -16,6 +17,7 @@ pub struct Monotonic {
 }
 
 /// The device's clocks.
+#[cfg_attr(feature = "ffi", uniffi::export(rust, foreign))]
 pub trait Clock: Send + Sync {
     /// The wall clock, which its owner can set to anything.
     fn now(&self) -> UnixTime;

@@ -13,6 +13,7 @@ const MAX_SECRET_BYTES: u64 = 1024;
 
 /// One file of mode 0600 for each secret. **No hardware protection**: who can read the files has the
 /// secrets.
+#[cfg_attr(feature = "ffi", derive(uniffi::Object))]
 pub struct FileSecretStore(PathBuf);
 
 impl FileSecretStore {
@@ -31,16 +32,17 @@ impl FileSecretStore {
     fn path(&self, name: &str) -> Result<PathBuf, SecretStoreError> {
         let plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'.' || c == b'-';
         if name.is_empty() || name.len() > 100 || !name.bytes().all(plain) {
-            return Err(SecretStoreError { reason: "not a name of this SDK".into() });
+            return Err(SecretStoreError::Unavailable { reason: "not a name of this SDK".into() });
         }
         Ok(self.0.join(format!("{name}.secret")))
     }
 }
 
 fn unavailable(error: &io::Error) -> SecretStoreError {
-    SecretStoreError { reason: error.kind().to_string() }
+    SecretStoreError::Unavailable { reason: error.kind().to_string() }
 }
 
+#[cfg_attr(feature = "ffi", uniffi::export)]
 impl SecretStore for FileSecretStore {
     fn load(&self, name: String) -> Result<Option<Vec<u8>>, SecretStoreError> {
         let file = match fs::File::open(self.path(&name)?) {

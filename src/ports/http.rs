@@ -10,6 +10,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Request method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 pub enum Method {
     /// GET.
     Get,
@@ -17,36 +18,56 @@ pub enum Method {
     Post,
 }
 
+/// One header field (RFC 9110 §5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+pub struct HeaderField {
+    /// Its name, in lower case.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl HeaderField {
+    /// A field of this name, in lower case, and value.
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), value: value.into() }
+    }
+}
+
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct HttpRequest {
     /// Method.
     pub method: Method,
     /// Absolute URL.
     pub url: String,
     /// Header fields, names in lower case.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<HeaderField>,
     /// Body; empty for GET.
     pub body: Vec<u8>,
     /// Most bytes of body to read from the answer.
-    pub max_response_bytes: usize,
+    pub max_response_bytes: u64,
     /// Most milliseconds for the whole exchange.
     pub timeout_ms: u64,
 }
 
 /// One answer, of any status.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct HttpResponse {
     /// Status code.
     pub status: u16,
     /// Header fields, names in lower case.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<HeaderField>,
     /// Body, within the bound.
     pub body: Vec<u8>,
 }
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Error))]
 pub enum HttpError {
     /// No connection, or it broke.
     #[error("the server could not be reached")]
@@ -58,7 +79,7 @@ pub enum HttpError {
     #[error("the answer is larger than {limit} bytes")]
     TooLarge {
         /// The bound.
-        limit: usize,
+        limit: u64,
     },
     /// A redirect, which is never followed.
     #[error("the server redirected")]
@@ -66,6 +87,14 @@ pub enum HttpError {
     /// The URL is not one this transport speaks to.
     #[error("the URL was refused")]
     Url,
+}
+
+/// What a host throws that it didn't declare reached no server as far as this library knows.
+#[cfg(feature = "ffi")]
+impl From<uniffi::UnexpectedUniFFICallbackError> for HttpError {
+    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Unreachable
+    }
 }
 
 /// Carries requests. Follows no redirect, keeps no cookie, adds no header but what HTTP needs.
@@ -78,7 +107,7 @@ impl HttpResponse {
     /// The first value of a header field, by its lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+        self.headers.iter().find(|field| field.name == name).map(|field| field.value.as_str())
     }
 
     /// The server's time from `Date` (RFC 9110 §5.6.7, the IMF-fixdate form), but only of an answer
@@ -120,8 +149,8 @@ mod tests {
         let answer = |cache: &str| HttpResponse {
             status: 200,
             headers: vec![
-                ("cache-control".into(), cache.into()),
-                ("date".into(), "Sun, 06 Nov 1994 08:49:37 GMT".into()),
+                HeaderField::new("cache-control", cache),
+                HeaderField::new("date", "Sun, 06 Nov 1994 08:49:37 GMT"),
             ],
             body: vec![],
         };

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// When a key may sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Authentication {
     /// Whenever the device is unlocked.
@@ -14,6 +15,7 @@ pub enum Authentication {
 
 /// The least hardware a key must live in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum Hardware {
     /// The best the device has; the level is reported.
@@ -26,6 +28,7 @@ pub enum Hardware {
 
 /// How a key must be made. A store that can't is `Unavailable`; it never makes a weaker one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct KeyPolicy {
     /// When it may sign.
     pub authentication: Authentication,
@@ -35,6 +38,7 @@ pub struct KeyPolicy {
 
 /// Where a key lives, as the store says; an issuer believes only an attestation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum SecurityLevel {
     /// No hardware protection.
@@ -47,15 +51,23 @@ pub enum SecurityLevel {
 
 /// The platform's statement that a key lives in its hardware.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 pub enum Attestation {
-    /// Android Key Attestation: DER certificates, leaf first.
-    AndroidChain(Vec<Vec<u8>>),
-    /// Apple App Attest: the assertion over the key's thumbprint and the nonce.
-    AppAttest(Vec<u8>),
+    /// Android Key Attestation.
+    AndroidChain {
+        /// DER certificates, leaf first.
+        certificates: Vec<Vec<u8>>,
+    },
+    /// Apple App Attest.
+    AppAttest {
+        /// The assertion over the key's thumbprint and the nonce.
+        assertion: Vec<u8>,
+    },
 }
 
 /// What a store says of one key.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct KeyInfo {
     /// SEC 1 uncompressed point, 65 bytes.
     pub public_key: Vec<u8>,
@@ -67,6 +79,7 @@ pub struct KeyInfo {
 
 /// What the user is shown when a signature needs authentication.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct SignPrompt {
     /// One line.
     pub title: String,
@@ -76,6 +89,7 @@ pub struct SignPrompt {
 
 /// Why a key could not be made or used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Error))]
 pub enum KeyStoreError {
     /// The key is dead for good: biometrics or screen lock changed. Enrol again.
     #[error("the key was invalidated")]
@@ -97,7 +111,16 @@ pub enum KeyStoreError {
     },
 }
 
+/// What a host throws that it didn't declare is its keys' failure, not this library's.
+#[cfg(feature = "ffi")]
+impl From<uniffi::UnexpectedUniFFICallbackError> for KeyStoreError {
+    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Unavailable { reason: error.reason }
+    }
+}
+
 /// Device keys of P-256. Aliases start with `essc.`; a delete touches exactly its alias.
+#[cfg_attr(feature = "ffi", uniffi::export(rust, foreign))]
 pub trait KeyStore: Send + Sync {
     /// Makes a key, replacing one of the same alias, and attests it over the challenge.
     ///

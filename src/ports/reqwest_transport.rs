@@ -11,7 +11,9 @@ use reqwest::redirect;
 use rustls::crypto::ring;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
-use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport, Method};
+use crate::ports::http::{
+    BoxFuture, HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport, Method,
+};
 
 /// The transport that ships with the core.
 #[derive(Debug, Clone)]
@@ -76,8 +78,8 @@ impl ReqwestTransport {
         };
         let limit = request.max_response_bytes;
         let mut builder = self.0.request(method, url);
-        for (name, value) in &request.headers {
-            builder = builder.header(name, value);
+        for field in &request.headers {
+            builder = builder.header(&field.name, &field.value);
         }
         let mut response = builder
             .body(request.body)
@@ -92,7 +94,7 @@ impl ReqwestTransport {
         }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| told(&e))? {
-            if chunk.len() > limit - body.len() {
+            if chunk.len() as u64 > limit - body.len() as u64 {
                 return Err(HttpError::TooLarge { limit });
             }
             body.extend_from_slice(&chunk);
@@ -100,7 +102,7 @@ impl ReqwestTransport {
         let headers = response
             .headers()
             .iter()
-            .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
+            .filter_map(|(name, value)| Some(HeaderField::new(name.as_str(), value.to_str().ok()?)))
             .collect();
         Ok(HttpResponse { status, headers, body })
     }
@@ -156,9 +158,9 @@ mod tests {
         let request = HttpRequest {
             method: Method::Get,
             url: url.to_owned(),
-            headers: vec![("accept".into(), "application/jwt".into())],
+            headers: vec![HeaderField::new("accept", "application/jwt")],
             body: vec![],
-            max_response_bytes: limit,
+            max_response_bytes: limit as u64,
             timeout_ms,
         };
         let transport = ReqwestTransport::new().expect("transport");

@@ -1,15 +1,28 @@
 //! One small secret, the vault key, in the platform's keychain.
 
-/// The platform's keychain did not answer; the reason holds no secret.
+/// Why a secret could not be kept or told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the secret store is unavailable: {reason}")]
-pub struct SecretStoreError {
-    /// Why, for a log.
-    pub reason: String,
+#[cfg_attr(feature = "ffi", derive(uniffi::Error))]
+pub enum SecretStoreError {
+    /// The platform's keychain did not answer; the reason holds no secret.
+    #[error("the secret store is unavailable: {reason}")]
+    Unavailable {
+        /// Why, for a log.
+        reason: String,
+    },
+}
+
+/// What a host throws that it didn't declare is its keychain's failure, not this library's.
+#[cfg(feature = "ffi")]
+impl From<uniffi::UnexpectedUniFFICallbackError> for SecretStoreError {
+    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Unavailable { reason: error.reason }
+    }
 }
 
 /// Keeps secrets of 32 bytes by name: in the Keychain, or wrapped by a Keystore key; never in a
 /// backup.
+#[cfg_attr(feature = "ffi", uniffi::export(rust, foreign))]
 pub trait SecretStore: Send + Sync {
     /// The secret of this name; none when there is none, as after a restored backup.
     ///

@@ -22,6 +22,7 @@ const FORMAT: u8 = 1;
 /// Keys of P-256 in memory, or in files that only their owner may read. Signs deterministically
 /// (RFC 6979). A key made for [`Authentication::EachUse`] signs only with a prompt, and asks nobody:
 /// there is no user to authenticate at a command line.
+#[cfg_attr(feature = "ffi", derive(uniffi::Object))]
 pub struct SoftwareKeyStore {
     directory: Option<PathBuf>,
     keys: Mutex<HashMap<String, Entry>>,
@@ -92,6 +93,7 @@ impl SoftwareKeyStore {
     }
 }
 
+#[cfg_attr(feature = "ffi", uniffi::export)]
 impl KeyStore for SoftwareKeyStore {
     fn generate(
         &self,

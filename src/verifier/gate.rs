@@ -20,6 +20,7 @@ use crate::wire::request::SignedRequest;
 
 /// How a verifier is set up.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct VerifierConfig {
     /// Where it keeps lists, time floor, requests and replay journal; made when it is missing.
     pub directory: PathBuf,
@@ -32,9 +33,9 @@ pub struct VerifierConfig {
     /// Which acceptances outlive a restart.
     pub remember: Remember,
     /// Most acceptances that are remembered: the gate's rate times 270 s.
-    pub replay_capacity: usize,
+    pub replay_capacity: u32,
     /// Most cards whose issuer signature is remembered as checked.
-    pub cache_capacity: usize,
+    pub cache_capacity: u32,
 }
 
 /// Why a verifier could not be opened.
@@ -102,9 +103,13 @@ impl Verifier {
         let skew = Skew::open(&config.directory.join("skew.json"))?;
         let requests = OutstandingRequests::open(&config.directory.join("requests.json"))?;
         let journal = config.directory.join("replay");
-        let replay =
-            LocalReplayGuard::open(&journal, config.remember, config.replay_capacity, now)?;
-        let cache = SignatureCache::with_capacity(config.cache_capacity);
+        let replay = LocalReplayGuard::open(
+            &journal,
+            config.remember,
+            config.replay_capacity as usize,
+            now,
+        )?;
+        let cache = SignatureCache::with_capacity(config.cache_capacity as usize);
         let replay = Box::new(replay);
         let verifier = Self { config, clock, store, floor, skew, requests, cache, replay };
         verifier.note_time(now);

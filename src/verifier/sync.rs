@@ -32,6 +32,7 @@ pub const PARALLEL: usize = 4;
 
 /// Where a sync begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct SyncSource {
     /// URL of the trust list; all else is named in it. Lists that name next roots are fetched at
     /// `<this>/<thumbprint of the root that signed them>`.

@@ -25,6 +25,7 @@ pub struct Venue {
 
 /// What a venue asks for.
 #[derive(Debug, Clone, Default)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct Question {
     /// Amount in fen.
     pub amount: Option<u32>,

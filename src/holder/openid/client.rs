@@ -24,6 +24,7 @@ const MAX_DEVICES: usize = 64;
 
 /// A device that the card is on.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct Device {
     /// Its identifier, for unbinding it.
     pub device: String,

@@ -65,12 +65,14 @@ pub(super) fn prove(
     let header = match attestation {
         None => bare,
         // Its leaf is the key.
-        Some(Attestation::AndroidChain(chain)) => JoseHeader {
+        Some(Attestation::AndroidChain { certificates }) => JoseHeader {
             jwk: None,
-            x5c: Some(chain.iter().map(|certificate| STANDARD.encode(certificate)).collect()),
+            x5c: Some(
+                certificates.iter().map(|certificate| STANDARD.encode(certificate)).collect(),
+            ),
             ..bare
         },
-        Some(Attestation::AppAttest(assertion)) => {
+        Some(Attestation::AppAttest { assertion }) => {
             JoseHeader { essc_app_attest: Some(base64url::encode(assertion)), ..bare }
         }
     };

@@ -12,7 +12,7 @@ use crate::crypto::random;
 use crate::holder::device_keys::{DeviceKey, DeviceKeys};
 use crate::holder::openid::error::IssuanceError;
 use crate::holder::openid::exchange::{self, Exchange};
-use crate::ports::http::{HttpRequest, HttpResponse, Method};
+use crate::ports::http::{HeaderField, HttpRequest, HttpResponse, Method};
 use crate::wire::jws::{self, JoseHeader};
 
 /// `typ` of a proof.
@@ -68,9 +68,9 @@ impl<'a> DpopKey<'a> {
         access_token: Option<&str>,
     ) -> Result<HttpResponse, IssuanceError> {
         let proof = self.proof(&request, access_token, exchange.clock().now())?;
-        request.headers.push(("dpop".into(), proof));
+        request.headers.push(HeaderField::new("dpop", proof));
         if let Some(token) = access_token {
-            request.headers.push(("authorization".into(), format!("DPoP {token}")));
+            request.headers.push(HeaderField::new("authorization", format!("DPoP {token}")));
         }
         let response = exchange.send(request).await?;
         if let Some(nonce) = response.header("dpop-nonce").filter(|n| exchange::is_plain(n)) {

@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 use crate::base::json;
 use crate::holder::clock_health::CorrectedClock;
 use crate::holder::openid::error::{AnswerFault, ErrorAnswer, IssuanceError};
-use crate::ports::http::{HttpError, HttpRequest, HttpResponse, HttpTransport, Method};
+use crate::ports::http::{
+    HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport, Method,
+};
 
 /// Most bytes of a JSON answer.
 const MAX_JSON: usize = 64 * 1024;
@@ -52,9 +54,9 @@ impl Exchange {
         known: Option<&str>,
         limit: usize,
     ) -> Result<Fetched, IssuanceError> {
-        let conditional = known.map(|etag| ("if-none-match".to_owned(), etag.to_owned()));
+        let conditional = known.map(|etag| HeaderField::new("if-none-match", etag));
         let request = HttpRequest {
-            max_response_bytes: limit,
+            max_response_bytes: limit as u64,
             headers: conditional.into_iter().collect(),
             ..request(Method::Get, url)
         };
@@ -88,7 +90,7 @@ impl Exchange {
         let limit = request.max_response_bytes;
         let response = self.transport.send(request).await?;
         // A transport of the host's may not keep the bound; what is read here does.
-        if response.body.len() > limit {
+        if response.body.len() as u64 > limit {
             return Err(HttpError::TooLarge { limit });
         }
         self.clock.learn(&response, sent);
@@ -103,7 +105,7 @@ pub(super) fn request(method: Method, url: &str) -> HttpRequest {
         url: url.to_owned(),
         headers: vec![],
         body: vec![],
-        max_response_bytes: MAX_JSON,
+        max_response_bytes: MAX_JSON as u64,
         timeout_ms: TIMEOUT_MS,
     }
 }
@@ -113,7 +115,7 @@ pub(super) fn form(url: &str, fields: &[(&str, &str)]) -> HttpRequest {
     let pairs: Vec<String> =
         fields.iter().map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
     HttpRequest {
-        headers: vec![("content-type".into(), "application/x-www-form-urlencoded".into())],
+        headers: vec![HeaderField::new("content-type", "application/x-www-form-urlencoded")],
         body: pairs.join("&").into_bytes(),
         ..request(Method::Post, url)
     }
@@ -122,7 +124,7 @@ pub(super) fn form(url: &str, fields: &[(&str, &str)]) -> HttpRequest {
 /// A POST of JSON.
 pub(super) fn json(url: &str, body: &serde_json::Value) -> HttpRequest {
     HttpRequest {
-        headers: vec![("content-type".into(), "application/json".into())],
+        headers: vec![HeaderField::new("content-type", "application/json")],
         body: body.to_string().into_bytes(),
         ..request(Method::Post, url)
     }

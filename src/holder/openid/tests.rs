@@ -6,7 +6,9 @@ use super::*;
 use crate::base::time::UnixTime;
 use crate::holder::clock_health::CorrectedClock;
 use crate::ports::clock::ManualClock;
-use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport};
+use crate::ports::http::{
+    BoxFuture, HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport,
+};
 
 /// Gives one answer after the other, whatever is asked.
 struct ScriptedAnswers(Mutex<Vec<Result<HttpResponse, HttpError>>>);
@@ -30,7 +32,7 @@ fn fetch(answer: Result<HttpResponse, HttpError>) -> Result<String, IssuanceErro
 }
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> HttpResponse {
-    let headers = headers.iter().map(|(n, v)| ((*n).into(), (*v).into())).collect();
+    let headers = headers.iter().map(|(n, v)| HeaderField::new(*n, *v)).collect();
     HttpResponse { status, headers, body: body.to_vec() }
 }
 

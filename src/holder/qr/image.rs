@@ -39,10 +39,10 @@ impl QrCode {
         let side = self.side();
         let pixels = side * scale.clamp(1, MAX_SCALE) as usize;
         let mut path = String::new();
-        for y in 0..self.width {
+        for y in 0..self.across() {
             let mut x = 0;
-            while x < self.width {
-                let run = (x..self.width).take_while(|x| self.is_dark(*x, y)).count();
+            while x < self.across() {
+                let run = (x..self.across()).take_while(|x| self.is_dark(*x, y)).count();
                 if run > 0 {
                     let (left, top) = (x + QUIET_ZONE, y + QUIET_ZONE);
                     // Writing to a string can't fail.
@@ -85,8 +85,8 @@ mod tests {
     fn the_svg_has_exactly_the_modules_of_the_symbol() {
         let code = QrCode::of("SSC1:SOME TEXT THAT NEEDS A FEW RUNS").expect("fits");
         let svg = code.to_svg(4);
-        assert_eq!(modules_of(&svg, code.width), code.modules);
-        let pixels = (code.width + 8) * 4;
+        assert_eq!(modules_of(&svg, code.across()), code.modules);
+        let pixels = (code.across() + 8) * 4;
         assert!(svg.starts_with("<svg ") && svg.contains(&format!("width=\"{pixels}\"")));
     }
 

@@ -12,7 +12,7 @@ use crate::model::sandbox_catalogue;
 use crate::model::scene::SceneCode;
 use crate::model::status::CardStatus;
 use crate::ports::clock::Clock;
-use crate::ports::http::{HttpRequest, HttpResponse};
+use crate::ports::http::{HeaderField, HttpRequest, HttpResponse};
 use crate::wire::catalogue::Catalogue;
 use crate::wire::request::{Request, SignedRequest};
 use crate::wire::status_list::{Entries, StatusListToken, StatusListUri};
@@ -53,9 +53,9 @@ impl ScriptedIssuer {
             _ => return None,
         };
         let etag = format!("\"{}\"", hex::encode(&sha256(text.as_bytes())[..8]));
-        let known = request.headers.iter().any(|(n, v)| n == "if-none-match" && *v == etag);
+        let known = request.headers.iter().any(|f| f.name == "if-none-match" && f.value == etag);
         let (status, body) = if known { (304, vec![]) } else { (200, text.into_bytes()) };
-        Some(HttpResponse { status, headers: vec![("etag".into(), etag)], body })
+        Some(HttpResponse { status, headers: vec![HeaderField::new("etag", etag)], body })
     }
 
     /// A request of the venue.

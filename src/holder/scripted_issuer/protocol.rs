@@ -30,7 +30,7 @@ impl Script {
     /// Checks a `DPoP` proof as RFC 9449 §4.3 says, and names the key.
     pub(super) fn check_dpop(&mut self, request: &HttpRequest) -> Result<PublicKey, (u16, Value)> {
         let header = |name: &str| {
-            request.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.clone())
+            request.headers.iter().find(|field| field.name == name).map(|field| field.value.clone())
         };
         let proof = header("dpop").expect("every request has a proof");
         let jws = jws::parse(&proof, "dpop+jwt", 4096).expect("jws");

@@ -19,6 +19,7 @@ use crate::wire::framing;
 
 /// A code to be shown.
 #[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct Code {
     /// The text, `SSC1:…`.
     pub text: String,

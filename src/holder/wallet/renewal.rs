@@ -10,6 +10,7 @@ use crate::wire::trust_list::VerifiedTrustList;
 
 /// Which cards are renewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 pub enum Refresh {
     /// Those whose time has come.
     WhenDue,
@@ -28,6 +29,7 @@ pub struct RefreshReport {
 
 /// What a refresh did with one card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 pub enum CardRefresh {
     /// Its time has not come.
     NotDue,

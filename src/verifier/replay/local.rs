@@ -16,6 +16,7 @@ const AHEAD: u64 = 15;
 
 /// Which acceptances outlive a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 pub enum Remember {
     /// Cool-downs only: after a restart every code made before it is refused once
     /// (`REPLAY_GUARD_COLD`). For gates that run all day.

@@ -2,7 +2,7 @@
 
 use crate::base::time::UnixTime;
 use crate::ports::clock::Clock;
-use crate::ports::http::{HttpRequest, HttpTransport, Method};
+use crate::ports::http::{HeaderField, HttpRequest, HttpTransport, Method};
 use crate::verifier::sync::report::FetchError;
 use crate::verifier::trust_store::Origin;
 
@@ -40,14 +40,14 @@ pub(super) async fn fetch(
 ) -> Result<Fetched, FetchError> {
     let held = held.filter(|origin| origin.url == url);
     let mut headers =
-        vec![("accept".to_owned(), "application/jwt, application/statuslist+jwt".to_owned())];
-    headers.extend(held.map(|origin| ("if-none-match".to_owned(), origin.etag.clone())));
+        vec![HeaderField::new("accept", "application/jwt, application/statuslist+jwt")];
+    headers.extend(held.map(|origin| HeaderField::new("if-none-match", &origin.etag)));
     let request = HttpRequest {
         method: Method::Get,
         url: url.to_owned(),
         headers,
         body: vec![],
-        max_response_bytes: limit,
+        max_response_bytes: limit as u64,
         timeout_ms: TIMEOUT_MS,
     };
     let sent = clock.monotonic();

@@ -119,7 +119,7 @@ async fn every_request_is_bounded_in_size_and_time() {
     let requests = gate.server.take_requests();
     assert!(requests.len() >= 5);
     for request in requests {
-        assert!(request.max_response_bytes <= trust_list::MAX_BYTES);
+        assert!(request.max_response_bytes <= trust_list::MAX_BYTES as u64);
         assert!(request.timeout_ms > 0 && request.timeout_ms <= 20_000);
     }
 }

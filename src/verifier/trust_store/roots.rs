@@ -13,6 +13,7 @@ use crate::wire::trust_list::{MAX_BYTES, TYP, TrustList, VerifiedTrustList};
 
 /// A root that came with the app or was given to the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct PinnedRoot {
     /// The key.
     pub key: PublicKey,

@@ -7,7 +7,7 @@ use crate::base::time::UnixTime;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
 use crate::verifier::trust_store::timeline::{OverlayFault, Timelines};
-use crate::wire::catalogue::EffectiveCatalogue;
+use crate::wire::catalogue::{Catalogue, EffectiveCatalogue};
 use crate::wire::status_list::{StatusList, StatusListUri};
 use crate::wire::trust_list::{KeyUse, TrustedKey, VerifiedTrustList};
 
@@ -56,6 +56,12 @@ impl TrustSnapshot {
             Region::new(venue_region.code() / 100 * 100)?
         };
         self.timelines.at(region, now)
+    }
+
+    /// Every catalogue in force at `now`; a base as often as something stands on it.
+    pub fn catalogues(&self, now: UnixTime) -> impl Iterator<Item = &Catalogue> {
+        let effective = self.timelines.by_region.values().filter_map(move |one| one.at(now));
+        effective.flat_map(|one| one.catalogues())
     }
 
     /// Changes with every trust list: whatever was remembered of checked signatures counts no more.

@@ -83,7 +83,7 @@ impl Timeline {
     }
 
     /// What is judged by at `now`.
-    fn at(&self, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
+    pub(super) fn at(&self, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
         self.0.iter().rev().find(|(from, _)| *from <= now).map(|(_, catalogue)| catalogue)
     }
 }

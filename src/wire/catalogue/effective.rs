@@ -95,6 +95,11 @@ impl EffectiveCatalogue {
         now >= self.of(source).unwrap_or(&self.base).catalogue().exp
     }
 
+    /// The base, and the overlay where there is one.
+    pub fn catalogues(&self) -> impl Iterator<Item = &Catalogue> {
+        std::iter::once(&self.base).chain(&self.overlay).map(|one| one.catalogue())
+    }
+
     /// Number and content of the base and of the overlay, as receipts name them.
     #[must_use]
     pub fn editions(&self) -> (Edition, Option<Edition>) {

@@ -78,7 +78,7 @@ fn a_scene_that_would_refuse_the_card_is_told_apart() {
     let little = Functions::new(1, KeyProtection::Software, true, &[Function::Identity]);
     phone.issuer.script().load(little);
     assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
-    assert_eq!(show("0401"), unfit(Unfit::FunctionNotLoaded(Function::Transit)));
+    assert_eq!(show("0401"), unfit(Unfit::FunctionNotLoaded { function: Function::Transit }));
     assert_eq!(show("0202"), unfit(Unfit::DelegatedNotAllowed));
     phone.issuer.script().change_card = |card| {
         if let crate::model::attributes::Attributes::Entitlement(answers) = &mut card.attributes {

@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex};
 use crate::base::hex;
 use crate::crypto::digest::sha256;
 use crate::ports::clock::ManualClock;
-use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport};
+use crate::ports::http::{
+    BoxFuture, HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport,
+};
 
 /// What one URL does.
 #[derive(Clone)]
 pub(super) enum Script {
     /// Answers with a body and header fields; 304 when the tag is the one asked with.
-    Answer { status: u16, headers: Vec<(String, String)>, body: Vec<u8> },
+    Answer { status: u16, headers: Vec<HeaderField>, body: Vec<u8> },
     /// Fails.
     Fail(HttpError),
     /// Never answers.
@@ -35,8 +37,8 @@ impl Script {
     }
 }
 
-fn time_headers(date: &str) -> Vec<(String, String)> {
-    vec![("cache-control".into(), "no-store".into()), ("date".into(), date.into())]
+fn time_headers(date: &str) -> Vec<HeaderField> {
+    vec![HeaderField::new("cache-control", "no-store"), HeaderField::new("date", date)]
 }
 
 /// Answers by URL; 404 for any other.
@@ -54,7 +56,7 @@ impl ScriptedTransport {
     /// Serves a document with a tag made of its content.
     pub(super) fn serve(&self, url: &str, text: &str) {
         let etag = format!("\"{}\"", hex::encode(&sha256(text.as_bytes())[..8]));
-        let headers = vec![("etag".into(), etag), ("date".into(), "x".into())];
+        let headers = vec![HeaderField::new("etag", etag), HeaderField::new("date", "x")];
         self.script(url, Script::Answer { status: 200, headers, body: text.into() });
     }
 
@@ -66,8 +68,8 @@ impl ScriptedTransport {
 impl HttpRequest {
     /// The tag it was asked with.
     pub(super) fn if_none_match(&self) -> Option<&str> {
-        let field = self.headers.iter().find(|(name, _)| name == "if-none-match");
-        field.map(|(_, value)| value.as_str())
+        let field = self.headers.iter().find(|field| field.name == "if-none-match");
+        field.map(|field| field.value.as_str())
     }
 }
 

@@ -1,0 +1,35 @@
+//! Layer 6: what Kotlin, Swift and Python see. Converts, delegates, maps errors; decides nothing.
+//!
+//! Plain data cross as they are (`derive(uniffi::…)` beside their definition); what stands here are
+//! the long-lived objects, the few records whose Rust form can't cross, and the one public error.
+//! Secrets never cross: key stores are handles, and only public keys and signatures come back.
+
+mod conversions;
+mod error;
+mod error_code;
+mod error_text;
+#[cfg(any(feature = "holder", feature = "verifier"))]
+mod network;
+mod software;
+#[cfg(feature = "verifier")]
+mod supply;
+mod texts;
+#[cfg(feature = "verifier")]
+mod verifier;
+#[cfg(feature = "holder")]
+mod wallet;
+#[cfg(feature = "holder")]
+mod wallet_error;
+
+pub use error::EsscError;
+pub use error_code::ErrorCode;
+#[cfg(feature = "verifier")]
+pub use supply::{
+    ListName, ListOutcome, ListState, ListSync, ListenerError, SyncListener, SyncStep, SyncSummary,
+};
+#[cfg(feature = "verifier")]
+pub use verifier::{ShownRequest, Venue, Verifier};
+#[cfg(feature = "holder")]
+pub use wallet::{
+    CardRefreshed, OfferSummary, Ports, RefreshSummary, RequestDetails, VenueRequest, Wallet,
+};

@@ -1,0 +1,180 @@
+//! What a sync or a bundle did, list by list, and how far a sync is.
+
+use crate::base::time::UnixTime;
+use crate::model::region::Region;
+use crate::model::verdict::Grade;
+use crate::verifier::HeldDocument;
+use crate::verifier::sync::{DocumentOutcome, DocumentReport, SyncProgress, SyncReport};
+use crate::verifier::trust_store::Document;
+
+/// One of the lists a verifier holds.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum ListName {
+    /// The trust list.
+    TrustList,
+    /// A status list.
+    StatusList {
+        /// The issuing region.
+        region: Region,
+        /// The number of the list.
+        number: u16,
+    },
+    /// The catalogue of a region.
+    Catalogue {
+        /// The region.
+        region: Region,
+    },
+}
+
+/// A list that is held.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ListState {
+    /// Which.
+    pub name: ListName,
+    /// When it was signed.
+    pub as_of: UnixTime,
+    /// When it ends.
+    pub expires_at: UnixTime,
+    /// How fresh it is.
+    pub grade: Grade,
+}
+
+/// What became of one list.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum ListOutcome {
+    /// A newer one is held now.
+    Updated,
+    /// The one held is the newest.
+    Unchanged,
+    /// It came and was refused; what was held stays.
+    Refused {
+        /// For a log.
+        reason: String,
+    },
+    /// It did not come.
+    Failed {
+        /// For a log.
+        reason: String,
+    },
+}
+
+/// One list of a sync or bundle.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct ListSync {
+    /// Which.
+    pub name: ListName,
+    /// What became of it.
+    pub outcome: ListOutcome,
+}
+
+/// What a sync or a bundle did.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SyncSummary {
+    /// Whether every list is up to date now.
+    pub is_complete: bool,
+    /// The lists, in the order in which they were done.
+    pub lists: Vec<ListSync>,
+    /// Texts of a bundle that are none of its lists.
+    pub unreadable: u32,
+    /// This clock against the server's, in seconds; positive: this clock is ahead.
+    pub skew_s: Option<i64>,
+}
+
+/// How far a sync is.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SyncStep {
+    /// Lists that are done, well or not.
+    pub done: u32,
+    /// Lists known so far; grows when the trust list has come.
+    pub total: u32,
+    /// Bytes received.
+    pub bytes: u64,
+    /// The list that was done last.
+    pub current: Option<ListName>,
+}
+
+/// Watches a sync.
+#[uniffi::export(rust, foreign)]
+pub trait SyncListener: Send + Sync {
+    /// Called after each list, from a thread of the library. What it throws is ignored.
+    ///
+    /// # Errors
+    /// Any; ignored.
+    fn progressed(&self, step: SyncStep) -> Result<(), ListenerError>;
+}
+
+/// A listener broke. Ignored.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
+pub enum ListenerError {
+    /// It threw.
+    #[error("{reason}")]
+    Broke {
+        /// For a log.
+        reason: String,
+    },
+}
+
+impl From<uniffi::UnexpectedUniFFICallbackError> for ListenerError {
+    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Broke { reason: error.reason }
+    }
+}
+
+impl From<Document> for ListName {
+    fn from(document: Document) -> Self {
+        match document {
+            Document::TrustList => Self::TrustList,
+            Document::Status(uri) => Self::StatusList { region: uri.region, number: uri.number },
+            Document::Catalogue(region) => Self::Catalogue { region },
+        }
+    }
+}
+
+impl From<HeldDocument> for ListState {
+    fn from(held: HeldDocument) -> Self {
+        let HeldDocument { document, as_of, expires_at, grade } = held;
+        Self { name: document.into(), as_of, expires_at, grade }
+    }
+}
+
+impl From<DocumentReport> for ListSync {
+    fn from(report: DocumentReport) -> Self {
+        let outcome = match report.outcome {
+            DocumentOutcome::Updated => ListOutcome::Updated,
+            DocumentOutcome::Unchanged => ListOutcome::Unchanged,
+            DocumentOutcome::Refused { reason } => {
+                ListOutcome::Refused { reason: reason.to_string() }
+            }
+            DocumentOutcome::Failed { reason } => {
+                ListOutcome::Failed { reason: reason.to_string() }
+            }
+        };
+        Self { name: report.document.into(), outcome }
+    }
+}
+
+impl From<SyncReport> for SyncSummary {
+    fn from(report: SyncReport) -> Self {
+        Self {
+            is_complete: report.is_complete(),
+            unreadable: narrow(report.unreadable),
+            skew_s: report.skew_s,
+            lists: report.documents.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<SyncProgress> for SyncStep {
+    fn from(progress: SyncProgress) -> Self {
+        Self {
+            done: narrow(progress.done),
+            total: narrow(progress.total),
+            bytes: progress.bytes,
+            current: progress.current.map(Into::into),
+        }
+    }
+}
+
+fn narrow(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,280 @@
+//! A holder's wallet.
+
+use std::sync::Arc;
+
+use crate::base::time::UnixTime;
+use crate::ffi::error::EsscError;
+use crate::ffi::network::{exchange, transport};
+use crate::holder::{
+    self, CardId, CardRefresh, CardSummary, ClockHealth, Code, Device, IssuanceError, OfferedScene,
+    Refresh, WalletCondition, WalletConfig, WalletPorts,
+};
+use crate::model::localized::Localized;
+use crate::model::profile::Profile;
+use crate::model::region::Region;
+use crate::model::scene::SceneCode;
+use crate::ports::blocking_http::HttpClient;
+use crate::ports::clock::{Clock, SystemClock};
+use crate::ports::key_store::KeyStore;
+use crate::ports::secret_store::SecretStore;
+
+/// What the app brings.
+#[derive(Clone, uniffi::Record)]
+pub struct Ports {
+    /// Device keys.
+    pub keys: Arc<dyn KeyStore>,
+    /// The vault's key.
+    pub secrets: Arc<dyn SecretStore>,
+    /// Time; none: the system's clocks.
+    #[uniffi(default = None)]
+    pub clock: Option<Arc<dyn Clock>>,
+    /// HTTP; none: the library's own client, where the build has one.
+    #[uniffi(default = None)]
+    pub http: Option<Arc<dyn HttpClient>>,
+}
+
+/// Cards on this phone: enrolled and renewed over the network, shown without it.
+///
+/// One for an app, kept open. Calls that use the network are asynchronous, run one at a time, and go on
+/// to their end when the caller stops waiting. The others answer at once and may be called from any
+/// thread but the one that draws the screen: keys are slow, and may ask the user.
+#[derive(uniffi::Object)]
+pub struct Wallet(holder::Wallet);
+
+#[uniffi::export]
+impl Wallet {
+    /// Opens the wallet in `config.directory`; makes an empty one when there is none. Data that can't
+    /// be read any more are no error: see `condition`.
+    ///
+    /// # Errors
+    /// `Retry` (in use, keychain away), `AskUser` (storage full), `Report`.
+    #[uniffi::constructor]
+    pub fn open(config: WalletConfig, ports: Ports) -> Result<Arc<Self>, EsscError> {
+        let ports = WalletPorts {
+            keys: ports.keys,
+            secrets: ports.secrets,
+            clock: ports.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            http: transport(ports.http)?,
+        };
+        Ok(Arc::new(Self(holder::Wallet::open(config, ports)?)))
+    }
+
+    /// Whether the wallet's data could be read.
+    pub fn condition(&self) -> WalletCondition {
+        self.0.condition()
+    }
+
+    /// The cards on this phone, in the order of their enrolment.
+    pub fn cards(&self) -> Vec<CardSummary> {
+        self.0.cards()
+    }
+
+    /// How the phone's clock stands against the servers'.
+    pub fn clock_health(&self) -> ClockHealth {
+        self.0.clock_health()
+    }
+
+    /// Whether the trust list is a sandbox's: say so on every screen, nothing here is legally valid.
+    pub fn is_test(&self) -> bool {
+        self.0.is_test()
+    }
+
+    /// What a card can be shown for: the scenes of the signed catalogue.
+    ///
+    /// # Errors
+    /// `Refresh` without a current catalogue, `ReEnrol`, `RejectInput` (no such card).
+    pub fn scenes(&self, card: CardId) -> Result<Vec<OfferedScene>, EsscError> {
+        Ok(self.0.scenes(&card)?)
+    }
+
+    /// Enrols the card that an offer is for. A card of the same holder and issuer that is here already
+    /// is replaced once the new one is safe. The identity key asks for the user once for each of its
+    /// credentials.
+    ///
+    /// # Errors
+    /// Any; after an error nothing is different from before, and the offer may be used up.
+    pub async fn enrol(
+        self: Arc<Self>,
+        offer: String,
+        tx_code: Option<String>,
+    ) -> Result<CardId, EsscError> {
+        exchange(async move { Ok(self.0.enrol(offer, tx_code).await?) }).await
+    }
+
+    /// Fetches what changed and renews cards. To be called when the app starts and once in a while.
+    ///
+    /// # Errors
+    /// `Retry` with `InProgress` only: all else is in the summary, and no card is worse off for it.
+    pub async fn refresh(self: Arc<Self>, which: Refresh) -> Result<RefreshSummary, EsscError> {
+        exchange(async move { Ok(self.0.refresh(which).await?.into()) }).await
+    }
+
+    /// Reads a venue's request and proves who asks, offline. To be shown to the holder, and given to
+    /// `present` when they agree; nothing is signed here.
+    ///
+    /// # Errors
+    /// `RejectInput` for what is no request or may be a fraud, `AskUser`, `Refresh`.
+    pub fn consent(&self, text: &str) -> Result<Arc<VenueRequest>, EsscError> {
+        Ok(Arc::new(VenueRequest(self.0.consent(text)?)))
+    }
+
+    /// Makes a code for a scene, offline: the least that the scene takes is disclosed. Masked and
+    /// identity codes ask for the user; this call waits for them.
+    ///
+    /// # Errors
+    /// `AskUser` when the scene would not take the card, `Authenticate`, `ReEnrol` when the keys are
+    /// dead, `Refresh`, `Retry`, `RejectInput`.
+    #[uniffi::method(default(request = None))]
+    pub fn present(
+        &self,
+        card: CardId,
+        scene: SceneCode,
+        request: Option<Arc<VenueRequest>>,
+    ) -> Result<Code, EsscError> {
+        Ok(self.0.present(&card, scene, request.as_deref().map(|request| &request.0))?)
+    }
+
+    /// The devices that a card is on, as its issuer knows them.
+    ///
+    /// # Errors
+    /// As `enrol`.
+    pub async fn devices(self: Arc<Self>, card: CardId) -> Result<Vec<Device>, EsscError> {
+        exchange(async move { Ok(self.0.devices(&card).await?) }).await
+    }
+
+    /// Takes a card off another device.
+    ///
+    /// # Errors
+    /// As `enrol`.
+    pub async fn unbind_device(
+        self: Arc<Self>,
+        card: CardId,
+        device: String,
+    ) -> Result<(), EsscError> {
+        exchange(async move { Ok(self.0.unbind_device(&card, device).await?) }).await
+    }
+
+    /// Takes a card off this phone: tells the issuer, deletes keys and data.
+    ///
+    /// # Errors
+    /// As `enrol`; the card is then still here.
+    pub async fn unbind(self: Arc<Self>, card: CardId) -> Result<(), EsscError> {
+        exchange(async move { Ok(self.0.unbind(&card).await?) }).await
+    }
+
+    /// Deletes a card's keys and data on this phone without telling the issuer.
+    ///
+    /// # Errors
+    /// `RejectInput` (no such card), `Retry`, `Report`.
+    pub fn forget(&self, card: CardId) -> Result<(), EsscError> {
+        Ok(self.0.forget(&card)?)
+    }
+}
+
+/// A request whose venue was proved: what the holder is asked to agree to. Only `Wallet.consent` makes
+/// one.
+#[derive(uniffi::Object)]
+pub struct VenueRequest(holder::VenueRequest);
+
+#[uniffi::export]
+impl VenueRequest {
+    /// What to show to the holder.
+    pub fn details(&self) -> RequestDetails {
+        let request = &self.0;
+        RequestDetails {
+            venue_id: request.venue_id().to_owned(),
+            venue: request.venue().to_owned(),
+            region: request.region(),
+            city: request.city().clone(),
+            scene: request.scene(),
+            scene_name: request.scene_name().clone(),
+            amount_fen: request.amount(),
+            purpose: request.purpose().map(str::to_owned),
+            expires_at: request.expires_at(),
+        }
+    }
+}
+
+/// What a venue asks, in the words to be shown.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct RequestDetails {
+    /// Identifier of the venue.
+    pub venue_id: String,
+    /// Name of the venue, as its city vouches for it.
+    pub venue: String,
+    /// Where it stands.
+    pub region: Region,
+    /// Name of the issuer that vouches for it.
+    pub city: Localized,
+    /// The scene it asks for.
+    pub scene: SceneCode,
+    /// Name of the scene.
+    pub scene_name: Localized,
+    /// Amount in fen.
+    pub amount_fen: Option<u32>,
+    /// Purpose, as the venue wrote it.
+    pub purpose: Option<String>,
+    /// Until when it can be answered.
+    pub expires_at: UnixTime,
+}
+
+/// What a refresh did. Without a network everything in it is an error, and the cards work on.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct RefreshSummary {
+    /// What became of trust list and catalogues; none: they are up to date.
+    pub documents: Option<EsscError>,
+    /// The cards, in the order of their enrolment.
+    pub cards: Vec<CardRefreshed>,
+}
+
+/// What a refresh did with one card: one of the two is given.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct CardRefreshed {
+    /// Which.
+    pub card: CardId,
+    /// What was done.
+    pub outcome: Option<CardRefresh>,
+    /// Why nothing was.
+    pub error: Option<EsscError>,
+}
+
+impl From<holder::RefreshReport> for RefreshSummary {
+    fn from(report: holder::RefreshReport) -> Self {
+        let one = |(card, outcome): (CardId, Result<CardRefresh, holder::WalletError>)| {
+            let (outcome, error) = match outcome {
+                Ok(outcome) => (Some(outcome), None),
+                Err(error) => (None, Some(error.into())),
+            };
+            CardRefreshed { card, outcome, error }
+        };
+        Self {
+            documents: report.documents.err().map(Into::into),
+            cards: report.cards.into_iter().map(one).collect(),
+        }
+    }
+}
+
+/// What an offer is for, before anything is sent.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct OfferSummary {
+    /// The issuer it names; whether to trust it, enrolment finds out.
+    pub credential_issuer: String,
+    /// The profiles it offers.
+    pub profiles: Vec<Profile>,
+    /// Digits of the transaction code it asks for, 4 to 8; none: it asks for none.
+    pub tx_code_length: Option<u8>,
+}
+
+/// Reads an offer without sending anything: to ask for the transaction code before enrolling.
+///
+/// # Errors
+/// `RejectInput`.
+#[uniffi::export]
+pub fn read_offer(text: &str) -> Result<OfferSummary, EsscError> {
+    let offer = holder::Offer::parse(text).map_err(IssuanceError::from)?;
+    Ok(OfferSummary {
+        credential_issuer: offer.credential_issuer().to_owned(),
+        profiles: offer.profiles().to_vec(),
+        tx_code_length: offer.tx_code().map(|form| form.length),
+    })
+}

@@ -1,0 +1,159 @@
+//! What a wallet's errors are to an app.
+
+use crate::ffi::error::EsscError;
+use crate::ffi::error_code::ErrorCode as C;
+use crate::holder::{
+    DocumentFault, IssuanceError, ReEnrolReason, Refusal, RequestFault, SceneFault, Unfit,
+    VaultError, WalletError,
+};
+use crate::ports::http::HttpError;
+use crate::ports::key_store::KeyStoreError;
+
+impl From<WalletError> for EsscError {
+    fn from(error: WalletError) -> Self {
+        let made = Self::with(code_of(&error), &error);
+        match (made, error) {
+            (
+                Self::Retry { code, reason, .. },
+                WalletError::Issuance(IssuanceError::Busy { retry_after_s }),
+            ) => Self::Retry { code, reason, retry_after_s },
+            (made, _) => made,
+        }
+    }
+}
+
+impl From<IssuanceError> for EsscError {
+    fn from(error: IssuanceError) -> Self {
+        WalletError::from(error).into()
+    }
+}
+
+fn code_of(error: &WalletError) -> C {
+    match error {
+        WalletError::Vault(fault) => vault(fault),
+        WalletError::Issuance(fault) => issuance(fault),
+        WalletError::Document(DocumentFault::Test) => C::SandboxRefused,
+        WalletError::Document(_) => C::DocumentRefused,
+        WalletError::TrustMissing => C::TrustMissing,
+        WalletError::TrustAddress => C::AddressRefused,
+        WalletError::NeedsReEnrolment { why } => re_enrol(*why),
+        WalletError::InProgress => C::InProgress,
+        WalletError::NoSuchCard => C::NoSuchCard,
+        WalletError::TooManyCards => C::TooManyCards,
+        WalletError::Key(fault) => key(fault),
+        WalletError::Scene(SceneFault::CatalogueMissing) => C::CatalogueMissing,
+        WalletError::Scene(SceneFault::CatalogueExpired) => C::CatalogueExpired,
+        WalletError::Scene(SceneFault::Unknown(_)) => C::SceneUnknown,
+        WalletError::Unfit(fault) => unfit(*fault),
+        WalletError::RequestNeeded => C::RequestNeeded,
+        WalletError::OtherScene => C::OtherScene,
+        WalletError::Request(fault) => request(fault),
+        WalletError::TooManyCodes => C::TooManyCodes,
+        WalletError::Qr(_) => C::Internal,
+        WalletError::Random(_) => C::NoRandomness,
+    }
+}
+
+const fn vault(fault: &VaultError) -> C {
+    match fault {
+        VaultError::InUse => C::InUse,
+        VaultError::Full | VaultError::ReadOnly => C::StorageFull,
+        VaultError::Files { .. } => C::StorageFailed,
+        VaultError::Key(_) => C::SecretStoreUnavailable,
+        VaultError::Random(_) => C::NoRandomness,
+        VaultError::TooLarge => C::Internal,
+    }
+}
+
+const fn issuance(fault: &IssuanceError) -> C {
+    match fault {
+        IssuanceError::Offline(fault) => http(fault),
+        IssuanceError::Busy { .. } => C::IssuerBusy,
+        IssuanceError::Offer(_) => C::OfferRefused,
+        IssuanceError::IssuerNotTrusted => C::IssuerNotTrusted,
+        IssuanceError::TxCodeNeeded { .. } => C::TxCodeNeeded,
+        IssuanceError::TxCodeWrong => C::TxCodeWrong,
+        IssuanceError::OfferDead => C::OfferDead,
+        IssuanceError::Refused(refusal) => refused(*refusal),
+        IssuanceError::AccessLost => C::AccessLost,
+        IssuanceError::Answer(_) => C::IssuerAnswer,
+        IssuanceError::Credential(_) => C::CredentialRefused,
+        IssuanceError::Key(fault) => key(fault),
+        IssuanceError::Random(_) => C::NoRandomness,
+    }
+}
+
+const fn http(fault: &HttpError) -> C {
+    match fault {
+        HttpError::Unreachable => C::NetworkUnreachable,
+        HttpError::Timeout => C::NetworkTimeout,
+        HttpError::TooLarge { .. } | HttpError::Redirected => C::HttpRefused,
+        HttpError::Url => C::AddressRefused,
+    }
+}
+
+const fn refused(refusal: Refusal) -> C {
+    match refusal {
+        Refusal::Suspended => C::CardSuspended,
+        Refusal::NotActive => C::CardNotActive,
+        Refusal::Replaced => C::CardReplaced,
+        Refusal::Cancelled => C::CardCancelled,
+        Refusal::DeviceLimit => C::DeviceLimit,
+        Refusal::Unbound => C::AccessLost,
+        Refusal::UnknownDevice => C::UnknownDevice,
+        Refusal::NameTooLong | Refusal::Unspecified => C::IssuerRefused,
+    }
+}
+
+const fn key(fault: &KeyStoreError) -> C {
+    match fault {
+        KeyStoreError::Invalidated => C::KeyInvalidated,
+        KeyStoreError::UserNotAuthenticated => C::UserNotAuthenticated,
+        KeyStoreError::Cancelled => C::UserCancelled,
+        KeyStoreError::NotFound => C::KeyMissing,
+        KeyStoreError::Unavailable { .. } => C::KeyStoreUnavailable,
+    }
+}
+
+/// The code of what makes a card need enrolling again.
+pub(in crate::ffi) const fn re_enrol(why: ReEnrolReason) -> C {
+    match why {
+        ReEnrolReason::KeyInvalidated => C::KeyInvalidated,
+        ReEnrolReason::VaultKeyLost => C::VaultKeyLost,
+        ReEnrolReason::VaultDamaged => C::VaultDamaged,
+        ReEnrolReason::Revoked => C::CardRevoked,
+        ReEnrolReason::AccessLost => C::AccessLost,
+    }
+}
+
+/// The code of what makes a scene refuse a card.
+pub(in crate::ffi) const fn unfit(fault: Unfit) -> C {
+    match fault {
+        Unfit::NotYetValid => C::ClockWrong,
+        Unfit::Expired => C::CardExpired,
+        Unfit::Suspended => C::CardSuspended,
+        Unfit::NoProfile => C::NoProfile,
+        Unfit::FunctionNotLoaded { .. } => C::FunctionNotLoaded,
+        Unfit::LevelTooLow => C::LevelTooLow,
+        Unfit::KeyProtectionTooLow => C::KeyProtectionTooLow,
+        Unfit::DelegatedNotAllowed => C::DelegatedNotAllowed,
+        Unfit::NotEntitled => C::NotEntitled,
+        Unfit::RegionNotEligible => C::RegionNotEligible,
+        Unfit::CrossBorderNotAllowed => C::CrossBorderNotAllowed,
+        Unfit::NotFresh => C::CardNotFresh,
+    }
+}
+
+const fn request(fault: &RequestFault) -> C {
+    match fault {
+        RequestFault::Form(_) => C::RequestRefused,
+        RequestFault::VenueUnknown => C::VenueUnknown,
+        RequestFault::VenueForged => C::VenueForged,
+        RequestFault::VenueExpired => C::VenueExpired,
+        RequestFault::Forged => C::RequestForged,
+        RequestFault::SceneNotGranted => C::SceneNotGranted,
+        RequestFault::Expired => C::RequestExpired,
+        RequestFault::FromFuture => C::ClockWrong,
+        RequestFault::Answered => C::RequestAnswered,
+    }
+}

@@ -1,0 +1,136 @@
+//! What a gate holds: its documents with their age, and the scenes it can judge for.
+
+use crate::base::time::UnixTime;
+use crate::model::localized::Localized;
+use crate::model::scene::{Challenge, SceneCode};
+use crate::model::verdict::Grade;
+use crate::verifier::gate::Verifier;
+use crate::verifier::trust_store::Document;
+
+/// A document that is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeldDocument {
+    /// Which.
+    pub document: Document,
+    /// Its `iat`.
+    pub as_of: UnixTime,
+    /// Its `exp`.
+    pub expires_at: UnixTime,
+    /// `stale`: past the trust list's `soft_exp`, or past the time after which a status list asks to be
+    /// fetched again (`ttl`).
+    pub grade: Grade,
+}
+
+/// A scene that this gate can judge for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+pub struct VenueScene {
+    /// Its number.
+    pub code: SceneCode,
+    /// Area, a lower-case word: `medical`, `transit`.
+    pub area: String,
+    /// Its name.
+    pub name: Localized,
+    /// Whether only answers to a request of this venue are taken.
+    pub needs_request: bool,
+}
+
+impl Verifier {
+    /// The documents held, in the order trust list, status lists, catalogues.
+    #[must_use]
+    pub fn held(&self) -> Vec<HeldDocument> {
+        let (snapshot, now) = (self.store.snapshot(), self.now());
+        let aged = |expires_at: UnixTime, stale_from: Option<UnixTime>| match stale_from {
+            _ if now >= expires_at => Grade::Expired,
+            Some(from) if now >= from => Grade::Stale,
+            _ => Grade::Fresh,
+        };
+        let trust = snapshot.trust().map(|trust| HeldDocument {
+            document: Document::TrustList,
+            as_of: trust.iat(),
+            expires_at: trust.list().exp,
+            grade: trust.grade(now),
+        });
+        let status = snapshot.status_lists().filter_map(|uri| {
+            let list = snapshot.status_list(uri.region, uri.number)?;
+            let grade = aged(list.exp(), Some(list.iat().plus(list.ttl())));
+            let document = Document::Status(uri);
+            Some(HeldDocument { document, as_of: list.iat(), expires_at: list.exp(), grade })
+        });
+        let catalogues = snapshot.catalogues(now).map(|catalogue| HeldDocument {
+            document: Document::Catalogue(catalogue.region),
+            as_of: catalogue.iat,
+            expires_at: catalogue.exp,
+            grade: aged(catalogue.exp, None),
+        });
+        let mut held: Vec<HeldDocument> =
+            trust.into_iter().chain(status).chain(catalogues).collect();
+        held.sort_by_key(|one| one.document);
+        held.dedup_by_key(|one| one.document);
+        held
+    }
+
+    /// The scenes that are switched on where this gate stands, by their numbers; none without a
+    /// catalogue.
+    #[must_use]
+    pub fn scenes(&self) -> Vec<VenueScene> {
+        let (snapshot, now) = (self.store.snapshot(), self.now());
+        let Some(catalogue) = snapshot.catalogue(self.config.venue_region, now) else {
+            return Vec::new();
+        };
+        let in_use = catalogue.scenes().filter(|scene| scene.enabled);
+        let mut scenes: Vec<VenueScene> = in_use
+            .filter_map(|scene| catalogue.scene(scene.code))
+            .map(|scene| VenueScene {
+                code: scene.code,
+                area: scene.area.clone(),
+                name: scene.name.clone(),
+                needs_request: scene.challenge == Challenge::Request,
+            })
+            .collect();
+        scenes.sort_by_key(|scene| scene.code);
+        scenes.dedup_by_key(|scene| scene.code);
+        scenes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::region::Region;
+    use crate::ports::clock::ManualClock;
+    use crate::verifier::trust_store::tests::publisher::{NOW, Publisher, root};
+    use crate::verifier::{PinnedRoot, VerifierConfig};
+    use crate::wire::bundle::Bundle;
+
+    #[test]
+    fn what_is_held_is_listed_with_its_age_and_the_scenes_with_their_names() {
+        let directory = tempfile::tempdir().expect("directory");
+        let config = VerifierConfig {
+            roots: vec![PinnedRoot { key: root(1).public_key(), least_seq: 1 }],
+            ..VerifierConfig::new(directory.path(), Region::GUANGZHOU)
+        };
+        let clock = Arc::new(ManualClock::at(NOW));
+        let gate = Verifier::open(config, clock.clone()).expect("opened");
+        assert_eq!((gate.held(), gate.scenes()), (vec![], vec![]));
+        let publisher = Publisher::new();
+        let bundle = Bundle {
+            trust: publisher.trust(),
+            roots: vec![],
+            status: vec![],
+            catalogues: vec![publisher.base(1, NOW.minus(30))],
+        };
+        gate.import_bundle(bundle.to_json().as_bytes()).expect("a bundle");
+        let held = gate.held();
+        let documents: Vec<Document> = held.iter().map(|one| one.document).collect();
+        assert_eq!(documents, [Document::TrustList, Document::Catalogue(Region::GUANGDONG)]);
+        assert!(held.iter().all(|one| one.grade == Grade::Fresh && one.as_of <= NOW));
+        let scenes = gate.scenes();
+        assert!(scenes.is_sorted_by_key(|scene| scene.code));
+        assert!(scenes.iter().any(|scene| scene.code == SceneCode::new(501)));
+        clock.advance(held[0].expires_at.since(NOW).unsigned_abs());
+        assert_eq!(gate.held()[0].grade, Grade::Expired);
+    }
+}
