@@ -7,7 +7,11 @@
 mod conversions;
 mod error;
 mod error_code;
+#[cfg(test)]
+mod error_code_pins;
 mod error_text;
+#[cfg(feature = "issuance")]
+mod issuer;
 #[cfg(any(feature = "holder", feature = "verifier"))]
 mod network;
 mod software;
@@ -23,6 +27,8 @@ mod wallet_error;
 
 pub use error::EsscError;
 pub use error_code::ErrorCode;
+#[cfg(feature = "issuance")]
+pub use issuer::{CardOrder, Issuer, StatusEntry, StatusOrder, VenueOrder};
 #[cfg(feature = "verifier")]
 pub use supply::{
     ListName, ListOutcome, ListState, ListSync, ListenerError, SyncListener, SyncStep, SyncSummary,

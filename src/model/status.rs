@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The state of one device key's cards, as a status list gives it; the number is the two bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum CardStatus {
     /// 0: in use.

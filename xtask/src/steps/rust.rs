@@ -2,9 +2,19 @@
 
 use crate::shell::{Outcome, command};
 
-/// The ways in which a host may build the core: each role alone, none, and all but HTTP.
-const FEATURES: [&str; 6] =
-    ["", "holder", "verifier", "issuance", "holder,http", "holder,verifier,issuance"];
+/// The ways in which a host may build the core: each role alone, none, all but HTTP; for other
+/// languages a gate's, a phone's (whose platform brings HTTP), and all.
+const FEATURES: [&str; 9] = [
+    "",
+    "holder",
+    "verifier",
+    "issuance",
+    "holder,http",
+    "holder,verifier,issuance",
+    "ffi,verifier",
+    "ffi,holder,verifier",
+    "ffi,holder,verifier,issuance,http",
+];
 
 /// Crates that a build without `http` must not have: no verifier talks to a network stack.
 const NETWORK: [&str; 4] = ["reqwest", "hyper", "tokio", "rustls"];
@@ -39,7 +49,8 @@ pub fn features() -> Outcome {
 }
 
 pub fn test() -> Outcome {
-    command("cargo test --locked --workspace").run()
+    command("cargo test --locked --workspace").run()?;
+    command("cargo test --locked --package essc --lib --features ffi ffi::").run()
 }
 
 pub fn doc() -> Outcome {
