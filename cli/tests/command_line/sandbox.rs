@@ -53,18 +53,24 @@ impl Place {
         essc_as_operator(&token, &call).ends_with(0);
     }
 
-    fn wallet(&self, args: &[&str]) -> Run {
-        let data = self.folder("wallet");
-        essc(&[&["--lang", "en", "wallet", "--data", arg(&data)], args].concat()).ends_with(0)
+    /// A command of the phone of a sample holder.
+    fn wallet(&self, role: &str, args: &[&str]) -> Run {
+        let data = self.folder(role);
+        essc(&[&["--lang", "en", "wallet", "--data", arg(&data)], args].concat())
+    }
+
+    fn code(&self, role: &str, scene: &str) -> Run {
+        self.wallet(role, &["code", "--scene", scene, "--text"])
     }
 
     /// Enrols a sample holder's card with the offer that was printed.
     fn enrol(&self, role: &str) {
         let init = ["init", "--sandbox", "--root", self.text("root_file")];
-        self.wallet(&[&init[..], &["--trust-list", self.text("trust_list")]].concat());
+        let init = [&init[..], &["--trust-list", self.text("trust_list")]].concat();
+        self.wallet(role, &init).ends_with(0);
         let [offer, tx_code] =
             ["offer", "tx_code"].map(|name| self.holder(role)[name].as_str().expect(name));
-        self.wallet(&["enrol", offer, "--tx-code", tx_code]);
+        self.wallet(role, &["enrol", offer, "--tx-code", tx_code]).ends_with(0);
     }
 
     fn gate(&self, args: &[&str]) -> Run {
@@ -110,11 +116,11 @@ fn what_it_prints_is_enough_to_enrol_to_judge_and_to_report_a_loss() {
     let key = ["init", "--region", "440306", "--root", sandbox.text("root_file")];
     sandbox.gate(&key).ends_with(0);
     sandbox.sync();
-    let masked = sandbox.wallet(&["code", "--scene", "0502", "--text"]);
+    let masked = sandbox.code("to_lose", "0502").ends_with(0);
     let verdict = sandbox.judge("0502", &masked);
     assert_eq!((&verdict["outcome"], &verdict["test"]), (&json!("accepted"), &json!(true)));
     assert_eq!(verdict["disclosed"]["profile"], "masked");
-    let identity = sandbox.wallet(&["code", "--scene", "0101", "--text"]);
+    let identity = sandbox.code("to_lose", "0101").ends_with(0);
     let verdict = sandbox.judge("0101", &identity);
     let holder = sandbox.holder("to_lose");
     assert_eq!(verdict["disclosed"]["number"], holder["number"]);
@@ -126,6 +132,25 @@ fn what_it_prints_is_enough_to_enrol_to_judge_and_to_report_a_loss() {
     sandbox.operate("release", &holder["card_number"]);
     sandbox.sync();
     assert_eq!(sandbox.judge("0502", &masked)["outcome"], "accepted");
+}
+
+#[test]
+fn the_sample_holders_show_what_is_said_of_them() {
+    let sandbox = Place::open();
+    for (role, taken, refused) in [
+        ("adult", &["0401", "0601", "0202"][..], "0402"),
+        ("elder", &["0402", "0801"], "10501"),
+        ("child", &["0601"], "0202"),
+        ("limited", &["0101"], "0401"),
+        ("to_lose", &["0802"], "0801"),
+        ("passport", &["0401"], "0601"),
+    ] {
+        sandbox.enrol(role);
+        for scene in taken {
+            sandbox.code(role, scene).ends_with(0);
+        }
+        assert!(sandbox.code(role, refused).ends_with(1).out.is_empty(), "{role}");
+    }
 }
 
 #[test]
@@ -163,7 +188,7 @@ fn a_later_start_has_the_root_the_people_and_their_losses_wherever_it_is_reached
     }
     let lost = second.holder("to_lose");
     assert_eq!((&lost["state"], &lost["offer"]), (&json!("loss"), &Value::Null));
-    let renewed = second.wallet(&["refresh", "--now"]);
+    let renewed = second.wallet("adult", &["refresh", "--now"]).ends_with(0);
     assert!(renewed.out.contains("renewed"), "{renewed:?}");
     assert_ne!(second.holder("adult")["offer"], before["holders"][0]["offer"], "a fresh one");
 
