@@ -85,12 +85,7 @@ async fn serve(data: &Path, bind: SocketAddr) -> Result<(), Failure> {
         ReferenceIssuer::open(data, Arc::new(SystemClock)).await.map_err(Failure::set_up)?;
     let listener =
         TcpListener::bind(bind).await.map_err(|e| Failure::SetUp(format!("{bind}: {e}")))?;
+    let interrupted = runtime::interruption()?;
     eprintln!("listening on {}", listener.local_addr().map_err(Failure::set_up)?);
-    let interrupted = async {
-        // Without a signal handler it runs until it is killed.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
     issuer.serve(listener, interrupted).await.map_err(Failure::set_up)
 }

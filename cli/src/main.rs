@@ -1,4 +1,4 @@
-//! The `essc` command: `demo`, `issuer`, `wallet`, `gate`, `inspect`.
+//! The `essc` command: `demo`, `sandbox`, `issuer`, `wallet`, `gate`, `inspect`.
 //!
 //! Answers go to standard output, everything else to standard error.
 
@@ -10,6 +10,7 @@ mod inspect;
 mod issuer;
 mod picture;
 mod runtime;
+mod sandbox;
 mod terminal;
 mod wallet;
 
@@ -42,6 +43,8 @@ enum Task {
     /// The whole loop on real parts, and every attack on it. Exit code 0 only if every step ends as
     /// it should.
     Demo(demo::Demo),
+    /// A working issuer with sample holders, for people who explore and for apps and their tests.
+    Sandbox(sandbox::Sandbox),
     /// The reference issuer: set up, run, operate.
     Issuer(issuer::Issuer),
     /// A holder's side: cards and codes, with keys in files.
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
     let language = command.lang.into();
     let done = match command.task {
         Task::Demo(demo) => demo.run(language),
+        Task::Sandbox(sandbox) => sandbox.run(language),
         Task::Issuer(issuer) => issuer.run(),
         Task::Wallet(wallet) => wallet.run(language),
         Task::Gate(gate) => gate.run(language),

@@ -1,8 +1,9 @@
-//! The one place where this program waits for the network.
+//! The one place where this program waits: for the network, and for the signal to end.
 
 use std::future::Future;
 
 use essc::ports::reqwest_transport::ReqwestTransport;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::failure::Failure;
 
@@ -21,4 +22,20 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, Failure> {
 /// TLS that can't be set up.
 pub fn transport() -> Result<ReqwestTransport, Failure> {
     ReqwestTransport::new().map_err(Failure::set_up)
+}
+
+/// Completes when someone interrupts (Ctrl-C) or terminates the program; from the call on, neither
+/// ends it by itself.
+///
+/// # Errors
+/// No signal handlers to be had.
+pub fn interruption() -> Result<impl Future<Output = ()> + Send + 'static, Failure> {
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::set_up)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::set_up)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }

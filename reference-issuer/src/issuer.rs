@@ -103,8 +103,24 @@ impl ReferenceIssuer {
         config: Config,
         clock: Arc<dyn Clock>,
     ) -> Result<OperatorToken, IssuerError> {
+        let token = Token::fresh()?.text;
+        Self::init_with_token(dir, config, &token, clock).await?;
+        Ok(token)
+    }
+
+    /// As [`Self::init`], with an operator's token (of [`Token::fresh`]) that its keeper has put away
+    /// already: whenever the folder holds an issuer, there is someone who can operate it.
+    ///
+    /// # Errors
+    /// As [`Self::init`].
+    pub async fn init_with_token(
+        dir: &Path,
+        config: Config,
+        token: &OperatorToken,
+        clock: Arc<dyn Clock>,
+    ) -> Result<(), IssuerError> {
         config.check()?;
-        if config_file(dir).exists() {
+        if Self::exists(dir) {
             return Err(IssuerError::Exists(dir.to_owned()));
         }
         let io = |source| IssuerError::Io { path: dir.to_owned(), source };
@@ -112,8 +128,7 @@ impl ReferenceIssuer {
         let folder = KeyFolder::create(dir)?;
         folder.keep_root(&SigningKey::generate()?)?;
         folder.keep_service_secret(&Zeroizing::new(random::bytes()?))?;
-        let token = Token::fresh()?.text;
-        let operator_token_sha256 = OperatorTokenHash::of(&token);
+        let operator_token_sha256 = OperatorTokenHash::of(token);
         let service =
             open_service(dir, config.clone(), operator_token_sha256.clone(), clock).await?;
         make_keys(&service).await?;
@@ -123,8 +138,13 @@ impl ReferenceIssuer {
             service.publish_status(one.region).await?;
         }
         // Last, since with it the folder holds an issuer.
-        write_config(dir, &Stored { operator_token_sha256, config })?;
-        Ok(token)
+        write_config(dir, &Stored { operator_token_sha256, config })
+    }
+
+    /// Whether `dir` holds an issuer.
+    #[must_use]
+    pub fn exists(dir: &Path) -> bool {
+        config_file(dir).exists()
     }
 
     /// Opens the issuer in `dir`.
@@ -132,7 +152,29 @@ impl ReferenceIssuer {
     /// # Errors
     /// [`IssuerError`]; keys that others can read are refused.
     pub async fn open(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, IssuerError> {
-        let Stored { operator_token_sha256, config } = read_config(dir)?;
+        Self::open_stored(dir, read_config(dir)?, clock).await
+    }
+
+    /// Opens the issuer in `dir` where it is reached under another address this time: the trust list
+    /// that is published now names it. The folder's own configuration stays.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub async fn open_at(
+        dir: &Path,
+        base_url: impl Into<String>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, IssuerError> {
+        let mut stored = read_config(dir)?;
+        stored.config.base_url = base_url.into();
+        Self::open_stored(dir, stored, clock).await
+    }
+
+    async fn open_stored(
+        dir: &Path,
+        Stored { operator_token_sha256, config }: Stored,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, IssuerError> {
         config.check()?;
         let service = open_service(dir, config, operator_token_sha256, clock).await?;
         let issuer = Self { service };

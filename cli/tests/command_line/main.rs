@@ -5,5 +5,6 @@ mod gate;
 mod inspect;
 mod loop_of_processes;
 mod program;
+mod sandbox;
 mod usage;
 mod vectors;

@@ -1,6 +1,6 @@
 //! Running the program: once to its end, or as a service in the background.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -106,20 +106,54 @@ impl Service {
     pub fn start(args: &[&str]) -> Self {
         let mut child =
             program().args(args).stderr(Stdio::piped()).spawn().expect("the program starts");
-        let said = BufReader::new(child.stderr.take().expect("piped"));
+        let said = child.stderr.take().expect("piped");
         let service = Self(child);
-        let (tell, told) = mpsc::channel();
-        // Reads on to the end, so that the service never waits for someone to read.
-        std::thread::spawn(move || {
-            for line in said.lines().map_while(Result::ok) {
-                if line.starts_with("listening on") {
-                    let _ = tell.send(());
-                }
-            }
-        });
-        told.recv_timeout(START).expect("the service listens");
+        lines_until(said, |line| line.starts_with("listening on"));
         service
     }
+
+    /// Starts one with these environment variables; what it printed up to the line that begins so.
+    pub fn start_until(
+        beginning: &'static str,
+        variables: &[(&str, &Path)],
+        args: &[&str],
+    ) -> (Self, Vec<String>) {
+        let mut program = program();
+        let command = program.envs(variables.iter().copied()).args(args).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let printed = child.stdout.take().expect("piped");
+        let service = Self(child);
+        let lines = lines_until(printed, move |line| line.starts_with(beginning));
+        (service, lines)
+    }
+
+    /// Sends a signal, `TERM` or `INT`; the exit code.
+    pub fn end_by(mut self, signal: &str) -> Option<i32> {
+        let kill = format!("kill -{signal} {}", self.0.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
+        self.0.wait().expect("it ends").code()
+    }
+}
+
+/// The lines up to the first that is the last one. Reads on to the end, so that the service never
+/// waits for someone to read.
+fn lines_until(
+    said: impl Read + Send + 'static,
+    is_last: impl Fn(&str) -> bool + Send + 'static,
+) -> Vec<String> {
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let mut lines = Vec::new();
+        for line in BufReader::new(said).lines().map_while(Result::ok) {
+            let found = is_last(&line);
+            lines.push(line);
+            if found {
+                // Nobody listens any more after the first time.
+                let _ = tell.send(std::mem::take(&mut lines));
+            }
+        }
+    });
+    told.recv_timeout(START).expect("the service is ready")
 }
 
 impl Drop for Service {

@@ -10,6 +10,7 @@ fn a_usage_that_nobody_can_do_ends_with_3() {
     let missing = directory.path().join("missing");
     let gate = ["gate", "--data", data];
     let wallet = ["wallet", "--data", data];
+    let sandbox = ["sandbox", "--bind", "127.0.0.1:0", "--data", data];
     let verify = ["gate", "--data", data, "verify", "--scene", "0501"];
     let missing = arg(&missing);
     for (start, rest, why) in [
@@ -34,6 +35,10 @@ fn a_usage_that_nobody_can_do_ends_with_3() {
         (&[], &["issuer", "serve", "--data", missing], "config.json"),
         (&[], &["issuer", "serve", "--bind", "nowhere", "--data", data], "nowhere"),
         (&[], &["issuer", "lose", "ABC123456"], "ESSC_OPERATOR_TOKEN"),
+        (&[], &["sandbox", "--data", data, "--bind", "nowhere"], "nowhere"),
+        (&[], &["sandbox", "--data", data, "--bind", "0.0.0.0:0"], "--public-url"),
+        (&sandbox, &["--public-url", "http://10.0.2.2:8440"], "only to 127.0.0.1"),
+        (&sandbox, &["--public-url", "https://sandbox.example/essc"], "--public-url"),
         (&wallet, &["cards"], "not set up yet"),
         (&wallet, &["refresh"], "not set up yet"),
         (&wallet, &["code"], "required"),
