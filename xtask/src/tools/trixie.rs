@@ -77,7 +77,9 @@ fn install(folder: &Path) -> Outcome {
     remove(folder)?;
     system("debootstrap --version", "debootstrap debian-archive-keyring")?;
     println!("  takes minutes and 3 GB, once for a user");
-    command("unshare --mount debootstrap --variant=minbase")
+    // It dies with this process, children included: the lock may not outlive who writes the folder.
+    command("setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child")
+        .words("debootstrap --variant=minbase")
         .words(&format!("--include={PACKAGES} {RELEASE}"))
         .with(folder)
         .read()?;
