@@ -1,10 +1,11 @@
-//! The project's scripts: `cargo xtask test | bench | vectors | swift`.
+//! The project's scripts: `cargo xtask test | bench | vectors | bindings | swift`.
 //!
 //! Only the standard library, so that a fresh machine is running steps within seconds. Nothing is
 //! skipped silently: a step that can't run has failed, and says what is missing.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a script talks to its terminal")]
 
 mod bench;
+mod bindings;
 mod shell;
 mod steps;
 mod summary;
@@ -32,6 +33,9 @@ fn main() -> ExitCode {
         ["bench"] => finish(bench::run()),
         ["vectors"] => finish(steps::vectors::compare()),
         ["vectors", "--write"] => finish(steps::vectors::write()),
+        ["bindings", arguments @ ..] => {
+            bindings::run(arguments).map_or_else(|| usage(None), finish)
+        }
         ["swift", arguments @ ..] => finish(swift(arguments)),
         _ => usage(None),
     }
@@ -83,6 +87,6 @@ fn usage(problem: Option<&str>) -> ExitCode {
     if let Some(problem) = problem {
         eprintln!("{problem}");
     }
-    eprintln!("{USAGE}");
+    eprintln!("{USAGE}\n{}", bindings::USAGE);
     ExitCode::from(2)
 }

@@ -1,5 +1,6 @@
 //! What the steps need beyond Rust: installed where it can be, named where it can't.
 
+mod java;
 mod python;
 mod swift;
 mod trixie;
@@ -8,6 +9,7 @@ use std::path::Path;
 
 use crate::shell::{Outcome, command, tools};
 
+pub use java::maven;
 pub use python::python;
 pub use swift::Swift;
 
@@ -55,4 +57,19 @@ pub fn cargo(name: &str, version: &str) -> Outcome {
         .with(tools())
         .run()
         .map_err(|e| format!("{e}; install it with: cargo install {tool} --version {version}"))
+}
+
+/// Makes sure that Rust can build for these targets.
+///
+/// # Errors
+/// It can't, with what to type.
+pub fn rust_targets(triples: &[&str]) -> Outcome {
+    let libraries = command("rustc --print sysroot").read()?;
+    let libraries = Path::new(libraries.trim()).join("lib/rustlib");
+    let lacks = |triple: &&&str| !libraries.join(triple).is_dir();
+    let missing: Vec<&str> = triples.iter().filter(lacks).copied().collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(format!("needs Rust for other targets: rustup target add {}", missing.join(" ")))
 }
