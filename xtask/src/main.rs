@@ -1,10 +1,11 @@
-//! The project's scripts: `cargo xtask test | bench | vectors`.
+//! The project's scripts: `cargo xtask test | bench | vectors | bindings | swift`.
 //!
 //! Only the standard library, so that a fresh machine is running steps within seconds. Nothing is
 //! skipped silently: a step that can't run has failed, and says what is missing.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a script talks to its terminal")]
 
 mod bench;
+mod bindings;
 mod shell;
 mod steps;
 mod summary;
@@ -19,7 +20,10 @@ usage: cargo xtask test [--only STEP]... [--list]
            measures the budgets of ARCHITECTURE.md and prints them as a table
        cargo xtask vectors [--write]
            makes the test vectors again and compares them with what is checked in;
-           --write replaces what is checked in";
+           --write replaces what is checked in
+       cargo xtask swift ARGUMENT...
+           runs the Swift that the steps use, in the repository's root; installs it first where
+           it can";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,8 +33,17 @@ fn main() -> ExitCode {
         ["bench"] => finish(bench::run()),
         ["vectors"] => finish(steps::vectors::compare()),
         ["vectors", "--write"] => finish(steps::vectors::write()),
+        ["bindings", arguments @ ..] => {
+            bindings::run(arguments).map_or_else(|| usage(None), finish)
+        }
+        ["swift", arguments @ ..] => finish(swift(arguments)),
         _ => usage(None),
     }
+}
+
+fn swift(arguments: &[&str]) -> shell::Outcome {
+    let swift = tools::Swift::ready()?.command("swift");
+    arguments.iter().fold(swift, |swift, argument| swift.with(argument)).run()
 }
 
 fn test(options: &[&str]) -> ExitCode {
@@ -74,6 +87,6 @@ fn usage(problem: Option<&str>) -> ExitCode {
     if let Some(problem) = problem {
         eprintln!("{problem}");
     }
-    eprintln!("{USAGE}");
+    eprintln!("{USAGE}\n{}", bindings::USAGE);
     ExitCode::from(2)
 }

@@ -32,12 +32,13 @@ pub fn target() -> PathBuf {
 #[derive(Debug)]
 pub struct Invocation {
     words: Vec<String>,
-    environment: Vec<(&'static str, String)>,
+    environment: Vec<(String, String)>,
+    folder: PathBuf,
 }
 
 /// The words of `line`, split at spaces; use [`Invocation::with`] for what may hold one.
 pub fn command(line: &str) -> Invocation {
-    Invocation { words: Vec::new(), environment: Vec::new() }.words(line)
+    Invocation { words: Vec::new(), environment: Vec::new(), folder: root().to_owned() }.words(line)
 }
 
 /// The program at `path`, without arguments yet.
@@ -59,8 +60,15 @@ impl Invocation {
     }
 
     /// Sets a variable for this command alone.
-    pub fn env(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.environment.push((name, value.into()));
+    pub fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.environment.push((name.into(), value.into()));
+        self
+    }
+
+    /// Runs it in `folder` instead of the repository's root, for tools that can't be told where to
+    /// write.
+    pub fn within(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = folder.into();
         self
     }
 
@@ -100,7 +108,7 @@ impl Invocation {
     fn prepared(&self) -> Command {
         let (program, arguments) = self.words.split_first().map_or(("", &[][..]), |(p, a)| (p, a));
         let mut command = Command::new(program);
-        command.args(arguments).current_dir(root());
+        command.args(arguments).current_dir(&self.folder);
         // Tools that a step installed are found like any other; `cargo fuzz` looks on the path too.
         let tools = tools().join("bin");
         let path = std::env::var_os("PATH").unwrap_or_default();
@@ -118,6 +126,9 @@ impl std::fmt::Display for Invocation {
         let quoted = |text: &str| {
             if text.contains(' ') { format!("\"{text}\"") } else { text.to_owned() }
         };
+        if self.folder != root() {
+            write!(f, "cd {} && ", quoted(&self.folder.display().to_string()))?;
+        }
         for (name, value) in &self.environment {
             write!(f, "{name}={} ", quoted(value))?;
         }

@@ -6,6 +6,7 @@ mod interop;
 mod rust;
 pub mod vectors;
 
+use crate::bindings::page_size;
 use crate::summary::Step;
 
 /// Every step of `cargo xtask test`.
@@ -27,6 +28,11 @@ pub const ALL: &[Step] = &[
         name: "interop",
         about: "libraries of another language verify our cards and codes, zbar reads our QR",
         run: interop::run,
+    },
+    Step {
+        name: "pages",
+        about: "JNA, which Android apps package beside our library, loads with pages of 16 KB",
+        run: page_size::check_jna,
     },
     Step { name: "fuzz", about: "a fixed number of executions per fuzz target", run: fuzz::run },
     Step {

@@ -1,11 +1,20 @@
 //! What the steps need beyond Rust: installed where it can be, named where it can't.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+mod java;
+mod python;
+mod swift;
+mod trixie;
 
-use crate::shell::{Outcome, command, program, root, target, tools};
+use std::path::Path;
 
-/// Makes sure that `probe` runs; on Debian and Ubuntu as root, installs `package` for it.
+use crate::shell::{Outcome, command, tools};
+
+pub use java::maven;
+pub use python::python;
+pub use swift::Swift;
+
+/// Makes sure that `probe` runs; on Debian and Ubuntu as root, installs `package` (one or more names)
+/// for it.
 ///
 /// # Errors
 /// It doesn't run and can't be installed here, with the name of what to install.
@@ -14,9 +23,7 @@ pub fn system(probe: &str, package: &str) -> Outcome {
         return Ok(());
     }
     let advice = format!("`{probe}` doesn't run: install {package} (its name on Debian)");
-    let root_on_debian = Path::new("/etc/debian_version").exists()
-        && command("id -u").read().is_ok_and(|uid| uid.trim() == "0");
-    if !root_on_debian {
+    if !root_on_debian() {
         return Err(advice);
     }
     // Another installation may be running: wait for it instead of failing.
@@ -28,6 +35,12 @@ pub fn system(probe: &str, package: &str) -> Outcome {
     let install = format!("install --no-install-recommends {package}");
     apt(&install).or_else(|_| apt("update").and_then(|()| apt(&install)))?;
     if command(probe).works() { Ok(()) } else { Err(advice) }
+}
+
+/// Whether packages can be installed here without asking anybody.
+fn root_on_debian() -> bool {
+    Path::new("/etc/debian_version").exists()
+        && command("id -u").read().is_ok_and(|uid| uid.trim() == "0")
 }
 
 /// Makes sure that the cargo subcommand `cargo NAME` of this version is there, else builds it into a
@@ -46,28 +59,17 @@ pub fn cargo(name: &str, version: &str) -> Outcome {
         .map_err(|e| format!("{e}; install it with: cargo install {tool} --version {version}"))
 }
 
-/// The Python of an environment of its own with exactly what `requirements` pins; made again when
-/// the pins change.
+/// Makes sure that Rust can build for these targets.
 ///
 /// # Errors
-/// No Python 3 with `venv`, or a package that can't be fetched.
-pub fn python(name: &str, requirements: &str) -> Result<PathBuf, String> {
-    // Debian splits this module off; without it `venv` makes environments that lack pip.
-    system("python3 -m ensurepip --version", "python3-venv")?;
-    let requirements = root().join(requirements);
-    let wanted = fs::read_to_string(&requirements)
-        .map_err(|e| format!("{}: {e}", requirements.display()))?;
-    let home = target().join(name);
-    let python = home.join("bin").join("python");
-    let installed = home.join("requirements.installed");
-    if fs::read_to_string(&installed).is_ok_and(|had| had == wanted) && python.exists() {
-        return Ok(python);
+/// It can't, with what to type.
+pub fn rust_targets(triples: &[&str]) -> Outcome {
+    let libraries = command("rustc --print sysroot").read()?;
+    let libraries = Path::new(libraries.trim()).join("lib/rustlib");
+    let lacks = |triple: &&&str| !libraries.join(triple).is_dir();
+    let missing: Vec<&str> = triples.iter().filter(lacks).copied().collect();
+    if missing.is_empty() {
+        return Ok(());
     }
-    command("python3 -m venv --clear").with(&home).run()?;
-    program(&python)
-        .words("-m pip install --quiet --disable-pip-version-check --requirement")
-        .with(&requirements)
-        .run()?;
-    fs::write(&installed, wanted).map_err(|e| format!("{}: {e}", installed.display()))?;
-    Ok(python)
+    Err(format!("needs Rust for other targets: rustup target add {}", missing.join(" ")))
 }

@@ -1,0 +1,124 @@
+//! `cargo xtask bindings`: the SDK for languages other than Rust.
+//!
+//! For each, the core is built as a library with the foreign interface, and the generator reads the
+//! language's side of it out of that library. `aar` and `xcframework` make of both what an app
+//! depends on.
+
+mod aar;
+mod library;
+pub mod page_size;
+mod swift;
+mod xcframework;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::shell::{Outcome, program, root};
+
+/// The lines of the usage text that are about it, indented like the others.
+pub const USAGE: &str = "       \
+       cargo xtask bindings kotlin|swift|python [--profile PROFILE]
+           builds the library (profile dev, otherwise as named) and writes the language's side of
+           its interface to bindings/LANGUAGE/generated
+       cargo xtask bindings aar|xcframework [--profile PROFILE]
+           makes the package for Android, for iOS and macOS (profile size, otherwise as named)";
+
+/// What the tests of every language run on: every role, and the network.
+const EVERYTHING: &str = "ffi,holder,verifier,issuance,http";
+
+/// A language that the interface is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// For the JVM and Android.
+    Kotlin,
+    /// For iOS, macOS and Linux.
+    Swift,
+    /// As a smoke test: the interface, seen by the quickest language there is to try it in.
+    Python,
+}
+
+/// Does what the arguments after `bindings` say; `None` if they can't be understood.
+pub fn run(arguments: &[&str]) -> Option<Outcome> {
+    let (what, profile) = match arguments {
+        [what] => (*what, None),
+        [what, "--profile", profile] => (*what, Some(*profile)),
+        _ => return None,
+    };
+    let language = |language| {
+        let built = library::build(EVERYTHING, profile.unwrap_or("dev"), None);
+        built.and_then(|library| write(language, &library))
+    };
+    match what {
+        "kotlin" => Some(language(Language::Kotlin)),
+        "swift" => Some(language(Language::Swift)),
+        "python" => Some(language(Language::Python)),
+        "aar" => Some(aar::make(profile.unwrap_or("size"))),
+        "xcframework" => Some(xcframework::make(profile.unwrap_or("size"))),
+        _ => None,
+    }
+}
+
+impl Language {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Kotlin => "kotlin",
+            Self::Swift => "swift",
+            Self::Python => "python",
+        }
+    }
+
+    /// Where the generated sources of the language go; nothing else is in there.
+    fn generated(self) -> PathBuf {
+        root().join("bindings").join(self.name()).join("generated")
+    }
+}
+
+/// Replaces what was generated for the language.
+fn write(language: Language, library: &Path) -> Outcome {
+    let folder = language.generated();
+    if folder.exists() {
+        fs::remove_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    program(&library::generator()?)
+        .words("generate --no-format --metadata-no-deps --language")
+        .words(language.name())
+        .words("--out-dir")
+        .with(&folder)
+        .with(library)
+        .run()?;
+    match language {
+        Language::Kotlin => Ok(()),
+        Language::Swift => swift::arrange(&folder),
+        // Python looks for the library beside the module.
+        Language::Python => copy(library, &folder),
+    }
+}
+
+/// Copies a file into a folder, made if it isn't there.
+fn copy(file: &Path, folder: &Path) -> Outcome {
+    let name = file.file_name().ok_or_else(|| format!("{} is no file", file.display()))?;
+    copy_as(file, &folder.join(name))
+}
+
+/// Copies a file, with the folders that lead to where it goes.
+fn copy_as(from: &Path, to: &Path) -> Outcome {
+    let folder = to.parent().unwrap_or(to);
+    fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    fs::copy(from, to).map_err(|e| format!("{} to {}: {e}", from.display(), to.display()))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::run;
+
+    #[test]
+    fn what_is_not_a_package_is_not_understood() {
+        assert!(run(&[]).is_none());
+        assert!(run(&["ruby"]).is_none());
+        assert!(run(&["kotlin", "--release"]).is_none());
+        assert!(run(&["kotlin", "--profile"]).is_none());
+        assert!(run(&["kotlin", "swift"]).is_none());
+    }
+}

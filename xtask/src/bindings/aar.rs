@@ -1,0 +1,151 @@
+//! The package for Android: the native library for each kind of device, the Kotlin classes, and what
+//! the app's shrinker must keep.
+//!
+//! Laid out as the AAR format says: developer.android.com/studio/projects/android-library#aar-contents.
+
+mod ndk;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::library::{self, Foreign};
+use super::{Language, copy_as, page_size, write};
+use crate::shell::{Outcome, command, root, target};
+use crate::tools;
+use ndk::Ndk;
+
+/// A phone shows and checks codes; it reaches the network through the platform, behind a port.
+const FEATURES: &str = "ffi,holder,verifier";
+
+/// Android 8.0, the oldest release that the package is built for.
+const OLDEST_API: u32 = 26;
+
+const LIBRARY: &str = "libessc.so";
+
+/// A kind of device.
+struct Abi {
+    /// Android's name for it, a folder in the package.
+    name: &'static str,
+    /// Rust's name for it.
+    triple: &'static str,
+    /// The NDK's name for it, in its compilers' names.
+    compiler: &'static str,
+}
+
+const ABIS: [Abi; 4] = [
+    Abi { name: "arm64-v8a", triple: "aarch64-linux-android", compiler: "aarch64-linux-android" },
+    Abi {
+        name: "armeabi-v7a",
+        triple: "armv7-linux-androideabi",
+        compiler: "armv7a-linux-androideabi",
+    },
+    Abi { name: "x86_64", triple: "x86_64-linux-android", compiler: "x86_64-linux-android" },
+    Abi { name: "x86", triple: "i686-linux-android", compiler: "i686-linux-android" },
+];
+
+/// Makes `target/aar/essc.aar`.
+///
+/// # Errors
+/// No NDK, no Rust for a kind of device, or something that doesn't build.
+pub fn make(profile: &str) -> Outcome {
+    let ndk = Ndk::find()?;
+    tools::rust_targets(&ABIS.map(|abi| abi.triple))?;
+    tools::maven()?;
+    let package = target().join("aar").join("essc");
+    if package.exists() {
+        fs::remove_dir_all(&package).map_err(|e| format!("{}: {e}", package.display()))?;
+    }
+    for abi in &ABIS {
+        let foreign = Foreign {
+            triple: abi.triple,
+            kind: "cdylib",
+            file: LIBRARY,
+            environment: ndk.environment(abi.triple, abi.compiler, OLDEST_API),
+        };
+        let built = library::build(FEATURES, profile, Some(&foreign))?;
+        copy_as(&built, &package.join(native(abi.name)))?;
+    }
+    page_size::check(&package)?;
+    copy_as(&classes()?, &package.join("classes.jar"))?;
+    copy_as(&root().join(RULES), &package.join("proguard.txt"))?;
+    for (file, text) in [("AndroidManifest.xml", manifest()), ("R.txt", String::new())] {
+        let file = package.join(file);
+        fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
+    }
+    let aar = package.with_extension("aar");
+    command("jar --create --no-manifest --file")
+        .with(&aar)
+        .words("-C")
+        .with(&package)
+        .words(".")
+        .run()?;
+    println!("{}", aar.display());
+    Ok(())
+}
+
+/// What an app's shrinker must leave alone, kept beside the Kotlin it is about.
+const RULES: &str = "bindings/kotlin/consumer-rules.pro";
+
+/// Where the package has the library of a kind of device.
+fn native(abi: &str) -> PathBuf {
+    Path::new("jni").join(abi).join(LIBRARY)
+}
+
+/// The Kotlin classes, over the interface that the package's libraries have.
+fn classes() -> Result<PathBuf, String> {
+    // Generated from a library of this machine: a stripped one has lost its description, and one
+    // with other features has functions that the package's lack.
+    let library = library::build(FEATURES, "dev", None)?;
+    write(Language::Kotlin, &library)?;
+    command("mvn --batch-mode --quiet --file bindings/kotlin/pom.xml")
+        .words("-Dkotlin.compiler.daemon=false -Dmaven.test.skip=true clean package")
+        .run()?;
+    let folder = root().join("bindings/kotlin/target");
+    let listed = fs::read_dir(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let jars = listed.filter_map(|entry| Some(entry.ok()?.path()));
+    let jars: Vec<PathBuf> =
+        jars.filter(|path| path.extension().is_some_and(|extension| extension == "jar")).collect();
+    match jars.as_slice() {
+        [jar] => Ok(jar.clone()),
+        _ => Err(format!("expected one jar in {}, found {}", folder.display(), jars.len())),
+    }
+}
+
+fn manifest() -> String {
+    format!(
+        r#"<?xml version="1.0" encoding="utf-8"?>
+<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="org.essc">
+    <uses-sdk android:minSdkVersion="{OLDEST_API}" />
+</manifest>
+"#
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_device_finds_its_library_where_android_looks() {
+        let found = ABIS.map(|abi| native(abi.name));
+        let expected = ["arm64-v8a", "armeabi-v7a", "x86_64", "x86"]
+            .map(|abi| PathBuf::from(format!("jni/{abi}/libessc.so")));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn every_kind_of_device_is_linked_for_large_pages() {
+        let cargo = include_str!("../../../.cargo/config.toml");
+        for Abi { triple, .. } in ABIS {
+            let (_, section) = cargo.split_once(&format!("[target.{triple}]")).expect(triple);
+            let section = section.split("\n[").next().expect("at least one part");
+            assert!(section.contains("max-page-size=16384"), "{triple}");
+            assert!(section.contains("common-page-size=16384"), "{triple}");
+        }
+    }
+
+    #[test]
+    fn the_package_has_neither_issuer_nor_network() {
+        assert!(!FEATURES.contains("issuance") && !FEATURES.contains("http"));
+    }
+}
