@@ -5,7 +5,7 @@ use essc::base::json;
 use essc::crypto::jwk::Jwk;
 use essc::model::region::Region;
 use essc::model::scene::SceneCode;
-use essc::ports::http::{HttpRequest, HttpTransport as _, Method};
+use essc::ports::http::{HeaderField, HttpRequest, HttpTransport as _, Method};
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
@@ -179,11 +179,11 @@ pub async fn post(base: &str, path: &str, token: &str, body: &Value) -> Result<V
         method: Method::Post,
         url: format!("{base}/operator/{path}"),
         headers: vec![
-            ("authorization".into(), format!("Bearer {token}")),
-            ("content-type".into(), "application/json".into()),
+            HeaderField::new("authorization", format!("Bearer {token}")),
+            HeaderField::new("content-type", "application/json"),
         ],
         body: body.to_string().into_bytes(),
-        max_response_bytes: MAX_ANSWER_BYTES,
+        max_response_bytes: MAX_ANSWER_BYTES as u64,
         timeout_ms: TIMEOUT_MS,
     };
     let answer = runtime::transport()?.send(request).await.map_err(Failure::set_up)?;

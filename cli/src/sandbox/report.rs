@@ -192,7 +192,7 @@ impl Report<'_> {
 fn symbol(offer: &str) -> Result<QrCode, Failure> {
     let code = qrcode::QrCode::with_error_correction_level(offer, EcLevel::L);
     let code = code.map_err(Failure::set_up)?;
-    let width = code.width();
+    let width = u32::try_from(code.width()).map_err(Failure::set_up)?;
     let version = u8::try_from((width - 17) / 4).map_err(Failure::set_up)?;
     let modules = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
     Ok(QrCode { modules, width, version })
