@@ -95,6 +95,16 @@ fn a_code_is_named_as_its_variant_is() {
     }
 }
 
+#[test]
+fn the_guide_lists_every_code_under_what_to_do() {
+    let guide = include_str!("../../docs/integration.md");
+    for code in ErrorCode::ALL {
+        let row = format!("| `{:?}` |", code.action());
+        let codes = guide.lines().find(|line| line.starts_with(&row)).unwrap_or_default();
+        assert!(codes.contains(&format!("`{}`", code.as_str())), "{}", code.as_str());
+    }
+}
+
 fn capitalised(word: &str) -> String {
     let (first, rest) = word.split_at(1);
     format!("{first}{}", rest.to_lowercase())
