@@ -58,6 +58,16 @@ pub fn run(arguments: &[&str]) -> Option<Outcome> {
     }
 }
 
+/// Builds the library of the tests and writes a language's side of it. Gives the library's file.
+///
+/// # Errors
+/// It doesn't build, or the generator refuses its interface.
+pub fn generate(language: Language) -> Result<PathBuf, String> {
+    let library = library::build(EVERYTHING, "dev", None)?;
+    write(language, &library)?;
+    Ok(library)
+}
+
 impl Language {
     const fn name(self) -> &'static str {
         match self {

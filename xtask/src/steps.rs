@@ -3,6 +3,7 @@
 mod deny;
 mod fuzz;
 mod interop;
+mod python;
 mod rust;
 pub mod vectors;
 
@@ -28,6 +29,11 @@ pub const ALL: &[Step] = &[
         name: "interop",
         about: "libraries of another language verify our cards and codes, zbar reads our QR",
         run: interop::run,
+    },
+    Step {
+        name: "python",
+        about: "the foreign interface, as the generator writes it for Python",
+        run: python::run,
     },
     Step {
         name: "pages",

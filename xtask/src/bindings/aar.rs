@@ -66,7 +66,9 @@ pub fn make(profile: &str) -> Outcome {
         copy_as(&built, &package.join(native(abi.name)))?;
     }
     page_size::check(&package)?;
-    copy_as(&classes()?, &package.join("classes.jar"))?;
+    for (module, name) in compiled()? {
+        copy_as(&module, &package.join(name))?;
+    }
     copy_as(&root().join(RULES), &package.join("proguard.txt"))?;
     for (file, text) in [("AndroidManifest.xml", manifest()), ("R.txt", String::new())] {
         let file = package.join(file);
@@ -84,31 +86,32 @@ pub fn make(profile: &str) -> Outcome {
 }
 
 /// What an app's shrinker must leave alone, kept beside the Kotlin it is about.
-const RULES: &str = "bindings/kotlin/consumer-rules.pro";
+const RULES: &str = "bindings/kotlin/essc-android/consumer-rules.pro";
 
 /// Where the package has the library of a kind of device.
 fn native(abi: &str) -> PathBuf {
     Path::new("jni").join(abi).join(LIBRARY)
 }
 
-/// The Kotlin classes, over the interface that the package's libraries have.
-fn classes() -> Result<PathBuf, String> {
+/// The Maven modules that go into the package, and as what: the Android one, and the one below it
+/// that runs on any JVM.
+const MODULES: [(&str, &str); 2] = [("essc-android", "classes.jar"), ("essc", "libs/essc.jar")];
+
+/// The compiled Kotlin, over the interface that the package's libraries have, and its names in the
+/// package.
+fn compiled() -> Result<[(PathBuf, &'static str); 2], String> {
     // Generated from a library of this machine: a stripped one has lost its description, and one
     // with other features has functions that the package's lack.
     let library = library::build(FEATURES, "dev", None)?;
     write(Language::Kotlin, &library)?;
-    command("mvn --batch-mode --quiet --file bindings/kotlin/pom.xml")
+    command("mvn --batch-mode --quiet --file bindings/kotlin/pom.xml --projects essc,essc-android")
         .words("-Dkotlin.compiler.daemon=false -Dmaven.test.skip=true clean package")
         .run()?;
-    let folder = root().join("bindings/kotlin/target");
-    let listed = fs::read_dir(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    let jars = listed.filter_map(|entry| Some(entry.ok()?.path()));
-    let jars: Vec<PathBuf> =
-        jars.filter(|path| path.extension().is_some_and(|extension| extension == "jar")).collect();
-    match jars.as_slice() {
-        [jar] => Ok(jar.clone()),
-        _ => Err(format!("expected one jar in {}, found {}", folder.display(), jars.len())),
-    }
+    let jar = |module: &str| {
+        let version = env!("CARGO_PKG_VERSION");
+        root().join(format!("bindings/kotlin/{module}/target/{module}-{version}.jar"))
+    };
+    Ok(MODULES.map(|(module, name)| (jar(module), name)))
 }
 
 fn manifest() -> String {
