@@ -1,7 +1,11 @@
 //! Text that a person will read: what a name, a venue or a purpose may consist of.
 
-use unicode_normalization::is_nfc;
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+mod nfc;
+
+use nfc::is_nfc;
+
+/// 1 for control, format, line and paragraph separator characters, 0 for all others.
+static UNPRINTABLE: &[u32] = &include!(concat!(env!("OUT_DIR"), "/unprintable.rs"));
 
 /// Why a text may not be shown or signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -37,23 +41,24 @@ pub fn check(text: &str, max_chars: usize) -> Result<(), TextError> {
     if !is_nfc(text) {
         return Err(TextError::NotNormalized);
     }
-    let unprintable = |c: char| {
-        matches!(
-            c.general_category(),
-            GeneralCategory::Control
-                | GeneralCategory::Format
-                | GeneralCategory::LineSeparator
-                | GeneralCategory::ParagraphSeparator
-        )
-    };
-    if text.chars().any(unprintable) {
+    if text.chars().any(|c| value_at(UNPRINTABLE, c) != 0) {
         return Err(TextError::Unprintable);
     }
     Ok(())
 }
 
+/// The value of `c` in a table of `code point << 8 | value`, sorted, with an entry wherever the value
+/// changes.
+fn value_at(steps: &[u32], c: char) -> u8 {
+    let after = steps.partition_point(|step| step >> 8 <= u32::from(c));
+    let step = after.checked_sub(1).and_then(|at| steps.get(at)).copied().unwrap_or_default();
+    step.to_le_bytes()[0]
+}
+
 #[cfg(test)]
 mod tests {
+    use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
     use super::*;
 
     #[test]
@@ -73,6 +78,20 @@ mod tests {
             ["a\u{202e}b", "a\u{200f}", "a\u{2066}b", "a\u{200b}b", "a\u{0}", "a\nb", "a\u{2028}b"]
         {
             assert_eq!(check(bad, 10), Err(TextError::Unprintable), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_unprintable_is_what_the_properties_crate_says() {
+        for c in '\0'..=char::MAX {
+            let unprintable = matches!(
+                c.general_category(),
+                GeneralCategory::Control
+                    | GeneralCategory::Format
+                    | GeneralCategory::LineSeparator
+                    | GeneralCategory::ParagraphSeparator
+            );
+            assert_eq!(value_at(UNPRINTABLE, c) != 0, unprintable, "{c:?}");
         }
     }
 }

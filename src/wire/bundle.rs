@@ -50,7 +50,7 @@ impl Bundle {
     /// # Errors
     /// [`BundleError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, BundleError> {
-        let bundle: Self = json::parse(bytes, MAX_BYTES)?;
+        let bundle: Self = json::parse_large(bytes, MAX_BYTES)?;
         for (what, got, limit) in [
             ("roots", bundle.roots.len(), MAX_ROOTS),
             ("status lists", bundle.status.len(), MAX_STATUS_LISTS),

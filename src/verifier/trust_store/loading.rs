@@ -51,7 +51,7 @@ pub(super) fn load(
 ) -> Result<(State, Vec<LoadFault>), StorageError> {
     let mut names = directory.names()?;
     // Of one region's catalogues the lower number first, as they were accepted.
-    names.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    names.sort_unstable_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
     let mut faults = Vec::new();
     let mut fault = |file: &str, reason: LoadError| {
         faults.push(LoadFault { file: file.to_owned(), reason });

@@ -4,7 +4,7 @@
 //! less is refused, when it is published and when it is loaded; nothing is raised silently, so that
 //! the signed text is what every reader judges by.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use crate::model::functions::{Function, KeyProtection};
 use crate::model::profile::Profile;
@@ -123,17 +123,15 @@ fn check_scene<'a>(
 
 /// Whether two scenes ask the same of the same holder for the same department, in whatever order.
 fn asks_the_same(a: &Scene, b: &Scene) -> bool {
-    let set = |scene: &Scene| {
-        let profiles: BTreeSet<_> = scene.profiles.iter().copied().collect();
-        let functions: BTreeSet<_> = scene.functions.iter().copied().collect();
-        (profiles, functions)
-    };
-    let answers = |x: &Scene, y: &Scene| x.answers.iter().all(|answer| y.answers.contains(answer));
     a.area == b.area
         && a.department == b.department
-        && set(a) == set(b)
-        && answers(a, b)
-        && answers(b, a)
+        && are_same_set(&a.profiles, &b.profiles)
+        && are_same_set(&a.functions, &b.functions)
+        && are_same_set(&a.answers, &b.answers)
+}
+
+fn are_same_set<T: PartialEq>(a: &[T], b: &[T]) -> bool {
+    a.iter().all(|word| b.contains(word)) && b.iter().all(|word| a.contains(word))
 }
 
 /// A scene of the base that is switched on, and whether one of its three rules is not known.

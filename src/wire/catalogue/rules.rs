@@ -213,7 +213,7 @@ fn is_area(word: &str) -> bool {
         && word.bytes().all(|c| c.is_ascii_lowercase() || c == b'_')
 }
 
-fn are_distinct<T: Eq + std::hash::Hash>(items: &[T]) -> bool {
-    let mut seen = HashSet::new();
-    items.iter().all(|item| seen.insert(item))
+/// For sets that are small, or of so few words that one soon stands twice: it compares each with all.
+fn are_distinct<T: PartialEq>(items: &[T]) -> bool {
+    items.iter().enumerate().all(|(at, item)| !items.iter().take(at).any(|other| other == item))
 }
