@@ -10,10 +10,11 @@ pub mod page_size;
 mod swift;
 mod xcframework;
 
+use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::shell::{Outcome, program, root};
+use crate::shell::{Outcome, command, program, root};
 
 /// The lines of the usage text that are about it, indented like the others.
 pub const USAGE: &str = "       \
@@ -66,6 +67,20 @@ pub fn generate(language: Language) -> Result<PathBuf, String> {
     let library = library::build(EVERYTHING, "dev", None)?;
     write(language, &library)?;
     Ok(library)
+}
+
+/// As [`generate`], builds the command `essc` too, and gives what the language's tests find in their
+/// environment: the folder of the library, and the command that is their issuer.
+///
+/// # Errors
+/// Something doesn't build, or the generator refuses the interface.
+pub fn ready(language: Language) -> Result<[(&'static str, String); 2], String> {
+    let library = generate(language)?;
+    command("cargo build --locked --quiet --package essc-cli").run()?;
+    let folder = library.parent().unwrap_or(&library);
+    let cli = folder.join(format!("essc{EXE_SUFFIX}"));
+    let shown = |path: &Path| path.display().to_string();
+    Ok([("ESSC_LIBRARY_DIR", shown(folder)), ("ESSC_CLI", shown(&cli))])
 }
 
 impl Language {

@@ -3,8 +3,10 @@
 mod deny;
 mod fuzz;
 mod interop;
+mod kotlin;
 mod python;
 mod rust;
+mod swift;
 pub mod vectors;
 
 use crate::bindings::page_size;
@@ -35,6 +37,8 @@ pub const ALL: &[Step] = &[
         about: "the foreign interface, as the generator writes it for Python",
         run: python::run,
     },
+    Step { name: "kotlin", about: "the Kotlin side, tested on the JVM", run: kotlin::run },
+    Step { name: "swift", about: "the Swift side: its format and its tests", run: swift::run },
     Step {
         name: "pages",
         about: "JNA, which Android apps package beside our library, loads with pages of 16 KB",
