@@ -1,0 +1,2 @@
+import Essc
+print(regionName(region: "440100", language: .en))
