@@ -44,6 +44,7 @@ extension Wallet {
 
 /// Codes that replace each other; see ``Wallet/codes(card:scene:request:)``.
 public struct CodeSequence: AsyncSequence, Sendable {
+    /// A code, with its QR symbol.
     public typealias Element = Code
 
     /// Time as the sequence needs it. Runs on while the phone sleeps: who comes back to the app sees a
@@ -73,6 +74,7 @@ public struct CodeSequence: AsyncSequence, Sendable {
         self.make = make
     }
 
+    /// Begins the codes for one consumer.
     public func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(codes: self)
     }

@@ -18,6 +18,7 @@ import Foundation
 public final class SystemBootClock: Clock {
     private let boot: UInt64
 
+    /// The clocks of this device.
     public init() {
         // A process whose system tells nothing is a boot of its own: less is remembered, and nothing
         // wrong is concluded.
@@ -43,8 +44,8 @@ public final class SystemBootClock: Clock {
         private static var bootIdentifier: UInt64? {
             var text = [CChar](repeating: 0, count: 64)
             var size = text.count
-            guard sysctlbyname("kern.bootsessionuuid", &text, &size, nil, 0) == 0 else { return nil }
-            return folded(String(cString: text))
+            let status = sysctlbyname("kern.bootsessionuuid", &text, &size, nil, 0)
+            return status == 0 ? folded(String(cString: text)) : nil
         }
     #else
         private static var nanosecondsSinceBoot: UInt64 {

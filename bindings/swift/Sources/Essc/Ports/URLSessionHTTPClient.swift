@@ -15,12 +15,8 @@ public final class URLSessionHTTPClient: HttpClient {
     private let exchanges = Exchanges()
     private let session: URLSession
 
-    public convenience init() {
-        self.init(protocolClasses: nil)
-    }
-
-    /// - Parameter protocolClasses: What speaks the protocols, instead of the system.
-    init(protocolClasses: [AnyClass]?) {
+    /// A client with connections of its own.
+    public init() {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.httpCookieStorage = nil
         configuration.httpCookieAcceptPolicy = .never
@@ -32,9 +28,6 @@ public final class URLSessionHTTPClient: HttpClient {
         configuration.httpAdditionalHeaders = [
             "User-Agent": "essc", "Accept-Language": "*", "Accept-Encoding": "identity",
         ]
-        if let protocolClasses {
-            configuration.protocolClasses = protocolClasses
-        }
         session = URLSession(
             configuration: configuration, delegate: exchanges, delegateQueue: nil)
     }
