@@ -50,8 +50,8 @@ final class Exchange: @unchecked Sendable {
         return true
     }
 
-    /// Takes bytes of the body; false when they are more than was asked for.
-    func take(_ data: Data) -> Bool {
+    /// Takes bytes of the body, unless they are more than was asked for.
+    func take(_ data: Data) {
         let fits = lock.withLock {
             guard UInt64(data.count) <= limit - UInt64(body.count) else { return false }
             body.append(data)
@@ -60,7 +60,6 @@ final class Exchange: @unchecked Sendable {
         if !fits {
             end(.failure(.TooLarge(limit: limit)))
         }
-        return fits
     }
 
     /// Ends the exchange with what came, or with what broke it.

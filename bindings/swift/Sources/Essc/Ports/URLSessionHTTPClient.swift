@@ -29,7 +29,7 @@ public final class URLSessionHTTPClient: HttpClient {
             "User-Agent": "essc", "Accept-Language": "*", "Accept-Encoding": "identity",
         ]
         session = URLSession(
-            configuration: configuration, delegate: exchanges, delegateQueue: nil)
+            configuration: configuration, delegate: exchanges, delegateQueue: exchanges.queue)
     }
 
     deinit {
@@ -47,9 +47,7 @@ public final class URLSessionHTTPClient: HttpClient {
         exchanges.add(exchange, for: task)
         task.resume()
         let outcome = exchange.wait(milliseconds: request.timeoutMs)
-        exchanges.remove(task)
-        // Of no effect on one that is over.
-        task.cancel()
+        exchanges.leave(task)
         return try outcome.get()
     }
 
@@ -80,16 +78,28 @@ public final class URLSessionHTTPClient: HttpClient {
 
 /// The exchanges of a session that are under way, told by the session what happens.
 private final class Exchanges: NSObject, URLSessionDataDelegate, @unchecked Sendable {
+    /// What the session calls, one after the other.
+    let queue = OperationQueue()
     // All access to `open` holds the lock.
     private let lock = NSLock()
     private var open: [Int: Exchange] = [:]
+
+    override init() {
+        queue.maxConcurrentOperationCount = 1
+    }
 
     func add(_ exchange: Exchange, for task: URLSessionTask) {
         lock.withLock { open[task.taskIdentifier] = exchange }
     }
 
-    func remove(_ task: URLSessionTask) {
-        lock.withLock { open[task.taskIdentifier] = nil }
+    /// Forgets an exchange, and breaks it off if it is not over.
+    func leave(_ task: URLSessionTask) {
+        // In turn with the session's calls: swift-corelibs-foundation traps when a task that was
+        // cancelled hears what to do about a redirect.
+        queue.addOperation {
+            self.lock.withLock { self.open[task.taskIdentifier] = nil }
+            task.cancel()
+        }
     }
 
     private func exchange(of task: URLSessionTask) -> Exchange? {
@@ -101,7 +111,8 @@ private final class Exchanges: NSObject, URLSessionDataDelegate, @unchecked Send
         willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
         completionHandler: @escaping @Sendable (URLRequest?) -> Void
     ) {
-        exchange(of: task)?.end(.failure(.Redirected))
+        guard exchange(of: task) != nil else { return }
+        // The redirect itself becomes the answer, and is refused as such.
         completionHandler(nil)
     }
 
@@ -109,14 +120,13 @@ private final class Exchanges: NSObject, URLSessionDataDelegate, @unchecked Send
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
         completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
     ) {
-        let goesOn = exchange(of: dataTask)?.begin(response) ?? false
-        completionHandler(goesOn ? .allow : .cancel)
+        guard let exchange = exchange(of: dataTask) else { return }
+        completionHandler(exchange.begin(response) ? .allow : .cancel)
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        if exchange(of: dataTask)?.take(data) != true {
-            dataTask.cancel()
-        }
+        // Who waits has its error then, and leaves.
+        exchange(of: dataTask)?.take(data)
     }
 
     func urlSession(
