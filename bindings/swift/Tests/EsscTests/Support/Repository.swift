@@ -39,9 +39,13 @@ enum Repository {
 final class TemporaryFolder {
     let url: URL
 
-    init() throws {
-        url = FileManager.default.temporaryDirectory
-            .appendingPathComponent("essc-\(UUID().uuidString)")
+    /// - Parameter inMemory: Whether a file system in memory is wanted, where there is one: for what
+    ///   writes so much that the disk would be measured.
+    init(inMemory: Bool = false) throws {
+        let memory = URL(fileURLWithPath: "/dev/shm")
+        let isThere = FileManager.default.isWritableFile(atPath: memory.path)
+        let parent = inMemory && isThere ? memory : FileManager.default.temporaryDirectory
+        url = parent.appendingPathComponent("essc-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
