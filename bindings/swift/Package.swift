@@ -1,0 +1,57 @@
+// swift-tools-version: 6.0
+// The Swift package of the electronic social security card SDK.
+//
+// `Essc` is what an app imports: Swift that is generated from the core's interface
+// (`cargo xtask bindings swift`), and the sources beside it that are written by hand. `EsscFFI` is the
+// compiled core below it, which comes in one of three ways, the first that applies:
+//
+// | when | the core is |
+// | --- | --- |
+// | `ESSC_LIBRARY_DIR` is set | the shared library in that folder: Linux, and tests on a Mac |
+// | `Essc.xcframework` lies beside this file | that framework: an app built from this repository |
+// | `ESSC_XCFRAMEWORK_URL` and `ESSC_XCFRAMEWORK_CHECKSUM` are set | fetched: an app built from a release |
+
+import Foundation
+import PackageDescription
+
+let environment = Context.environment
+let package = Package(
+    name: "Essc",
+    platforms: [.iOS(.v16), .macOS(.v13)],
+    products: [.library(name: "Essc", targets: ["Essc"])],
+    targets: [],
+    swiftLanguageModes: [.v6]
+)
+
+/// What a program needs beside the module to find the core, when it starts too.
+var linking: [LinkerSetting] = []
+
+if let folder = environment["ESSC_LIBRARY_DIR"] {
+    package.targets.append(.systemLibrary(name: "EsscFFI", path: "generated/EsscFFI"))
+    linking = [.unsafeFlags(["-L", folder, "-Xlinker", "-rpath", "-Xlinker", folder])]
+} else if FileManager.default.fileExists(
+    atPath: Context.packageDirectory + "/Essc.xcframework/Info.plist")
+{
+    package.targets.append(.binaryTarget(name: "EsscFFI", path: "Essc.xcframework"))
+} else if let url = environment["ESSC_XCFRAMEWORK_URL"],
+    let checksum = environment["ESSC_XCFRAMEWORK_CHECKSUM"]
+{
+    package.targets.append(.binaryTarget(name: "EsscFFI", url: url, checksum: checksum))
+} else {
+    fatalError(
+        """
+        There is no core to build against. Run `cargo xtask bindings swift` and set ESSC_LIBRARY_DIR \
+        to the folder of the library it built (target/debug), or on a Mac run \
+        `cargo xtask bindings xcframework` and copy the framework beside Package.swift.
+        """)
+}
+
+package.targets += [
+    .target(
+        name: "Essc",
+        dependencies: ["EsscFFI"],
+        resources: [.copy("PrivacyInfo.xcprivacy")],
+        linkerSettings: linking),
+    .testTarget(name: "EsscTests", dependencies: ["Essc"]),
+    .executableTarget(name: "EsscBench", dependencies: ["Essc"]),
+]

@@ -1,0 +1,44 @@
+// What most apps choose, so that they write down only what is theirs.
+
+import Foundation
+
+extension WalletConfig {
+    /// A wallet whose keys must live in the phone's hardware.
+    ///
+    /// - Parameters:
+    ///   - directory: Where the vault is; the wallet's alone. Keep it out of backups
+    ///     (`URLResourceValues.isExcludedFromBackup`).
+    ///   - trustListURL: Where the trust list is fetched: `https`, or `http` on this machine in a
+    ///     sandbox.
+    ///   - root: The root that signs trust lists, a JWK.
+    ///   - leastTrustSeq: The least `seq` of a trust list: that of the day the app was built.
+    ///   - isSandbox: Whether this is a sandbox build: takes test trust lists.
+    ///   - hardware: The least hardware the keys must live in.
+    ///   - language: Of what the user reads when a key asks for them.
+    public init(
+        directory: URL, trustListURL: String, root: String, leastTrustSeq: UInt64 = 1,
+        isSandbox: Bool = false, hardware: Hardware = .trustedEnvironment, language: Language = .zh
+    ) {
+        self.init(
+            directory: directory.path, trustListUrl: trustListURL, root: root,
+            leastTrustSeq: leastTrustSeq, sandbox: isSandbox, hardware: hardware,
+            language: language)
+    }
+}
+
+extension VerifierConfig {
+    /// A gate that runs all day: 65,536 acceptances and as many cards are remembered, cool-downs
+    /// outlive a restart.
+    ///
+    /// - Parameters:
+    ///   - directory: Where lists, requests and the replay journal are; made when it is missing.
+    ///   - venueRegion: Where the venue stands, six digits.
+    ///   - roots: The roots it trusts, oldest first.
+    public init(directory: URL, venueRegion: String, roots: [PinnedRoot]) {
+        self.init(
+            directory: directory.path, venueRegion: venueRegion, roots: roots,
+            // Guangdong, whose catalogue is used across the border.
+            baseRegion: "440000",
+            remember: .coolDowns, replayCapacity: 1 << 16, cacheCapacity: 1 << 16)
+    }
+}

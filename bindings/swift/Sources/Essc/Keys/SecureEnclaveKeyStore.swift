@@ -1,0 +1,69 @@
+// Device keys in the Secure Enclave, as an app uses them.
+
+#if canImport(Security) && canImport(LocalAuthentication)
+    import Foundation
+
+    /// Device keys that never leave the Secure Enclave.
+    ///
+    /// The everyday key signs while the phone is unlocked; the identity key asks for its user each
+    /// time, as ``UserCheck`` says. Neither is in a backup, neither moves to another phone.
+    ///
+    /// A policy that asks for hardware is met by the Secure Enclave alone: where there is none, as in
+    /// the simulator, making the key fails. Only a policy that takes any hardware gets a key of the
+    /// keychain there, and that one says of itself that it is software.
+    ///
+    /// On macOS the app needs a keychain access group in its entitlements.
+    public final class SecureEnclaveKeyStore: KeyStore {
+        /// Attests a new key over the issuer's challenge, for instance with App Attest. Called on a
+        /// thread that may block.
+        public typealias Attest =
+            @Sendable (_ publicKey: Data, _ challenge: Data) throws -> Attestation?
+
+        private let keys: KeychainKeys<SystemKeychain>
+
+        /// - Parameters:
+        ///   - userCheck: How identity keys that are made from now on ask for their user.
+        ///   - accessGroup: The keychain access group; none: the app's own.
+        ///   - attest: Attests new keys; none: they come without attestation, and the issuer decides.
+        public init(
+            userCheck: UserCheck = .currentBiometry, accessGroup: String? = nil,
+            attest: Attest? = nil
+        ) {
+            keys = KeychainKeys(
+                SystemKeychain(accessGroup: accessGroup), userCheck: userCheck, attest: attest)
+        }
+
+        /// Makes a key, replacing one of the same alias.
+        ///
+        /// - Throws: ``KeyStoreError/Unavailable(reason:)`` when the policy can't be met in full.
+        public func generate(
+            alias: String, policy: KeyPolicy, attestationChallenge: Data
+        ) throws -> KeyInfo {
+            try keys.generate(
+                alias: alias, policy: policy, attestationChallenge: attestationChallenge)
+        }
+
+        /// Signs SHA-256 of the message: ASN.1 DER. Waits for the user where the key asks for them, and
+        /// must not be called on the main thread.
+        ///
+        /// - Throws: ``KeyStoreError``; ``KeyStoreError/Invalidated`` after a change of face, finger or
+        ///   passcode.
+        public func sign(alias: String, message: Data, prompt: SignPrompt?) throws -> Data {
+            try keys.sign(alias: alias, message: message, prompt: prompt)
+        }
+
+        /// What is known of the key. Asks nobody.
+        ///
+        /// - Throws: ``KeyStoreError``.
+        public func info(alias: String) throws -> KeyInfo {
+            try keys.info(alias: alias)
+        }
+
+        /// Deletes exactly this key; one that does not exist is deleted already.
+        ///
+        /// - Throws: ``KeyStoreError/Unavailable(reason:)``.
+        public func delete(alias: String) throws {
+            try keys.delete(alias: alias)
+        }
+    }
+#endif

@@ -1,0 +1,45 @@
+// Time that stands until it is moved.
+
+import Foundation
+
+/// A clock for tests and demonstrations of time: it stands until it is moved.
+public final class ManualClock: Clock, @unchecked Sendable {
+    // All access to the variables holds the lock.
+    private let lock = NSLock()
+    private var wall: Date
+    private var reading = Monotonic(boot: 1, millis: 0)
+
+    /// A clock that shows `now`.
+    public init(_ now: Date) {
+        wall = now
+    }
+
+    /// The wall clock.
+    public func now() -> Date {
+        lock.withLock { wall }
+    }
+
+    /// The monotonic clock.
+    public func monotonic() -> Monotonic {
+        lock.withLock { reading }
+    }
+
+    /// Lets whole seconds pass on both clocks.
+    public func advance(seconds: UInt32) {
+        lock.withLock {
+            wall += TimeInterval(seconds)
+            let millis = reading.millis + UInt64(seconds) * 1000
+            reading = Monotonic(boot: reading.boot, millis: millis)
+        }
+    }
+
+    /// Sets the wall clock, as a user can; the monotonic clock stays.
+    public func set(_ now: Date) {
+        lock.withLock { wall = now }
+    }
+
+    /// Starts the device again: the monotonic count begins anew.
+    public func restart() {
+        lock.withLock { reading = Monotonic(boot: reading.boot + 1, millis: 0) }
+    }
+}

@@ -1,0 +1,72 @@
+// The clocks of the operating system, counted from its start.
+
+import Foundation
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// The device's clocks: the wall clock, and one that counts from the device's start, also while it
+/// sleeps.
+///
+/// With it a wallet keeps the server's time across starts of the app, until the phone is started
+/// again. Without a clock of the app's, the library counts from the start of the process.
+public final class SystemBootClock: Clock {
+    private let boot: UInt64
+
+    /// The clocks of this device.
+    public init() {
+        // A process whose system tells nothing is a boot of its own: less is remembered, and nothing
+        // wrong is concluded.
+        boot = Self.bootIdentifier ?? UInt64.random(in: .min ... .max)
+    }
+
+    /// The wall clock, which its owner can set to anything.
+    public func now() -> Date {
+        Date()
+    }
+
+    /// Milliseconds since the device's start, sleep included.
+    public func monotonic() -> Monotonic {
+        Monotonic(boot: boot, millis: Self.nanosecondsSinceBoot / 1_000_000)
+    }
+
+    #if canImport(Darwin)
+        /// `CLOCK_MONOTONIC_RAW` of Apple's systems runs on during sleep, as `mach_continuous_time`.
+        private static var nanosecondsSinceBoot: UInt64 {
+            clock_gettime_nsec_np(CLOCK_MONOTONIC_RAW)
+        }
+
+        private static var bootIdentifier: UInt64? {
+            var text = [CChar](repeating: 0, count: 64)
+            var size = text.count
+            let status = sysctlbyname("kern.bootsessionuuid", &text, &size, nil, 0)
+            return status == 0 ? folded(String(cString: text)) : nil
+        }
+    #else
+        private static var nanosecondsSinceBoot: UInt64 {
+            var time = timespec()
+            guard clock_gettime(CLOCK_BOOTTIME, &time) == 0 else { return 0 }
+            return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+        }
+
+        private static var bootIdentifier: UInt64? {
+            let file = "/proc/sys/kernel/random/boot_id"
+            return (try? String(contentsOfFile: file, encoding: .utf8)).flatMap(folded)
+        }
+    #endif
+
+    /// A UUID's sixteen bytes as eight, which tell boots apart as well.
+    private static func folded(_ text: String) -> UInt64? {
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let uuid = UUID(uuidString: trimmed) else { return nil }
+        return withUnsafeBytes(of: uuid.uuid) { bytes in
+            let first = bytes.loadUnaligned(as: UInt64.self)
+            return first ^ bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+        }
+    }
+}

@@ -1,0 +1,142 @@
+import XCTest
+
+@testable import Essc
+
+/// The rules of the Secure Enclave key store that its contract doesn't name.
+final class KeychainKeysTests: XCTestCase {
+    private let alias = "essc.card.identity"
+    private let prompt = SignPrompt(title: "Show your card", detail: "Name")
+    private let identity = KeyPolicy(authentication: .eachUse, hardware: .secureElement)
+
+    private func made(
+        _ keychain: MemoryKeychain, userCheck: UserCheck = .currentBiometry
+    ) throws -> KeychainKeys<MemoryKeychain> {
+        let keys = KeychainKeys(keychain, userCheck: userCheck)
+        _ = try keys.generate(alias: alias, policy: identity, attestationChallenge: Data())
+        return keys
+    }
+
+    func testHardwareIsTheSecureEnclaveAndNothingElse() throws {
+        let keys = KeychainKeys(
+            MemoryKeychain(hasSecureEnclave: false), userCheck: .currentBiometry)
+        for hardware in [Hardware.secureElement, .trustedEnvironment] {
+            let policy = KeyPolicy(authentication: .unlockedDevice, hardware: hardware)
+            assertThrows(KeyStoreError.Unavailable(reason: "there is no Secure Enclave")) {
+                try keys.generate(alias: alias, policy: policy, attestationChallenge: Data())
+            }
+        }
+        let any = KeyPolicy(authentication: .unlockedDevice, hardware: .any)
+        let info = try keys.generate(alias: alias, policy: any, attestationChallenge: Data())
+        XCTAssertEqual(info.securityLevel, .software, "it says what it is")
+    }
+
+    func testAnotherFingerKillsAnIdentityKeyForGood() throws {
+        let keychain = MemoryKeychain(hasSecureEnclave: true)
+        let keys = try made(keychain)
+        keychain.enrolAnotherFinger()
+        assertThrows(KeyStoreError.Invalidated) {
+            try keys.sign(alias: alias, message: Data(), prompt: prompt)
+        }
+        assertThrows(KeyStoreError.Invalidated) { try keys.info(alias: alias) }
+        try keys.delete(alias: alias)
+        assertThrows(KeyStoreError.NotFound) { try keys.info(alias: alias) }
+    }
+
+    func testAnotherFingerLeavesAKeyThatThePasscodeOpens() throws {
+        let keychain = MemoryKeychain(hasSecureEnclave: true)
+        let keys = try made(keychain, userCheck: .biometryOrPasscode)
+        keychain.enrolAnotherFinger()
+        XCTAssertNoThrow(try keys.sign(alias: alias, message: Data(), prompt: prompt))
+    }
+
+    func testAKeyThatTheSystemRemovedIsDeadAndNotUnknown() throws {
+        let keychain = MemoryKeychain(hasSecureEnclave: true)
+        let keys = try made(keychain)
+        keychain.removePasscode()
+        assertThrows(KeyStoreError.Invalidated) { try keys.info(alias: alias) }
+    }
+
+    func testBiometricsThatCannotBeToldKillNoKey() throws {
+        let keychain = MemoryKeychain(hasSecureEnclave: true)
+        let keys = try made(keychain)
+        // Too many wrong fingers: the system tells no state until the passcode is entered.
+        keychain.biometryState = nil
+        XCTAssertNoThrow(try keys.sign(alias: alias, message: Data(), prompt: prompt))
+    }
+
+    func testEveryFaultOfASignatureHasItsError() throws {
+        let keychain = MemoryKeychain(hasSecureEnclave: true)
+        let keys = try made(keychain)
+        let faults: [(String, Int, KeyStoreError)] = [
+            (PlatformFault.keychain, -128, .Cancelled),
+            (PlatformFault.keychain, -25293, .UserNotAuthenticated),
+            (PlatformFault.keychain, -25308, .UserNotAuthenticated),
+            (PlatformFault.keychain, -25300, .Invalidated),
+            (PlatformFault.keychain, -25291, .Unavailable(reason: "NSOSStatusErrorDomain -25291")),
+            (PlatformFault.authentication, -1, .UserNotAuthenticated),
+            (PlatformFault.authentication, -2, .Cancelled),
+            (PlatformFault.authentication, -4, .Cancelled),
+            (PlatformFault.authentication, -8, .UserNotAuthenticated),
+            (PlatformFault.authentication, -1004, .UserNotAuthenticated),
+            (PlatformFault.token, -4, .Cancelled),
+            (PlatformFault.token, -5, .UserNotAuthenticated),
+            (PlatformFault.token, -6, .Invalidated),
+            (PlatformFault.token, -2, .Unavailable(reason: "CryptoTokenKit -2")),
+            ("com.example.unknown", 7, .Unavailable(reason: "com.example.unknown 7")),
+        ]
+        for (domain, code, error) in faults {
+            keychain.faults = [.sign: PlatformFault(domain: domain, code: code)]
+            assertThrows(error) { try keys.sign(alias: alias, message: Data(), prompt: prompt) }
+        }
+        XCTAssertNoThrow(try keys.sign(alias: alias, message: Data(), prompt: prompt), "afterwards")
+    }
+
+    func testAFingerAddedWhileTheUserIsAskedKillsTheKey() throws {
+        let keychain = MemoryKeychain(hasSecureEnclave: true)
+        let keys = try made(keychain)
+        keychain.faults = [.sign: PlatformFault(domain: PlatformFault.keychain, code: -25293)]
+        keychain.enrolAnotherFinger()
+        assertThrows(KeyStoreError.Invalidated) {
+            try keys.sign(alias: alias, message: Data(), prompt: prompt)
+        }
+    }
+
+    func testALockedPhoneAsksItsUserFirst() throws {
+        let keychain = MemoryKeychain(hasSecureEnclave: true)
+        let keys = try made(keychain)
+        for call in [MemoryKeychain.Call.read, .has] {
+            keychain.faults = [call: PlatformFault(domain: PlatformFault.keychain, code: -25308)]
+            assertThrows(KeyStoreError.UserNotAuthenticated) { try keys.info(alias: alias) }
+        }
+    }
+
+    func testAKeyThatCannotBeMadeOrWrittenDownIsUnavailable() throws {
+        let keychain = MemoryKeychain(hasSecureEnclave: true)
+        let keys = KeychainKeys(keychain, userCheck: .currentBiometry)
+        // errSecParam, as without biometrics enrolled.
+        let refused = PlatformFault(domain: PlatformFault.keychain, code: -50)
+        for call in [MemoryKeychain.Call.make, .write, .delete, .remove] {
+            keychain.faults = [call: refused]
+            assertThrows(KeyStoreError.Unavailable(reason: "NSOSStatusErrorDomain -50")) {
+                try keys.generate(alias: alias, policy: identity, attestationChallenge: Data())
+            }
+            assertThrows(KeyStoreError.NotFound) { try keys.info(alias: alias) }
+        }
+    }
+
+    func testAnAttestationTravelsWithItsKeyAndAKeyWithoutTheOneAskedForIsNotKept() throws {
+        struct NoNetwork: Error {}
+        let keychain = MemoryKeychain(hasSecureEnclave: true)
+        let attested = KeychainKeys(keychain, userCheck: .currentBiometry) { key, challenge in
+            guard challenge == Data([7]) else { throw NoNetwork() }
+            return .appAttest(assertion: key + challenge)
+        }
+        let info = try attested.generate(
+            alias: alias, policy: identity, attestationChallenge: Data([7]))
+        XCTAssertEqual(info.attestation, .appAttest(assertion: info.publicKey + Data([7])))
+        assertThrows(KeyStoreError.Unavailable(reason: "the key could not be attested")) {
+            try attested.generate(alias: alias, policy: identity, attestationChallenge: Data())
+        }
+        assertThrows(KeyStoreError.NotFound) { try attested.info(alias: alias) }
+    }
+}

@@ -1,0 +1,47 @@
+import Essc
+import XCTest
+
+final class QrTests: XCTestCase {
+    func testEveryModuleIsASquareOfItsColourInsideALightBorder() throws {
+        let code = try qrCode(text: "SSC1:BB8")
+        let width = Int(code.width)
+        for scale in [1, 3] {
+            let bitmap = QrBitmap(code, scale: scale)
+            XCTAssertEqual(bitmap.side, (width + 8) * scale)
+            XCTAssertEqual(bitmap.pixels.count, bitmap.side * bitmap.side)
+            for (index, pixel) in bitmap.pixels.enumerated() {
+                let x = index % bitmap.side / scale - QrBitmap.quietZone
+                let y = index / bitmap.side / scale - QrBitmap.quietZone
+                let isInside = (0..<width).contains(x) && (0..<width).contains(y)
+                let isDark = isInside && code.modules[y * width + x]
+                XCTAssertEqual(pixel, isDark ? 0 : 255)
+            }
+        }
+    }
+
+    func testAScaleOutOfRangeIsTheNearestInRange() throws {
+        let code = try qrCode(text: "SSC1:BB8")
+        XCTAssertEqual(QrBitmap(code, scale: 0), QrBitmap(code, scale: 1))
+        XCTAssertEqual(QrBitmap(code, scale: .max), QrBitmap(code, scale: 64))
+    }
+
+    func testASymbolWithMoreOrFewerModulesThanItsWidthSaysIsDrawnWithoutATrap() {
+        for count in [0, 8, 10, 1000] {
+            let modules = [Bool](repeating: true, count: count)
+            let bitmap = QrBitmap(QrCode(modules: modules, width: 3, version: 1))
+            XCTAssertEqual(bitmap.pixels.filter { $0 == 0 }.count, min(count, 9))
+        }
+    }
+
+    func testTextThatDoesNotFitTheModeIsRefused() {
+        XCTAssertThrowsError(try qrCode(text: "lower case")) { error in
+            XCTAssertEqual((error as? EsscError)?.code, .internal)
+        }
+    }
+
+    func testImagesAreMadeAtEveryScale() throws {
+        let code = try qrCode(text: "SSC1:BB8")
+        XCTAssertEqual(code.png(scale: 4).prefix(4), Data([0x89, 0x50, 0x4e, 0x47]))
+        XCTAssertTrue(code.svg(scale: 4).hasPrefix("<"))
+    }
+}

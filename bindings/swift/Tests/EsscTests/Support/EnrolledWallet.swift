@@ -1,0 +1,59 @@
+// A wallet with a card of a true issuer, and a gate that has its lists.
+
+import Essc
+import Foundation
+
+/// A holder's phone and a venue's gate, both ready to go offline.
+final class EnrolledWallet {
+    /// A queue number at the government hall: a validity code, no cool-down.
+    static let hall = 901
+    /// A counter that takes identity codes.
+    static let counter = 101
+
+    let folder: TemporaryFolder
+    let sandbox: Sandbox
+    let keys = ForeignKeyStore()
+    let secrets = MemorySecrets()
+    let clock = ManualClock(Date())
+    let wallet: Wallet
+    let card: CardId
+    let gate: Verifier
+    private let gateClock: ManualClock
+
+    /// - Parameters:
+    ///   - role: Which of the sandbox's holders.
+    ///   - http: The phone's and the gate's HTTP client; none: the library's own.
+    init(_ role: String = "adult", http: HttpClient? = nil) async throws {
+        folder = try TemporaryFolder()
+        sandbox = try Sandbox()
+        let ports = Ports(keys: keys, secrets: secrets, clock: clock, http: http)
+        wallet = try Wallet.open(
+            config: sandbox.walletConfig(in: folder.fresh()), ports: ports)
+        let holder = try sandbox.holder(role)
+        card = try await wallet.enrol(offer: holder.offer, txCode: holder.txCode)
+        // The scenes, which are shown from then on without a network.
+        _ = try await wallet.refresh(which: .whenDue)
+        (gate, gateClock) = try sandbox.gate(in: folder.fresh(), http: http)
+        try await sync()
+    }
+
+    /// Brings the gate up to date.
+    func sync(_ listener: SyncListener? = nil) async throws {
+        let source = SyncSource(trustList: sandbox.trustList, time: sandbox.time)
+        let summary = try await gate.sync(source: source, listener: listener)
+        guard summary.isComplete else { throw Repository.Missing(what: "a sync: \(summary)") }
+    }
+
+    /// A second passes, a code is shown and scanned.
+    func scan(_ scene: Int = hall) throws -> Verdict {
+        pass()
+        let code = try wallet.present(card: card, scene: scene)
+        return gate.verify(text: code.text, scene: scene)
+    }
+
+    /// A second passes everywhere: a key signs one code a second.
+    func pass() {
+        clock.advance(seconds: 1)
+        gateClock.advance(seconds: 1)
+    }
+}

@@ -1,0 +1,27 @@
+// One thing that is waited for, across threads and tasks.
+
+import Foundation
+
+/// Given once for each time it is taken.
+final class Signal: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+
+    func give() {
+        semaphore.signal()
+    }
+
+    /// Holds this thread until it is given.
+    func take() {
+        semaphore.wait()
+    }
+
+    /// Waits off Swift's small pool of threads; false when it was not given for long.
+    func hasCome() async -> Bool {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let bound = DispatchTime.now() + 30
+                continuation.resume(returning: self.semaphore.wait(timeout: bound) == .success)
+            }
+        }
+    }
+}
