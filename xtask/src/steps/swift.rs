@@ -13,7 +13,9 @@ pub fn run() -> Outcome {
     let surroundings = bindings::ready(Language::Swift)?;
     let environment = surroundings.map(|(name, value)| format!("{name}={value}"));
     let test = environment.iter().fold(swift.command("env"), |test, set| test.with(set));
-    let test = test.words("swift test --package-path bindings/swift");
+    let test = test
+        .words("swift test --disable-swift-testing --package-path bindings/swift")
+        .words("-Xswiftc -warnings-as-errors");
     // Observation's library leaves names open on Linux.
     let test = if cfg!(target_os = "linux") {
         test.words("-Xlinker --allow-shlib-undefined")
