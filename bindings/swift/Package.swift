@@ -9,7 +9,7 @@
 // | --- | --- |
 // | `ESSC_LIBRARY_DIR` is set | the shared library in that folder: Linux, and tests on a Mac |
 // | `Essc.xcframework` lies beside this file | that framework: an app built from this repository |
-// | `ESSC_XCFRAMEWORK_URL` and `ESSC_XCFRAMEWORK_CHECKSUM` are set | fetched: an app built from a release |
+// | `ESSC_XCFRAMEWORK_URL`, `ESSC_XCFRAMEWORK_CHECKSUM` are set | fetched: an app built from a release |
 
 import Foundation
 import PackageDescription
