@@ -38,12 +38,14 @@ if let folder = environment["ESSC_LIBRARY_DIR"] {
 {
     package.targets.append(.binaryTarget(name: "EsscFFI", url: url, checksum: checksum))
 } else {
-    fatalError(
-        """
+    let advice = """
         There is no core to build against. Run `cargo xtask bindings swift` and set ESSC_LIBRARY_DIR \
-        to the folder of the library it built (target/debug), or on a Mac run \
+        to the folder of the library it built (target/debug); or, on a Mac, run \
         `cargo xtask bindings xcframework` and copy the framework beside Package.swift.
-        """)
+
+        """
+    FileHandle.standardError.write(Data(advice.utf8))
+    exit(1)
 }
 
 package.targets += [
