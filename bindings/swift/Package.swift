@@ -9,7 +9,7 @@
 // | --- | --- |
 // | `ESSC_LIBRARY_DIR` is set | the shared library in that folder: Linux, and tests on a Mac |
 // | `Essc.xcframework` lies beside this file | that framework: an app built from this repository |
-// | `ESSC_XCFRAMEWORK_URL` and `ESSC_XCFRAMEWORK_CHECKSUM` are set | fetched: an app built from a release |
+// | `ESSC_XCFRAMEWORK_URL`, `ESSC_XCFRAMEWORK_CHECKSUM` are set | fetched: an app built from a release |
 
 import Foundation
 import PackageDescription
@@ -38,12 +38,14 @@ if let folder = environment["ESSC_LIBRARY_DIR"] {
 {
     package.targets.append(.binaryTarget(name: "EsscFFI", url: url, checksum: checksum))
 } else {
-    fatalError(
-        """
+    let advice = """
         There is no core to build against. Run `cargo xtask bindings swift` and set ESSC_LIBRARY_DIR \
-        to the folder of the library it built (target/debug), or on a Mac run \
+        to the folder of the library it built (target/debug); or, on a Mac, run \
         `cargo xtask bindings xcframework` and copy the framework beside Package.swift.
-        """)
+
+        """
+    FileHandle.standardError.write(Data(advice.utf8))
+    exit(1)
 }
 
 package.targets += [

@@ -48,7 +48,7 @@ func verifyCost(vectors: URL, folder: URL) throws -> Int64 {
         directory: folder, venueRegion: "440106", roots: [PinnedRoot(key: root, leastSeq: 1)])
     let gate = try Verifier.open(config: config, clock: ManualClock(now))
     _ = try gate.importBundle(bytes: Data(contentsOf: lists.appendingPathComponent("bundle.json")))
-    return try median(rounds: 500) {
+    return try median(rounds: 2000) {
         let verdict = gate.verifyAsOf(text: vector.text, scene: 501, at: now)
         guard verdict.outcome == .accepted else {
             throw Missing(description: "the sample is refused: \(verdict.reasons)")
@@ -93,7 +93,7 @@ func presentCost(folder: URL) async throws -> Int64 {
             clock: clock))
     let card = try await wallet.enrol(offer: holder.offer, txCode: holder.tx_code)
     _ = try await wallet.refresh(which: .whenDue)
-    return try median(rounds: 100) {
+    return try median(rounds: 1000) {
         clock.advance(seconds: 60)
         _ = try wallet.present(card: card, scene: 901)
     }

@@ -6,9 +6,9 @@
 import Essc
 import Foundation
 
-/// The median duration of a round, after as many rounds to warm up.
-func median(rounds: Int, _ round: () throws -> Void) rethrows -> Int64 {
-    for _ in 0..<rounds { try round() }
+/// The median duration of a round, after others to warm up.
+func median(rounds: Int, warmUp: Int = 200, _ round: () throws -> Void) rethrows -> Int64 {
+    for _ in 0..<warmUp { try round() }
     var durations: [Duration] = []
     for _ in 0..<rounds {
         durations.append(try ContinuousClock().measure(round))

@@ -80,7 +80,7 @@ public struct CodeSequence: AsyncSequence, Sendable {
     }
 
     /// Makes the codes of one consumer.
-    public struct AsyncIterator: AsyncIteratorProtocol {
+    public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         private let codes: CodeSequence
         /// When the last code is to be replaced, and whether another may follow.
         private var last: (replaceAt: ContinuousClock.Instant, isOnly: Bool)?

@@ -21,7 +21,7 @@ enum KeyGuard {
 /// How the user is asked before an identity key signs.
 public enum UserCheck: Sendable {
     /// By Face ID or Touch ID as enrolled when the key was made. A face or finger that is added or
-    /// removed kills the key: the card is enrolled again. Can't be had where no biometrics are enrolled.
+    /// removed kills the key: the card is enrolled again. Not to be had where none is enrolled.
     case currentBiometry
     /// By biometrics or the passcode. For phones, and people, without biometrics.
     case biometryOrPasscode

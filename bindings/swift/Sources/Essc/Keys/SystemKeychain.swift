@@ -14,9 +14,9 @@
         var hasSecureEnclave: Bool {
             // A simulator lends the Mac's, which is not the hardware that an app is tested for.
             #if targetEnvironment(simulator)
-                false
+                return false
             #else
-                SecureEnclave.isAvailable
+                return SecureEnclave.isAvailable
             #endif
         }
 

@@ -45,7 +45,9 @@ public final class SystemBootClock: Clock {
             var text = [CChar](repeating: 0, count: 64)
             var size = text.count
             let status = sysctlbyname("kern.bootsessionuuid", &text, &size, nil, 0)
-            return status == 0 ? folded(String(cString: text)) : nil
+            guard status == 0 else { return nil }
+            let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            return folded(String(decoding: bytes, as: UTF8.self))
         }
     #else
         private static var nanosecondsSinceBoot: UInt64 {
