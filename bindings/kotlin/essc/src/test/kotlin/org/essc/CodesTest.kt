@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test
 @OptIn(ExperimentalCoroutinesApi::class)
 class CodesTest {
     private fun TestScope.codes(wallet: ScriptedWallet) =
-        wallet.codes("card", 0x0501, dispatcher = StandardTestDispatcher(testScheduler))
+        wallet.codes("card", 501, dispatcher = StandardTestDispatcher(testScheduler))
 
     @Test
     fun `a new code comes when the last one's time is over, with one signature each`() = runTest {
@@ -75,7 +75,7 @@ class CodesTest {
                 throw stopped
             }
         }
-        val collecting = launch(Dispatchers.Default) { wallet.codes("card", 0x0201).toList() }
+        val collecting = launch(Dispatchers.Default) { wallet.codes("card", 201).toList() }
         asked.await()
         collecting.cancelAndJoin()
         assertEquals(0, interrupted.count)

@@ -23,8 +23,8 @@ class EndToEndTest {
         val wallet = wallet(sandbox, UrlConnectionHttpClient())
         val gate = Verifier.open(sandbox.verifierConfig("gate"), http = UrlConnectionHttpClient())
         val card = sandbox.use {
-            assertTrue(wallet.isTest())
             wallet.enrolWith(sandbox.enrolment("adult")).also {
+                assertTrue(wallet.isTest())
                 assertTrue(gate.sync(sandbox.source()).isComplete)
             }
         }
@@ -100,7 +100,7 @@ class EndToEndTest {
                     error("a listener that breaks")
                 }
             })
-            assertTrue(summary.isComplete)
+            assertTrue(summary.isComplete, "${summary.lists}")
             assertEquals(summary.lists.map(ListSync::name), steps.mapNotNull(SyncStep::current))
             val last = steps.last()
             assertEquals(last.total, last.done)
@@ -115,10 +115,12 @@ class EndToEndTest {
         return Wallet.open(sandbox.walletConfig("wallet"), Ports(keys, secrets, http = http))
     }
 
-    private suspend fun Wallet.enrolWith(enrolment: Enrolment) = enrol(enrolment.offer, enrolment.txCode)
+    /** Enrols, and fetches the catalogue that says what the card can be shown for. */
+    private suspend fun Wallet.enrolWith(enrolment: Enrolment): CardId =
+        enrol(enrolment.offer, enrolment.txCode).also { refresh(Refresh.WHEN_DUE) }
 
     private companion object {
-        const val MUSEUM = 0x0501
-        const val COUNTER = 0x0101
+        const val MUSEUM = 501
+        const val COUNTER = 101
     }
 }

@@ -42,7 +42,7 @@ class ForeignFaultsTest {
         secrets = FaultySecretStore(FileSecretStore.inDirectory(directory.resolve("secrets").toString()))
         wallet = Wallet.open(sandbox.walletConfig("wallet"), Ports(keys, secrets, clock, http))
         val (offer, txCode) = sandbox.enrolment("adult")
-        card = runBlocking { wallet.enrol(offer, txCode) }
+        card = runBlocking { wallet.enrol(offer, txCode).also { wallet.refresh(Refresh.WHEN_DUE) } }
     }
 
     @AfterAll
@@ -176,7 +176,8 @@ class ForeignFaultsTest {
         val config = sandbox.walletConfig("second")
         val ports = Ports(keys, FaultySecretStore(FileSecretStore.inDirectory(directory.toString())), clock, http)
         val secrets = ports.secrets as FaultySecretStore
-        Wallet.open(config, ports).close()
+        // Something to lose: lists, encrypted with the secret.
+        Wallet.open(config, ports).use { runBlocking { it.refresh(Refresh.NOW) } }
         for (thrown in listOf(SecretStoreException.Unavailable("made up"), IllegalStateException("undeclared"))) {
             secrets.loading = { throw thrown }
             val refused = assertThrows(EsscException.Retry::class.java) { Wallet.open(config, ports) }
@@ -214,6 +215,6 @@ class ForeignFaultsTest {
     }
 
     private companion object {
-        const val MUSEUM = 0x0501
+        const val MUSEUM = 501
     }
 }

@@ -79,7 +79,7 @@ class Vector(
                 listsLoaded = Instant.ofEpochSecond(number("lists_loaded")),
                 now = Instant.ofEpochSecond(number("now")),
                 venueRegion = text("venue_region"),
-                scene = text("scene").toInt(16),
+                scene = text("scene").toInt(),
                 root = lists.get("root").toString(),
                 bundle = lists.readWhole { member("root"); bundle() },
                 requests = texts("requests"),
