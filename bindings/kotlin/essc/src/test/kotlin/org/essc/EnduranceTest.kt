@@ -1,0 +1,85 @@
+// Many objects and many threads.
+package org.essc
+
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.concurrent.Callable
+import java.util.concurrent.Executors
+import org.essc.support.ManualClock
+import org.essc.support.Vector
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import java.time.Instant
+
+class EnduranceTest {
+    @TempDir
+    lateinit var directory: Path
+
+    @Test
+    fun `ten thousand wallets and verifiers leave no memory behind`() {
+        val vector = Vector.allOf("accept").first()
+        val clock = ManualClock(Instant.ofEpochSecond(1_800_000_000))
+        vector.gate(directory.resolve("gate"), clock).close()
+        val keys = SoftwareKeyStore.inMemory()
+        val secrets = FileSecretStore.inDirectory(directory.resolve("secrets").toString())
+        val gateConfig = vector.config(directory.resolve("gate"))
+        val walletConfig = WalletConfig(
+            directory = directory.resolve("wallet").toString(),
+            trustListUrl = "https://card.example/trust-list",
+            root = gateConfig.roots.first().key,
+            leastTrustSeq = 1uL,
+            sandbox = false,
+            hardware = Hardware.ANY,
+            language = Language.EN,
+        )
+        // Foreign ports, so that their handles are counted too.
+        val ports = Ports(keys, secrets, clock, UrlConnectionHttpClient())
+        fun openAndClose(times: Int) = repeat(times) {
+            Wallet.open(walletConfig, ports).close()
+            Verifier.open(gateConfig, clock).close()
+        }
+        openAndClose(2_000)
+        System.gc()
+        val before = residentKilobytes()
+        openAndClose(8_000)
+        System.gc()
+        val grown = residentKilobytes() - before
+        assertTrue(grown < ALLOWED_KILOBYTES, "resident memory grew by $grown KB")
+    }
+
+    @Test
+    fun `eight threads on one verifier get their own verdicts`() {
+        val vector = Vector.allOf("accept").single { it.name == "accept/validity-at-a-museum.json" }
+        val others = listOf("unreadable", "reject").flatMap(Vector::allOf).map(Vector::text)
+        vector.gate(directory.resolve("gate")).use { gate ->
+            val texts = others + vector.text
+            val expected = texts.map { gate.verifyAsOf(it, vector.scene, vector.now) }
+            val threads = Executors.newFixedThreadPool(8)
+            val answers = threads.invokeAll(
+                List(8) { first ->
+                    Callable {
+                        val order = texts.indices.map { (it + first * 17) % texts.size }
+                        repeat(10) {
+                            for (index in order) {
+                                assertEquals(expected[index], gate.verifyAsOf(texts[index], vector.scene, vector.now))
+                            }
+                        }
+                    }
+                },
+            )
+            answers.forEach { it.get() }
+            threads.shutdown()
+            assertEquals(Outcome.ACCEPTED, expected.last().outcome)
+        }
+    }
+
+    private fun residentKilobytes(): Long = Files.readAllLines(Path.of("/proc/self/status"))
+        .single { it.startsWith("VmRSS:") }.filter(Char::isDigit).toLong()
+
+    private companion object {
+        /** A wallet that left 4 KB each time would leave 32 MB; the JVM's own heap moves by some. */
+        const val ALLOWED_KILOBYTES = 24 * 1024
+    }
+}

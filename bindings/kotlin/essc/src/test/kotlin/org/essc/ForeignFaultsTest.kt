@@ -1,0 +1,220 @@
+// An app's own ports that throw, stall and lie: an error the app can act on, and a wallet that goes on.
+package org.essc
+
+import java.io.IOException
+import java.math.BigInteger
+import java.nio.file.Path
+import java.time.Instant
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.FutureTask
+import kotlin.concurrent.thread
+import kotlinx.coroutines.runBlocking
+import org.essc.support.FaultyClock
+import org.essc.support.FaultyHttpClient
+import org.essc.support.FaultyKeyStore
+import org.essc.support.FaultySecretStore
+import org.essc.support.JcaKeyStore
+import org.essc.support.ManualClock
+import org.essc.support.Sandbox
+import org.junit.jupiter.api.AfterAll
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertThrows
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.BeforeAll
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.TestInstance
+import org.junit.jupiter.api.io.TempDir
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ForeignFaultsTest {
+    private val keys = FaultyKeyStore(JcaKeyStore())
+    private val http = FaultyHttpClient(UrlConnectionHttpClient())
+    private val manual = ManualClock(Instant.now())
+    private val clock = FaultyClock(manual)
+    private lateinit var sandbox: Sandbox
+    private lateinit var secrets: FaultySecretStore
+    private lateinit var wallet: Wallet
+    private lateinit var card: CardId
+
+    @BeforeAll
+    fun enrol(@TempDir directory: Path) {
+        sandbox = Sandbox(directory)
+        secrets = FaultySecretStore(FileSecretStore.inDirectory(directory.resolve("secrets").toString()))
+        wallet = Wallet.open(sandbox.walletConfig("wallet"), Ports(keys, secrets, clock, http))
+        val (offer, txCode) = sandbox.enrolment("adult")
+        card = runBlocking { wallet.enrol(offer, txCode).also { wallet.refresh(Refresh.WHEN_DUE) } }
+    }
+
+    @AfterAll
+    fun end() {
+        wallet.close()
+        sandbox.close()
+    }
+
+    @Test
+    fun `each error that a key store declares is one for the app`() {
+        val declared = mapOf(
+            KeyStoreException.UserNotAuthenticated() to ErrorCode.USER_NOT_AUTHENTICATED,
+            KeyStoreException.Cancelled() to ErrorCode.USER_CANCELLED,
+            KeyStoreException.Unavailable("made up") to ErrorCode.KEY_STORE_UNAVAILABLE,
+        )
+        for ((thrown, code) in declared) {
+            keys.signing = { throw thrown }
+            assertEquals(code, refusal().code)
+            assertWorks()
+        }
+    }
+
+    @Test
+    fun `what a key store throws without declaring it is the store's failure`() {
+        for (undeclared in listOf(IllegalStateException("made up"), IOException("made up"), NullPointerException())) {
+            keys.signing = { throw undeclared }
+            assertEquals(ErrorCode.KEY_STORE_UNAVAILABLE, refusal().code)
+            assertWorks()
+        }
+    }
+
+    @Test
+    fun `what is no DER signature is refused`() {
+        val garbage = listOf(
+            ByteArray(0),
+            ByteArray(64) { 1 },
+            byteArrayOf(0x30),
+            byteArrayOf(0x30, 0x06, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00),
+            ByteArray(100_000) { 0x30 },
+        )
+        for (answer in garbage) {
+            keys.signing = { answer }
+            assertEquals(ErrorCode.KEY_STORE_UNAVAILABLE, refusal().code)
+            assertWorks()
+        }
+    }
+
+    @Test
+    fun `integers of every length are taken as hardware writes them`() {
+        val lengths = mutableSetOf<Int>()
+        while (lengths.none { it < 32 } || 33 !in lengths) {
+            keys.signing = { sign ->
+                sign().also { der -> lengths += integers(der).map { it.toByteArray().size } }
+            }
+            assertWorks(keepFault = true)
+        }
+        keys.signing = { sign -> padded(integers(sign())) }
+        assertWorks(keepFault = true)
+        keys.signing = null
+    }
+
+    @Test
+    fun `a key store that takes its time holds up nothing else`() {
+        val asked = CountDownLatch(1)
+        val answered = CountDownLatch(1)
+        keys.signing = { sign ->
+            asked.countDown()
+            answered.await()
+            sign()
+        }
+        manual.advance(60)
+        val code = FutureTask { wallet.present(card, MUSEUM) }
+        thread(isDaemon = true) {
+            code.run()
+            // A code that failed before its key was asked: the test ends and says why.
+            asked.countDown()
+        }
+        asked.await()
+        assertEquals(card, wallet.cards().single().id)
+        assertEquals(WalletCondition.Ready, wallet.condition())
+        answered.countDown()
+        assertTrue(code.get().text.startsWith("SSC1:"))
+        keys.signing = null
+    }
+
+    @Test
+    fun `each error of an HTTP client is one for the app, and costs no card`() {
+        val thrown = mapOf(
+            HttpException.Unreachable() to ErrorCode.NETWORK_UNREACHABLE,
+            HttpException.Timeout() to ErrorCode.NETWORK_TIMEOUT,
+            HttpException.TooLarge(1uL) to ErrorCode.HTTP_REFUSED,
+            HttpException.Redirected() to ErrorCode.HTTP_REFUSED,
+            HttpException.Url() to ErrorCode.ADDRESS_REFUSED,
+            IllegalStateException("undeclared") to ErrorCode.NETWORK_UNREACHABLE,
+        )
+        for ((error, code) in thrown) {
+            http.answering = { throw error }
+            assertEquals(code, runBlocking { wallet.refresh(Refresh.NOW) }.documents?.code)
+            http.answering = null
+            assertWorks()
+        }
+    }
+
+    @Test
+    fun `answers that are none cost no card`() {
+        val answers = listOf<(HttpRequest) -> HttpResponse>(
+            { HttpResponse(0u, emptyList(), ByteArray(0)) },
+            { HttpResponse(200u, emptyList(), "not what was asked for".toByteArray()) },
+            { HttpResponse(200u, List(1000) { HeaderField("\u0000", "\uFFFF") }, ByteArray(0)) },
+            { HttpResponse(200u, emptyList(), ByteArray(it.maxResponseBytes.toInt() + 1)) },
+            { HttpResponse(UShort.MAX_VALUE, emptyList(), ByteArray(0)) },
+        )
+        for (answer in answers) {
+            http.answering = answer
+            assertTrue(runBlocking { wallet.refresh(Refresh.NOW) }.documents != null)
+            http.answering = null
+            assertWorks()
+        }
+    }
+
+    @Test
+    fun `a clock that breaks is told as a fault, and passes`() {
+        clock.broken = IllegalStateException("made up")
+        assertThrows(InternalException::class.java) { wallet.present(card, MUSEUM) }
+        clock.broken = null
+        assertWorks()
+    }
+
+    @Test
+    fun `a wallet whose secret can't be told does not open, and one without it says so`(@TempDir directory: Path) {
+        val config = sandbox.walletConfig("second")
+        val ports = Ports(keys, FaultySecretStore(FileSecretStore.inDirectory(directory.toString())), clock, http)
+        val secrets = ports.secrets as FaultySecretStore
+        // Something to lose: lists, encrypted with the secret.
+        Wallet.open(config, ports).use { runBlocking { it.refresh(Refresh.NOW) } }
+        for (thrown in listOf(SecretStoreException.Unavailable("made up"), IllegalStateException("undeclared"))) {
+            secrets.loading = { throw thrown }
+            val refused = assertThrows(EsscException.Retry::class.java) { Wallet.open(config, ports) }
+            assertEquals(ErrorCode.SECRET_STORE_UNAVAILABLE, refused.code)
+        }
+        secrets.loading = { null }
+        Wallet.open(config, ports).use {
+            assertEquals(WalletCondition.NeedsReEnrolment(ReEnrolReason.VAULT_KEY_LOST), it.condition())
+        }
+    }
+
+    private fun refusal(): EsscException {
+        manual.advance(60)
+        return assertThrows(EsscException::class.java) { wallet.present(card, MUSEUM) }
+    }
+
+    private fun assertWorks(keepFault: Boolean = false) {
+        if (!keepFault) keys.signing = null
+        manual.advance(60)
+        assertTrue(wallet.present(card, MUSEUM).text.startsWith("SSC1:"))
+    }
+
+    /** The two integers of a DER signature as the JDK writes it: lengths of one byte. */
+    private fun integers(der: ByteArray): List<BigInteger> {
+        val r = der.copyOfRange(4, 4 + der[3])
+        val s = der.copyOfRange(6 + der[3], der.size)
+        return listOf(BigInteger(r), BigInteger(s))
+    }
+
+    /** The signature with a zero too many before each integer, as some hardware writes it. */
+    private fun padded(integers: List<BigInteger>): ByteArray {
+        val body = integers.map { byteArrayOf(0) + it.toByteArray() }
+            .fold(ByteArray(0)) { all, one -> all + byteArrayOf(2, one.size.toByte()) + one }
+        return byteArrayOf(0x30, body.size.toByte()) + body
+    }
+
+    private companion object {
+        const val MUSEUM = 501
+    }
+}
