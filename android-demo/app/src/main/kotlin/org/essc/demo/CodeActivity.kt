@@ -26,7 +26,7 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
         put(CodeScreen(style, words, this), presenter)
         val scene = saved?.getInt(SCENE, NONE) ?: intent.getIntExtra(SCENE, NONE)
         scope.launch { presenter.state.map { it.step == CodeStep.SHOWING }.collect(::brighten) }
-        presenter.load(scene.takeIf { it != NONE })
+        presenter.load(scene.takeIf { it != NONE }, isAgreed = request != null && saved == null)
     }
 
     override fun onStart() {
@@ -41,7 +41,22 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
         super.onStop()
     }
 
-    override fun choose(scene: SceneCode) = presenter.choose(scene)
+    /** A scene that wants a venue's request begins with scanning that. */
+    override fun choose(scene: SceneCode) {
+        val choice = presenter.state.value.scenes.firstOrNull { it.code == scene } ?: return
+        if (choice.needsRequest && intent.getStringExtra(REQUEST) == null) {
+            startActivityForResult(CaptureActivity.intent(this, CaptureActivity.REQUEST), SCAN)
+        } else {
+            presenter.choose(scene)
+        }
+    }
+
+    override fun onActivityResult(asked: Int, result: Int, data: Intent?) {
+        val text = data?.getStringExtra(CaptureActivity.TEXT) ?: return
+        if (asked != SCAN || result != RESULT_OK) return
+        startActivity(ConsentActivity.intent(this, intent.getStringExtra(CARD).orEmpty(), text))
+        finish()
+    }
 
     override fun showNow() = presenter.start()
 
@@ -76,6 +91,7 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
         private const val SCENE = "scene"
         private const val REQUEST = "request"
         private const val NONE = -1
+        private const val SCAN = 2
 
         /** A code of [card]; for a request, the code that answers it. */
         fun intent(context: Context, card: String, scene: SceneCode? = null, request: String? = null): Intent =

@@ -70,8 +70,12 @@ class CodePresenter(
 ) : Presenter<CodeState>(CodeState(), scope, words) {
     private var showing: Job? = null
 
-    /** Reads the scenes; goes on at [scene], where the screen was before the process ended. */
-    fun load(scene: SceneCode? = null) = attempt(::failed) {
+    /**
+     * Reads the scenes; goes on at [scene], where the screen was before the process ended.
+     *
+     * @param isAgreed the user has read what it will disclose and agreed: the code is shown at once
+     */
+    fun load(scene: SceneCode? = null, isAgreed: Boolean = false) = attempt(::failed) {
         services.onWallet { wallet ->
             val choices = wallet.scenes(card).map(::choice)
             val city = wallet.cards().firstOrNull { it.id == card }?.let { regionName(it.region, words.language) }
@@ -80,6 +84,7 @@ class CodePresenter(
             update { it.copy(scenes = choices, city = city.orEmpty(), isTest = isTest, clockWarning = warning) }
         }
         scene?.let(::choose)
+        if (isAgreed) start()
     }
 
     /** A scene was chosen: says what it will disclose. */

@@ -2,6 +2,7 @@
 package org.essc.demo.ui
 
 import android.content.res.ColorStateList
+import android.view.Gravity
 import android.view.View
 import android.widget.LinearLayout
 import android.widget.ProgressBar
@@ -29,10 +30,10 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
     private val place = style.text("", Style.HEADING, bold = true)
     private val qr = QrView(style.context)
     private val hidden = style.text(words.codeHidden, color = palette.faint).apply {
-        textAlignment = View.TEXT_ALIGNMENT_CENTER
+        gravity = Gravity.CENTER_HORIZONTAL
         setPadding(0, style.dp(40), 0, style.dp(40))
     }
-    private val remaining = style.text("", Style.BODY, bold = true).apply { textAlignment = View.TEXT_ALIGNMENT_CENTER }
+    private val remaining = style.text("", Style.BODY, bold = true).apply { gravity = Gravity.CENTER_HORIZONTAL }
     private val bar = ProgressBar(style.context, null, android.R.attr.progressBarStyleHorizontal).apply {
         progressTintList = ColorStateList.valueOf(palette.accent.ground)
         progressBackgroundTintList = ColorStateList.valueOf(palette.line)
@@ -49,8 +50,10 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
     override val root: View = frame.root
 
     init {
-        style.refill(frame.body, 12, listOf(news, picker, place, qr, remaining, bar, hidden, telling, offline))
-        style.refill(frame.foot, 10, listOf(start, another))
+        style.refill(frame.body, 12, listOf(news, picker, place, qr, remaining, bar, hidden, telling, offline, another))
+        style.refill(frame.foot, 0, listOf(start))
+        // From edge to edge: scanners at a counter are glad of every millimetre.
+        (qr.layoutParams as LinearLayout.LayoutParams).setMargins(-style.dp(16), style.dp(8), -style.dp(16), 0)
     }
 
     override fun show(state: CodeState) {
@@ -74,8 +77,8 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
         seen(hidden, state.step == CodeStep.OVER)
         seen(telling, isChosen && state.discloses.isNotEmpty())
         seen(offline, isShowing && state.isOffline)
-        seen(start, state.step == CodeStep.CONFIRM || state.step == CodeStep.OVER)
-        seen(frame.foot, isChosen)
+        seen(another, isChosen)
+        seen(frame.foot, state.step == CodeStep.CONFIRM || state.step == CodeStep.OVER)
     }
 
     private fun showNews(state: CodeState) {

@@ -1,6 +1,7 @@
 // A venue asks: who, how much, for what. Sign or decline.
 package org.essc.demo.ui
 
+import android.view.Gravity
 import android.view.View
 import org.essc.demo.presenter.Asked
 import org.essc.demo.presenter.ConsentState
@@ -55,7 +56,11 @@ class ConsentScreen(style: Style, words: Words, private val does: Does) : Screen
     )
 
     private fun fact(name: String, value: String) =
-        style.column(0, style.text(name, Style.SMALL, palette.faint), style.text(value, bold = true))
+        style.row(
+            16,
+            style.text(name, Style.SMALL, palette.faint) to 0f,
+            style.text(value, bold = true).apply { gravity = Gravity.END } to 1f,
+        )
 
     private companion object {
         const val AMOUNT = 34f

@@ -4,12 +4,14 @@ package org.essc.demo.ui
 import android.text.Editable
 import android.text.InputFilter
 import android.text.TextWatcher
+import android.view.Gravity
 import android.view.View
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.ProgressBar
 import org.essc.demo.presenter.EnrolState
 import org.essc.demo.presenter.EnrolStep
+import org.essc.demo.presenter.Tone
 import org.essc.demo.presenter.WayOut
 import org.essc.demo.words.Words
 
@@ -41,13 +43,13 @@ class EnrolScreen(style: Style, words: Words, private val does: Does) : Screen<E
     private val start = style.button(words.enrol, does::enrol)
     private val progress = style.panel(
         14, ProgressBar(style.context).apply { contentDescription = words.enrolWorking },
-        style.text(words.enrolWorking).apply { textAlignment = View.TEXT_ALIGNMENT_CENTER },
+        style.text(words.enrolWorking).apply { gravity = Gravity.CENTER_HORIZONTAL },
     )
     private val done = style.column(
         14,
-        Mark(style, Glyph.Shape.ACCEPTED, palette.soft(org.essc.demo.presenter.Tone.GOOD)).view,
-        style.text(words.enrolDone, Style.TITLE, bold = true).apply { textAlignment = View.TEXT_ALIGNMENT_CENTER },
-        style.text(words.enrolDoneLead, color = palette.faint).apply { textAlignment = View.TEXT_ALIGNMENT_CENTER },
+        Mark(style, Glyph.Shape.ACCEPTED, palette.soft(Tone.GOOD)).view,
+        style.text(words.enrolDone, Style.TITLE, bold = true).apply { gravity = Gravity.CENTER_HORIZONTAL },
+        style.text(words.enrolDoneLead, color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL },
         style.button(words.seeCards, does::seeCards),
     ).apply { setPadding(0, style.dp(48), 0, 0) }
 

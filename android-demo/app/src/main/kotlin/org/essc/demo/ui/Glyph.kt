@@ -12,14 +12,14 @@ import kotlin.math.cos
 import kotlin.math.sin
 import org.essc.demo.presenter.Tone
 
-/** An icon in a square of 24 units, in lines of 2. */
-class Glyph(private val shape: Shape, color: Int) : Drawable() {
-    enum class Shape { CARD, SCAN, LISTS, SETTINGS, BACK, ACCEPTED, REJECTED, UNREADABLE, INFO }
+/** An icon in a square of 24 units, in lines of 2 unless said otherwise. */
+class Glyph(private val shape: Shape, color: Int, stroke: Float = 2f) : Drawable() {
+    enum class Shape { CARD, SCAN, FINDER, LISTS, SETTINGS, BACK, ACCEPTED, REJECTED, UNREADABLE, WARNING, NOTE }
 
     private val paint = Paint(Paint.ANTI_ALIAS_FLAG).apply {
         this.color = color
         style = Paint.Style.STROKE
-        strokeWidth = 2f
+        strokeWidth = stroke
         strokeCap = Paint.Cap.ROUND
         strokeJoin = Paint.Join.ROUND
     }
@@ -47,12 +47,12 @@ class Glyph(private val shape: Shape, color: Int) : Drawable() {
     companion object {
         private const val UNITS = 24f
 
-        /** Each tone has a shape: a circle with a check, an octagon with a cross, a diamond, a ring. */
+        /** Each tone has a shape: check in a circle, cross in an octagon, exclamation in a triangle, i in a circle. */
         fun of(tone: Tone): Shape = when (tone) {
             Tone.GOOD -> Shape.ACCEPTED
             Tone.BAD -> Shape.REJECTED
-            Tone.CAUTION -> Shape.INFO
-            Tone.NEUTRAL -> Shape.INFO
+            Tone.CAUTION -> Shape.WARNING
+            Tone.NEUTRAL -> Shape.NOTE
         }
 
         private val PATHS: Map<Shape, Path> = mapOf(
@@ -62,16 +62,14 @@ class Glyph(private val shape: Shape, color: Int) : Drawable() {
                 line(6f, 15f, 11f, 15f)
             },
             Shape.SCAN to Path().apply {
-                polyline(3f, 8f, 3f, 3f, 8f, 3f)
-                polyline(16f, 3f, 21f, 3f, 21f, 8f)
-                polyline(21f, 16f, 21f, 21f, 16f, 21f)
-                polyline(8f, 21f, 3f, 21f, 3f, 16f)
+                corners()
                 line(5f, 12f, 19f, 12f)
             },
+            Shape.FINDER to Path().apply { corners() },
             Shape.LISTS to Path().apply {
                 for (y in listOf(6f, 12f, 18f)) {
                     line(9f, y, 21f, y)
-                    addCircle(4.5f, y, 0.6f, Path.Direction.CW)
+                    dot(4.5f, y)
                 }
             },
             Shape.SETTINGS to Path().apply {
@@ -96,14 +94,29 @@ class Glyph(private val shape: Shape, color: Int) : Drawable() {
                 moveTo(9f, 9.5f)
                 cubicTo(9f, 5.5f, 15f, 5.5f, 15f, 9.5f)
                 cubicTo(15f, 12f, 12f, 12f, 12f, 14.4f)
-                addCircle(12f, 17.6f, 0.3f, Path.Direction.CW)
+                dot(12f, 17.8f)
             },
-            Shape.INFO to Path().apply {
+            Shape.WARNING to Path().apply {
                 polyline(12f, 2.5f, 22.5f, 21f, 1.5f, 21f, 12f, 2.5f)
                 line(12f, 9.5f, 12f, 14.5f)
-                addCircle(12f, 17.7f, 0.3f, Path.Direction.CW)
+                dot(12f, 17.7f)
+            },
+            Shape.NOTE to Path().apply {
+                addCircle(12f, 12f, 10f, Path.Direction.CW)
+                line(12f, 11.5f, 12f, 16.5f)
+                dot(12f, 7.6f)
             },
         )
+
+        private fun Path.corners() {
+            polyline(3f, 8f, 3f, 3f, 8f, 3f)
+            polyline(16f, 3f, 21f, 3f, 21f, 8f)
+            polyline(21f, 16f, 21f, 21f, 16f, 21f)
+            polyline(8f, 21f, 3f, 21f, 3f, 16f)
+        }
+
+        /** As thick as the line, since the line's ends are round. */
+        private fun Path.dot(x: Float, y: Float) = line(x, y, x, y + 0.01f)
 
         private fun Path.line(x1: Float, y1: Float, x2: Float, y2: Float) {
             moveTo(x1, y1)

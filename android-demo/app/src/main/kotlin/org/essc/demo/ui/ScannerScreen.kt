@@ -31,7 +31,7 @@ class ScannerScreen(style: Style, words: Words, private val does: Does) : Screen
     private val news = style.column(0)
     private val scene: Button = style.lesser("", does::pickScene)
     private val finder = Finder.over(preview, style)
-    private val hint = style.text(words.scannerHint, color = palette.faint).apply { textAlignment = View.TEXT_ALIGNMENT_CENTER }
+    private val hint = style.text(words.scannerHint, color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL }
     private val verdict = VerdictView(style, words, does::next)
 
     override val root: View = FrameLayout(style.context).apply {
@@ -71,7 +71,7 @@ internal object Finder {
         background = style.rounded(NIGHT, 18, null)
         clipToOutline = true
         addView(preview, FrameLayout.LayoutParams(MATCH_PARENT, MATCH_PARENT))
-        val corners = View(context).apply { background = Glyph(Glyph.Shape.SCAN, DAY) }
+        val corners = View(context).apply { background = Glyph(Glyph.Shape.FINDER, DAY, 0.6f) }
         addView(corners, FrameLayout.LayoutParams(style.dp(200), style.dp(200), Gravity.CENTER))
     }
 
@@ -89,7 +89,7 @@ class CaptureScreen(style: Style, words: Words, title: String, hint: String, bac
     override val root: View = frame.root
 
     init {
-        val below = style.text(hint, color = palette.faint).apply { textAlignment = View.TEXT_ALIGNMENT_CENTER }
+        val below = style.text(hint, color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL }
         frame.body.addView(denied, LinearLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT))
         frame.body.addView(Finder.over(preview, style), LinearLayout.LayoutParams(MATCH_PARENT, 0, 1f))
         frame.body.addView(below, LinearLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT).apply { topMargin = style.dp(14) })

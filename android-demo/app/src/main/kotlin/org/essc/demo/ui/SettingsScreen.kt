@@ -1,6 +1,7 @@
 // Language, large print, the issuer, and how well keys are kept.
 package org.essc.demo.ui
 
+import android.content.res.ColorStateList
 import android.view.View
 import android.widget.LinearLayout
 import android.widget.Switch
@@ -34,6 +35,9 @@ class SettingsScreen(style: Style, words: Words, private val does: Does) : Scree
     private val large = Switch(style.context).apply {
         contentDescription = words.largePrint
         minHeight = style.dp(48)
+        val states = arrayOf(intArrayOf(android.R.attr.state_checked), intArrayOf())
+        thumbTintList = ColorStateList(states, intArrayOf(palette.accent.ground, palette.faint))
+        trackTintList = ColorStateList(states, intArrayOf(palette.accent.ground, palette.faint))
     }
     private var isFilled = false
 

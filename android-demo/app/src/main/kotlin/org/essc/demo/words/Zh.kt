@@ -33,7 +33,7 @@ object Zh : Words {
     override val tabSettings = "设置"
     override fun clockOff(skewS: Long): String {
         val amount = span(Duration.ofSeconds(skewS.absoluteValue))
-        return "手机时间${if (skewS > 0) "快了" else "慢了"}$amount，请在系统设置中打开“自动设置时间”"
+        return "手机时间${if (skewS > 0) "快了" else "慢了"} $amount，请在系统设置中打开“自动设置时间”"
     }
     override fun date(at: Instant): String = DATE.format(at.atZone(ZONE))
     override fun time(at: Instant): String = TIME.format(at.atZone(ZONE))

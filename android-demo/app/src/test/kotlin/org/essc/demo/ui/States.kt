@@ -67,7 +67,7 @@ class States(private val words: Words) {
         issuer = "http://127.0.0.1:8440/issuer/440100",
     )
     val enrolFailed = enrol.copy(
-        txCode = "", problem = Problem(ErrorCode.TX_CODE_WRONG.text(language), WayOut.OTHER_INPUT, ErrorCode.TX_CODE_WRONG),
+        txCode = "", problem = Problem(ErrorCode.TX_CODE_WRONG.text(language), WayOut.READ, ErrorCode.TX_CODE_WRONG),
     )
     val enrolled = EnrolState(step = EnrolStep.DONE)
 
