@@ -16,10 +16,10 @@ class CardsActivity : ScreenActivity(), CardsScreen.Does {
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         asking = saved?.getString(ASKING)
-        presenter = CardsPresenter(app.services, words, scope)
+        presenter = CardsPresenter(services, words, scope)
         put(CardsScreen(style, words, this), presenter)
         // Once at every start, and without a word when there is no network.
-        if (saved == null && app.isOnline() && app.services.issuer != null) presenter.refresh(Refresh.WHEN_DUE)
+        if (saved == null && app.isOnline() && services.issuer != null) presenter.refresh(Refresh.WHEN_DUE)
     }
 
     override fun onStart() {

@@ -22,7 +22,7 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
         window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
         val request = intent.getStringExtra(REQUEST)
         val card = intent.getStringExtra(CARD).orEmpty()
-        presenter = CodePresenter(app.services, card, words, scope, request, app::isOnline)
+        presenter = CodePresenter(services, card, words, scope, request, app::isOnline)
         put(CodeScreen(style, words, this), presenter)
         val scene = saved?.getInt(SCENE, NONE) ?: intent.getIntExtra(SCENE, NONE)
         scope.launch { presenter.state.map { it.step == CodeStep.SHOWING }.collect(::brighten) }

@@ -15,7 +15,7 @@ class ConsentActivity : ScreenActivity(), ConsentScreen.Does {
 
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
-        presenter = ConsentPresenter(app.services, card, words, scope)
+        presenter = ConsentPresenter(services, card, words, scope)
         put(ConsentScreen(style, words, this), presenter)
         presenter.read(text)
     }

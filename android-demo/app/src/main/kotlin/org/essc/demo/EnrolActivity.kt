@@ -13,7 +13,7 @@ class EnrolActivity : ScreenActivity(), EnrolScreen.Does {
 
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
-        presenter = EnrolPresenter(app.services, words, scope)
+        presenter = EnrolPresenter(services, words, scope)
         // The process may have ended in between: what was typed is still there.
         presenter.offer(saved?.getString(OFFER) ?: intent.dataString.orEmpty())
         presenter.txCode(saved?.getString(TX_CODE).orEmpty())

@@ -18,7 +18,7 @@ class ListsActivity : ScreenActivity(), ListsScreen.Does {
 
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
-        presenter = ListsPresenter(app.services, words, scope)
+        presenter = ListsPresenter(services, words, scope)
         put(ListsScreen(style, words, this), presenter)
     }
 

@@ -19,7 +19,7 @@ class ScannerActivity : CameraActivity(), ScannerScreen.Does {
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         restored = saved?.getInt(SCENE, NONE).takeIf { it != NONE }
-        presenter = ScannerPresenter(app.services, words, scope)
+        presenter = ScannerPresenter(services, words, scope)
         screen = ScannerScreen(style, words, this)
         put(screen, presenter)
     }

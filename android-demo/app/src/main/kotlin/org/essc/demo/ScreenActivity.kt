@@ -14,6 +14,7 @@ import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import org.essc.demo.presenter.Presenter
 import org.essc.demo.presenter.WayOut
+import org.essc.demo.sdk.Services
 import org.essc.demo.ui.Palette
 import org.essc.demo.ui.Screen
 import org.essc.demo.ui.Style
@@ -28,14 +29,16 @@ abstract class ScreenActivity : Activity() {
         private set
     protected lateinit var style: Style
         private set
+    protected lateinit var services: Services
+        private set
 
     override fun onCreate(saved: Bundle?) {
         val isDark = resources.configuration.uiMode and Configuration.UI_MODE_NIGHT_MASK == Configuration.UI_MODE_NIGHT_YES
         setTheme(if (isDark) android.R.style.Theme_Material_NoActionBar else android.R.style.Theme_Material_Light_NoActionBar)
         super.onCreate(saved)
         words = Words.of(app.settings.language)
-        val scale = if (app.settings.largePrint) Style.LARGE_PRINT else 1f
-        style = Style(this, if (isDark) Palette.DARK else Palette.LIGHT, scale)
+        style = Style(this, if (isDark) Palette.DARK else Palette.LIGHT, scale())
+        services = app.services
         drawBars(isDark)
     }
 
@@ -45,13 +48,14 @@ abstract class ScreenActivity : Activity() {
         scope.launch { presenter.state.collect(screen::show) }
     }
 
-    /** The settings were changed on another screen: draw this one anew. */
+    /** The settings were changed on another screen: draw this one anew, for the issuer that is set now. */
     override fun onRestart() {
         super.onRestart()
-        if (words.language != app.settings.language || style.scale != (if (app.settings.largePrint) Style.LARGE_PRINT else 1f)) {
-            recreate()
-        }
+        val isOfToday = words.language == app.settings.language && style.scale == scale() && services === app.services
+        if (!isOfToday) recreate()
     }
+
+    private fun scale() = if (app.settings.largePrint) Style.LARGE_PRINT else 1f
 
     override fun onDestroy() {
         scope.cancel()

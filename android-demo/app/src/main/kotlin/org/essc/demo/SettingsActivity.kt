@@ -13,7 +13,7 @@ class SettingsActivity : ScreenActivity(), SettingsScreen.Does {
 
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
-        presenter = SettingsPresenter(app.services, app.settings, words, scope)
+        presenter = SettingsPresenter(services, app.settings, words, scope)
         put(SettingsScreen(style, words, this), presenter)
     }
 

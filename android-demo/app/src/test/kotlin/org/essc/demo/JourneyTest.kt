@@ -1,46 +1,26 @@
 // A whole journey through the app: real screens, the real library, a real issuer over HTTP.
 package org.essc.demo
 
-import android.view.View
 import android.view.WindowManager
-import android.widget.AbsListView
 import org.essc.Language
 import org.essc.Outcome
 import org.essc.Reason
-import org.essc.demo.camera.Frame
 import org.essc.demo.support.Phone
-import org.essc.demo.support.Sandbox
 import org.essc.demo.support.TestApp
-import org.essc.demo.ui.QrView
 import org.essc.demo.words.Zh
-import org.junit.After
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
-import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
-import org.robolectric.shadows.ShadowAlertDialog
 
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [34], application = TestApp::class, qualifiers = "zh-rCN-w360dp-h760dp-hdpi")
 @GraphicsMode(GraphicsMode.Mode.NATIVE)
-class JourneyTest {
-    private val sandbox = Sandbox.start()
-    private val phone = Phone()
-
-    init {
-        phone.app.settings.issuerAddress = sandbox.address
-        phone.app.settings.root = sandbox.root
-        phone.app.settings.language = Language.ZH
-    }
-
-    @After
-    fun stop() = sandbox.close()
-
+class JourneyTest : Journey() {
     @Test
     fun `a card is enrolled, accepted once, refused after its loss, and accepted after its release`() {
         val sample = sandbox.holder("to_lose")
@@ -121,70 +101,10 @@ class JourneyTest {
         phone.reads(Outcome.ACCEPTED.text(Language.ZH))
     }
 
-    private fun enrol(offer: String, txCode: String) {
-        phone.open(WelcomeActivity::class.java)
-        phone.press(Zh.welcomeStart)
-        phone.follow()
-        phone.reads(Zh.noCards)
-        phone.press(Zh.addCard)
-        phone.follow()
-        phone.type(Zh.offerLabel, offer)
-        phone.type(Zh.txCodeLabel(txCode.length), txCode)
-        phone.recreate()
-        phone.press(Zh.enrol)
-        phone.reads(Zh.enrolDone)
-        phone.press(Zh.seeCards)
-        phone.follow()
-        phone.reads(Zh.state(org.essc.CardState.Active))
-        phone.reads(Zh.sandbox)
-    }
-
-    private fun sync() {
-        phone.open(ListsActivity::class.java)
-        phone.press(Zh.sync)
-        phone.reads(Zh.upToDate)
-    }
-
-    /** Shows the museum's code, and what a camera sees of it. */
-    private fun code(): Frame {
-        phone.open(CardsActivity::class.java)
-        phone.press(Zh.showCode)
-        phone.follow()
-        phone.press(SCENE)
-        phone.reads(Zh.venueWillSee)
-        phone.press(Zh.showNow)
-        phone.await("a code") { phone.views().filterIsInstance<QrView>().firstOrNull(View::isShown) }
-        phone.idle()
-        return phone.photograph()
-    }
-
-    /** Holds a picture before the scanner. */
-    private fun scan(frame: Frame, times: Int = 1) {
-        if (phone.screen !is ScannerActivity) {
-            phone.open(ScannerActivity::class.java)
-            phone.await("scenes") { phone.views().firstOrNull { it is android.widget.Button && it.isShown && it.text.startsWith(Zh.scene) } }.performClick()
-            phone.idle()
-            val list: AbsListView = (ShadowAlertDialog.getLatestDialog() as android.app.AlertDialog).listView
-            val at = (0 until list.adapter.count).first { list.adapter.getItem(it) == SCENE }
-            shadowOf(list).performItemClick(at)
-            phone.reads(SCENE)
-        }
-        repeat(times) { phone.app.lens.show(frame) }
-        phone.idle()
-    }
-
-    private fun read(frame: Frame) = org.essc.demo.camera.QrReader().read(frame)
-
-    private fun signatures() = phone.app.calls.count("WalletInterface.present")
-
     private fun noCallOnTheMainThread() {
         val calls = phone.app.calls.seen
-        assertTrue(calls.toString(), calls.keys.containsAll(listOf("WalletInterface.present", "VerifierInterface.verify", "VerifierInterface.sync", "WalletInterface.enrol")))
+        assertTrue(calls.toString(), calls.keys.containsAll(listOf("enrol", "cards", "scenes", "present", "refresh", "sync", "lists", "verify")))
         val main = android.os.Looper.getMainLooper().thread.name
         for ((call, threads) in calls) assertFalse("$call came on the main thread", main in threads)
-    }
-
-    private companion object {
-        const val SCENE = "博物馆与图书馆入场"
     }
 }

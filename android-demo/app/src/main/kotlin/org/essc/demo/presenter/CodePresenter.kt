@@ -19,7 +19,6 @@ import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
 import org.essc.demo.words.disclosed
 import org.essc.demo.words.willDisclose
-import org.essc.regionName
 import org.essc.unfitCode
 
 /** Which part of the code screen is on. */
@@ -45,7 +44,6 @@ data class SceneChoice(
  */
 data class CodeState(
     val step: CodeStep = CodeStep.SCENES,
-    val city: String = "",
     val scenes: List<SceneChoice> = emptyList(),
     val scene: SceneChoice? = null,
     val qr: QrCode? = null,
@@ -78,10 +76,9 @@ class CodePresenter(
     fun load(scene: SceneCode? = null, isAgreed: Boolean = false) = attempt(::failed) {
         services.onWallet { wallet ->
             val choices = wallet.scenes(card).map(::choice)
-            val city = wallet.cards().firstOrNull { it.id == card }?.let { regionName(it.region, words.language) }
             val warning = (wallet.clockHealth() as? ClockHealth.Off)?.let { words.clockOff(it.skewS) }
             val isTest = wallet.isTest()
-            update { it.copy(scenes = choices, city = city.orEmpty(), isTest = isTest, clockWarning = warning) }
+            update { it.copy(scenes = choices, isTest = isTest, clockWarning = warning) }
         }
         scene?.let(::choose)
         if (isAgreed) start()

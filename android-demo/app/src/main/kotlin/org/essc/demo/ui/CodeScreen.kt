@@ -61,7 +61,7 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
         val isShowing = state.step == CodeStep.SHOWING
         showNews(state)
         showPicker(state)
-        place.text = state.scene?.let { "${it.name} · ${state.city}" }.orEmpty()
+        place.text = state.scene?.name.orEmpty()
         qr.show(state.qr)
         qr.contentDescription = state.scene?.let { words.codePicture(it.name) }
         remaining.text = if (state.rotates) words.newCodeIn(state.secondsLeft) else words.hiddenIn(state.secondsLeft)

@@ -35,7 +35,11 @@ enum class Tab { CARDS, SCAN, LISTS, SETTINGS }
  * @property foot what stays in reach of the thumb
  */
 class ScreenFrame(private val style: Style, private val words: Words, title: String) {
-    val body: LinearLayout = style.column(0).apply { setPadding(style.dp(16), style.dp(4), style.dp(16), style.dp(20)) }
+    val body: LinearLayout = style.column(0).apply {
+        setPadding(style.dp(16), style.dp(4), style.dp(16), style.dp(20))
+        // A code goes from edge to edge.
+        clipToPadding = false
+    }
     val foot: LinearLayout = style.column(0).apply { setPadding(style.dp(16), style.dp(8), style.dp(16), style.dp(12)) }
 
     private val palette = style.palette

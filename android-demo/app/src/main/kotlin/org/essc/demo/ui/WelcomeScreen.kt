@@ -25,7 +25,8 @@ class WelcomeScreen(style: Style, words: Words, start: () -> Unit) : Screen<Unit
                     style.text(words.welcomeTitle, Style.HEADING + 3, bold = true),
                     style.text(words.welcomeLead, color = palette.faint),
                 ),
-            ) + list + style.banner(Tone.CAUTION, words.welcomeWarning),
+                style.banner(Tone.CAUTION, words.welcomeWarning),
+            ) + list,
         )
         frame.foot.visibility = View.VISIBLE
         style.refill(frame.foot, 0, listOf(style.button(words.welcomeStart, start)))

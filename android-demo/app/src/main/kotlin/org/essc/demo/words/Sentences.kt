@@ -25,27 +25,30 @@ fun Words.willDisclose(profile: Profile): String = pick(
 )
 
 /** Beside a code: what it tells a venue, the values included. */
-fun Words.disclosed(what: Disclosed): String = lines(what).joinToString(pick("，" to ", ")) + pick("。" to ".")
+fun Words.disclosed(what: Disclosed): String =
+    facts(what).joinToString(pick("，" to ", ")).replaceFirstChar(Char::uppercaseChar) + pick("。" to ".")
 
 /** What a venue sees, line by line. */
-fun Words.lines(what: Disclosed): List<String> = buildList {
-    what.name?.let { add(pick("姓名 $it" to "Name $it")) }
+fun Words.lines(what: Disclosed): List<String> = facts(what).map { it.replaceFirstChar(Char::uppercaseChar) }
+
+private fun Words.facts(what: Disclosed): List<String> = buildList {
+    what.name?.let { add(pick("姓名 $it" to "name $it")) }
     what.number?.let { number ->
-        val kind = what.kind?.let(::kind) ?: pick("证件号" to "Number")
+        val kind = what.kind?.let(::kind) ?: pick("证件号" to "number")
         add("$kind $number")
     }
-    what.cardNumber?.let { add(pick("社保卡号 $it" to "Card number $it")) }
+    what.cardNumber?.let { add(pick("社保卡号 $it" to "card number $it")) }
     what.answers.forEach { add(answer(it)) }
     val city = regionName(what.region, language)
     add(pick("${city}的有效社保卡" to "valid card of $city"))
-}.mapIndexed { index, line -> if (index == 0) line.replaceFirstChar(Char::uppercaseChar) else line }
+}
 
 private fun Words.kind(kind: HolderKind) = pick(
     when (kind) {
         HolderKind.MAINLAND -> "身份证号" to "ID number"
-        HolderKind.RESIDENCE_PERMIT -> "居住证号" to "Residence permit"
-        HolderKind.FOREIGN_PERMANENT_RESIDENT -> "永久居留证号" to "Permanent residence card"
-        HolderKind.PASSPORT -> "护照号" to "Passport"
+        HolderKind.RESIDENCE_PERMIT -> "居住证号" to "residence permit"
+        HolderKind.FOREIGN_PERMANENT_RESIDENT -> "永久居留证号" to "permanent residence card"
+        HolderKind.PASSPORT -> "护照号" to "passport"
     },
 )
 

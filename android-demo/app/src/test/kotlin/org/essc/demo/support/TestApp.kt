@@ -3,18 +3,13 @@ package org.essc.demo.support
 
 import android.view.TextureView
 import java.io.File
-import java.lang.reflect.InvocationTargetException
-import java.lang.reflect.Proxy
 import java.time.Instant
-import java.util.concurrent.ConcurrentHashMap
 import org.essc.Clock
 import org.essc.FileSecretStore
 import org.essc.Monotonic
 import org.essc.Ports
 import org.essc.SoftwareKeyStore
 import org.essc.UrlConnectionHttpClient
-import org.essc.VerifierInterface
-import org.essc.WalletInterface
 import org.essc.demo.DemoApp
 import org.essc.demo.camera.Camera
 import org.essc.demo.camera.Frame
@@ -85,33 +80,5 @@ class FedCamera : Camera {
         val reading = Thread({ looking(frame) }, "camera")
         reading.start()
         reading.join()
-    }
-}
-
-/** Writes down on which thread each call of the SDK came. */
-class CallWatch : Services.Watch {
-    /** Name of each call, and the threads it came on. */
-    val seen: MutableMap<String, MutableSet<String>> = ConcurrentHashMap()
-    private val counts = ConcurrentHashMap<String, Int>()
-
-    /** How often a call came. */
-    fun count(call: String): Int = counts[call] ?: 0
-
-    override fun wallet(wallet: WalletInterface): WalletInterface = watched(wallet, WalletInterface::class.java)
-
-    override fun gate(gate: VerifierInterface): VerifierInterface = watched(gate, VerifierInterface::class.java)
-
-    private fun <T : Any> watched(inner: T, type: Class<T>): T {
-        val proxy = Proxy.newProxyInstance(type.classLoader, arrayOf(type)) { _, method, arguments ->
-            val call = "${type.simpleName}.${method.name}"
-            seen.getOrPut(call) { ConcurrentHashMap.newKeySet() } += Thread.currentThread().name
-            counts.merge(call, 1, Int::plus)
-            try {
-                method.invoke(inner, *arguments.orEmpty())
-            } catch (thrown: InvocationTargetException) {
-                throw thrown.targetException
-            }
-        }
-        return type.cast(proxy)!!
     }
 }

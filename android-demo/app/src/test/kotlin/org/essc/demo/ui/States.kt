@@ -73,7 +73,7 @@ class States(private val words: Words) {
 
     private val museum = SceneChoice(501, say("博物馆与图书馆入场", "Museum and library entrance"), words.willDisclose(Profile.VALIDITY), null, false)
     val scenes = CodeState(
-        city = regionName(CITY, language), isTest = true,
+        isTest = true,
         scenes = listOf(
             SceneChoice(302, say("医疗结算与购药", "Medical settlement and pharmacy"), words.willDisclose(Profile.IDENTITY), null, true),
             SceneChoice(401, say("公交、地铁与轮渡", "Bus, metro and ferry"), words.willDisclose(Profile.VALIDITY), null, false),
