@@ -1,0 +1,101 @@
+// A card's code. Bright while it is shown, never on a screenshot, and gone when the screen is left.
+package org.essc.demo
+
+import android.content.Context
+import android.content.Intent
+import android.os.Bundle
+import android.view.WindowManager
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.launch
+import org.essc.SceneCode
+import org.essc.demo.presenter.CodePresenter
+import org.essc.demo.presenter.CodeStep
+import org.essc.demo.presenter.WayOut
+import org.essc.demo.ui.CodeScreen
+
+class CodeActivity : ScreenActivity(), CodeScreen.Does {
+    private lateinit var presenter: CodePresenter
+    private var wasShowing = false
+
+    override fun onCreate(saved: Bundle?) {
+        super.onCreate(saved)
+        window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
+        val request = intent.getStringExtra(REQUEST)
+        val card = intent.getStringExtra(CARD).orEmpty()
+        presenter = CodePresenter(services, card, words, scope, request, app::isOnline)
+        put(CodeScreen(style, words, this), presenter)
+        val scene = saved?.getInt(SCENE, NONE) ?: intent.getIntExtra(SCENE, NONE)
+        scope.launch { presenter.state.map { it.step == CodeStep.SHOWING }.collect(::brighten) }
+        presenter.load(scene.takeIf { it != NONE }, isAgreed = request != null && saved == null)
+    }
+
+    override fun onStart() {
+        super.onStart()
+        if (wasShowing) presenter.start()
+    }
+
+    /** Not seen: no signature is made, no code is kept. */
+    override fun onStop() {
+        wasShowing = presenter.state.value.step == CodeStep.SHOWING && presenter.state.value.rotates
+        presenter.hide()
+        super.onStop()
+    }
+
+    /** A scene that wants a venue's request begins with scanning that. */
+    override fun choose(scene: SceneCode) {
+        val choice = presenter.state.value.scenes.firstOrNull { it.code == scene } ?: return
+        if (choice.needsRequest && intent.getStringExtra(REQUEST) == null) {
+            startActivityForResult(CaptureActivity.intent(this, CaptureActivity.REQUEST), SCAN)
+        } else {
+            presenter.choose(scene)
+        }
+    }
+
+    override fun onActivityResult(asked: Int, result: Int, data: Intent?) {
+        val text = data?.getStringExtra(CaptureActivity.TEXT) ?: return
+        if (asked != SCAN || result != RESULT_OK) return
+        startActivity(ConsentActivity.intent(this, intent.getStringExtra(CARD).orEmpty(), text))
+        finish()
+    }
+
+    override fun showNow() = presenter.start()
+
+    override fun pickAnother() = if (intent.getStringExtra(REQUEST) != null) finish() else presenter.pickAnother()
+
+    override fun wayOut(way: WayOut) = when (way) {
+        WayOut.TRY_AGAIN -> presenter.start()
+        WayOut.READ, WayOut.OTHER_INPUT -> pickAnother()
+        WayOut.REFRESH -> finish()
+        WayOut.RE_ENROL, WayOut.SETTINGS -> leave(way)
+    }
+
+    override fun back() = finish()
+
+    override fun onSaveInstanceState(state: Bundle) {
+        super.onSaveInstanceState(state)
+        state.putInt(SCENE, presenter.state.value.scene?.code ?: NONE)
+    }
+
+    /** Scanners need light; the user's own setting comes back with the end of the code. */
+    private fun brighten(isShowing: Boolean) {
+        window.attributes = window.attributes.apply {
+            screenBrightness = if (isShowing) WindowManager.LayoutParams.BRIGHTNESS_OVERRIDE_FULL else
+                WindowManager.LayoutParams.BRIGHTNESS_OVERRIDE_NONE
+        }
+        val keepOn = WindowManager.LayoutParams.FLAG_KEEP_SCREEN_ON
+        if (isShowing) window.addFlags(keepOn) else window.clearFlags(keepOn)
+    }
+
+    companion object {
+        private const val CARD = "card"
+        private const val SCENE = "scene"
+        private const val REQUEST = "request"
+        private const val NONE = -1
+        private const val SCAN = 2
+
+        /** A code of [card]; for a request, the code that answers it. */
+        fun intent(context: Context, card: String, scene: SceneCode? = null, request: String? = null): Intent =
+            Intent(context, CodeActivity::class.java)
+                .putExtra(CARD, card).putExtra(SCENE, scene ?: NONE).putExtra(REQUEST, request)
+    }
+}

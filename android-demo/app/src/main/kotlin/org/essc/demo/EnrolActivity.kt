@@ -1,0 +1,66 @@
+// A card comes onto this phone.
+package org.essc.demo
+
+import android.content.ClipboardManager
+import android.content.Intent
+import android.os.Bundle
+import org.essc.demo.presenter.EnrolPresenter
+import org.essc.demo.presenter.WayOut
+import org.essc.demo.ui.EnrolScreen
+
+class EnrolActivity : ScreenActivity(), EnrolScreen.Does {
+    private lateinit var presenter: EnrolPresenter
+
+    override fun onCreate(saved: Bundle?) {
+        super.onCreate(saved)
+        presenter = EnrolPresenter(services, words, scope)
+        // The process may have ended in between: what was typed is still there.
+        presenter.offer(saved?.getString(OFFER) ?: intent.dataString.orEmpty())
+        presenter.txCode(saved?.getString(TX_CODE).orEmpty())
+        put(EnrolScreen(style, words, this), presenter)
+    }
+
+    override fun offer(text: String) = presenter.offer(text)
+
+    override fun paste() {
+        val clip = getSystemService(ClipboardManager::class.java).primaryClip ?: return
+        if (clip.itemCount > 0) presenter.offer(clip.getItemAt(0).coerceToText(this).toString())
+    }
+
+    override fun scan() = startActivityForResult(CaptureActivity.intent(this, CaptureActivity.OFFER), SCAN)
+
+    override fun onActivityResult(asked: Int, result: Int, data: Intent?) {
+        val text = data?.getStringExtra(CaptureActivity.TEXT) ?: return
+        if (asked == SCAN && result == RESULT_OK) presenter.offer(text)
+    }
+
+    override fun txCode(text: String) = presenter.txCode(text)
+
+    override fun enrol() = presenter.enrol()
+
+    override fun seeCards() {
+        startActivity(Intent(this, CardsActivity::class.java).addFlags(Intent.FLAG_ACTIVITY_CLEAR_TOP))
+        finish()
+    }
+
+    override fun wayOut(way: WayOut) = when (way) {
+        WayOut.TRY_AGAIN, WayOut.REFRESH -> presenter.enrol()
+        WayOut.OTHER_INPUT -> presenter.offer("")
+        WayOut.READ, WayOut.RE_ENROL -> presenter.txCode(presenter.state.value.txCode)
+        WayOut.SETTINGS -> leave(way)
+    }
+
+    override fun back() = finish()
+
+    override fun onSaveInstanceState(state: Bundle) {
+        super.onSaveInstanceState(state)
+        state.putString(OFFER, presenter.state.value.offer)
+        state.putString(TX_CODE, presenter.state.value.txCode)
+    }
+
+    private companion object {
+        const val SCAN = 3
+        const val OFFER = "offer"
+        const val TX_CODE = "tx_code"
+    }
+}

@@ -1,0 +1,111 @@
+// The cards on this phone, their state in words, and keeping them fresh.
+package org.essc.demo.presenter
+
+import kotlinx.coroutines.CoroutineScope
+import org.essc.CardId
+import org.essc.CardState
+import org.essc.CardSummary
+import org.essc.ClockHealth
+import org.essc.Refresh
+import org.essc.WalletCondition
+import org.essc.demo.sdk.Services
+import org.essc.demo.words.Words
+import org.essc.demo.words.functionNames
+import org.essc.reEnrolCode
+import org.essc.regionName
+import org.essc.stateCode
+
+/** How good a piece of news is; views give it a colour and a shape. */
+enum class Tone { GOOD, CAUTION, BAD, NEUTRAL }
+
+/**
+ * A card as the user sees it.
+ *
+ * @property state a word or two
+ * @property advice what to do, when something is to be done
+ * @property offlineUntil until when it works without a network
+ * @property canShow whether a code can be made now
+ */
+data class CardFace(
+    val id: CardId,
+    val city: String,
+    val owner: String,
+    val state: String,
+    val tone: Tone,
+    val advice: String?,
+    val offlineUntil: String,
+    val functions: String,
+    val canShow: Boolean,
+    val mustReEnrol: Boolean,
+)
+
+/**
+ * @property isTest the issuer is a sandbox: nothing here is valid anywhere
+ * @property clockWarning how far the phone's clock is off
+ */
+data class CardsState(
+    val cards: List<CardFace> = emptyList(),
+    val isLoaded: Boolean = false,
+    val isTest: Boolean = false,
+    val isRefreshing: Boolean = false,
+    val clockWarning: String? = null,
+    val news: String? = null,
+    val problem: Problem? = null,
+)
+
+/** Lists with `Wallet.cards` and renews with `Wallet.refresh`. */
+class CardsPresenter(
+    private val services: Services,
+    words: Words,
+    scope: CoroutineScope,
+) : Presenter<CardsState>(CardsState(), scope, words) {
+    /** Reads what is on the phone. */
+    fun load() = attempt(::failed) {
+        val shown = services.onWallet { wallet ->
+            val broken = (wallet.condition() as? WalletCondition.NeedsReEnrolment)?.why
+            CardsState(
+                cards = wallet.cards().map(::face),
+                isLoaded = true,
+                isTest = wallet.isTest(),
+                clockWarning = (wallet.clockHealth() as? ClockHealth.Off)?.let { words.clockOff(it.skewS) },
+                problem = broken?.let { Problem(reEnrolCode(it).text(words.language), WayOut.RE_ENROL, reEnrolCode(it)) },
+            )
+        }
+        update { shown.copy(isRefreshing = it.isRefreshing, news = it.news) }
+    }
+
+    /** Fetches what changed. Without a network the cards work on, and the screen says why it failed. */
+    fun refresh(which: Refresh = Refresh.NOW) {
+        if (state.value.isRefreshing) return
+        update { it.copy(isRefreshing = true, news = null) }
+        attempt(::failed) {
+            val summary = services.onWallet { it.refresh(which) }
+            val fault = summary.documents ?: summary.cards.firstNotNullOfOrNull { it.error }
+            update { it.copy(isRefreshing = false, news = if (fault == null) words.upToDate else null) }
+            load().join()
+            if (fault != null) update { it.copy(problem = it.problem ?: Problem.of(fault, words)) }
+        }
+    }
+
+    private fun failed(problem: Problem) =
+        update { it.copy(isLoaded = true, isRefreshing = false, problem = problem) }
+
+    private fun face(card: CardSummary) = CardFace(
+        id = card.id,
+        city = regionName(card.region, words.language),
+        owner = if (card.delegated) words.familyCard else words.ownCard,
+        state = words.state(card.state),
+        tone = tone(card.state),
+        advice = stateCode(card.state)?.text(words.language),
+        offlineUntil = words.date(card.expiresAt),
+        functions = words.functionNames(card.functions),
+        canShow = card.state is CardState.Active || card.state is CardState.RefreshDue,
+        mustReEnrol = card.state is CardState.NeedsReEnrolment,
+    )
+
+    private fun tone(state: CardState) = when (state) {
+        is CardState.Active -> Tone.GOOD
+        is CardState.RefreshDue -> Tone.CAUTION
+        is CardState.Expired, is CardState.NeedsReEnrolment, is CardState.Suspended -> Tone.BAD
+    }
+}

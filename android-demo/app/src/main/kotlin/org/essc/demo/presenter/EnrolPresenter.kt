@@ -1,0 +1,78 @@
+// A card comes onto this phone: offer, transaction code, progress, and what went wrong.
+package org.essc.demo.presenter
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.withContext
+import org.essc.ErrorCode
+import org.essc.demo.sdk.Services
+import org.essc.demo.words.Words
+import org.essc.readOffer
+
+/** Where an enrolment is. */
+enum class EnrolStep { INPUT, WORKING, DONE }
+
+/**
+ * @property offer what was pasted or scanned
+ * @property txCode what was typed
+ * @property txCodeLength digits that the offer asks for; none: it asks for none, or isn't read yet
+ * @property issuer who offers; whether to trust it, enrolment finds out
+ */
+data class EnrolState(
+    val offer: String = "",
+    val txCode: String = "",
+    val txCodeLength: Int? = null,
+    val issuer: String? = null,
+    val step: EnrolStep = EnrolStep.INPUT,
+    val problem: Problem? = null,
+) {
+    /** Whether there is enough to start. */
+    val isReady: Boolean
+        get() = step == EnrolStep.INPUT && issuer != null && (txCodeLength == null || txCode.length == txCodeLength)
+}
+
+/** Enrols with `readOffer` and `Wallet.enrol`. */
+class EnrolPresenter(
+    private val services: Services,
+    words: Words,
+    scope: CoroutineScope,
+) : Presenter<EnrolState>(EnrolState(), scope, words) {
+    /** An offer was pasted, typed or scanned. Reading it sends nothing. */
+    fun offer(text: String) {
+        val offer = text.trim()
+        if (offer == state.value.offer) return
+        update { EnrolState(offer = offer) }
+        if (offer.isEmpty()) return
+        attempt(::failed) {
+            val summary = withContext(services.dispatcher) { readOffer(offer) }
+            update { now ->
+                if (now.offer != offer) return@update now
+                now.copy(issuer = summary.credentialIssuer, txCodeLength = summary.txCodeLength?.toInt())
+            }
+        }
+    }
+
+    /** The transaction code was typed. */
+    fun txCode(text: String) = update { it.copy(txCode = text.trim(), problem = null) }
+
+    /** Goes on to its end even when the screen is left. */
+    fun enrol() {
+        val asked = state.value
+        if (!asked.isReady) return
+        update { it.copy(step = EnrolStep.WORKING, problem = null) }
+        attempt(::failed) {
+            services.onWallet { it.enrol(asked.offer, asked.txCode.ifEmpty { null }) }
+            update { EnrolState(step = EnrolStep.DONE) }
+        }
+    }
+
+    private fun failed(problem: Problem) = update { now ->
+        when (problem.code) {
+            // One more try with the same offer, until the issuer says that it is used up.
+            ErrorCode.TX_CODE_WRONG ->
+                now.copy(step = EnrolStep.INPUT, txCode = "", problem = problem)
+            ErrorCode.OFFER_DEAD ->
+                EnrolState(problem = problem.copy(wayOut = WayOut.OTHER_INPUT))
+            else -> now.copy(step = EnrolStep.INPUT, problem = problem)
+        }
+    }
+}

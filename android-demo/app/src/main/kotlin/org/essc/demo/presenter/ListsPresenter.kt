@@ -1,0 +1,91 @@
+// The lists a scanner judges by: how old, and bringing them up to date.
+package org.essc.demo.presenter
+
+import java.time.Duration
+import kotlinx.coroutines.CoroutineScope
+import org.essc.Grade
+import org.essc.ListState
+import org.essc.SyncListener
+import org.essc.SyncStep
+import org.essc.SyncSummary
+import org.essc.demo.sdk.Services
+import org.essc.demo.words.Words
+import org.essc.demo.words.listName
+
+/**
+ * One list.
+ *
+ * @property age since it was signed, in words
+ * @property grade how fresh, in a word
+ */
+data class ListRow(val name: String, val age: String, val until: String, val grade: String, val tone: Tone)
+
+/** @property done lists that are done, of [total] known so far; [total] 0 while nothing runs */
+data class ListsState(
+    val rows: List<ListRow> = emptyList(),
+    val isLoaded: Boolean = false,
+    val isSyncing: Boolean = false,
+    val done: Int = 0,
+    val total: Int = 0,
+    val bytes: Long = 0,
+    val news: String? = null,
+    val newsTone: Tone = Tone.NEUTRAL,
+    val problem: Problem? = null,
+)
+
+/** Shows `Verifier.lists`, runs `Verifier.sync` and `Verifier.importBundle`. */
+class ListsPresenter(
+    private val services: Services,
+    words: Words,
+    scope: CoroutineScope,
+) : Presenter<ListsState>(ListsState(), scope, words) {
+    /** Reads what is held. */
+    fun load() = attempt(::failed) {
+        val rows = services.onGate { gate -> gate.lists().map(::row) }
+        update { it.copy(rows = rows, isLoaded = true) }
+    }
+
+    /** Asks for what changed; goes on where the last one broke off. */
+    fun sync() = bring {
+        val listener = object : SyncListener {
+            override fun progressed(step: SyncStep) =
+                update { it.copy(done = step.done.toInt(), total = step.total.toInt(), bytes = step.bytes.toLong()) }
+        }
+        val source = services.issuer?.source
+        services.onGate { gate -> gate.sync(checkNotNull(source), listener) }
+    }
+
+    /** Takes lists in from a file. */
+    fun import(bundle: ByteArray) = bring { services.onGate { it.importBundle(bundle) } }
+
+    private fun bring(how: suspend () -> SyncSummary) {
+        if (state.value.isSyncing) return
+        update { it.copy(isSyncing = true, done = 0, total = 0, bytes = 0, news = null, problem = null) }
+        attempt(::failed) {
+            val summary = how()
+            val news = if (summary.isComplete) words.upToDate else words.someListsFailed
+            update {
+                it.copy(isSyncing = false, news = news, newsTone = if (summary.isComplete) Tone.GOOD else Tone.CAUTION)
+            }
+            load().join()
+        }
+    }
+
+    private fun failed(problem: Problem) =
+        update { it.copy(isLoaded = true, isSyncing = false, problem = problem) }
+
+    private fun row(list: ListState) = ListRow(
+        name = words.listName(list.name),
+        age = words.age(Duration.between(list.asOf, services.clock.now())),
+        until = words.date(list.expiresAt),
+        grade = list.grade.text(words.language),
+        tone = tone(list.grade),
+    )
+}
+
+/** Fresh is good, stale still counts, expired doesn't. */
+fun tone(grade: Grade): Tone = when (grade) {
+    Grade.FRESH -> Tone.GOOD
+    Grade.STALE -> Tone.CAUTION
+    Grade.EXPIRED -> Tone.BAD
+}

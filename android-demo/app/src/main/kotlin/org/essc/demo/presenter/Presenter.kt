@@ -1,0 +1,83 @@
+// What all presenters have: one state that a view draws, and how errors get into it.
+package org.essc.demo.presenter
+
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.asStateFlow
+import kotlinx.coroutines.flow.update
+import kotlinx.coroutines.launch
+import org.essc.ErrorCode
+import org.essc.EsscException
+import org.essc.code
+import org.essc.demo.sdk.NoIssuer
+import org.essc.demo.words.Words
+
+/**
+ * Keeps the state of one screen. Plain Kotlin: no Android, so that it is tested without it.
+ *
+ * @param scope ends with the screen
+ */
+abstract class Presenter<S : Any>(initial: S, protected val scope: CoroutineScope, protected val words: Words) {
+    private val current = MutableStateFlow(initial)
+
+    /** What the screen shows now. */
+    val state: StateFlow<S> = current.asStateFlow()
+
+    protected fun update(change: (S) -> S) = current.update(change)
+
+    /** Runs [work]; what the SDK throws comes to [failed] in words. */
+    protected fun attempt(failed: (Problem) -> Unit, work: suspend () -> Unit): Job = scope.launch {
+        try {
+            work()
+        } catch (error: EsscException) {
+            failed(Problem.of(error, words))
+        } catch (_: NoIssuer) {
+            failed(Problem(words.noIssuer, WayOut.SETTINGS, null))
+        }
+    }
+}
+
+/** What the user can do about a problem. */
+enum class WayOut {
+    /** Do the same once more. */
+    TRY_AGAIN,
+
+    /** Fetch what is missing. */
+    REFRESH,
+
+    /** Give other input: another offer, another code. */
+    OTHER_INPUT,
+
+    /** Enrol the card again. */
+    RE_ENROL,
+
+    /** Set the issuer. */
+    SETTINGS,
+
+    /** Nothing but to read. */
+    READ,
+}
+
+/**
+ * An error of the SDK for people: its text, and the one button that leads on.
+ *
+ * @property code the stable code for whoever is asked for help; none when the app itself is not ready
+ */
+data class Problem(val text: String, val wayOut: WayOut, val code: ErrorCode?) {
+    companion object {
+        /** The kind of an error says what the app should do. */
+        fun of(error: EsscException, words: Words): Problem {
+            val wayOut = when (error) {
+                is EsscException.Retry, is EsscException.Authenticate -> WayOut.TRY_AGAIN
+                is EsscException.Refresh -> WayOut.REFRESH
+                is EsscException.AskUser -> WayOut.READ
+                is EsscException.ReEnrol -> WayOut.RE_ENROL
+                is EsscException.RejectInput -> WayOut.OTHER_INPUT
+                is EsscException.Report -> WayOut.READ
+            }
+            return Problem(error.code.text(words.language), wayOut, error.code)
+        }
+    }
+}

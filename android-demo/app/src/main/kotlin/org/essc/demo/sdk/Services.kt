@@ -1,0 +1,112 @@
+// The two objects of the SDK that this app keeps, and the threads on which they are called.
+package org.essc.demo.sdk
+
+import java.io.File
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
+import org.essc.Clock
+import org.essc.Hardware
+import org.essc.KeyStore
+import org.essc.Language
+import org.essc.PinnedRoot
+import org.essc.Ports
+import org.essc.Remember
+import org.essc.Verifier
+import org.essc.VerifierConfig
+import org.essc.VerifierInterface
+import org.essc.Wallet
+import org.essc.WalletConfig
+import org.essc.WalletInterface
+
+/**
+ * One wallet and one verifier for the whole process, opened when a screen first asks for them.
+ *
+ * Opening reads files and keys, signing waits for hardware and maybe for the user: every call of the
+ * SDK goes through [onWallet] or [onGate], which leave the main thread first.
+ *
+ * @param issuer what is pinned; none until the user has set one
+ * @param folder the app's own, out of backups
+ * @param ports keys, secrets, clock and HTTP of the platform
+ * @param clock the same clock, for the verifier and for what screens count
+ * @param io where the SDK is called
+ */
+class Services(
+    val issuer: IssuerSettings?,
+    private val folder: File,
+    private val ports: Ports,
+    val clock: Clock,
+    private val language: Language,
+    private val io: CoroutineDispatcher = Dispatchers.IO,
+    private val watch: Watch = Watch.NONE,
+) {
+    private val opening = Mutex()
+    private var wallet: WalletInterface? = null
+    private var gate: VerifierInterface? = null
+
+    /** Device keys, to say how well they are kept. */
+    val keys: KeyStore get() = ports.keys
+
+    /** Where blocking calls run. */
+    val dispatcher: CoroutineDispatcher get() = io
+
+    /** Calls the wallet off the main thread. */
+    suspend fun <T> onWallet(call: suspend (WalletInterface) -> T): T = withContext(io) { call(openWallet()) }
+
+    /** Calls the verifier off the main thread. */
+    suspend fun <T> onGate(call: suspend (VerifierInterface) -> T): T = withContext(io) { call(openGate()) }
+
+    private suspend fun openWallet() = opening.withLock {
+        wallet ?: watch.wallet(open(pinned())).also { wallet = it }
+    }
+
+    private suspend fun openGate() = opening.withLock {
+        gate ?: watch.gate(openGate(pinned())).also { gate = it }
+    }
+
+    private fun open(issuer: IssuerSettings): Wallet {
+        val config = WalletConfig(
+            directory = File(folder, "wallet").path,
+            trustListUrl = issuer.trustList,
+            root = issuer.root,
+            leastTrustSeq = 1uL,
+            // A product says false: then test trust lists and http are refused.
+            sandbox = true,
+            // A product says TRUSTED_ENVIRONMENT: emulators have none.
+            hardware = Hardware.ANY,
+            language = language,
+        )
+        return Wallet.open(config, ports)
+    }
+
+    private fun openGate(issuer: IssuerSettings): Verifier {
+        val config = VerifierConfig(
+            directory = File(folder, "gate").path,
+            venueRegion = issuer.venueRegion,
+            roots = listOf(PinnedRoot(key = issuer.root, leastSeq = 1uL)),
+            baseRegion = issuer.baseRegion,
+            remember = Remember.COOL_DOWNS,
+            replayCapacity = 10_000u,
+            cacheCapacity = 1_000u,
+        )
+        return Verifier.open(config, clock, ports.http)
+    }
+
+    private fun pinned() = issuer ?: throw NoIssuer()
+
+    /** Stands between the app and the SDK, so that a test can see on which thread it is called. */
+    interface Watch {
+        fun wallet(wallet: WalletInterface): WalletInterface = wallet
+
+        fun gate(gate: VerifierInterface): VerifierInterface = gate
+
+        companion object {
+            val NONE = object : Watch {}
+        }
+    }
+}
+
+/** No issuer was set yet. */
+class NoIssuer : IllegalStateException("no issuer is set")

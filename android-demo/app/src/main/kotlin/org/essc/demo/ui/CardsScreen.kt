@@ -1,0 +1,60 @@
+// The cards on this phone.
+package org.essc.demo.ui
+
+import android.view.View
+import org.essc.demo.presenter.CardFace
+import org.essc.demo.presenter.CardsState
+import org.essc.demo.presenter.Tone
+import org.essc.demo.presenter.WayOut
+import org.essc.demo.words.Words
+
+class CardsScreen(style: Style, words: Words, private val does: Does) : Screen<CardsState>(style, words) {
+    /** What can be pressed. */
+    interface Does {
+        fun showCode(card: String)
+        fun answerVenue(card: String)
+        fun enrol()
+        fun refresh()
+        fun wayOut(way: WayOut)
+        fun go(tab: Tab)
+    }
+
+    private val frame = ScreenFrame(style, words, words.cardsTitle).withTabs(Tab.CARDS, does::go)
+
+    override val root: View = frame.root
+
+    override fun show(state: CardsState) {
+        frame.isTest(state.isTest)
+        val views = buildList {
+            state.problem?.let { add(style.problem(it, words, does::wayOut)) }
+            state.clockWarning?.let { add(style.banner(Tone.CAUTION, it)) }
+            state.news?.let { add(style.banner(Tone.GOOD, it)) }
+            state.cards.forEach { add(card(it)) }
+            if (!state.isLoaded) add(style.text(words.working, color = palette.faint))
+            if (state.isLoaded && state.cards.isEmpty() && state.problem == null) add(empty())
+            val refresh = style.lesser(if (state.isRefreshing) words.refreshing else words.refresh, does::refresh)
+            refresh.isEnabled = !state.isRefreshing
+            val enrol = if (state.cards.isEmpty()) style.button(words.addCard, does::enrol) else
+                style.lesser(words.addCard, does::enrol)
+            add(if (state.cards.isEmpty()) enrol else style.column(10, refresh, enrol))
+        }
+        style.refill(frame.body, 16, views)
+    }
+
+    private fun card(card: CardFace): View {
+        val face = CardFaceView.of(card, style, words)
+        val actions = buildList {
+            card.advice?.let { add(style.banner(card.tone, it)) }
+            if (card.canShow) {
+                add(style.button(words.showCode) { does.showCode(card.id) })
+                add(style.lesser(words.answerVenue) { does.answerVenue(card.id) })
+            }
+            if (card.mustReEnrol) add(style.button(words.reEnrol, does::enrol))
+        }
+        return style.column(10, face, *actions.toTypedArray())
+    }
+
+    private fun empty() = style.panel(
+        8, style.text(words.noCards, Style.HEADING, bold = true), style.text(words.noCardsLead, color = palette.faint),
+    )
+}

@@ -1,0 +1,119 @@
+// A card's code: choose where, read what it tells, show it.
+package org.essc.demo.ui
+
+import android.content.res.ColorStateList
+import android.view.Gravity
+import android.view.View
+import android.widget.LinearLayout
+import android.widget.ProgressBar
+import org.essc.SceneCode
+import org.essc.demo.presenter.CodeState
+import org.essc.demo.presenter.CodeStep
+import org.essc.demo.presenter.SceneChoice
+import org.essc.demo.presenter.Tone
+import org.essc.demo.presenter.WayOut
+import org.essc.demo.words.Words
+
+class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<CodeState>(style, words) {
+    /** What can be pressed. */
+    interface Does {
+        fun choose(scene: SceneCode)
+        fun showNow()
+        fun pickAnother()
+        fun wayOut(way: WayOut)
+        fun back()
+    }
+
+    private val frame = ScreenFrame(style, words, words.codeTitle).withBack(does::back)
+    private val news = style.column(0)
+    private val picker = style.column(0)
+    private val place = style.text("", Style.HEADING, bold = true)
+    private val qr = QrView(style.context)
+    private val hidden = style.text(words.codeHidden, color = palette.faint).apply {
+        gravity = Gravity.CENTER_HORIZONTAL
+        setPadding(0, style.dp(40), 0, style.dp(40))
+    }
+    private val remaining = style.text("", Style.BODY, bold = true).apply { gravity = Gravity.CENTER_HORIZONTAL }
+    private val bar = ProgressBar(style.context, null, android.R.attr.progressBarStyleHorizontal).apply {
+        progressTintList = ColorStateList.valueOf(palette.accent.ground)
+        progressBackgroundTintList = ColorStateList.valueOf(palette.line)
+        importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
+    }
+    private val toldLabel = style.text("", Style.SMALL, palette.faint)
+    private val told = style.text("", Style.BODY, bold = true)
+    private val telling = style.panel(4, toldLabel, told)
+    private val offline = style.banner(Tone.NEUTRAL, words.offline)
+    private val start = style.button(words.showNow, does::showNow)
+    private val another = style.lesser(words.anotherScene, does::pickAnother)
+    private var pickable: List<SceneChoice>? = null
+
+    override val root: View = frame.root
+
+    init {
+        style.refill(frame.body, 12, listOf(news, picker, place, qr, remaining, bar, hidden, telling, offline, another))
+        style.refill(frame.foot, 0, listOf(start))
+        // From edge to edge: scanners at a counter are glad of every millimetre.
+        (qr.layoutParams as LinearLayout.LayoutParams).setMargins(-style.dp(16), style.dp(8), -style.dp(16), 0)
+    }
+
+    override fun show(state: CodeState) {
+        frame.isTest(state.isTest)
+        val isShowing = state.step == CodeStep.SHOWING
+        showNews(state)
+        showPicker(state)
+        place.text = state.scene?.name.orEmpty()
+        qr.show(state.qr)
+        qr.contentDescription = state.scene?.let { words.codePicture(it.name) }
+        remaining.text = if (state.rotates) words.newCodeIn(state.secondsLeft) else words.hiddenIn(state.secondsLeft)
+        bar.max = state.secondsOf
+        bar.progress = state.secondsLeft
+        hidden.text = if (state.step == CodeStep.OVER) words.codeOver else words.codeHidden
+        toldLabel.text = if (isShowing) words.venueSees else words.venueWillSee
+        told.text = state.discloses
+        val isChosen = state.step != CodeStep.SCENES
+        seen(picker, !isChosen)
+        seen(place, isChosen)
+        listOf(qr, remaining, bar).forEach { seen(it, isShowing) }
+        seen(hidden, state.step == CodeStep.OVER)
+        seen(telling, isChosen && state.discloses.isNotEmpty())
+        seen(offline, isShowing && state.isOffline)
+        seen(another, isChosen)
+        seen(frame.foot, state.step == CodeStep.CONFIRM || state.step == CodeStep.OVER)
+    }
+
+    private fun showNews(state: CodeState) {
+        val views = listOfNotNull(
+            state.problem?.let { style.problem(it, words, does::wayOut) },
+            state.clockWarning?.let { style.banner(Tone.CAUTION, it) },
+        )
+        style.refill(news, 12, views)
+        seen(news, views.isNotEmpty())
+    }
+
+    private fun showPicker(state: CodeState) {
+        if (pickable == state.scenes) return
+        pickable = state.scenes
+        val title = style.text(words.pickScene, Style.HEADING, bold = true)
+        style.refill(picker, 10, listOf(title) + state.scenes.map(::scene))
+    }
+
+    /** A scene that can't be used says why at once, in words. */
+    private fun scene(choice: SceneChoice): View {
+        val isOpen = choice.refusal == null
+        val name = style.text(choice.name, Style.BODY, if (isOpen) palette.ink else palette.faint, bold = true)
+        val below = choice.refusal ?: words.needsRequest.takeIf { choice.needsRequest } ?: choice.willDisclose
+        val lead = style.text(below, Style.SMALL, palette.faint)
+        return style.panel(2, name, lead).apply {
+            contentDescription = "${choice.name}, $below"
+            isFocusable = true
+            if (isOpen) {
+                isClickable = true
+                setOnClickListener { does.choose(choice.code) }
+            }
+        }
+    }
+
+    private fun seen(view: View, isSeen: Boolean) {
+        view.visibility = if (isSeen) LinearLayout.VISIBLE else LinearLayout.GONE
+    }
+}

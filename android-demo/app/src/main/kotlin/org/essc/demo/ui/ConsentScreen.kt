@@ -1,0 +1,68 @@
+// A venue asks: who, how much, for what. Sign or decline.
+package org.essc.demo.ui
+
+import android.view.Gravity
+import android.view.View
+import org.essc.demo.presenter.Asked
+import org.essc.demo.presenter.ConsentState
+import org.essc.demo.presenter.Tone
+import org.essc.demo.presenter.WayOut
+import org.essc.demo.words.Words
+
+class ConsentScreen(style: Style, words: Words, private val does: Does) : Screen<ConsentState>(style, words) {
+    /** What can be pressed. */
+    interface Does {
+        fun agree()
+        fun decline()
+        fun wayOut(way: WayOut)
+    }
+
+    private val frame = ScreenFrame(style, words, words.consentTitle).withBack(does::decline)
+
+    override val root: View = frame.root
+
+    override fun show(state: ConsentState) {
+        val asked = state.asked
+        val views = when {
+            state.problem != null -> listOf(style.problem(state.problem, words, does::wayOut))
+            asked != null -> question(asked)
+            else -> listOf(style.text(words.working, color = palette.faint))
+        }
+        style.refill(frame.body, 16, views)
+        frame.foot.visibility = if (asked == null) View.GONE else View.VISIBLE
+        val agree = style.button(words.agree, does::agree).takeIf { asked?.refusal == null }
+        style.refill(frame.foot, 10, listOfNotNull(agree, style.lesser(words.decline, does::decline)))
+    }
+
+    private fun question(asked: Asked): List<View> = listOfNotNull(
+        style.column(
+            4, style.text(asked.venue, Style.TITLE, bold = true), style.text(words.asksYou, color = palette.faint),
+        ),
+        asked.amount?.let { amount ->
+            style.panel(0, style.text(words.amount, Style.SMALL, palette.faint), style.text(amount, AMOUNT, bold = true))
+        },
+        style.panel(
+            12,
+            fact(words.forWhat, asked.sceneName),
+            *listOfNotNull(asked.purpose?.let { fact(words.purpose, it) }).toTypedArray(),
+            fact(words.vouchedBy, asked.vouchedBy),
+            fact(words.place, asked.place),
+            fact(words.answerBy, asked.until),
+        ),
+        asked.refusal?.let { style.banner(Tone.BAD, it) },
+        asked.willDisclose.takeIf { it.isNotEmpty() && asked.refusal == null }?.let {
+            style.panel(4, style.text(words.venueWillSee, Style.SMALL, palette.faint), style.text(it, bold = true))
+        },
+    )
+
+    private fun fact(name: String, value: String) =
+        style.row(
+            16,
+            style.text(name, Style.SMALL, palette.faint) to 0f,
+            style.text(value, bold = true).apply { gravity = Gravity.END } to 1f,
+        )
+
+    private companion object {
+        const val AMOUNT = 34f
+    }
+}

@@ -1,0 +1,104 @@
+// A card comes onto this phone.
+package org.essc.demo.ui
+
+import android.text.Editable
+import android.text.InputFilter
+import android.text.TextWatcher
+import android.view.Gravity
+import android.view.View
+import android.widget.EditText
+import android.widget.LinearLayout
+import android.widget.ProgressBar
+import org.essc.demo.presenter.EnrolState
+import org.essc.demo.presenter.EnrolStep
+import org.essc.demo.presenter.Tone
+import org.essc.demo.presenter.WayOut
+import org.essc.demo.words.Words
+
+class EnrolScreen(style: Style, words: Words, private val does: Does) : Screen<EnrolState>(style, words) {
+    /** What can be pressed and typed. */
+    interface Does {
+        fun offer(text: String)
+        fun paste()
+        fun scan()
+        fun txCode(text: String)
+        fun enrol()
+        fun seeCards()
+        fun wayOut(way: WayOut)
+        fun back()
+    }
+
+    private val frame = ScreenFrame(style, words, words.enrolTitle).withBack(does::back)
+    private val lead = style.text(words.enrolLead, color = palette.faint)
+    private val news = style.column(0)
+    private val offer = style.field(words.offerLabel).apply {
+        input.hint = words.offerHint
+        input.maxLines = 4
+        input.isSingleLine = false
+        whenTyped(input, does::offer)
+    }
+    private val issuer = style.text("", Style.SMALL, palette.faint)
+    private val txCode = style.field("", numbers = true).apply { whenTyped(input, does::txCode) }
+    private val ways = style.row(10, style.lesser(words.paste, does::paste) to 1f, style.lesser(words.scanOffer, does::scan) to 1f)
+    private val start = style.button(words.enrol, does::enrol)
+    private val progress = style.panel(
+        14, ProgressBar(style.context).apply { contentDescription = words.enrolWorking },
+        style.text(words.enrolWorking).apply { gravity = Gravity.CENTER_HORIZONTAL },
+    )
+    private val done = style.column(
+        14,
+        Mark(style, Glyph.Shape.ACCEPTED, palette.soft(Tone.GOOD)).view,
+        style.text(words.enrolDone, Style.TITLE, bold = true).apply { gravity = Gravity.CENTER_HORIZONTAL },
+        style.text(words.enrolDoneLead, color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL },
+        style.button(words.seeCards, does::seeCards),
+    ).apply { setPadding(0, style.dp(48), 0, 0) }
+
+    override val root: View = frame.root
+
+    init {
+        style.refill(frame.body, 16, listOf(lead, news, offer.view, ways, issuer, txCode.view, progress, done))
+        style.refill(frame.foot, 0, listOf(start))
+    }
+
+    override fun show(state: EnrolState) {
+        val isInput = state.step == EnrolStep.INPUT
+        put(offer.input, state.offer)
+        put(txCode.input, state.txCode)
+        issuer.text = state.issuer?.let(words::offeredBy).orEmpty()
+        state.txCodeLength?.let { length ->
+            txCode.label.text = words.txCodeLabel(length)
+            txCode.input.contentDescription = words.txCodeLabel(length)
+            txCode.input.filters = arrayOf(InputFilter.LengthFilter(length))
+        }
+        start.isEnabled = state.isReady
+        start.alpha = if (state.isReady) 1f else DISABLED
+        style.refill(news, 0, listOfNotNull(state.problem?.let { style.problem(it, words, does::wayOut) }))
+        listOf(lead, offer.view, ways, frame.foot).forEach { seen(it, isInput) }
+        seen(news, state.problem != null)
+        seen(issuer, isInput && state.issuer != null)
+        seen(txCode.view, isInput && state.txCodeLength != null)
+        seen(progress, state.step == EnrolStep.WORKING)
+        seen(done, state.step == EnrolStep.DONE)
+    }
+
+    private fun put(input: EditText, text: String) {
+        if (input.text.toString().trim() != text) input.setText(text)
+    }
+
+    private fun seen(view: View, isSeen: Boolean) {
+        view.visibility = if (isSeen) LinearLayout.VISIBLE else LinearLayout.GONE
+    }
+
+    private companion object {
+        const val DISABLED = 0.5f
+    }
+}
+
+/** Tells [then] what stands in a field whenever that changes. */
+internal fun whenTyped(input: EditText, then: (String) -> Unit) = input.addTextChangedListener(object : TextWatcher {
+    override fun beforeTextChanged(text: CharSequence?, start: Int, count: Int, after: Int) = Unit
+
+    override fun onTextChanged(text: CharSequence?, start: Int, before: Int, count: Int) = Unit
+
+    override fun afterTextChanged(text: Editable) = then(text.toString())
+})

@@ -1,0 +1,58 @@
+// The lists that verifying rests on.
+package org.essc.demo.ui
+
+import android.content.res.ColorStateList
+import android.view.View
+import android.widget.ProgressBar
+import org.essc.demo.presenter.ListRow
+import org.essc.demo.presenter.ListsState
+import org.essc.demo.presenter.WayOut
+import org.essc.demo.words.Words
+
+class ListsScreen(style: Style, words: Words, private val does: Does) : Screen<ListsState>(style, words) {
+    /** What can be pressed. */
+    interface Does {
+        fun sync()
+        fun import()
+        fun wayOut(way: WayOut)
+        fun go(tab: Tab)
+    }
+
+    private val frame = ScreenFrame(style, words, words.listsTitle).withTabs(Tab.LISTS, does::go)
+
+    override val root: View = frame.root
+
+    override fun show(state: ListsState) {
+        val views = buildList {
+            add(style.text(words.listsLead, color = palette.faint))
+            state.problem?.let { add(style.problem(it, words, does::wayOut)) }
+            state.news?.let { add(style.banner(state.newsTone, it)) }
+            if (state.isSyncing) add(progress(state))
+            if (state.isLoaded && state.rows.isEmpty()) add(style.panel(0, style.text(words.noListsYet)))
+            state.rows.forEach { add(row(it)) }
+            val sync = style.button(words.sync, does::sync)
+            sync.isEnabled = !state.isSyncing
+            sync.alpha = if (state.isSyncing) 0.5f else 1f
+            add(style.column(10, sync, style.lesser(words.importBundle, does::import)))
+        }
+        style.refill(frame.body, 12, views)
+    }
+
+    private fun progress(state: ListsState): View {
+        val bar = ProgressBar(style.context, null, android.R.attr.progressBarStyleHorizontal).apply {
+            isIndeterminate = state.total == 0
+            max = state.total.coerceAtLeast(1)
+            progress = state.done
+            progressTintList = ColorStateList.valueOf(palette.accent.ground)
+            contentDescription = words.syncing(state.done, state.total, state.bytes)
+        }
+        return style.panel(8, bar, style.text(words.syncing(state.done, state.total, state.bytes), Style.SMALL, palette.faint))
+    }
+
+    private fun row(list: ListRow): View {
+        val name = style.text(list.name, bold = true)
+        val grade = style.chip(list.grade, style.palette.soft(list.tone))
+        val age = style.text("${list.age} · ${words.validUntil(list.until)}", Style.SMALL, palette.faint)
+        return style.panel(4, style.row(10, name to 1f, grade to 0f), age)
+    }
+}

@@ -1,0 +1,24 @@
+// Stands in for an Android archive that Maven can't put on a class path; only what Robolectric calls.
+package androidx.test.runner.intent
+
+import android.app.Instrumentation
+import android.content.Intent
+
+interface IntentMonitor
+
+interface IntentStubber {
+    fun getActivityResultForIntent(intent: Intent): Instrumentation.ActivityResult?
+}
+
+object IntentMonitorRegistry {
+    @JvmStatic
+    fun registerInstance(@Suppress("UNUSED_PARAMETER") monitor: IntentMonitor?) = Unit
+}
+
+object IntentStubberRegistry {
+    @JvmStatic
+    fun isLoaded(): Boolean = false
+
+    @JvmStatic
+    fun getInstance(): IntentStubber = error("no stubber is loaded")
+}

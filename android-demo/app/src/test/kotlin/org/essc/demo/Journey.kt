@@ -1,0 +1,90 @@
+// The steps that the journeys are made of.
+package org.essc.demo
+
+import android.app.AlertDialog
+import android.widget.AbsListView
+import android.widget.Button
+import org.essc.CardState
+import org.essc.Language
+import org.essc.demo.camera.Frame
+import org.essc.demo.camera.QrReader
+import org.essc.demo.support.Phone
+import org.essc.demo.support.Sandbox
+import org.essc.demo.words.Zh
+import org.junit.After
+import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadows.ShadowAlertDialog
+
+/** A phone, and an issuer that lives as long as the test. */
+abstract class Journey {
+    protected val sandbox = Sandbox.start()
+    protected val phone = Phone()
+
+    init {
+        phone.app.settings.issuerAddress = sandbox.address
+        phone.app.settings.root = sandbox.root
+        phone.app.settings.language = Language.ZH
+    }
+
+    @After
+    fun stop() = sandbox.close()
+
+    protected fun enrol(offer: String, txCode: String) {
+        phone.open(WelcomeActivity::class.java)
+        phone.press(Zh.welcomeStart)
+        phone.follow()
+        phone.reads(Zh.noCards)
+        phone.press(Zh.addCard)
+        phone.follow()
+        phone.type(Zh.offerLabel, offer)
+        phone.type(Zh.txCodeLabel(txCode.length), txCode)
+        phone.recreate()
+        phone.press(Zh.enrol)
+        phone.reads(Zh.enrolDone)
+        phone.press(Zh.seeCards)
+        phone.follow()
+        phone.reads(Zh.state(CardState.Active))
+        phone.reads(Zh.sandbox)
+    }
+
+    protected fun sync() {
+        phone.open(ListsActivity::class.java)
+        phone.press(Zh.sync)
+        phone.reads(Zh.upToDate)
+    }
+
+    /** Shows the museum's code, and what a camera sees of it. */
+    protected fun code(): Frame {
+        phone.open(CardsActivity::class.java)
+        phone.press(Zh.showCode)
+        phone.follow()
+        phone.press(SCENE)
+        phone.reads(Zh.venueWillSee)
+        phone.press(Zh.showNow)
+        return phone.await("a code that can be read") { phone.photograph().takeIf { read(it) != null } }
+    }
+
+    /** Holds a picture before the scanner. */
+    protected fun scan(frame: Frame, times: Int = 1, at: String = SCENE) {
+        if (phone.screen !is ScannerActivity) {
+            phone.open(ScannerActivity::class.java)
+            phone.await("scenes") { phone.views().firstOrNull { it is Button && it.isShown && it.text.startsWith(Zh.scene) } }.performClick()
+            phone.idle()
+            val list: AbsListView = (ShadowAlertDialog.getLatestDialog() as AlertDialog).listView
+            val place = (0 until list.adapter.count).first { list.adapter.getItem(it) == at }
+            shadowOf(list).performItemClick(place)
+            phone.reads("${Zh.scene} · $at")
+        }
+        repeat(times) { phone.app.lens.show(frame) }
+        phone.idle()
+    }
+
+    protected fun read(frame: Frame) = QrReader().read(frame)
+
+    protected fun signatures() = phone.app.calls.count("present")
+
+    protected companion object {
+        /** Where the sandbox takes every card. */
+        const val SCENE = "博物馆与图书馆入场"
+    }
+}

@@ -1,0 +1,110 @@
+// A whole journey through the app: real screens, the real library, a real issuer over HTTP.
+package org.essc.demo
+
+import android.view.WindowManager
+import org.essc.Language
+import org.essc.Outcome
+import org.essc.Reason
+import org.essc.demo.support.Phone
+import org.essc.demo.support.TestApp
+import org.essc.demo.words.Zh
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34], application = TestApp::class, qualifiers = "zh-rCN-w360dp-h760dp-hdpi")
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+class JourneyTest : Journey() {
+    @Test
+    fun `a card is enrolled, accepted once, refused after its loss, and accepted after its release`() {
+        val sample = sandbox.holder("to_lose")
+        enrol(sample.offer, sample.txCode)
+        sync()
+        // A gate that has just started doesn't know what it accepted before (docs/protocol.md §6.3).
+        phone.pass(20)
+
+        val first = code()
+        scan(first)
+        phone.reads(Outcome.ACCEPTED.text(Language.ZH))
+        scan(Phone.nothing(), times = 10)
+        scan(first)
+        phone.reads(Reason.REPLAYED.text(Language.ZH))
+
+        // A phone that hasn't heard of the loss still shows its card; the gate has.
+        phone.pass(31)
+        val unaware = code()
+        sandbox.operate("lose", sample.cardNumber)
+        sandbox.operate("publish")
+        sync()
+        scan(unaware)
+        phone.reads(Reason.CARD_SUSPENDED.text(Language.ZH))
+
+        phone.open(CardsActivity::class.java)
+        phone.press(Zh.refresh)
+        phone.reads(Zh.state(org.essc.CardState.Suspended))
+
+        sandbox.operate("release", sample.cardNumber)
+        sandbox.operate("publish")
+        sync()
+        phone.open(CardsActivity::class.java)
+        phone.press(Zh.refresh)
+        phone.reads(Zh.showCode)
+        scan(code())
+        phone.reads(Outcome.ACCEPTED.text(Language.ZH))
+
+        noCallOnTheMainThread()
+    }
+
+    @Test
+    fun `codes rotate while they are seen, and none is made while they are not`() {
+        val sample = sandbox.holder("adult")
+        enrol(sample.offer, sample.txCode)
+        code()
+        val before = phone.photograph()
+        assertTrue(phone.screen.window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0)
+        assertEquals(1f, phone.screen.window.attributes.screenBrightness, 0f)
+        val signed = signatures()
+
+        phone.pass(40)
+        val shown = checkNotNull(read(before))
+        phone.await("a new code") { read(phone.photograph())?.takeIf { it != shown } }
+        assertEquals(signed + 1, signatures())
+        phone.reads(Zh.venueSees)
+
+        phone.cover()
+        assertEquals(WindowManager.LayoutParams.BRIGHTNESS_OVERRIDE_NONE, phone.screen.window.attributes.screenBrightness, 0f)
+        val covered = signatures()
+        phone.pass(120)
+        assertEquals(covered, signatures())
+        phone.uncover()
+        phone.await("a code again") { true.takeIf { signatures() == covered + 1 } }
+    }
+
+    @Test
+    fun `without a network for a day cards and scanner work on`() {
+        val sample = sandbox.holder("adult")
+        enrol(sample.offer, sample.txCode)
+        sync()
+        sandbox.close()
+        phone.app.online = false
+        phone.pass(20)
+        phone.app.hands.advance(20L * 3600)
+        val shown = code()
+        phone.reads(Zh.offline)
+        scan(shown)
+        phone.reads(Outcome.ACCEPTED.text(Language.ZH))
+    }
+
+    private fun noCallOnTheMainThread() {
+        val calls = phone.app.calls.seen
+        assertTrue(calls.toString(), calls.keys.containsAll(listOf("enrol", "cards", "scenes", "present", "refresh", "sync", "lists", "verify")))
+        val main = android.os.Looper.getMainLooper().thread.name
+        for ((call, threads) in calls) assertFalse("$call came on the main thread", main in threads)
+    }
+}

@@ -1,0 +1,106 @@
+// What goes wrong in real life, and the way out of it: dead keys, wrong clocks, a venue that asks.
+package org.essc.demo
+
+import com.google.gson.JsonParser
+import java.util.Base64
+import kotlinx.coroutines.runBlocking
+import org.essc.Authentication
+import org.essc.ErrorCode
+import org.essc.Hardware
+import org.essc.KeyPolicy
+import org.essc.Language
+import org.essc.Outcome
+import org.essc.Question
+import org.essc.Venue
+import org.essc.android.toBitmap
+import org.essc.demo.support.Phone
+import org.essc.demo.support.TestApp
+import org.essc.demo.words.Zh
+import org.essc.qrCode
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34], application = TestApp::class, qualifiers = "zh-rCN-w360dp-h760dp-hdpi")
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+class TroubleTest : Journey() {
+    @Test
+    fun `a clock ten minutes fast is told, with what to do`() {
+        val sample = sandbox.holder("adult")
+        enrol(sample.offer, sample.txCode)
+        phone.app.hands.shift(600)
+        phone.app.online = false
+        phone.open(CardsActivity::class.java)
+        phone.reads(Zh.clockOff(600).substringBefore(" "))
+    }
+
+    @Test
+    fun `a dead key leads back to a working card`() {
+        val sample = sandbox.holder("adult")
+        enrol(sample.offer, sample.txCode)
+        val card = runBlocking { phone.app.services.onWallet { it.cards() } }.single().id
+        phone.app.softwareKeys.invalidate("essc.$card.everyday")
+
+        phone.open(CardsActivity::class.java)
+        phone.press(Zh.showCode)
+        phone.follow()
+        phone.press(SCENE)
+        phone.press(Zh.showNow)
+        phone.reads(ErrorCode.KEY_INVALIDATED.text(Language.ZH))
+        phone.press(Zh.reEnrol)
+        phone.follow()
+
+        val anew = JsonParser.parseString(sandbox.operate("offer", sample.cardNumber)).asJsonObject
+        val txCode = anew["tx_code"].asString
+        phone.type(Zh.offerLabel, anew["offer"].asString)
+        phone.type(Zh.txCodeLabel(txCode.length), txCode)
+        phone.press(Zh.enrol)
+        phone.reads(Zh.enrolDone)
+        code()
+    }
+
+    @Test
+    fun `a venue asks, the holder reads who and how much, agrees, and the venue's scanner accepts the answer`() {
+        val sample = sandbox.holder("adult")
+        enrol(sample.offer, sample.txCode)
+        sync()
+        phone.pass(20)
+
+        phone.open(CardsActivity::class.java)
+        phone.press(Zh.answerVenue)
+        phone.follow()
+        val card = runBlocking { phone.app.services.onWallet { it.cards() } }.single().id
+        val request = request()
+        phone.app.lens.show(Phone.luminance(qrCode(request).toBitmap(4)))
+        phone.idle()
+        phone.open(ConsentActivity::class.java, ConsentActivity.intent(phone.app, card, request))
+        phone.reads(VENUE)
+        phone.reads(Zh.yuan(12_850))
+        phone.reads("门诊缴费")
+        phone.press(Zh.agree)
+        phone.follow()
+        val answer = phone.await("the answer") { phone.photograph().takeIf { read(it) != null } }
+        scan(answer, at = SETTLEMENT)
+        phone.reads(Outcome.ACCEPTED.text(Language.ZH))
+    }
+
+    /** What this venue asks, signed with its key. */
+    private fun request(): String {
+        val keys = phone.app.softwareKeys
+        val key = keys.generate("essc.venue", KeyPolicy(Authentication.UNLOCKED_DEVICE, Hardware.ANY), ByteArray(0)).publicKey
+        val text = Base64.getUrlEncoder().withoutPadding()
+        val (x, y) = text.encodeToString(key.copyOfRange(1, 33)) to text.encodeToString(key.copyOfRange(33, 65))
+        val jwk = """{"kty":"EC","crv":"P-256","x":"$x","y":"$y"}"""
+        val answer = sandbox.operate("add-venue", "--region", "440100", "--id", "desk-1", "--name", VENUE, "--scenes", "0302", jwk)
+        val venue = Venue.of(JsonParser.parseString(answer).asJsonObject["venue_card"].asString, keys)
+        return runBlocking { phone.app.services.onGate { it.request(venue, 302, Question(12_850u, "门诊缴费", null)) } }.text
+    }
+
+    private companion object {
+        const val VENUE = "演示医院"
+        const val SETTLEMENT = "医疗结算与购药"
+    }
+}

@@ -1,0 +1,93 @@
+// Enrolment with input that is none, and with an issuer that isn't there: always a way out.
+package org.essc.demo.presenter
+
+import java.nio.file.Files
+import java.time.Instant
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.essc.FileSecretStore
+import org.essc.Language
+import org.essc.Ports
+import org.essc.SoftwareKeyStore
+import org.essc.UrlConnectionHttpClient
+import org.essc.demo.sdk.IssuerSettings
+import org.essc.demo.sdk.Services
+import org.essc.demo.support.HandClock
+import org.essc.demo.support.Sandbox
+import org.essc.demo.words.En
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
+import org.junit.Assert.assertNotNull
+import org.junit.Test
+
+class EnrolPresenterTest {
+    private val folder = Files.createTempDirectory("essc-demo").toFile()
+    private val clock = HandClock(Instant.now())
+
+    @Test
+    fun `what is no offer is refused in words, and nothing can be started`() {
+        for (foreign in listOf("HC1:6BFOXN%TS3DH", "https://example.org/pay?amount=1", "weixin://wxpay/bizpayurl?pr=1", "42", "openid-credential-offer://?")) {
+            val presenter = presenter(null)
+            presenter.offer(foreign)
+            val state = presenter.until { it.problem != null }
+            assertEquals(foreign, WayOut.OTHER_INPUT, state.problem?.wayOut)
+            assertFalse(state.isReady)
+        }
+    }
+
+    @Test
+    fun `a wrong transaction code leaves the offer and asks again, until the offer is dead`() = Sandbox.start().use { sandbox ->
+        val sample = sandbox.holder("adult")
+        val presenter = presenter(sandbox.issuer)
+        presenter.offer(sample.offer)
+        presenter.until { it.issuer != null }
+        val wrong = sample.txCode.map { if (it == '9') '0' else it + 1 }.joinToString("")
+        var tries = 0
+        while (presenter.state.value.offer.isNotEmpty()) {
+            tries += 1
+            presenter.txCode(wrong)
+            presenter.enrol()
+            val state = presenter.until { it.step == EnrolStep.INPUT && it.problem != null }
+            assertEquals("", state.txCode)
+            check(tries < 20) { "an offer that never dies" }
+        }
+        assertEquals(WayOut.OTHER_INPUT, presenter.state.value.problem?.wayOut)
+    }
+
+    @Test
+    fun `without the issuer it can be tried again, and what was typed is still there`() {
+        val sandbox = Sandbox.start()
+        val sample = sandbox.holder("adult")
+        sandbox.close()
+        val presenter = presenter(sandbox.issuer)
+        presenter.offer(sample.offer)
+        presenter.until { it.issuer != null }
+        presenter.txCode(sample.txCode)
+        presenter.enrol()
+        val state = presenter.until { it.problem != null }
+        assertEquals(WayOut.TRY_AGAIN, state.problem?.wayOut)
+        assertNotNull(state.issuer)
+        assertEquals(sample.txCode, state.txCode)
+    }
+
+    private fun presenter(issuer: IssuerSettings?): EnrolPresenter {
+        val ports = Ports(
+            keys = SoftwareKeyStore.inMemory(),
+            secrets = FileSecretStore.inDirectory(folder.resolve("secrets").path),
+            clock = clock,
+            http = UrlConnectionHttpClient(),
+        )
+        val services = Services(issuer, folder, ports, clock, Language.EN)
+        return EnrolPresenter(services, En, CoroutineScope(Dispatchers.Default))
+    }
+
+    private fun EnrolPresenter.until(holds: (EnrolState) -> Boolean): EnrolState =
+        runBlocking { withTimeout(PATIENCE_MS) { state.first(holds) } }
+
+    private companion object {
+        const val PATIENCE_MS = 40_000L
+    }
+}

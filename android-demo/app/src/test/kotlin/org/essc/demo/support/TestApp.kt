@@ -1,0 +1,84 @@
+// The app with ports that a computer has: software keys, a clock set by hand, a camera that is fed.
+package org.essc.demo.support
+
+import android.view.TextureView
+import java.io.File
+import java.time.Instant
+import org.essc.Clock
+import org.essc.FileSecretStore
+import org.essc.Monotonic
+import org.essc.Ports
+import org.essc.SoftwareKeyStore
+import org.essc.UrlConnectionHttpClient
+import org.essc.demo.DemoApp
+import org.essc.demo.camera.Camera
+import org.essc.demo.camera.Frame
+import org.essc.demo.sdk.IssuerSettings
+import org.essc.demo.sdk.Services
+
+class TestApp : DemoApp() {
+    val hands = HandClock(Instant.now())
+    val lens = FedCamera()
+    val calls = CallWatch()
+    var online = true
+    private val keyFolder by lazy { File(noBackupFilesDir, "keys").path }
+    val softwareKeys: SoftwareKeyStore by lazy { SoftwareKeyStore.inDirectory(keyFolder) }
+
+    override fun ports() = Ports(
+        keys = softwareKeys,
+        secrets = FileSecretStore.inDirectory(File(noBackupFilesDir, "secrets").path),
+        clock = hands,
+        http = UrlConnectionHttpClient(),
+    )
+
+    override fun clock(): Clock = hands
+
+    override fun camera(): Camera = lens
+
+    override fun isOnline() = online
+
+    override fun services(issuer: IssuerSettings?, folder: File) =
+        Services(issuer, folder, ports(), clock(), settings.language, watch = calls)
+}
+
+/** A clock that stands until a test moves it. */
+class HandClock(@Volatile private var wall: Instant) : Clock {
+    @Volatile
+    private var millis = 0L
+
+    override fun now(): Instant = wall
+
+    override fun monotonic() = Monotonic(boot = 1uL, millis = millis.toULong())
+
+    /** Lets time pass on both hands. */
+    fun advance(seconds: Long) {
+        wall = wall.plusSeconds(seconds)
+        millis += seconds * 1000
+    }
+
+    /** Sets the wall clock, as a user can. */
+    fun shift(seconds: Long) {
+        wall = wall.plusSeconds(seconds)
+    }
+}
+
+/** Hands frames on from a thread of its own, as a camera does. */
+class FedCamera : Camera {
+    private var sink: ((Frame) -> Unit)? = null
+
+    override fun start(preview: TextureView, frames: (Frame) -> Unit) {
+        sink = frames
+    }
+
+    override fun stop() {
+        sink = null
+    }
+
+    /** Shows a frame to whoever looks, and waits until it was read. */
+    fun show(frame: Frame) {
+        val looking = checkNotNull(sink) { "nobody looks through the camera" }
+        val reading = Thread({ looking(frame) }, "camera")
+        reading.start()
+        reading.join()
+    }
+}

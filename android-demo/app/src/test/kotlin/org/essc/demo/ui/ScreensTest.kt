@@ -1,0 +1,234 @@
+// Every screen as a picture: drawn, compared with the one that was looked at, and read by a scanner.
+package org.essc.demo.ui
+
+import android.graphics.Bitmap
+import android.graphics.BitmapFactory
+import android.graphics.Color
+import android.view.ContextThemeWrapper
+import android.view.View
+import android.widget.Button
+import android.widget.EditText
+import android.widget.TextView
+import java.nio.file.Files
+import java.time.Instant
+import kotlin.math.abs
+import org.essc.Language
+import org.essc.Outcome
+import org.essc.PinnedRoot
+import org.essc.Remember
+import org.essc.SceneCode
+import org.essc.Verifier
+import org.essc.VerifierConfig
+import org.essc.demo.camera.QrReader
+import org.essc.demo.presenter.ConsentState
+import org.essc.demo.presenter.WayOut
+import org.essc.demo.support.HandClock
+import org.essc.demo.support.Phone
+import org.essc.demo.support.Surroundings
+import org.essc.demo.words.Words
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34], qualifiers = "w360dp-h760dp-hdpi")
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+class ScreensTest {
+    @Test
+    fun `every screen looks as it did when it was looked at`() {
+        val kept = pictures().filter { (name, _) -> !name.endsWith("-large") || LARGE.any(name::startsWith) }
+        val differing = kept.mapNotNull { (name, root) -> difference(name, draw(root)) }
+        assertTrue(differing.joinToString("\n"), differing.isEmpty())
+    }
+
+    @Test
+    fun `no word is cut off, not even in large print`() {
+        val cut = pictures().flatMap { (name, root) ->
+            place(root)
+            Phone.all(root).filterIsInstance<TextView>().filter { it.isShown && it !is EditText && isCut(it) }.map { "$name: ${it.text}" }
+        }
+        assertTrue(cut.joinToString("\n"), cut.isEmpty())
+    }
+
+    @Test
+    fun `whatever can be pressed has a name and is large enough for a finger`() {
+        val faults = pictures().flatMap { (name, root) ->
+            place(root)
+            val least = (48 * root.resources.displayMetrics.density).toInt()
+            Phone.all(root).filter { it.isShown && it.hasOnClickListeners() }.mapNotNull { view ->
+                val spoken = view.contentDescription ?: (view as? TextView)?.text
+                "$name: ${view.javaClass.simpleName} “$spoken” ${view.width} × ${view.height}"
+                    .takeIf { spoken.isNullOrBlank() || view.height < least || view.width < least }
+            }
+        }
+        assertTrue(faults.joinToString("\n"), faults.isEmpty())
+    }
+
+    @Test
+    fun `the code in a picture is read by a scanner and accepted by the library`() {
+        for ((name, root) in pictures().filter { it.first.startsWith("code-") }) {
+            val text = QrReader().read(Phone.luminance(draw(root)))
+            assertEquals(name, States.vector["text"].asString, text)
+            assertEquals(name, Outcome.ACCEPTED, judge(checkNotNull(text)))
+        }
+    }
+
+    /** Each screen by name, new for each call. */
+    private fun pictures(): List<Pair<String, View>> = buildList {
+        for (language in Language.entries) {
+            for (dark in listOf(false, true)) addAll(screens(language, dark, large = false))
+            addAll(screens(language, dark = false, large = true))
+        }
+    }
+
+    private fun screens(language: Language, dark: Boolean, large: Boolean): List<Pair<String, View>> {
+        val words = Words.of(language)
+        val states = States(words)
+        val theme = if (dark) android.R.style.Theme_Material_NoActionBar else android.R.style.Theme_Material_Light_NoActionBar
+        val context = ContextThemeWrapper(RuntimeEnvironment.getApplication(), theme)
+        val style = Style(context, if (dark) Palette.DARK else Palette.LIGHT, if (large) Style.LARGE_PRINT else 1f)
+        fun <S> of(screen: Screen<S>, state: S): View = screen.apply { show(state) }.root
+        val look = if (large) "large" else if (dark) "dark" else "light"
+        return listOf(
+            "welcome" to of(WelcomeScreen(style, words) {}, Unit),
+            "enrol" to of(EnrolScreen(style, words, Deaf), states.enrol),
+            "enrol-wrong-tx-code" to of(EnrolScreen(style, words, Deaf), states.enrolFailed),
+            "enrol-done" to of(EnrolScreen(style, words, Deaf), states.enrolled),
+            "cards" to of(CardsScreen(style, words, Deaf), states.cards),
+            "cards-suspended" to of(CardsScreen(style, words, Deaf), states.suspended),
+            "scenes" to of(CodeScreen(style, words, Deaf), states.scenes),
+            "before" to of(CodeScreen(style, words, Deaf), states.confirm),
+            "code" to of(CodeScreen(style, words, Deaf), states.code),
+            "consent" to of(ConsentScreen(style, words, Deaf), ConsentState(states.asked)),
+            "scanner" to of(ScannerScreen(style, words, Deaf), states.waiting),
+            "verdict-accepted" to of(ScannerScreen(style, words, Deaf), states.accepted),
+            "verdict-rejected" to of(ScannerScreen(style, words, Deaf), states.rejected),
+            "verdict-unreadable" to of(ScannerScreen(style, words, Deaf), states.unreadable),
+            "lists" to of(ListsScreen(style, words, Deaf), states.lists),
+            "settings" to of(SettingsScreen(style, words, Deaf), states.settings.copy(largePrint = large)),
+        ).map { (name, root) -> "$name-${language.name.lowercase()}-$look" to root }
+    }
+
+    private fun draw(root: View): Bitmap {
+        place(root)
+        return Phone.draw(root)
+    }
+
+    private fun place(root: View) {
+        fun exactly(size: Int) = View.MeasureSpec.makeMeasureSpec(size, View.MeasureSpec.EXACTLY)
+        val metrics = root.resources.displayMetrics
+        root.measure(exactly((360 * metrics.density).toInt()), exactly((760 * metrics.density).toInt()))
+        root.layout(0, 0, root.measuredWidth, root.measuredHeight)
+        root.jumpDrawablesToCurrentState()
+    }
+
+    private fun isCut(view: TextView): Boolean {
+        val layout = view.layout ?: return true
+        val room = view.width - view.compoundPaddingLeft - view.compoundPaddingRight
+        val isTooWide = (0 until layout.lineCount).any { layout.getLineWidth(it) > room + 1 }
+        val isTooHigh = layout.height > view.height - view.compoundPaddingTop - view.compoundPaddingBottom
+        val isEllipsized = (0 until layout.lineCount).any { layout.getEllipsisCount(it) > 0 }
+        val isSplit = view is Button && layout.lineCount > 2
+        return isTooWide || isTooHigh || isEllipsized || isSplit
+    }
+
+    /** Why a picture is not the kept one; none when it is, or when it was drawn anew. */
+    private fun difference(name: String, drawn: Bitmap): String? {
+        val file = Surroundings.demo.resolve("screenshots/$name.png")
+        if (Surroundings.writesPictures) {
+            Files.createDirectories(file.parent)
+            Files.write(file, IndexedPng.of(drawn))
+            return null
+        }
+        if (!Files.exists(file)) return "$name.png is missing: draw it with -Dessc.screenshots.write=true, and look at it"
+        val kept = Files.newInputStream(file).use(BitmapFactory::decodeStream)
+        if (kept.width != drawn.width || kept.height != drawn.height) return "$name: another size"
+        val (before, now) = pixels(kept) to pixels(drawn)
+        val differing = before.indices.count { isVisiblyOther(before[it], now[it]) }
+        val share = differing.toDouble() / (kept.width * kept.height)
+        if (share <= TOLERATED) return null
+        val seen = Files.createTempFile(name, ".png")
+        Files.newOutputStream(seen).use { drawn.compress(Bitmap.CompressFormat.PNG, 100, it) }
+        return "$name: %.2f %% of the picture differ, see $seen".format(share * 100)
+    }
+
+    private fun pixels(bitmap: Bitmap) =
+        IntArray(bitmap.width * bitmap.height).also { bitmap.getPixels(it, 0, bitmap.width, 0, 0, bitmap.width, bitmap.height) }
+
+    private fun isVisiblyOther(one: Int, other: Int) = one != other && (
+        abs(Color.red(one) - Color.red(other)) > SHADE || abs(Color.green(one) - Color.green(other)) > SHADE ||
+            abs(Color.blue(one) - Color.blue(other)) > SHADE
+        )
+
+    private fun judge(text: String): Outcome {
+        val vector = States.vector
+        val lists = vector["lists"].asJsonObject
+        val clock = HandClock(Instant.ofEpochSecond(vector["gate_started"].asLong))
+        val config = VerifierConfig(
+            directory = Files.createTempDirectory("gate").toString(),
+            venueRegion = vector["venue_region"].asString,
+            roots = listOf(PinnedRoot(lists["root"].toString(), 1uL)),
+            baseRegion = "440000",
+            remember = Remember.COOL_DOWNS,
+            replayCapacity = 1_000u,
+            cacheCapacity = 100u,
+        )
+        return Verifier.open(config, clock).use { gate ->
+            val folder = Surroundings.vectors.resolve("lists")
+            fun texts(kind: String) = lists[kind].asJsonArray.joinToString(",") { "\"${Files.readString(folder.resolve(it.asString)).trim()}\"" }
+            val trust = Files.readString(folder.resolve(lists["trust"].asString)).trim()
+            clock.advance(vector["lists_loaded"].asLong - vector["gate_started"].asLong)
+            val bundle = """{"trust":"$trust","roots":[],"status":[${texts("status")}],"catalogues":[${texts("catalogues")}]}"""
+            check(gate.importBundle(bundle.toByteArray()).isComplete)
+            clock.advance(vector["now"].asLong - vector["lists_loaded"].asLong)
+            gate.verify(text, vector["scene"].asString.toInt()).outcome
+        }
+    }
+
+    private companion object {
+        /** The screens whose large print is kept as a picture, too; all are measured. */
+        val LARGE = listOf("welcome", "enrol-wrong", "cards", "code", "consent", "verdict-rejected", "lists", "settings")
+
+        /** Share of a picture that may differ: fonts are hinted differently by other builds of the renderer. */
+        const val TOLERATED = 0.002
+
+        /** Least difference of a colour channel that an eye would notice. */
+        const val SHADE = 24
+    }
+}
+
+/** Hears nothing: pictures don't press back. */
+private object Deaf :
+    CardsScreen.Does, EnrolScreen.Does, CodeScreen.Does, ConsentScreen.Does, ScannerScreen.Does, ListsScreen.Does, SettingsScreen.Does {
+    override fun showCode(card: String) = Unit
+    override fun answerVenue(card: String) = Unit
+    override fun enrol() = Unit
+    override fun refresh() = Unit
+    override fun wayOut(way: WayOut) = Unit
+    override fun go(tab: Tab) = Unit
+    override fun offer(text: String) = Unit
+    override fun paste() = Unit
+    override fun scan() = Unit
+    override fun txCode(text: String) = Unit
+    override fun seeCards() = Unit
+    override fun back() = Unit
+    override fun choose(scene: SceneCode) = Unit
+    override fun showNow() = Unit
+    override fun pickAnother() = Unit
+    override fun agree() = Unit
+    override fun decline() = Unit
+    override fun pickScene() = Unit
+    override fun next() = Unit
+    override fun allowCamera() = Unit
+    override fun sync() = Unit
+    override fun import() = Unit
+    override fun language(language: Language) = Unit
+    override fun largePrint(on: Boolean) = Unit
+    override fun issuer(address: String, root: String) = Unit
+    override fun reEnrol() = Unit
+}

@@ -1,0 +1,152 @@
+// What the pictures show: made-up people, a fixed time, and the code of a test vector.
+package org.essc.demo.ui
+
+import com.google.gson.JsonObject
+import com.google.gson.JsonParser
+import java.nio.file.Files
+import java.time.Instant
+import org.essc.CardState
+import org.essc.Disclosed
+import org.essc.ErrorCode
+import org.essc.Function
+import org.essc.Grade
+import org.essc.Language
+import org.essc.ListName
+import org.essc.Outcome
+import org.essc.Profile
+import org.essc.Reason
+import org.essc.SecurityLevel
+import org.essc.demo.presenter.Asked
+import org.essc.demo.presenter.CardFace
+import org.essc.demo.presenter.CardsState
+import org.essc.demo.presenter.CodeState
+import org.essc.demo.presenter.CodeStep
+import org.essc.demo.presenter.EnrolState
+import org.essc.demo.presenter.EnrolStep
+import org.essc.demo.presenter.GateScene
+import org.essc.demo.presenter.KeyFace
+import org.essc.demo.presenter.ListRow
+import org.essc.demo.presenter.ListsState
+import org.essc.demo.presenter.Problem
+import org.essc.demo.presenter.ScannerState
+import org.essc.demo.presenter.SceneChoice
+import org.essc.demo.presenter.SettingsState
+import org.essc.demo.presenter.Tone
+import org.essc.demo.presenter.VerdictFace
+import org.essc.demo.presenter.WayOut
+import org.essc.demo.support.Surroundings
+import org.essc.demo.words.Words
+import org.essc.demo.words.disclosed
+import org.essc.demo.words.functionNames
+import org.essc.demo.words.lines
+import org.essc.demo.words.listName
+import org.essc.demo.words.willDisclose
+import org.essc.qrCode
+import org.essc.regionName
+
+/** The states of one language. */
+class States(private val words: Words) {
+    private val language = words.language
+    private fun say(zh: String, en: String) = if (language == Language.ZH) zh else en
+
+    fun card(state: CardState, tone: Tone, advice: ErrorCode?, region: String = CITY, owner: String = words.ownCard) = CardFace(
+        id = "0", city = regionName(region, language), owner = owner, state = words.state(state), tone = tone,
+        advice = advice?.text(language), offlineUntil = words.date(NOW.plusSeconds(WEEK)),
+        functions = words.functionNames(Function.entries), canShow = advice == null, mustReEnrol = false,
+    )
+
+    val cards = CardsState(
+        cards = listOf(card(CardState.Active, Tone.GOOD, null)), isLoaded = true, isTest = true,
+    )
+    val suspended = CardsState(
+        cards = listOf(card(CardState.Suspended, Tone.BAD, ErrorCode.CARD_SUSPENDED, SHENZHEN, words.familyCard)),
+        isLoaded = true, isTest = true, clockWarning = words.clockOff(600),
+    )
+    val enrol = EnrolState(
+        offer = "openid-credential-offer://?credential_offer=%7B%22credential_issuer%22…", txCode = "4711", txCodeLength = 6,
+        issuer = "http://127.0.0.1:8440/issuer/440100",
+    )
+    val enrolFailed = enrol.copy(
+        txCode = "", problem = Problem(ErrorCode.TX_CODE_WRONG.text(language), WayOut.READ, ErrorCode.TX_CODE_WRONG),
+    )
+    val enrolled = EnrolState(step = EnrolStep.DONE)
+
+    private val museum = SceneChoice(501, say("博物馆与图书馆入场", "Museum and library entrance"), words.willDisclose(Profile.VALIDITY), null, false)
+    val scenes = CodeState(
+        isTest = true,
+        scenes = listOf(
+            SceneChoice(302, say("医疗结算与购药", "Medical settlement and pharmacy"), words.willDisclose(Profile.IDENTITY), null, true),
+            SceneChoice(401, say("公交、地铁与轮渡", "Bus, metro and ferry"), words.willDisclose(Profile.VALIDITY), null, false),
+            SceneChoice(402, say("优惠乘车", "Concession fare"), words.willDisclose(Profile.ENTITLEMENT), ErrorCode.NOT_ENTITLED.text(language), false),
+            museum,
+            SceneChoice(502, say("图书借阅", "Library borrowing"), words.willDisclose(Profile.MASKED), null, false),
+        ),
+    )
+    val confirm = scenes.copy(step = CodeStep.CONFIRM, scene = museum, discloses = museum.willDisclose)
+    val code = scenes.copy(
+        step = CodeStep.SHOWING, scene = museum, qr = qrCode(vector["text"].asString), discloses = words.disclosed(validity),
+        secondsLeft = 23, secondsOf = 30, isOffline = true,
+    )
+    val asked = Asked(
+        venue = say("荔湾区中心医院（演示）", "Liwan Central Hospital (demo)"), vouchedBy = say("广州市", "Guangzhou"),
+        place = regionName(CITY, language), scene = 302, sceneName = say("医疗结算与购药", "Medical settlement and pharmacy"),
+        amount = words.yuan(12_850), purpose = say("门诊缴费", "Outpatient fee"), until = words.time(NOW.plusSeconds(120)),
+        willDisclose = words.willDisclose(Profile.IDENTITY), refusal = null,
+    )
+    val waiting = ScannerState(
+        scenes = listOf(GateScene(museum.code, museum.name)), isLoaded = true, scene = GateScene(museum.code, museum.name),
+    )
+    val accepted = waiting.copy(verdict = verdict(Outcome.ACCEPTED, emptyList(), words.lines(masked)))
+    val rejected = waiting.copy(verdict = verdict(Outcome.REJECTED, listOf(Reason.CARD_SUSPENDED, Reason.REPLAYED), emptyList()))
+    val unreadable = waiting.copy(
+        verdict = VerdictFace(
+            Outcome.UNREADABLE, Outcome.UNREADABLE.text(language), listOf(Reason.UNREADABLE.text(language)), emptyList(), emptyList(), false,
+        ),
+    )
+    val lists = ListsState(
+        rows = listOf(
+            row(ListName.TrustList, 3600, Grade.FRESH, Tone.GOOD),
+            row(ListName.StatusList(CITY, 0u), 60 * 20, Grade.FRESH, Tone.GOOD),
+            row(ListName.StatusList(SHENZHEN, 0u), 3600 * 30, Grade.STALE, Tone.CAUTION),
+            row(ListName.Catalogue("440000"), 86_400L * 9, Grade.EXPIRED, Tone.BAD),
+        ),
+        isLoaded = true, isSyncing = true, done = 2, total = 5, bytes = 48_213,
+    )
+    val settings = SettingsState(
+        address = "http://127.0.0.1:8440", root = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"QoqCTqfP…\"}", language = language, largePrint = false,
+        keys = listOf(KeyFace(regionName(CITY, language), words.securityLevel(SecurityLevel.TRUSTED_ENVIRONMENT), Tone.GOOD)),
+    )
+
+    private fun row(name: ListName, age: Long, grade: Grade, tone: Tone) = ListRow(
+        words.listName(name), words.age(java.time.Duration.ofSeconds(age)), words.date(NOW.plusSeconds(WEEK)), grade.text(language), tone,
+    )
+
+    private fun verdict(outcome: Outcome, reasons: List<Reason>, disclosed: List<String>) = VerdictFace(
+        outcome, outcome.text(language), reasons.map { it.text(language) }, disclosed,
+        listOf(
+            words.codeAge(4),
+            words.statusAge(Grade.FRESH.text(language), words.age(java.time.Duration.ofMinutes(20))),
+            words.trustAge(Grade.FRESH.text(language), words.age(java.time.Duration.ofHours(6))),
+        ),
+        isTest = true,
+    )
+
+    companion object {
+        const val CITY = "440100"
+        const val SHENZHEN = "440300"
+        private const val WEEK = 7 * 86_400L
+
+        /** The vector whose code the code screen shows. */
+        val vector: JsonObject by lazy {
+            JsonParser.parseString(Files.readString(Surroundings.vectors.resolve("accept/validity-at-a-museum.json"))).asJsonObject
+        }
+
+        /** The time of that vector. */
+        val NOW: Instant by lazy { Instant.ofEpochSecond(vector["now"].asLong) }
+
+        private val validity = Disclosed(CITY, Profile.VALIDITY, emptyList(), null, null, null, null)
+
+        /** Made up, as the masked profile shows it. */
+        private val masked = Disclosed(CITY, Profile.MASKED, emptyList(), org.essc.HolderKind.MAINLAND, "张*", "4401**********0012", null)
+    }
+}
