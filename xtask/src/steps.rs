@@ -37,7 +37,12 @@ pub const ALL: &[Step] = &[
         about: "the foreign interface, as the generator writes it for Python",
         run: python::run,
     },
-    Step { name: "kotlin", about: "the Kotlin side, tested on the JVM", run: kotlin::run },
+    Step { name: "kotlin", about: "the Kotlin side, tested on the JVM", run: kotlin::library },
+    Step {
+        name: "android",
+        about: "the Android demo app: journeys with a real issuer, and every screen drawn",
+        run: kotlin::demo,
+    },
     Step { name: "swift", about: "the Swift side: its format and its tests", run: swift::run },
     Step {
         name: "pages",

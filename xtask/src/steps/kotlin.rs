@@ -1,14 +1,30 @@
-//! The Kotlin side: its tests on the JVM, against the library that was just built.
+//! The Kotlin side, against the library that was just built: the library's tests on the JVM, and the
+//! Android demo app on top of it, in Robolectric.
 
 use crate::bindings::{self, Language};
-use crate::shell::{Outcome, command};
+use crate::shell::{Invocation, Outcome, command};
 use crate::tools;
 
-pub fn run() -> Outcome {
+/// The library: vectors, contracts, end to end, Android's classes, the public API.
+pub fn library() -> Outcome {
+    maven("--file bindings/kotlin/pom.xml verify")?.run()
+}
+
+/// The demo app: journeys against a real issuer, every screen drawn and compared.
+pub fn demo() -> Outcome {
+    // An app depends on the library as on any other: through the local repository.
+    maven("--file bindings/kotlin/pom.xml --projects essc,essc-android install")?
+        .words("-Dmaven.test.skip=true")
+        .run()?;
+    maven("--file android-demo/pom.xml verify")?.run()
+}
+
+fn maven(task: &str) -> Result<Invocation, String> {
     tools::maven()?;
-    let maven = command("mvn --batch-mode --quiet --file bindings/kotlin/pom.xml verify")
+    let maven = command("mvn --batch-mode --quiet")
         // The daemon would keep gigabytes for two hours after the build.
-        .words("-Dkotlin.compiler.daemon=false");
+        .words("-Dkotlin.compiler.daemon=false")
+        .words(task);
     let surroundings = bindings::ready(Language::Kotlin)?;
-    surroundings.into_iter().fold(maven, |maven, (name, value)| maven.env(name, value)).run()
+    Ok(surroundings.into_iter().fold(maven, |maven, (name, value)| maven.env(name, value)))
 }
