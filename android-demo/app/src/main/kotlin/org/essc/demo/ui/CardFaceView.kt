@@ -30,7 +30,8 @@ object CardFaceView {
         )
         val functions = style.text("${words.functionsLabel}  ${card.functions}", Style.SMALL, INK)
         val top = style.column(2, city, name)
-        style.refill(this, 16, listOf(top, left(style, state), until, functions))
+        // A card that can't be shown works nowhere, whatever its end.
+        style.refill(this, 16, listOfNotNull(top, left(style, state), until.takeIf { card.canShow }, functions))
     }
 
     private fun left(style: Style, view: View) = LinearLayout(style.context).apply { addView(view) }

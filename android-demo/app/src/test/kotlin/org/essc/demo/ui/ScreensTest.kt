@@ -44,6 +44,9 @@ class ScreensTest {
         val kept = pictures().filter { (name, _) -> !name.endsWith("-large") || LARGE.any(name::startsWith) }
         val differing = kept.mapNotNull { (name, root) -> difference(name, draw(root)) }
         assertTrue(differing.joinToString("\n"), differing.isEmpty())
+        val drawn = kept.map { (name, _) -> "$name.png" }.sorted()
+        val files = checkNotNull(Surroundings.demo.resolve("screenshots").toFile().list()).sorted()
+        assertEquals("pictures that no screen is compared with", drawn, files)
     }
 
     @Test
