@@ -17,8 +17,11 @@ use ndk::Ndk;
 /// A phone shows and checks codes; it reaches the network through the platform, behind a port.
 const FEATURES: &str = "ffi,holder,verifier";
 
-/// Android 8.0, the oldest release that the package is built for.
-const OLDEST_API: u32 = 26;
+/// Android 9, the oldest release that the package is built for; `minSdk` of the Gradle build.
+const OLDEST_API: u32 = 28;
+
+/// The package's name, `namespace` of the Gradle build: no other package in an app may have it.
+const NAMESPACE: &str = "org.essc.android";
 
 const LIBRARY: &str = "libessc.so";
 
@@ -70,7 +73,10 @@ pub fn make(profile: &str) -> Outcome {
         copy_as(&module, &package.join(name))?;
     }
     copy_as(&root().join(RULES), &package.join("proguard.txt"))?;
-    for (file, text) in [("AndroidManifest.xml", manifest()), ("R.txt", String::new())] {
+    let written = root().join(MANIFEST);
+    let written =
+        fs::read_to_string(&written).map_err(|e| format!("{}: {e}", written.display()))?;
+    for (file, text) in [("AndroidManifest.xml", manifest(&written)?), ("R.txt", String::new())] {
         let file = package.join(file);
         fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
     }
@@ -87,6 +93,9 @@ pub fn make(profile: &str) -> Outcome {
 
 /// What an app's shrinker must leave alone, kept beside the Kotlin it is about.
 const RULES: &str = "bindings/kotlin/essc-android/consumer-rules.pro";
+
+/// What the package asks of an app, permissions for one, kept where Gradle looks too.
+const MANIFEST: &str = "bindings/kotlin/essc-android/src/main/AndroidManifest.xml";
 
 /// Where the package has the library of a kind of device.
 fn native(abi: &str) -> PathBuf {
@@ -114,14 +123,16 @@ fn compiled() -> Result<[(PathBuf, &'static str); 2], String> {
     Ok(MODULES.map(|(module, name)| (jar(module), name)))
 }
 
-fn manifest() -> String {
-    format!(
-        r#"<?xml version="1.0" encoding="utf-8"?>
-<manifest xmlns:android="http://schemas.android.com/apk/res/android" package="org.essc">
-    <uses-sdk android:minSdkVersion="{OLDEST_API}" />
-</manifest>
-"#
-    )
+/// The manifest that people wrote, with what Gradle would add to it: the package's name and the oldest
+/// release.
+fn manifest(written: &str) -> Result<String, String> {
+    let sdk = format!("\n    <uses-sdk android:minSdkVersion=\"{OLDEST_API}\" />");
+    let added = || {
+        let (before, element) = written.split_once("<manifest ")?;
+        let (attributes, content) = element.split_once('>')?;
+        Some(format!("{before}<manifest package=\"{NAMESPACE}\" {attributes}>{sdk}{content}"))
+    };
+    added().ok_or_else(|| format!("{MANIFEST} is no manifest"))
 }
 
 #[cfg(test)]
@@ -145,6 +156,26 @@ mod tests {
             assert!(section.contains("max-page-size=16384"), "{triple}");
             assert!(section.contains("common-page-size=16384"), "{triple}");
         }
+    }
+
+    #[test]
+    fn the_manifest_is_the_written_one_with_name_and_oldest_release() {
+        let written =
+            include_str!("../../../bindings/kotlin/essc-android/src/main/AndroidManifest.xml");
+        let made = manifest(written).expect("made");
+        assert!(made.contains("<manifest package=\"org.essc.android\" xmlns:android="));
+        assert!(made.contains("<uses-sdk android:minSdkVersion=\"28\" />"));
+        let permissions = |text: &str| text.matches("<uses-permission ").count();
+        assert!(permissions(&made) > 0);
+        assert_eq!(permissions(&made), permissions(written));
+        assert!(manifest("<application/>").is_err());
+    }
+
+    #[test]
+    fn gradle_builds_for_the_same_releases_under_the_same_name() {
+        let gradle = include_str!("../../../bindings/kotlin/essc-android/build.gradle.kts");
+        assert!(gradle.contains(&format!("minSdk = {OLDEST_API}\n")));
+        assert!(gradle.contains(&format!("namespace = \"{NAMESPACE}\"\n")));
     }
 
     #[test]
