@@ -21,7 +21,7 @@ class EndToEndTest {
     fun `a card is enrolled, shown and verified, also when the issuer is gone`() = runBlocking {
         val sandbox = Sandbox(directory)
         val wallet = wallet(sandbox, UrlConnectionHttpClient())
-        val gate = Verifier.open(sandbox.verifierConfig("gate"), http = UrlConnectionHttpClient())
+        val gate = sandbox.gate("gate", UrlConnectionHttpClient())
         val card = sandbox.use {
             wallet.enrolWith(sandbox.enrolment("adult")).also {
                 assertTrue(wallet.isTest())
@@ -46,7 +46,7 @@ class EndToEndTest {
     fun `a lost card is suspended at the gate and in the wallet, and comes back`() = runBlocking {
         Sandbox(directory).use { sandbox ->
             val wallet = wallet(sandbox, null)
-            val gate = Verifier.open(sandbox.verifierConfig("gate"))
+            val gate = sandbox.gate("gate")
             val card = wallet.enrolWith(sandbox.enrolment("to_lose"))
             gate.sync(sandbox.source())
             assertEquals(Outcome.ACCEPTED, gate.verify(wallet.present(card, MUSEUM).text, MUSEUM).outcome)
@@ -93,7 +93,7 @@ class EndToEndTest {
     fun `a sync tells how far it is, and a listener that breaks stops nothing`() = runBlocking {
         Sandbox(directory).use { sandbox ->
             val steps = CopyOnWriteArrayList<SyncStep>()
-            val gate = Verifier.open(sandbox.verifierConfig("gate"))
+            val gate = sandbox.gate("gate")
             val summary = gate.sync(sandbox.source(), object : SyncListener {
                 override fun progressed(step: SyncStep) {
                     steps += step

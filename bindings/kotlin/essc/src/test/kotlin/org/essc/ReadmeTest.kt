@@ -27,7 +27,7 @@ class ReadmeTest {
     fun `the README's example does what it says`(@TempDir directory: Path) = Sandbox(directory).use { sandbox ->
         val secrets = FileSecretStore.inDirectory(directory.resolve("secrets").toString())
         val wallet = Wallet.open(sandbox.walletConfig("wallet"), Ports(JcaKeyStore(), secrets))
-        val gate = Verifier.open(sandbox.verifierConfig("gate"))
+        val gate = sandbox.gate("gate")
         val (offer, txCode) = sandbox.enrolment("adult")
         val verdict = runBlocking { showAndVerify(wallet, gate, offer, txCode, sandbox.source()) }
         assertEquals(Outcome.ACCEPTED, verdict.outcome)

@@ -38,7 +38,7 @@ class FaultyClock(private val sound: Clock) : Clock {
 
     override fun now(): Instant = broken?.let { throw it } ?: sound.now()
 
-    override fun monotonic(): Monotonic = sound.monotonic()
+    override fun monotonic(): Monotonic = broken?.let { throw it } ?: sound.monotonic()
 }
 
 /** Secrets that are what [loading] says. */

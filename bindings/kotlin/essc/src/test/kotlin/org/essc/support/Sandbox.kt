@@ -3,12 +3,15 @@ package org.essc.support
 
 import com.google.gson.JsonObject
 import java.nio.file.Path
+import java.time.Instant
 import java.util.concurrent.TimeUnit
 import org.essc.Hardware
+import org.essc.HttpClient
 import org.essc.Language
 import org.essc.PinnedRoot
 import org.essc.Remember
 import org.essc.SyncSource
+import org.essc.Verifier
 import org.essc.VerifierConfig
 import org.essc.WalletConfig
 
@@ -63,7 +66,7 @@ class Sandbox(private val directory: Path) : AutoCloseable {
     )
 
     /** A gate's set-up in a folder of its own. */
-    fun verifierConfig(name: String) = VerifierConfig(
+    private fun verifierConfig(name: String) = VerifierConfig(
         directory = directory.resolve(name).toString(),
         venueRegion = "440106",
         roots = listOf(PinnedRoot(root, 1uL)),
@@ -72,6 +75,15 @@ class Sandbox(private val directory: Path) : AutoCloseable {
         replayCapacity = 10_000u,
         cacheCapacity = 1_000u,
     )
+
+    /**
+     * A gate that was started a minute ago: it takes codes at once, where one just started would take
+     * only those made since, for fear of a replay that it doesn't remember (docs/protocol.md §6.3).
+     */
+    fun gate(name: String, http: HttpClient? = null): Verifier {
+        val clock = ManualClock(Instant.now().minusSeconds(60))
+        return Verifier.open(verifierConfig(name), clock, http).also { clock.advance(60) }
+    }
 
     /** Where gates sync. */
     fun source() = SyncSource(trustListUrl, told.get("time").asString)
