@@ -59,7 +59,7 @@ class CodeViewTest {
             }
         }
         activity.setContentView(view)
-        main.idle()
+        focus(true)
     }
 
     @Test
