@@ -52,14 +52,15 @@ fn test(options: &[&str]) -> ExitCode {
     while let Some(option) = options.next() {
         match (*option, options.as_slice().first()) {
             ("--list", _) => {
-                for step in steps::ALL {
+                for step in steps::ALL.iter().chain(steps::APART) {
                     println!("{:10} {}", step.name, step.about);
                 }
                 return ExitCode::SUCCESS;
             }
             ("--only", Some(name)) => {
                 options.next();
-                match steps::ALL.iter().find(|step| step.name == *name) {
+                let mut steps = steps::ALL.iter().chain(steps::APART);
+                match steps.find(|step| step.name == *name) {
                     Some(step) => chosen.push(step),
                     None => return usage(Some(&format!("there is no step {name}"))),
                 }
