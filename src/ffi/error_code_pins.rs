@@ -96,6 +96,17 @@ fn a_code_is_named_as_its_variant_is() {
 }
 
 #[test]
+fn what_a_host_throws_undeclared_leaves_none_of_its_words() {
+    use crate::ports::key_store::KeyStoreError;
+    use crate::ports::secret_store::SecretStoreError;
+    use uniffi::UnexpectedUniFFICallbackError as Thrown;
+    let words = "made up: 440106199003070010";
+    let key = KeyStoreError::from(Thrown::new(words)).to_string();
+    let secret = SecretStoreError::from(Thrown::new(words)).to_string();
+    assert!(!key.contains(words) && !secret.contains(words), "{key}, {secret}");
+}
+
+#[test]
 fn the_guide_lists_every_code_under_what_to_do() {
     let guide = include_str!("../../docs/integration.md");
     for code in ErrorCode::ALL {

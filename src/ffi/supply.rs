@@ -115,8 +115,8 @@ pub enum ListenerError {
 }
 
 impl From<uniffi::UnexpectedUniFFICallbackError> for ListenerError {
-    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Broke { reason: error.reason }
+    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Broke { reason: "the listener threw what it does not declare".into() }
     }
 }
 

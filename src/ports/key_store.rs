@@ -111,11 +111,12 @@ pub enum KeyStoreError {
     },
 }
 
-/// What a host throws that it didn't declare is its keys' failure, not this library's.
+/// What a host throws that it didn't declare is its keys' failure, not this library's. Its own words
+/// stay behind: they are a stack trace with any text in it, and a reason holds no personal data.
 #[cfg(feature = "ffi")]
 impl From<uniffi::UnexpectedUniFFICallbackError> for KeyStoreError {
-    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Unavailable { reason: error.reason }
+    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Unavailable { reason: "the key store threw what it does not declare".into() }
     }
 }
 

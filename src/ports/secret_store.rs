@@ -12,11 +12,12 @@ pub enum SecretStoreError {
     },
 }
 
-/// What a host throws that it didn't declare is its keychain's failure, not this library's.
+/// What a host throws that it didn't declare is its keychain's failure, not this library's. Its own
+/// words stay behind, as a key store's do.
 #[cfg(feature = "ffi")]
 impl From<uniffi::UnexpectedUniFFICallbackError> for SecretStoreError {
-    fn from(error: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Unavailable { reason: error.reason }
+    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
+        Self::Unavailable { reason: "the secret store threw what it does not declare".into() }
     }
 }
 
