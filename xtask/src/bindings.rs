@@ -5,7 +5,7 @@
 //! depends on.
 
 mod aar;
-mod library;
+pub mod library;
 pub mod page_size;
 mod swift;
 mod xcframework;
@@ -27,6 +27,11 @@ pub const USAGE: &str = "       \
 /// What the tests of every language run on: every role, and the network.
 const EVERYTHING: &str = "ffi,holder,verifier,issuance,http";
 
+/// Where [`ready`] says the library is, and the command `essc`.
+pub const LIBRARY_DIR: &str = "ESSC_LIBRARY_DIR";
+/// See [`LIBRARY_DIR`].
+pub const CLI: &str = "ESSC_CLI";
+
 /// A language that the interface is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -45,10 +50,7 @@ pub fn run(arguments: &[&str]) -> Option<Outcome> {
         [what, "--profile", profile] => (*what, Some(*profile)),
         _ => return None,
     };
-    let language = |language| {
-        let built = library::build(EVERYTHING, profile.unwrap_or("dev"), None);
-        built.and_then(|library| write(language, &library))
-    };
+    let language = |language| generate(language, profile.unwrap_or("dev")).map(|_| ());
     match what {
         "kotlin" => Some(language(Language::Kotlin)),
         "swift" => Some(language(Language::Swift)),
@@ -59,28 +61,29 @@ pub fn run(arguments: &[&str]) -> Option<Outcome> {
     }
 }
 
-/// Builds the library of the tests and writes a language's side of it. Gives the library's file.
+/// Builds the library with every role in a cargo profile and writes a language's side of it. Gives the
+/// library's file.
 ///
 /// # Errors
 /// It doesn't build, or the generator refuses its interface.
-pub fn generate(language: Language) -> Result<PathBuf, String> {
-    let library = library::build(EVERYTHING, "dev", None)?;
+pub fn generate(language: Language, profile: &str) -> Result<PathBuf, String> {
+    let library = library::build(EVERYTHING, profile, None)?;
     write(language, &library)?;
     Ok(library)
 }
 
-/// As [`generate`], builds the command `essc` too, and gives what the language's tests find in their
+/// As [`generate`], builds the command `essc` too, and gives what the language's programs find in their
 /// environment: the folder of the library, and the command that is their issuer.
 ///
 /// # Errors
 /// Something doesn't build, or the generator refuses the interface.
-pub fn ready(language: Language) -> Result<[(&'static str, String); 2], String> {
-    let library = generate(language)?;
-    command("cargo build --locked --quiet --package essc-cli").run()?;
+pub fn ready(language: Language, profile: &str) -> Result<[(&'static str, String); 2], String> {
+    let library = generate(language, profile)?;
+    command("cargo build --locked --quiet --package essc-cli --profile").words(profile).run()?;
     let folder = library.parent().unwrap_or(&library);
     let cli = folder.join(format!("essc{EXE_SUFFIX}"));
     let shown = |path: &Path| path.display().to_string();
-    Ok([("ESSC_LIBRARY_DIR", shown(folder)), ("ESSC_CLI", shown(&cli))])
+    Ok([(LIBRARY_DIR, shown(folder)), (CLI, shown(&cli))])
 }
 
 impl Language {

@@ -16,8 +16,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask test [--only STEP]... [--list]
            runs everything that is tested, or the steps named
-       cargo xtask bench
-           measures the budgets of ARCHITECTURE.md and prints them as a table
+       cargo xtask bench [--only core|issuer|calls|sizes]
+           measures the budgets of ARCHITECTURE.md and prints them as tables
        cargo xtask vectors [--write]
            makes the test vectors again and compares them with what is checked in;
            --write replaces what is checked in
@@ -30,7 +30,8 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["test", options @ ..] => test(options),
-        ["bench"] => finish(bench::run()),
+        ["bench"] => bench::run(None).map_or_else(|| usage(None), finish),
+        ["bench", "--only", part] => bench::run(Some(part)).map_or_else(|| usage(None), finish),
         ["vectors"] => finish(steps::vectors::compare()),
         ["vectors", "--write"] => finish(steps::vectors::write()),
         ["bindings", arguments @ ..] => {

@@ -22,7 +22,7 @@ use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::model::verdict::Outcome;
 use essc::ports::clock::ManualClock;
-use essc::ports::in_memory::InMemorySecretStore;
+use essc::ports::file_secret_store::FileSecretStore;
 use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
 use essc::ports::software_key_store::SoftwareKeyStore;
@@ -96,7 +96,7 @@ fn present(folder: &Path) -> Result<u64, Failure> {
     let clock = Arc::new(ManualClock::at(UnixTime::from_secs(now)));
     let ports = WalletPorts {
         keys: Arc::new(SoftwareKeyStore::in_memory()),
-        secrets: Arc::new(InMemorySecretStore::default()),
+        secrets: Arc::new(FileSecretStore::in_directory(&folder.join("secrets"))?),
         clock: clock.clone(),
         http: Arc::new(ReqwestTransport::new()?),
     };

@@ -25,6 +25,6 @@ fn maven(task: &str) -> Result<Invocation, String> {
         // The daemon would keep gigabytes for two hours after the build.
         .words("-Dkotlin.compiler.daemon=false")
         .words(task);
-    let surroundings = bindings::ready(Language::Kotlin)?;
+    let surroundings = bindings::ready(Language::Kotlin, "dev")?;
     Ok(surroundings.into_iter().fold(maven, |maven, (name, value)| maven.env(name, value)))
 }

@@ -7,6 +7,6 @@ use crate::tools;
 
 pub fn run() -> Outcome {
     tools::system("python3 --version", "python3")?;
-    bindings::generate(Language::Python)?;
+    bindings::generate(Language::Python, "dev")?;
     command("python3 -m unittest discover --start-directory bindings/python").run()
 }

@@ -10,7 +10,7 @@ const WRITTEN: &str = "bindings/swift/Package.swift bindings/swift/Sources bindi
 pub fn run() -> Outcome {
     let swift = Swift::ready()?;
     swift.command("swift format lint --strict --recursive").words(WRITTEN).run()?;
-    let surroundings = bindings::ready(Language::Swift)?;
+    let surroundings = bindings::ready(Language::Swift, "dev")?;
     let environment = surroundings.map(|(name, value)| format!("{name}={value}"));
     let test = environment.iter().fold(swift.command("env"), |test, set| test.with(set));
     let test = test

@@ -23,6 +23,7 @@ private struct Vector: Decodable {
 /// What `essc sandbox --json` tells, as much of it as is needed.
 private struct Sandbox: Decodable {
     struct Holder: Decodable {
+        let role: String
         let offer: String
         let tx_code: String
     }
@@ -80,7 +81,7 @@ func presentCost(folder: URL) async throws -> Int64 {
         line.append(more)
     }
     let sandbox = try JSONDecoder().decode(Sandbox.self, from: line)
-    guard let holder = sandbox.holders.first else { throw Missing(description: "a holder") }
+    guard let holder = sandbox.holders.first(where: { $0.role == "adult" }) else { throw Missing(description: "an adult") }
     let root = String(decoding: try JSONEncoder().encode(sandbox.root), as: UTF8.self)
     let clock = ManualClock(Date())
     let wallet = try Wallet.open(
@@ -92,9 +93,9 @@ func presentCost(folder: URL) async throws -> Int64 {
             secrets: FileSecretStore.inDirectory(directory: folder.path + "-secrets"),
             clock: clock))
     let card = try await wallet.enrol(offer: holder.offer, txCode: holder.tx_code)
-    _ = try await wallet.refresh(which: .whenDue)
+    _ = try await wallet.refresh(which: .now)
     return try median(rounds: 1000) {
         clock.advance(seconds: 60)
-        _ = try wallet.present(card: card, scene: 901)
+        _ = try wallet.present(card: card, scene: 501)
     }
 }
