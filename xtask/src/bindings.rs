@@ -5,6 +5,7 @@
 //! depends on.
 
 mod aar;
+mod kotlin;
 pub mod library;
 pub mod page_size;
 mod swift;
@@ -116,7 +117,7 @@ fn write(language: Language, library: &Path) -> Outcome {
         .with(library)
         .run()?;
     match language {
-        Language::Kotlin => Ok(()),
+        Language::Kotlin => kotlin::arrange(&folder),
         Language::Swift => swift::arrange(&folder),
         // Python looks for the library beside the module.
         Language::Python => copy(library, &folder),

@@ -75,6 +75,23 @@ class ForeignFaultsTest {
     }
 
     @Test
+    fun `a call that fails inside another one fails alone`() {
+        val inner = SoftwareKeyStore.inMemory()
+        var failed = 0
+        keys.signing = { sign ->
+            assertThrows(KeyStoreException::class.java) { inner.info("none") }
+            failed++
+            sign()
+        }
+        repeat(2) { assertWorks(keepFault = true) }
+        assertEquals(2, failed)
+        // And what fails leaves nothing behind for the call after it.
+        assertThrows(KeyStoreException::class.java) { inner.info("none") }
+        assertEquals(card, wallet.cards().single().id)
+        keys.signing = null
+    }
+
+    @Test
     fun `what is no DER signature is refused`() {
         val garbage = listOf(
             ByteArray(0),
