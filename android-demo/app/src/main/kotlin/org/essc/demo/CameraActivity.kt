@@ -2,7 +2,10 @@
 package org.essc.demo
 
 import android.Manifest
+import android.content.Intent
 import android.content.pm.PackageManager
+import android.net.Uri
+import android.provider.Settings
 import android.view.TextureView
 import org.essc.demo.camera.Camera
 import org.essc.demo.camera.Frame
@@ -11,6 +14,7 @@ import org.essc.demo.camera.QrReader
 abstract class CameraActivity : ScreenActivity() {
     private val camera: Camera by lazy { app.camera() }
     private val reader = QrReader()
+    private var hasAsked = false
 
     /** Where the picture goes. */
     protected abstract val preview: TextureView
@@ -23,7 +27,11 @@ abstract class CameraActivity : ScreenActivity() {
 
     override fun onStart() {
         super.onStart()
-        if (checkSelfPermission(Manifest.permission.CAMERA) == PackageManager.PERMISSION_GRANTED) look() else askForCamera()
+        when {
+            checkSelfPermission(Manifest.permission.CAMERA) == PackageManager.PERMISSION_GRANTED -> look()
+            hasAsked -> denied(true)
+            else -> ask(AT_START)
+        }
     }
 
     override fun onStop() {
@@ -31,12 +39,22 @@ abstract class CameraActivity : ScreenActivity() {
         super.onStop()
     }
 
-    /** Asks once more; a user who said no for good is asked by the system's settings. */
-    protected fun askForCamera() = requestPermissions(arrayOf(Manifest.permission.CAMERA), CAMERA)
+    /** Asks once more. */
+    protected fun askForCamera() = ask(PRESSED)
 
-    override fun onRequestPermissionsResult(asked: Int, permissions: Array<String>, results: IntArray) {
-        if (asked != CAMERA) return
-        if (results.firstOrNull() == PackageManager.PERMISSION_GRANTED) look() else denied(true)
+    private fun ask(why: Int) {
+        hasAsked = true
+        requestPermissions(arrayOf(Manifest.permission.CAMERA), why)
+    }
+
+    override fun onRequestPermissionsResult(why: Int, permissions: Array<String>, results: IntArray) {
+        if (why != AT_START && why != PRESSED) return
+        val isGranted = results.firstOrNull() == PackageManager.PERMISSION_GRANTED
+        if (isGranted) look() else denied(true)
+        // After a no for good the system asks nobody any more: only its settings lead on.
+        if (!isGranted && why == PRESSED && !shouldShowRequestPermissionRationale(Manifest.permission.CAMERA)) {
+            startActivity(Intent(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, Uri.fromParts("package", packageName, null)))
+        }
     }
 
     private fun look() {
@@ -47,6 +65,7 @@ abstract class CameraActivity : ScreenActivity() {
     private fun read(frame: Frame) = seen(reader.read(frame))
 
     private companion object {
-        const val CAMERA = 1
+        const val AT_START = 1
+        const val PRESSED = 5
     }
 }

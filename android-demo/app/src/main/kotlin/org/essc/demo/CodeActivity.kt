@@ -1,12 +1,15 @@
-// A card's code. Bright while it is shown, never on a screenshot, and gone when the screen is left.
+// A card's code. Bright while it is shown, and gone when the screen is left. The library's view keeps it off screenshots.
 package org.essc.demo
 
 import android.content.Context
 import android.content.Intent
 import android.os.Bundle
 import android.view.WindowManager
+import kotlinx.coroutines.asExecutor
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.launch
+import org.essc.Code
+import org.essc.EsscException
 import org.essc.SceneCode
 import org.essc.demo.presenter.CodePresenter
 import org.essc.demo.presenter.CodeStep
@@ -19,27 +22,38 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
 
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
-        window.addFlags(WindowManager.LayoutParams.FLAG_SECURE)
         val request = intent.getStringExtra(REQUEST)
         val card = intent.getStringExtra(CARD).orEmpty()
         presenter = CodePresenter(services, card, words, scope, request, app::isOnline)
-        put(CodeScreen(style, words, this), presenter)
+        put(CodeScreen(style, words, this, services.dispatcher.asExecutor()), presenter)
         val scene = saved?.getInt(SCENE, NONE) ?: intent.getIntExtra(SCENE, NONE)
         scope.launch { presenter.state.map { it.step == CodeStep.SHOWING }.collect(::brighten) }
-        presenter.load(scene.takeIf { it != NONE }, isAgreed = request != null && saved == null)
+        val isAgreed = saved?.getBoolean(SHOWN) ?: (request != null)
+        presenter.load(scene.takeIf { it != NONE }, isAgreed)
     }
 
     override fun onStart() {
         super.onStart()
         if (wasShowing) presenter.start()
+        wasShowing = false
     }
 
-    /** Not seen: no signature is made, no code is kept. */
+    /** Not seen: no signature is made, no code is kept. What a key is asking the user for goes on. */
     override fun onStop() {
-        wasShowing = presenter.state.value.step == CodeStep.SHOWING && presenter.state.value.rotates
-        presenter.hide()
+        if (presenter.state.value.step == CodeStep.SHOWING) {
+            wasShowing = presenter.state.value.rotates
+            presenter.hide()
+        }
         super.onStop()
     }
+
+    override fun next() = presenter.next()
+
+    override fun shown(code: Code) = presenter.shown(code)
+
+    override fun over() = presenter.over()
+
+    override fun failed(error: EsscException) = presenter.failed(error)
 
     /** A scene that wants a venue's request begins with scanning that. */
     override fun choose(scene: SceneCode) {
@@ -74,6 +88,7 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
     override fun onSaveInstanceState(state: Bundle) {
         super.onSaveInstanceState(state)
         state.putInt(SCENE, presenter.state.value.scene?.code ?: NONE)
+        state.putBoolean(SHOWN, wasShowing)
     }
 
     /** Scanners need light; the user's own setting comes back with the end of the code. */
@@ -89,6 +104,7 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
     companion object {
         private const val CARD = "card"
         private const val SCENE = "scene"
+        private const val SHOWN = "shown"
         private const val REQUEST = "request"
         private const val NONE = -1
         private const val SCAN = 2

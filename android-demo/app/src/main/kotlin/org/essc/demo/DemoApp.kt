@@ -27,11 +27,20 @@ open class DemoApp : Application() {
     /** Of the issuer that is set. Another issuer is another wallet, in a folder of its own. */
     val services: Services
         get() {
-            val issuer = IssuerSettings(settings.issuerAddress, settings.root).takeIf { it.root.isNotEmpty() }
+            val issuer = issuer()
             opened?.let { (of, services) -> if (of == issuer) return services }
-            val name = issuer?.let { "issuer-" + Integer.toHexString(it.hashCode()) } ?: "no-issuer"
-            return services(issuer, File(noBackupFilesDir, name)).also { opened = issuer to it }
+            return services(issuer, folder()).also { opened = issuer to it }
         }
+
+    private fun issuer() = IssuerSettings(settings.issuerAddress, settings.root).takeIf { it.root.isNotEmpty() }
+
+    /** Of the issuer that is set. */
+    protected fun folder() = File(noBackupFilesDir, issuer()?.let { "issuer-" + Integer.toHexString(it.hashCode()) } ?: "no-issuer")
+
+    /** The next screen opens them anew. */
+    protected fun forgetServices() {
+        opened = null
+    }
 
     protected open fun services(issuer: IssuerSettings?, folder: File) =
         Services(issuer, folder, ports(), clock(), settings.language)

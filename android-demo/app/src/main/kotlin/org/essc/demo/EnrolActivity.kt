@@ -14,9 +14,11 @@ class EnrolActivity : ScreenActivity(), EnrolScreen.Does {
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         presenter = EnrolPresenter(services, words, scope)
-        // The process may have ended in between: what was typed is still there.
-        presenter.offer(saved?.getString(OFFER) ?: intent.dataString.orEmpty())
-        presenter.txCode(saved?.getString(TX_CODE).orEmpty())
+        if (saved == null) {
+            presenter.offer(intent.dataString.orEmpty())
+        } else {
+            presenter.restore(saved.getString(OFFER).orEmpty(), saved.getString(TX_CODE).orEmpty(), saved.getStringArrayList(BEFORE))
+        }
         put(EnrolScreen(style, words, this), presenter)
     }
 
@@ -56,11 +58,13 @@ class EnrolActivity : ScreenActivity(), EnrolScreen.Does {
         super.onSaveInstanceState(state)
         state.putString(OFFER, presenter.state.value.offer)
         state.putString(TX_CODE, presenter.state.value.txCode)
+        state.putStringArrayList(BEFORE, presenter.state.value.before?.let(::ArrayList))
     }
 
     private companion object {
         const val SCAN = 3
         const val OFFER = "offer"
         const val TX_CODE = "tx_code"
+        const val BEFORE = "before"
     }
 }

@@ -5,7 +5,6 @@ import android.content.Intent
 import android.net.Uri
 import android.os.Bundle
 import java.io.IOException
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.essc.demo.presenter.ListsPresenter
@@ -29,6 +28,8 @@ class ListsActivity : ScreenActivity(), ListsScreen.Does {
 
     override fun sync() = presenter.sync()
 
+    override fun stopWaiting() = presenter.stop()
+
     override fun import() {
         val pick = Intent(Intent.ACTION_OPEN_DOCUMENT).addCategory(Intent.CATEGORY_OPENABLE).setType("*/*")
         startActivityForResult(pick, BUNDLE)
@@ -37,7 +38,7 @@ class ListsActivity : ScreenActivity(), ListsScreen.Does {
     override fun onActivityResult(asked: Int, result: Int, data: Intent?) {
         val file = data?.data ?: return
         if (asked != BUNDLE || result != RESULT_OK) return
-        scope.launch { presenter.import(withContext(Dispatchers.IO) { read(file) }) }
+        scope.launch { presenter.import(withContext(services.dispatcher) { read(file) }) }
     }
 
     /** The bytes of a file; none for one that no bundle is as large as, which the SDK then refuses. */

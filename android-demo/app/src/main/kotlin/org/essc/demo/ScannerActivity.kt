@@ -46,7 +46,7 @@ class ScannerActivity : CameraActivity(), ScannerScreen.Does {
             .show()
     }
 
-    override fun next() = presenter.next()
+    override fun nextScan() = presenter.next()
 
     override fun allowCamera() = askForCamera()
 

@@ -4,6 +4,7 @@ package org.essc.demo
 import android.app.AlertDialog
 import android.widget.AbsListView
 import android.widget.Button
+import kotlinx.coroutines.runBlocking
 import org.essc.CardState
 import org.essc.Language
 import org.essc.demo.camera.Frame
@@ -12,6 +13,7 @@ import org.essc.demo.support.Phone
 import org.essc.demo.support.Sandbox
 import org.essc.demo.words.Zh
 import org.junit.After
+import org.junit.Assert.assertEquals
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.shadows.ShadowAlertDialog
 
@@ -29,6 +31,13 @@ abstract class Journey {
     @After
     fun stop() = sandbox.close()
 
+    /** Whatever the journey, the thread that draws the screen never waits for the SDK. */
+    @After
+    fun noCallOnTheMainThread() {
+        phone.idle()
+        assertEquals(emptyMap<String, Int>(), phone.app.calls.onMainThread)
+    }
+
     protected fun enrol(offer: String, txCode: String) {
         phone.open(WelcomeActivity::class.java)
         phone.press(Zh.welcomeStart)
@@ -38,7 +47,7 @@ abstract class Journey {
         phone.follow()
         phone.type(Zh.offerLabel, offer)
         phone.type(Zh.txCodeLabel(txCode.length), txCode)
-        phone.recreate()
+        phone.turn()
         phone.press(Zh.enrol)
         phone.reads(Zh.enrolDone)
         phone.press(Zh.seeCards)
@@ -46,6 +55,15 @@ abstract class Journey {
         phone.reads(Zh.state(CardState.Active))
         phone.reads(Zh.sandbox)
     }
+
+    /** Types an offer in, up to the last press. */
+    protected fun fill(offer: String, txCode: String) {
+        phone.open(EnrolActivity::class.java)
+        phone.type(Zh.offerLabel, offer)
+        phone.type(Zh.txCodeLabel(txCode.length), txCode)
+    }
+
+    protected fun cards() = runBlocking { phone.app.services.onWallet { it.cards() } }
 
     protected fun sync() {
         phone.open(ListsActivity::class.java)
@@ -61,14 +79,14 @@ abstract class Journey {
         phone.press(SCENE)
         phone.reads(Zh.venueWillSee)
         phone.press(Zh.showNow)
-        return phone.await("a code that can be read") { phone.photograph().takeIf { read(it) != null } }
+        return phone.find("code that can be read") { phone.photograph().takeIf { read(it) != null } }
     }
 
     /** Holds a picture before the scanner. */
     protected fun scan(frame: Frame, times: Int = 1, at: String = SCENE) {
         if (phone.screen !is ScannerActivity) {
             phone.open(ScannerActivity::class.java)
-            phone.await("scenes") { phone.views().firstOrNull { it is Button && it.isShown && it.text.startsWith(Zh.scene) } }.performClick()
+            phone.find("scenes") { phone.views().firstOrNull { it is Button && it.isShown && it.text.startsWith(Zh.scene) } }.performClick()
             phone.idle()
             val list: AbsListView = (ShadowAlertDialog.getLatestDialog() as AlertDialog).listView
             val place = (0 until list.adapter.count).first { list.adapter.getItem(it) == at }

@@ -82,7 +82,7 @@ class TroubleTest : Journey() {
         phone.reads("门诊缴费")
         phone.press(Zh.agree)
         phone.follow()
-        val answer = phone.await("the answer") { phone.photograph().takeIf { read(it) != null } }
+        val answer = phone.find("answer") { phone.photograph().takeIf { read(it) != null } }
         scan(answer, at = SETTLEMENT)
         phone.reads(Outcome.ACCEPTED.text(Language.ZH))
     }

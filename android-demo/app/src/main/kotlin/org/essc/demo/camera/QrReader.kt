@@ -7,7 +7,9 @@ import com.google.zxing.DecodeHintType
 import com.google.zxing.LuminanceSource
 import com.google.zxing.PlanarYUVLuminanceSource
 import com.google.zxing.ReaderException
+import com.google.zxing.Result
 import com.google.zxing.common.HybridBinarizer
+import com.google.zxing.multi.qrcode.QRCodeMultiReader
 import com.google.zxing.qrcode.QRCodeReader
 
 /**
@@ -18,9 +20,16 @@ import com.google.zxing.qrcode.QRCodeReader
  */
 class Frame(val luma: ByteArray, val width: Int, val height: Int, val stride: Int = width)
 
-/** Reads one code at a time; not to be shared between threads. */
+/**
+ * Reads one code at a time; not to be shared between threads.
+ *
+ * ZXing's ordinary reader goes by the three likeliest corners of the whole picture. In about two of a
+ * hundred of our codes, part of the data looks more like a corner than a corner does, and it fails on
+ * every picture of that code. The reader for several codes tries other corners too.
+ */
 class QrReader {
-    private val reader = QRCodeReader()
+    private val one = QRCodeReader()
+    private val several = QRCodeMultiReader()
 
     /** The text of the code in the picture; none when there is none that can be read. */
     fun read(frame: Frame): String? {
@@ -31,12 +40,15 @@ class QrReader {
         return attempt(source) ?: attempt(source.invert())
     }
 
-    private fun attempt(source: LuminanceSource): String? = try {
-        reader.decode(BinaryBitmap(HybridBinarizer(source)), HINTS).text
+    private fun attempt(source: LuminanceSource): String? {
+        val picture = BinaryBitmap(HybridBinarizer(source))
+        return text { one.decode(picture, HINTS) } ?: text { several.decodeMultiple(picture, HINTS).first() }
+    }
+
+    private fun text(read: () -> Result): String? = try {
+        read().text
     } catch (_: ReaderException) {
         null
-    } finally {
-        reader.reset()
     }
 
     private companion object {

@@ -2,6 +2,7 @@
 package org.essc.demo.presenter
 
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
 import org.essc.CardId
 import org.essc.CardState
 import org.essc.CardSummary
@@ -58,9 +59,9 @@ class CardsPresenter(
     private val services: Services,
     words: Words,
     scope: CoroutineScope,
-) : Presenter<CardsState>(CardsState(), scope, words) {
+) : Presenter<CardsState>(CardsState(), scope, words, services.dispatcher) {
     /** Reads what is on the phone. */
-    fun load() = attempt(::failed) {
+    fun load(): Job = attempt(::failed) {
         val shown = services.onWallet { wallet ->
             val broken = (wallet.condition() as? WalletCondition.NeedsReEnrolment)?.why
             CardsState(
@@ -72,6 +73,11 @@ class CardsPresenter(
             )
         }
         update { shown.copy(isRefreshing = it.isRefreshing, news = it.news) }
+        // A screen that was left in the middle of an enrolment: its card comes by itself.
+        services.enrolment?.let { under ->
+            under.join()
+            load()
+        }
     }
 
     /** Fetches what changed. Without a network the cards work on, and the screen says why it failed. */
@@ -79,11 +85,13 @@ class CardsPresenter(
         if (state.value.isRefreshing) return
         update { it.copy(isRefreshing = true, news = null) }
         attempt(::failed) {
-            val summary = services.onWallet { it.refresh(which) }
-            val fault = summary.documents ?: summary.cards.firstNotNullOfOrNull { it.error }
+            val fault = services.onWallet { wallet ->
+                val summary = wallet.refresh(which)
+                (summary.documents ?: summary.cards.firstNotNullOfOrNull { it.error })?.let { Problem.of(it, words) }
+            }
             update { it.copy(isRefreshing = false, news = if (fault == null) words.upToDate else null) }
             load().join()
-            if (fault != null) update { it.copy(problem = it.problem ?: Problem.of(fault, words)) }
+            if (fault != null) update { it.copy(problem = it.problem ?: fault) }
         }
     }
 

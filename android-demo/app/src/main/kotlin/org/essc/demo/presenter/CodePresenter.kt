@@ -1,20 +1,18 @@
-// A card's code: which scene, what it will tell, and the code itself with its countdown.
+// A card's code: which scene, what it will tell, and making one code after another for the view that shows them.
 package org.essc.demo.presenter
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
-import kotlinx.coroutines.flow.collectLatest
 import kotlinx.coroutines.withContext
 import org.essc.CardId
 import org.essc.ClockHealth
 import org.essc.Code
+import org.essc.EsscException
 import org.essc.OfferedScene
 import org.essc.Profile
-import org.essc.QrCode
 import org.essc.SceneCode
 import org.essc.asksTheUser
-import org.essc.codes
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
 import org.essc.demo.words.disclosed
@@ -22,7 +20,19 @@ import org.essc.demo.words.willDisclose
 import org.essc.unfitCode
 
 /** Which part of the code screen is on. */
-enum class CodeStep { SCENES, CONFIRM, SHOWING, OVER }
+enum class CodeStep {
+    SCENES,
+    CONFIRM,
+
+    /** A code is asked for; a key may be asking the user. */
+    MAKING,
+    SHOWING,
+    OVER,
+    ;
+
+    /** Whether codes are wanted. */
+    val isOn: Boolean get() = this == MAKING || this == SHOWING
+}
 
 /**
  * A scene in the picker.
@@ -39,25 +49,27 @@ data class SceneChoice(
 
 /**
  * @property secondsLeft until the next code, or until this one is hidden
- * @property secondsOf what [secondsLeft] counts down from
  * @property discloses what the venue sees, said before the code is shown and beside it
+ * @property isAnswer the code answers a venue's request: there is one, and no other follows
  */
 data class CodeState(
     val step: CodeStep = CodeStep.SCENES,
     val scenes: List<SceneChoice> = emptyList(),
     val scene: SceneChoice? = null,
-    val qr: QrCode? = null,
     val discloses: String = "",
     val secondsLeft: Int = 0,
-    val secondsOf: Int = 1,
     val rotates: Boolean = true,
+    val isAnswer: Boolean = false,
     val isTest: Boolean = false,
     val isOffline: Boolean = false,
     val clockWarning: String? = null,
     val problem: Problem? = null,
 )
 
-/** Shows a card with `Wallet.scenes` and `codes`; nothing is signed unless [start]ed. */
+/**
+ * Shows a card with `Wallet.scenes` and `Wallet.present`. When the next code is due, the library's
+ * `CodeView` knows: it asks [next], and says what it did with [shown], [over] and [failed].
+ */
 class CodePresenter(
     private val services: Services,
     private val card: CardId,
@@ -65,15 +77,15 @@ class CodePresenter(
     scope: CoroutineScope,
     private val request: String? = null,
     private val isOnline: () -> Boolean = { true },
-) : Presenter<CodeState>(CodeState(), scope, words) {
-    private var showing: Job? = null
+) : Presenter<CodeState>(CodeState(isAnswer = request != null), scope, words, services.dispatcher) {
+    private var counting: Job? = null
 
     /**
      * Reads the scenes; goes on at [scene], where the screen was before the process ended.
      *
      * @param isAgreed the user has read what it will disclose and agreed: the code is shown at once
      */
-    fun load(scene: SceneCode? = null, isAgreed: Boolean = false) = attempt(::failed) {
+    fun load(scene: SceneCode? = null, isAgreed: Boolean = false) = attempt(::unable) {
         services.onWallet { wallet ->
             val choices = wallet.scenes(card).map(::choice)
             val warning = (wallet.clockHealth() as? ClockHealth.Off)?.let { words.clockOff(it.skewS) }
@@ -96,43 +108,59 @@ class CodePresenter(
     }
 
     /** The user agreed, or came back: codes follow one another until [hide]. */
-    fun start() {
-        val scene = state.value.scene ?: return
-        if (showing?.isActive == true) return
-        showing = attempt(::failed) {
-            val answered = request?.let { text -> services.onWallet { it.consent(text) } }
-            val codes = services.onWallet { it.codes(card, scene.code, answered, services.dispatcher) }
-            codes.collectLatest(::show)
-            update { it.copy(step = CodeStep.OVER, qr = null) }
+    fun start() = update { now ->
+        if (now.scene == null || now.step.isOn) now else now.copy(step = CodeStep.MAKING, problem = null)
+    }
+
+    /**
+     * Signs the next code, on a thread that may wait for the user.
+     *
+     * @throws EsscException there is none
+     */
+    fun next(): Code = services.onWalletHere { wallet ->
+        val scene = checkNotNull(state.value.scene) { "a code without a scene" }
+        wallet.present(card, scene.code, request?.let(wallet::consent))
+    }
+
+    /** The code is on the screen. */
+    fun shown(code: Code) {
+        counting?.cancel()
+        counting = attempt(::unable) {
+            val told = withContext(services.dispatcher) { words.disclosed(code.discloses) }
+            val rotates = request == null && !code.asksTheUser
+            for (left in code.rotateAfter.toInt() downTo 0) {
+                update {
+                    it.copy(
+                        step = CodeStep.SHOWING, discloses = told, secondsLeft = left, rotates = rotates,
+                        isOffline = !isOnline(), problem = null,
+                    )
+                }
+                delay(ONE_SECOND)
+            }
         }
     }
 
-    /** The screen is not seen: nothing is signed any more, and no code stays in memory. */
+    /** The code's time is over, and no other follows by itself. */
+    fun over() {
+        counting?.cancel()
+        update { it.copy(step = CodeStep.OVER) }
+    }
+
+    /** No code could be made. */
+    fun failed(error: EsscException) {
+        attempt(::unable) { throw error }
+    }
+
+    /** The screen is not seen: nothing is signed any more. */
     fun hide() {
-        showing?.cancel()
-        showing = null
-        update { if (it.step == CodeStep.SHOWING) it.copy(step = CodeStep.CONFIRM, qr = null) else it }
+        counting?.cancel()
+        update { if (it.step.isOn) it.copy(step = CodeStep.CONFIRM) else it }
     }
 
     /** Back to the picker. */
     fun pickAnother() {
         hide()
         update { it.copy(step = CodeStep.SCENES, scene = null, problem = null) }
-    }
-
-    private suspend fun show(code: Code) {
-        val total = code.rotateAfter.toInt()
-        val told = withContext(services.dispatcher) { words.disclosed(code.discloses) }
-        update {
-            it.copy(
-                step = CodeStep.SHOWING, qr = code.qr, discloses = told, secondsOf = total, secondsLeft = total,
-                rotates = request == null && !code.asksTheUser, isOffline = !isOnline(), problem = null,
-            )
-        }
-        for (left in total - 1 downTo 0) {
-            delay(ONE_SECOND)
-            update { it.copy(secondsLeft = left, isOffline = !isOnline()) }
-        }
     }
 
     private fun choice(scene: OfferedScene) = SceneChoice(
@@ -143,8 +171,10 @@ class CodePresenter(
         needsRequest = scene.needsRequest,
     )
 
-    private fun failed(problem: Problem) =
-        update { it.copy(step = if (it.scene == null) CodeStep.SCENES else CodeStep.CONFIRM, qr = null, problem = problem) }
+    private fun unable(problem: Problem) {
+        counting?.cancel()
+        update { it.copy(step = if (it.scene == null) CodeStep.SCENES else CodeStep.CONFIRM, problem = problem) }
+    }
 
     private companion object {
         const val ONE_SECOND = 1_000L

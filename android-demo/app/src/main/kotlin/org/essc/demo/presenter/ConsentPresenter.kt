@@ -39,7 +39,7 @@ class ConsentPresenter(
     private val card: CardId,
     words: Words,
     scope: CoroutineScope,
-) : Presenter<ConsentState>(ConsentState(), scope, words) {
+) : Presenter<ConsentState>(ConsentState(), scope, words, services.dispatcher) {
     /** A request was scanned. Offline; nothing is signed. */
     fun read(text: String) = attempt({ problem -> update { ConsentState(problem = problem) } }) {
         val asked = services.onWallet { wallet ->

@@ -16,6 +16,7 @@ enum class EnrolStep { INPUT, WORKING, DONE }
  * @property txCode what was typed
  * @property txCodeLength digits that the offer asks for; none: it asks for none, or isn't read yet
  * @property issuer who offers; whether to trust it, enrolment finds out
+ * @property before what the phone held when an enrolment was started; none: none was
  */
 data class EnrolState(
     val offer: String = "",
@@ -23,6 +24,7 @@ data class EnrolState(
     val txCodeLength: Int? = null,
     val issuer: String? = null,
     val step: EnrolStep = EnrolStep.INPUT,
+    val before: List<String>? = null,
     val problem: Problem? = null,
 ) {
     /** Whether there is enough to start. */
@@ -35,7 +37,7 @@ class EnrolPresenter(
     private val services: Services,
     words: Words,
     scope: CoroutineScope,
-) : Presenter<EnrolState>(EnrolState(), scope, words) {
+) : Presenter<EnrolState>(EnrolState(), scope, words, services.dispatcher) {
     /** An offer was pasted, typed or scanned. Reading it sends nothing. */
     fun offer(text: String) {
         val offer = text.trim()
@@ -60,19 +62,37 @@ class EnrolPresenter(
         if (!asked.isReady) return
         update { it.copy(step = EnrolStep.WORKING, problem = null) }
         attempt(::failed) {
-            services.onWallet { it.enrol(asked.offer, asked.txCode.ifEmpty { null }) }
-            update { EnrolState(step = EnrolStep.DONE) }
+            val before = held()
+            update { it.copy(before = before) }
+            services.enrol(asked.offer, asked.txCode.ifEmpty { null }).await()
+            update { EnrolState(step = EnrolStep.DONE, before = before) }
         }
     }
+
+    /** The screen, or the process, is back with what was saved: an enrolment that was started is not started again. */
+    fun restore(offer: String, txCode: String, before: List<String>?) {
+        offer(offer)
+        txCode(txCode)
+        if (before == null) return
+        update { it.copy(step = EnrolStep.WORKING, before = before) }
+        attempt(::failed) {
+            services.enrolment?.await()
+            val hasCome = held().any { it !in before }
+            update { if (hasCome) EnrolState(step = EnrolStep.DONE, before = before) else it.copy(step = EnrolStep.INPUT, before = null) }
+        }
+    }
+
+    /** Each card, told from one that replaced it by its end. */
+    private suspend fun held() = services.onWallet { wallet -> wallet.cards().map { "${it.id} ${it.expiresAt.epochSecond}" } }
 
     private fun failed(problem: Problem) = update { now ->
         when (problem.code) {
             // One more try with the same offer, until the issuer says that it is used up.
             ErrorCode.TX_CODE_WRONG ->
-                now.copy(step = EnrolStep.INPUT, txCode = "", problem = problem)
+                now.copy(step = EnrolStep.INPUT, txCode = "", before = null, problem = problem)
             ErrorCode.OFFER_DEAD ->
                 EnrolState(problem = problem.copy(wayOut = WayOut.OTHER_INPUT))
-            else -> now.copy(step = EnrolStep.INPUT, problem = problem)
+            else -> now.copy(step = EnrolStep.INPUT, before = null, problem = problem)
         }
     }
 }

@@ -3,6 +3,7 @@ package org.essc.demo.presenter
 
 import java.time.Duration
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
 import org.essc.Grade
 import org.essc.ListState
 import org.essc.SyncListener
@@ -38,7 +39,9 @@ class ListsPresenter(
     private val services: Services,
     words: Words,
     scope: CoroutineScope,
-) : Presenter<ListsState>(ListsState(), scope, words) {
+) : Presenter<ListsState>(ListsState(), scope, words, services.dispatcher) {
+    private var bringing: Job? = null
+
     /** Reads what is held. */
     fun load() = attempt(::failed) {
         val rows = services.onGate { gate -> gate.lists().map(::row) }
@@ -58,10 +61,17 @@ class ListsPresenter(
     /** Takes lists in from a file. */
     fun import(bundle: ByteArray) = bring { services.onGate { it.importBundle(bundle) } }
 
+    /** Waits no longer. What was fetched is kept, and the next time goes on from there. */
+    fun stop() {
+        bringing?.cancel()
+        update { it.copy(isSyncing = false) }
+        load()
+    }
+
     private fun bring(how: suspend () -> SyncSummary) {
         if (state.value.isSyncing) return
         update { it.copy(isSyncing = true, done = 0, total = 0, bytes = 0, news = null, problem = null) }
-        attempt(::failed) {
+        bringing = attempt(::failed) {
             val summary = how()
             val news = if (summary.isComplete) words.upToDate else words.someListsFailed
             update {

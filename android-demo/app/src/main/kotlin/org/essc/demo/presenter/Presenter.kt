@@ -1,6 +1,7 @@
 // What all presenters have: one state that a view draws, and how errors get into it.
 package org.essc.demo.presenter
 
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -8,6 +9,7 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import org.essc.ErrorCode
 import org.essc.EsscException
 import org.essc.code
@@ -18,8 +20,14 @@ import org.essc.demo.words.Words
  * Keeps the state of one screen. Plain Kotlin: no Android, so that it is tested without it.
  *
  * @param scope ends with the screen
+ * @param dispatcher where the SDK is asked for words
  */
-abstract class Presenter<S : Any>(initial: S, protected val scope: CoroutineScope, protected val words: Words) {
+abstract class Presenter<S : Any>(
+    initial: S,
+    protected val scope: CoroutineScope,
+    protected val words: Words,
+    private val dispatcher: CoroutineDispatcher,
+) {
     private val current = MutableStateFlow(initial)
 
     /** What the screen shows now. */
@@ -32,7 +40,7 @@ abstract class Presenter<S : Any>(initial: S, protected val scope: CoroutineScop
         try {
             work()
         } catch (error: EsscException) {
-            failed(Problem.of(error, words))
+            failed(withContext(dispatcher) { Problem.of(error, words) })
         } catch (_: NoIssuer) {
             failed(Problem(words.noIssuer, WayOut.SETTINGS, null))
         }

@@ -52,7 +52,7 @@ class ScannerPresenter(
     private val services: Services,
     words: Words,
     scope: CoroutineScope,
-) : Presenter<ScannerState>(ScannerState(), scope, words) {
+) : Presenter<ScannerState>(ScannerState(), scope, words, services.dispatcher) {
     private val sight = Sight()
 
     /** Reads the scenes of this venue. */

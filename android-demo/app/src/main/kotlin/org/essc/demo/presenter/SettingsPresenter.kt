@@ -43,7 +43,7 @@ class SettingsPresenter(
     words: Words,
     scope: CoroutineScope,
 ) : Presenter<SettingsState>(
-    SettingsState(settings.issuerAddress, settings.root, settings.language, settings.largePrint), scope, words,
+    SettingsState(settings.issuerAddress, settings.root, settings.language, settings.largePrint), scope, words, services.dispatcher,
 ) {
     /** Asks how the keys are kept. */
     fun load() = attempt({ problem -> update { it.copy(problem = problem) } }) {

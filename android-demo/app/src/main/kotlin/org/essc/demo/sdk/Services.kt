@@ -3,10 +3,16 @@ package org.essc.demo.sdk
 
 import java.io.File
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.async
+import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
+import org.essc.CardId
 import org.essc.Clock
 import org.essc.Hardware
 import org.essc.KeyStore
@@ -42,12 +48,13 @@ class Services(
     private val io: CoroutineDispatcher = Dispatchers.IO,
     private val watch: Watch = Watch.NONE,
 ) {
+    private val process = CoroutineScope(SupervisorJob() + io)
     private val opening = Mutex()
     private var wallet: WalletInterface? = null
     private var gate: VerifierInterface? = null
 
     /** Device keys, to say how well they are kept. */
-    val keys: KeyStore get() = ports.keys
+    val keys: KeyStore = watch.keys(ports.keys)
 
     /** Where blocking calls run. */
     val dispatcher: CoroutineDispatcher get() = io
@@ -58,12 +65,25 @@ class Services(
     /** Calls the verifier off the main thread. */
     suspend fun <T> onGate(call: suspend (VerifierInterface) -> T): T = withContext(io) { call(openGate()) }
 
+    /** Calls the wallet on the thread that asks, which may be kept waiting: for what the library calls on [dispatcher]. */
+    fun <T> onWalletHere(call: (WalletInterface) -> T): T = runBlocking { call(openWallet()) }
+
+    /** The enrolment that is under way, whichever screen started it. */
+    var enrolment: Deferred<CardId>? = null
+        get() = field?.takeIf { it.isActive }
+        private set
+
+    /** Enrols, or joins the enrolment that is under way. It goes on to its end when the screen is gone. */
+    @Synchronized
+    fun enrol(offer: String, txCode: String?): Deferred<CardId> =
+        enrolment ?: process.async { onWallet { it.enrol(offer, txCode) } }.also { enrolment = it }
+
     private suspend fun openWallet() = opening.withLock {
-        wallet ?: watch.wallet(open(pinned())).also { wallet = it }
+        wallet ?: pinned().let { issuer -> watch.wallet { open(issuer) } }.also { wallet = it }
     }
 
     private suspend fun openGate() = opening.withLock {
-        gate ?: watch.gate(openGate(pinned())).also { gate = it }
+        gate ?: pinned().let { issuer -> watch.gate { openGate(issuer) } }.also { gate = it }
     }
 
     private fun open(issuer: IssuerSettings): Wallet {
@@ -98,9 +118,11 @@ class Services(
 
     /** Stands between the app and the SDK, so that a test can see on which thread it is called. */
     interface Watch {
-        fun wallet(wallet: WalletInterface): WalletInterface = wallet
+        fun wallet(open: () -> Wallet): WalletInterface = open()
 
-        fun gate(gate: VerifierInterface): VerifierInterface = gate
+        fun gate(open: () -> Verifier): VerifierInterface = open()
+
+        fun keys(keys: KeyStore): KeyStore = keys
 
         companion object {
             val NONE = object : Watch {}

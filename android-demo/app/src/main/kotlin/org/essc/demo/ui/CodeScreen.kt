@@ -1,12 +1,14 @@
 // A card's code: choose where, read what it tells, show it.
 package org.essc.demo.ui
 
-import android.content.res.ColorStateList
 import android.view.Gravity
 import android.view.View
 import android.widget.LinearLayout
-import android.widget.ProgressBar
+import java.util.concurrent.Executor
+import org.essc.Code
+import org.essc.EsscException
 import org.essc.SceneCode
+import org.essc.android.CodeView
 import org.essc.demo.presenter.CodeState
 import org.essc.demo.presenter.CodeStep
 import org.essc.demo.presenter.SceneChoice
@@ -14,9 +16,15 @@ import org.essc.demo.presenter.Tone
 import org.essc.demo.presenter.WayOut
 import org.essc.demo.words.Words
 
-class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<CodeState>(style, words) {
-    /** What can be pressed. */
+/** @param threads where codes are made */
+class CodeScreen(style: Style, words: Words, private val does: Does, threads: Executor) : Screen<CodeState>(style, words) {
+    /** What can be pressed, and what the view of the codes asks and tells. */
     interface Does {
+        /** The next code, on one of the threads for it; throws [EsscException] when there is none. */
+        fun next(): Code
+        fun shown(code: Code)
+        fun over()
+        fun failed(error: EsscException)
         fun choose(scene: SceneCode)
         fun showNow()
         fun pickAnother()
@@ -28,17 +36,21 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
     private val news = style.column(0)
     private val picker = style.column(0)
     private val place = style.text("", Style.HEADING, bold = true)
-    private val qr = QrView(style.context)
+    private val codes = CodeView(style.context, background = threads).apply {
+        listener = object : CodeView.Listener {
+            override fun onCode(code: Code) = does.shown(code)
+
+            override fun onHidden() = does.over()
+
+            override fun onError(error: EsscException) = does.failed(error)
+        }
+    }
+    private var isOn = false
     private val hidden = style.text(words.codeHidden, color = palette.faint).apply {
         gravity = Gravity.CENTER_HORIZONTAL
         setPadding(0, style.dp(40), 0, style.dp(40))
     }
     private val remaining = style.text("", Style.BODY, bold = true).apply { gravity = Gravity.CENTER_HORIZONTAL }
-    private val bar = ProgressBar(style.context, null, android.R.attr.progressBarStyleHorizontal).apply {
-        progressTintList = ColorStateList.valueOf(palette.accent.ground)
-        progressBackgroundTintList = ColorStateList.valueOf(palette.line)
-        importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
-    }
     private val toldLabel = style.text("", Style.SMALL, palette.faint)
     private val told = style.text("", Style.BODY, bold = true)
     private val telling = style.panel(4, toldLabel, told)
@@ -50,10 +62,10 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
     override val root: View = frame.root
 
     init {
-        style.refill(frame.body, 12, listOf(news, picker, place, qr, remaining, bar, hidden, telling, offline, another))
+        style.refill(frame.body, 12, listOf(news, picker, place, codes, remaining, hidden, telling, offline, another))
         style.refill(frame.foot, 0, listOf(start))
         // From edge to edge: scanners at a counter are glad of every millimetre.
-        (qr.layoutParams as LinearLayout.LayoutParams).setMargins(-style.dp(16), style.dp(8), -style.dp(16), 0)
+        (codes.layoutParams as LinearLayout.LayoutParams).setMargins(-style.dp(16), style.dp(8), -style.dp(16), 0)
     }
 
     override fun show(state: CodeState) {
@@ -62,23 +74,32 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
         showNews(state)
         showPicker(state)
         place.text = state.scene?.name.orEmpty()
-        qr.show(state.qr)
-        qr.contentDescription = state.scene?.let { words.codePicture(it.name) }
-        remaining.text = if (state.rotates) words.newCodeIn(state.secondsLeft) else words.hiddenIn(state.secondsLeft)
-        bar.max = state.secondsOf
-        bar.progress = state.secondsLeft
+        codes.contentDescription = state.scene?.let { words.codePicture(it.name) }
+        remaining.text = when {
+            !isShowing -> words.working
+            state.rotates -> words.newCodeIn(state.secondsLeft)
+            else -> words.hiddenIn(state.secondsLeft)
+        }
         hidden.text = if (state.step == CodeStep.OVER) words.codeOver else words.codeHidden
         toldLabel.text = if (isShowing) words.venueSees else words.venueWillSee
         told.text = state.discloses
         val isChosen = state.step != CodeStep.SCENES
         seen(picker, !isChosen)
         seen(place, isChosen)
-        listOf(qr, remaining, bar).forEach { seen(it, isShowing) }
+        listOf(codes, remaining).forEach { seen(it, state.step.isOn) }
         seen(hidden, state.step == CodeStep.OVER)
         seen(telling, isChosen && state.discloses.isNotEmpty())
         seen(offline, isShowing && state.isOffline)
         seen(another, isChosen)
         seen(frame.foot, state.step == CodeStep.CONFIRM || state.step == CodeStep.OVER)
+        want(state.step.isOn, state.isAnswer)
+    }
+
+    /** The view makes codes for as long as they are wanted and it is seen. */
+    private fun want(wanted: Boolean, isAnswer: Boolean) {
+        if (wanted == isOn) return
+        isOn = wanted
+        if (wanted) codes.show(once = isAnswer, supplier = does::next) else codes.clear()
     }
 
     private fun showNews(state: CodeState) {

@@ -13,6 +13,7 @@ class ListsScreen(style: Style, words: Words, private val does: Does) : Screen<L
     /** What can be pressed. */
     interface Does {
         fun sync()
+        fun stopWaiting()
         fun import()
         fun wayOut(way: WayOut)
         fun go(tab: Tab)
@@ -46,7 +47,8 @@ class ListsScreen(style: Style, words: Words, private val does: Does) : Screen<L
             progressTintList = ColorStateList.valueOf(palette.accent.ground)
             contentDescription = words.syncing(state.done, state.total, state.bytes)
         }
-        return style.panel(8, bar, style.text(words.syncing(state.done, state.total, state.bytes), Style.SMALL, palette.faint))
+        val said = style.text(words.syncing(state.done, state.total, state.bytes), Style.SMALL, palette.faint)
+        return style.panel(8, bar, said, style.lesser(words.stopWaiting, does::stopWaiting))
     }
 
     private fun row(list: ListRow): View {

@@ -17,7 +17,7 @@ class ScannerScreen(style: Style, words: Words, private val does: Does) : Screen
     /** What can be pressed. */
     interface Does {
         fun pickScene()
-        fun next()
+        fun nextScan()
         fun allowCamera()
         fun wayOut(way: WayOut)
         fun go(tab: Tab)
@@ -32,7 +32,7 @@ class ScannerScreen(style: Style, words: Words, private val does: Does) : Screen
     private val scene: Button = style.lesser("", does::pickScene)
     private val finder = Finder.over(preview, style)
     private val hint = style.text(words.scannerHint, color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL }
-    private val verdict = VerdictView(style, words, does::next)
+    private val verdict = VerdictView(style, words, does::nextScan)
 
     override val root: View = FrameLayout(style.context).apply {
         addView(frame.root, FrameLayout.LayoutParams(MATCH_PARENT, MATCH_PARENT))

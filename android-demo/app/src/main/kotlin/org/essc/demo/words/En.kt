@@ -27,6 +27,7 @@ object En : Words {
     override val openSettings = "Open settings"
     override val noIssuer = "No issuer is set yet. Enter its address and root key in Settings."
     override val working = "Please wait…"
+    override val stopWaiting = "Stop waiting"
     override val upToDate = "Up to date"
     override val tabCards = "Cards"
     override val tabScan = "Verify"

@@ -25,6 +25,7 @@ interface Words {
     val openSettings: String
     val noIssuer: String
     val working: String
+    val stopWaiting: String
     val upToDate: String
     val tabCards: String
     val tabScan: String

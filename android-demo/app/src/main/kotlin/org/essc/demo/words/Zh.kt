@@ -26,6 +26,7 @@ object Zh : Words {
     override val openSettings = "去设置"
     override val noIssuer = "还没有设置发卡机构。请在“设置”中填写地址和根公钥。"
     override val working = "请稍候…"
+    override val stopWaiting = "不等了"
     override val upToDate = "已是最新"
     override val tabCards = "卡包"
     override val tabScan = "验码"

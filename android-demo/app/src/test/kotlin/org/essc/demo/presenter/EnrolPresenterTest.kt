@@ -7,7 +7,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
-import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.withTimeoutOrNull
 import org.essc.FileSecretStore
 import org.essc.Language
 import org.essc.Ports
@@ -84,10 +84,12 @@ class EnrolPresenterTest {
         return EnrolPresenter(services, En, CoroutineScope(Dispatchers.Default))
     }
 
-    private fun EnrolPresenter.until(holds: (EnrolState) -> Boolean): EnrolState =
-        runBlocking { withTimeout(PATIENCE_MS) { state.first(holds) } }
+    private fun EnrolPresenter.until(holds: (EnrolState) -> Boolean): EnrolState = runBlocking {
+        checkNotNull(withTimeoutOrNull(HANGS_AFTER_MS) { state.first(holds) }) { "it stays at ${state.value}" }
+    }
 
     private companion object {
-        const val PATIENCE_MS = 40_000L
+        /** Guards against a test run without end; nothing that works comes near it. */
+        const val HANGS_AFTER_MS = 300_000L
     }
 }

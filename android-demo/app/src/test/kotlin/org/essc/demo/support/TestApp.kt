@@ -9,7 +9,6 @@ import org.essc.FileSecretStore
 import org.essc.Monotonic
 import org.essc.Ports
 import org.essc.SoftwareKeyStore
-import org.essc.UrlConnectionHttpClient
 import org.essc.demo.DemoApp
 import org.essc.demo.camera.Camera
 import org.essc.demo.camera.Frame
@@ -19,7 +18,9 @@ import org.essc.demo.sdk.Services
 class TestApp : DemoApp() {
     val hands = HandClock(Instant.now())
     val lens = FedCamera()
-    val calls = CallWatch()
+    val work = Work()
+    val calls = CallWatch(work)
+    val net = Net()
     var online = true
     private val keyFolder by lazy { File(noBackupFilesDir, "keys").path }
     val softwareKeys: SoftwareKeyStore by lazy { SoftwareKeyStore.inDirectory(keyFolder) }
@@ -28,7 +29,7 @@ class TestApp : DemoApp() {
         keys = softwareKeys,
         secrets = FileSecretStore.inDirectory(File(noBackupFilesDir, "secrets").path),
         clock = hands,
-        http = UrlConnectionHttpClient(),
+        http = net,
     )
 
     override fun clock(): Clock = hands
@@ -37,8 +38,18 @@ class TestApp : DemoApp() {
 
     override fun isOnline() = online
 
+    /** Where the wallet of the issuer that is set keeps its files. */
+    val walletFolder: File get() = File(folder(), "wallet")
+
+    /** What a process leaves behind when it ends: files, and nothing in memory. */
+    fun dieAndStart() {
+        work.awaitNone { "the process can't end" }
+        calls.close()
+        forgetServices()
+    }
+
     override fun services(issuer: IssuerSettings?, folder: File) =
-        Services(issuer, folder, ports(), clock(), settings.language, watch = calls)
+        Services(issuer, folder, ports(), clock(), settings.language, io = work, watch = calls)
 }
 
 /** A clock that stands until a test moves it. */
@@ -54,6 +65,11 @@ class HandClock(@Volatile private var wall: Instant) : Clock {
     fun advance(seconds: Long) {
         wall = wall.plusSeconds(seconds)
         millis += seconds * 1000
+    }
+
+    /** Starts at another time. */
+    fun set(now: Instant) {
+        wall = now
     }
 
     /** Sets the wall clock, as a user can. */

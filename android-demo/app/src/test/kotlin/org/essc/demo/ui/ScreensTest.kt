@@ -1,9 +1,11 @@
 // Every screen as a picture: drawn, compared with the one that was looked at, and read by a scanner.
 package org.essc.demo.ui
 
+import android.app.Activity
 import android.graphics.Bitmap
 import android.graphics.BitmapFactory
 import android.graphics.Color
+import android.os.Looper
 import android.view.ContextThemeWrapper
 import android.view.View
 import android.widget.Button
@@ -11,7 +13,10 @@ import android.widget.EditText
 import android.widget.TextView
 import java.nio.file.Files
 import java.time.Instant
+import java.util.concurrent.TimeUnit
 import kotlin.math.abs
+import org.essc.Code
+import org.essc.EsscException
 import org.essc.Language
 import org.essc.Outcome
 import org.essc.PinnedRoot
@@ -30,8 +35,10 @@ import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
+import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
 import org.robolectric.annotation.GraphicsMode
 
@@ -41,7 +48,7 @@ import org.robolectric.annotation.GraphicsMode
 class ScreensTest {
     @Test
     fun `every screen looks as it did when it was looked at`() {
-        val kept = pictures().filter { (name, _) -> !name.endsWith("-large") || LARGE.any(name::startsWith) }
+        val kept = Screens.all().filter { (name, _) -> !name.endsWith("-large") || LARGE.any(name::startsWith) }
         val differing = kept.mapNotNull { (name, root) -> difference(name, draw(root)) }
         assertTrue(differing.joinToString("\n"), differing.isEmpty())
         val drawn = kept.map { (name, _) -> "$name.png" }.sorted()
@@ -51,8 +58,8 @@ class ScreensTest {
 
     @Test
     fun `no word is cut off, not even in large print`() {
-        val cut = pictures().flatMap { (name, root) ->
-            place(root)
+        val cut = Screens.all().flatMap { (name, root) ->
+            Screens.place(root)
             Phone.all(root).filterIsInstance<TextView>().filter { it.isShown && it !is EditText && isCut(it) }.map { "$name: ${it.text}" }
         }
         assertTrue(cut.joinToString("\n"), cut.isEmpty())
@@ -60,8 +67,8 @@ class ScreensTest {
 
     @Test
     fun `whatever can be pressed has a name and is large enough for a finger`() {
-        val faults = pictures().flatMap { (name, root) ->
-            place(root)
+        val faults = Screens.all().flatMap { (name, root) ->
+            Screens.place(root)
             val least = (48 * root.resources.displayMetrics.density).toInt()
             Phone.all(root).filter { it.isShown && it.hasOnClickListeners() }.mapNotNull { view ->
                 val spoken = view.contentDescription ?: (view as? TextView)?.text
@@ -74,60 +81,16 @@ class ScreensTest {
 
     @Test
     fun `the code in a picture is read by a scanner and accepted by the library`() {
-        for ((name, root) in pictures().filter { it.first.startsWith("code-") }) {
+        for ((name, root) in Screens.all().filter { it.first.startsWith("code-") }) {
             val text = QrReader().read(Phone.luminance(draw(root)))
             assertEquals(name, States.vector["text"].asString, text)
             assertEquals(name, Outcome.ACCEPTED, judge(checkNotNull(text)))
         }
     }
 
-    /** Each screen by name, new for each call. */
-    private fun pictures(): List<Pair<String, View>> = buildList {
-        for (language in Language.entries) {
-            for (dark in listOf(false, true)) addAll(screens(language, dark, large = false))
-            addAll(screens(language, dark = false, large = true))
-        }
-    }
-
-    private fun screens(language: Language, dark: Boolean, large: Boolean): List<Pair<String, View>> {
-        val words = Words.of(language)
-        val states = States(words)
-        val theme = if (dark) android.R.style.Theme_Material_NoActionBar else android.R.style.Theme_Material_Light_NoActionBar
-        val context = ContextThemeWrapper(RuntimeEnvironment.getApplication(), theme)
-        val style = Style(context, if (dark) Palette.DARK else Palette.LIGHT, if (large) Style.LARGE_PRINT else 1f)
-        fun <S> of(screen: Screen<S>, state: S): View = screen.apply { show(state) }.root
-        val look = if (large) "large" else if (dark) "dark" else "light"
-        return listOf(
-            "welcome" to of(WelcomeScreen(style, words) {}, Unit),
-            "enrol" to of(EnrolScreen(style, words, Deaf), states.enrol),
-            "enrol-wrong-tx-code" to of(EnrolScreen(style, words, Deaf), states.enrolFailed),
-            "enrol-done" to of(EnrolScreen(style, words, Deaf), states.enrolled),
-            "cards" to of(CardsScreen(style, words, Deaf), states.cards),
-            "cards-suspended" to of(CardsScreen(style, words, Deaf), states.suspended),
-            "scenes" to of(CodeScreen(style, words, Deaf), states.scenes),
-            "before" to of(CodeScreen(style, words, Deaf), states.confirm),
-            "code" to of(CodeScreen(style, words, Deaf), states.code),
-            "consent" to of(ConsentScreen(style, words, Deaf), ConsentState(states.asked)),
-            "scanner" to of(ScannerScreen(style, words, Deaf), states.waiting),
-            "verdict-accepted" to of(ScannerScreen(style, words, Deaf), states.accepted),
-            "verdict-rejected" to of(ScannerScreen(style, words, Deaf), states.rejected),
-            "verdict-unreadable" to of(ScannerScreen(style, words, Deaf), states.unreadable),
-            "lists" to of(ListsScreen(style, words, Deaf), states.lists),
-            "settings" to of(SettingsScreen(style, words, Deaf), states.settings.copy(largePrint = large)),
-        ).map { (name, root) -> "$name-${language.name.lowercase()}-$look" to root }
-    }
-
     private fun draw(root: View): Bitmap {
-        place(root)
+        Screens.place(root)
         return Phone.draw(root)
-    }
-
-    private fun place(root: View) {
-        fun exactly(size: Int) = View.MeasureSpec.makeMeasureSpec(size, View.MeasureSpec.EXACTLY)
-        val metrics = root.resources.displayMetrics
-        root.measure(exactly((360 * metrics.density).toInt()), exactly((760 * metrics.density).toInt()))
-        root.layout(0, 0, root.measuredWidth, root.measuredHeight)
-        root.jumpDrawablesToCurrentState()
     }
 
     private fun isCut(view: TextView): Boolean {
@@ -203,35 +166,4 @@ class ScreensTest {
         /** Least difference of a colour channel that an eye would notice. */
         const val SHADE = 24
     }
-}
-
-/** Hears nothing: pictures don't press back. */
-private object Deaf :
-    CardsScreen.Does, EnrolScreen.Does, CodeScreen.Does, ConsentScreen.Does, ScannerScreen.Does, ListsScreen.Does, SettingsScreen.Does {
-    override fun showCode(card: String) = Unit
-    override fun answerVenue(card: String) = Unit
-    override fun enrol() = Unit
-    override fun refresh() = Unit
-    override fun wayOut(way: WayOut) = Unit
-    override fun go(tab: Tab) = Unit
-    override fun offer(text: String) = Unit
-    override fun paste() = Unit
-    override fun scan() = Unit
-    override fun txCode(text: String) = Unit
-    override fun seeCards() = Unit
-    override fun back() = Unit
-    override fun choose(scene: SceneCode) = Unit
-    override fun showNow() = Unit
-    override fun pickAnother() = Unit
-    override fun agree() = Unit
-    override fun decline() = Unit
-    override fun pickScene() = Unit
-    override fun next() = Unit
-    override fun allowCamera() = Unit
-    override fun sync() = Unit
-    override fun import() = Unit
-    override fun language(language: Language) = Unit
-    override fun largePrint(on: Boolean) = Unit
-    override fun issuer(address: String, root: String) = Unit
-    override fun reEnrol() = Unit
 }

@@ -4,8 +4,10 @@ package org.essc.demo.ui
 import com.google.gson.JsonObject
 import com.google.gson.JsonParser
 import java.nio.file.Files
+import java.time.Duration
 import java.time.Instant
 import org.essc.CardState
+import org.essc.Code
 import org.essc.Disclosed
 import org.essc.ErrorCode
 import org.essc.Function
@@ -84,8 +86,7 @@ class States(private val words: Words) {
     )
     val confirm = scenes.copy(step = CodeStep.CONFIRM, scene = museum, discloses = museum.willDisclose)
     val code = scenes.copy(
-        step = CodeStep.SHOWING, scene = museum, qr = qrCode(vector["text"].asString), discloses = words.disclosed(validity),
-        secondsLeft = 23, secondsOf = 30, isOffline = true,
+        step = CodeStep.SHOWING, scene = museum, discloses = words.disclosed(validity), secondsLeft = SECONDS_LEFT, isOffline = true,
     )
     val asked = Asked(
         venue = say("荔湾区中心医院（演示）", "Liwan Central Hospital (demo)"), vouchedBy = say("广州市", "Guangzhou"),
@@ -96,8 +97,8 @@ class States(private val words: Words) {
     val waiting = ScannerState(
         scenes = listOf(GateScene(museum.code, museum.name)), isLoaded = true, scene = GateScene(museum.code, museum.name),
     )
-    val accepted = waiting.copy(verdict = verdict(Outcome.ACCEPTED, emptyList(), words.lines(masked)))
-    val rejected = waiting.copy(verdict = verdict(Outcome.REJECTED, listOf(Reason.CARD_SUSPENDED, Reason.REPLAYED), emptyList()))
+    val accepted = waiting.copy(verdict = verdict("accept/masked-at-a-library", words.lines(masked)))
+    val rejected = waiting.copy(verdict = verdict("reject/ended-list-still-suspends", emptyList()))
     val unreadable = waiting.copy(
         verdict = VerdictFace(
             Outcome.UNREADABLE, Outcome.UNREADABLE.text(language), listOf(Reason.UNREADABLE.text(language)), emptyList(), emptyList(), false,
@@ -118,35 +119,49 @@ class States(private val words: Words) {
     )
 
     private fun row(name: ListName, age: Long, grade: Grade, tone: Tone) = ListRow(
-        words.listName(name), words.age(java.time.Duration.ofSeconds(age)), words.date(NOW.plusSeconds(WEEK)), grade.text(language), tone,
+        words.listName(name), words.age(Duration.ofSeconds(age)), words.date(NOW.plusSeconds(WEEK)), grade.text(language), tone,
     )
 
-    private fun verdict(outcome: Outcome, reasons: List<Reason>, disclosed: List<String>) = VerdictFace(
-        outcome, outcome.text(language), reasons.map { it.text(language) }, disclosed,
-        listOf(
-            words.codeAge(4),
-            words.statusAge(Grade.FRESH.text(language), words.age(java.time.Duration.ofMinutes(20))),
-            words.trustAge(Grade.FRESH.text(language), words.age(java.time.Duration.ofHours(6))),
-        ),
-        isTest = true,
-    )
+    /** What the library says in a test vector: made-up verdicts may have reasons together that never come together. */
+    private fun verdict(vector: String, disclosed: List<String>): VerdictFace {
+        val case = read(vector)
+        val verdict = case["verdict"].asJsonObject
+        val outcome = Outcome.valueOf(verdict["outcome"].asString.uppercase())
+        fun age(of: String, say: (String, String) -> String): String {
+            val evidence = verdict[of].asJsonObject
+            val grade = Grade.valueOf(evidence["grade"].asString.uppercase())
+            return say(grade.text(language), words.age(Duration.ofSeconds(case["now"].asLong - evidence["as_of"].asLong)))
+        }
+        return VerdictFace(
+            outcome, outcome.text(language), verdict["reasons"].asJsonArray.map { Reason.valueOf(it.asString).text(language) }, disclosed,
+            listOf(words.codeAge(verdict["code_age_s"].asLong), age("status", words::statusAge), age("trust", words::trustAge)),
+            isTest = verdict["test"].asBoolean,
+        )
+    }
 
     companion object {
         const val CITY = "440100"
         const val SHENZHEN = "440300"
         private const val WEEK = 7 * 86_400L
 
+        /** Of a code's thirty. */
+        const val SECONDS_LEFT = 23
+
         /** The vector whose code the code screen shows. */
-        val vector: JsonObject by lazy {
-            JsonParser.parseString(Files.readString(Surroundings.vectors.resolve("accept/validity-at-a-museum.json"))).asJsonObject
-        }
+        val vector: JsonObject by lazy { read("accept/validity-at-a-museum") }
 
         /** The time of that vector. */
         val NOW: Instant by lazy { Instant.ofEpochSecond(vector["now"].asLong) }
 
+        /** The code that the code screen shows. */
+        val shown: Code by lazy { Code(vector["text"].asString, qrCode(vector["text"].asString), validity, NOW, NOW.plusSeconds(60), 30u) }
+
+        private fun read(vector: String) =
+            JsonParser.parseString(Files.readString(Surroundings.vectors.resolve("$vector.json"))).asJsonObject
+
         private val validity = Disclosed(CITY, Profile.VALIDITY, emptyList(), null, null, null, null)
 
-        /** Made up, as the masked profile shows it. */
-        private val masked = Disclosed(CITY, Profile.MASKED, emptyList(), org.essc.HolderKind.MAINLAND, "张*", "4401**********0012", null)
+        /** What that vector discloses. */
+        private val masked = Disclosed(CITY, Profile.MASKED, emptyList(), org.essc.HolderKind.MAINLAND, "测**", "440***********0003", null)
     }
 }

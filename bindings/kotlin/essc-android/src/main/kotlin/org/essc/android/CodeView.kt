@@ -16,7 +16,7 @@ import java.util.concurrent.Executor
 import org.essc.Code
 import org.essc.EsscException
 
-/** Makes the next code, as `wallet.present(card, scene)` does; on a thread of the view's own, where it may wait for the user. */
+/** Makes the next code, as `wallet.present(card, scene)` does; on a thread that may wait for the user. */
 public fun interface CodeSupplier {
     /** @throws EsscException when there is none */
     @Throws(EsscException::class)
@@ -36,16 +36,15 @@ public fun interface CodeSupplier {
  * below the code runs out with its time.
  *
  * All calls on the main thread.
+ *
+ * @param background where suppliers run; a thread of the view's own, unless the app has threads on
+ *   which it calls the library
  */
-public class CodeView internal constructor(
+public class CodeView @JvmOverloads constructor(
     context: Context,
-    attributes: AttributeSet?,
-    background: Executor,
+    attributes: AttributeSet? = null,
+    background: Executor = oneThread(),
 ) : View(context, attributes) {
-    /** A view that shows nothing yet. */
-    @JvmOverloads
-    public constructor(context: Context, attributes: AttributeSet? = null) : this(context, attributes, oneThread())
-
     /** What the view does with codes and errors; null: nothing. Called on the main thread. */
     public var listener: Listener? = null
 
@@ -65,8 +64,14 @@ public class CodeView internal constructor(
         if (contentDescription == null) contentDescription = description()
     }
 
-    /** Shows codes of [supplier] from now on, in place of any other's. */
-    public fun show(supplier: CodeSupplier): Unit = rotation.start(supplier)
+    /**
+     * Shows codes of [supplier] from now on, in place of any other's.
+     *
+     * @param once whether every code is hidden when its time is over, as the answer to a venue's request
+     *   has to be; codes that the user agreed to are hidden anyway
+     */
+    @JvmOverloads
+    public fun show(once: Boolean = false, supplier: CodeSupplier): Unit = rotation.start(supplier, once)
 
     /** Shows nothing any more, and forgets the code. */
     public fun clear(): Unit = rotation.stop()

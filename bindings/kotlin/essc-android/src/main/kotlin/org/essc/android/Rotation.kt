@@ -29,6 +29,7 @@ internal class Rotation(
     private val main: Handler = Handler(Looper.getMainLooper()),
 ) {
     private var supplier: CodeSupplier? = null
+    private var once = false
     private var state: State = State.Waiting
     private var isActive = false
     private val timeOver = Runnable { endCode() }
@@ -43,9 +44,11 @@ internal class Rotation(
         return ((showing.until - now()).toFloat() / whole).coerceIn(0f, 1f)
     }
 
-    fun start(supplier: CodeSupplier) {
+    /** @param once whether no code is followed by another one by itself */
+    fun start(supplier: CodeSupplier, once: Boolean) {
         stop()
         this.supplier = supplier
+        this.once = once
         askIfDue()
     }
 
@@ -108,7 +111,7 @@ internal class Rotation(
     private fun endCode() {
         val showing = state as? State.Showing ?: return
         cancel(timeOver)
-        if (showing.code.asksTheUser) {
+        if (once || showing.code.asksTheUser) {
             state = State.Resting
             changed(Change.Hidden)
         } else {

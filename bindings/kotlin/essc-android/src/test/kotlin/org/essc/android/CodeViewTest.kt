@@ -91,6 +91,14 @@ class CodeViewTest {
     }
 
     @Test
+    fun `an answer to a venue is made once, whatever it tells`() {
+        view.show(once = true) { made(Profile.VALIDITY) }
+        pass(300)
+        assertEquals(listOf("SSC1:1", "hidden"), seen)
+        assertEquals(1, signatures.get())
+    }
+
+    @Test
     fun `without the focus the view is blank and nothing is signed`() {
         show(Profile.VALIDITY)
         focus(false)

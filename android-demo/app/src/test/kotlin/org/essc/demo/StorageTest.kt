@@ -1,0 +1,63 @@
+// A phone without room: said in words, and nothing is lost.
+package org.essc.demo
+
+import java.io.File
+import java.nio.file.Files
+import java.nio.file.Path
+import org.essc.ErrorCode
+import org.essc.Language
+import org.essc.Outcome
+import org.essc.demo.support.TestApp
+import org.essc.demo.words.Zh
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertTrue
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
+import org.robolectric.annotation.GraphicsMode
+
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34], application = TestApp::class, qualifiers = "zh-rCN-w360dp-h760dp-hdpi")
+@GraphicsMode(GraphicsMode.Mode.NATIVE)
+class StorageTest : Journey() {
+    @Test
+    fun `with no room left a second card is refused in words, and the first one works on`() {
+        val first = sandbox.holder("adult")
+        enrol(first.offer, first.txCode)
+        sync()
+        phone.pass(20)
+        val held = cards()
+
+        val devices = fill(wallet())
+        val second = sandbox.holder("to_lose")
+        fill(second.offer, second.txCode)
+        phone.press(Zh.enrol)
+        phone.reads(ErrorCode.STORAGE_FULL.text(Language.ZH))
+        phone.reads(second.offer)
+        assertEquals(held, cards())
+
+        devices.forEach(Files::delete)
+        scan(code())
+        phone.reads(Outcome.ACCEPTED.text(Language.ZH))
+    }
+
+    @Test
+    fun `a store that can't be made is told, and made when it can be`() {
+        val folder = wallet()
+        checkNotNull(folder.parentFile).mkdirs()
+        assertTrue(folder.createNewFile())
+        phone.open(CardsActivity::class.java)
+        phone.reads(ErrorCode.STORAGE_FULL.text(Language.ZH))
+        assertTrue(folder.delete())
+        phone.press(Zh.close)
+        phone.reads(Zh.noCards)
+    }
+
+    private fun wallet() = phone.app.walletFolder
+
+    /** Whatever is written next beside the wallet's files meets a device that has no room. */
+    private fun fill(folder: File): List<Path> = checkNotNull(folder.listFiles()).filter { it.name != "lock" }.map { file ->
+        Files.createSymbolicLink(folder.toPath().resolve(file.name + ".new"), Path.of("/dev/full"))
+    }
+}

@@ -1,0 +1,111 @@
+// Every screen in every look, for the tests that draw, measure and read them.
+package org.essc.demo.ui
+
+import android.app.Activity
+import android.os.Looper
+import android.view.ContextThemeWrapper
+import android.view.View
+import java.util.concurrent.TimeUnit
+import org.essc.Code
+import org.essc.EsscException
+import org.essc.Language
+import org.essc.SceneCode
+import org.essc.demo.presenter.ConsentState
+import org.essc.demo.presenter.WayOut
+import org.essc.demo.words.Words
+import org.robolectric.Robolectric
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+
+internal object Screens {
+    /** Each screen by name, new for each call. */
+    fun all(): List<Pair<String, View>> = buildList {
+        for (language in Language.entries) {
+            for (dark in listOf(false, true)) addAll(screens(language, dark, large = false))
+            addAll(screens(language, dark = false, large = true))
+        }
+    }
+
+    private fun screens(language: Language, dark: Boolean, large: Boolean): List<Pair<String, View>> {
+        val words = Words.of(language)
+        val states = States(words)
+        val theme = if (dark) android.R.style.Theme_Material_NoActionBar else android.R.style.Theme_Material_Light_NoActionBar
+        val context = ContextThemeWrapper(RuntimeEnvironment.getApplication(), theme)
+        val style = Style(context, if (dark) Palette.DARK else Palette.LIGHT, if (large) Style.LARGE_PRINT else 1f)
+        fun <S> of(screen: Screen<S>, state: S): View = screen.apply { show(state) }.root
+        val look = if (large) "large" else if (dark) "dark" else "light"
+        return listOf(
+            "welcome" to of(WelcomeScreen(style, words) {}, Unit),
+            "enrol" to of(EnrolScreen(style, words, Deaf), states.enrol),
+            "enrol-wrong-tx-code" to of(EnrolScreen(style, words, Deaf), states.enrolFailed),
+            "enrol-done" to of(EnrolScreen(style, words, Deaf), states.enrolled),
+            "cards" to of(CardsScreen(style, words, Deaf), states.cards),
+            "cards-suspended" to of(CardsScreen(style, words, Deaf), states.suspended),
+            "scenes" to of(CodeScreen(style, words, Deaf, Runnable::run), states.scenes),
+            "before" to of(CodeScreen(style, words, Deaf, Runnable::run), states.confirm),
+            "code" to of(CodeScreen(style, words, Deaf, Runnable::run), states.code).also(::putUp),
+            "consent" to of(ConsentScreen(style, words, Deaf), ConsentState(states.asked)),
+            "scanner" to of(ScannerScreen(style, words, Deaf), states.waiting),
+            "verdict-accepted" to of(ScannerScreen(style, words, Deaf), states.accepted),
+            "verdict-rejected" to of(ScannerScreen(style, words, Deaf), states.rejected),
+            "verdict-unreadable" to of(ScannerScreen(style, words, Deaf), states.unreadable),
+            "lists" to of(ListsScreen(style, words, Deaf), states.lists),
+            "settings" to of(SettingsScreen(style, words, Deaf), states.settings.copy(largePrint = large)),
+        ).map { (name, root) -> "$name-${language.name.lowercase()}-$look" to root }
+    }
+
+    /** Codes are made for a window that is in front only. */
+    private fun putUp(root: View) {
+        val main = shadowOf(Looper.getMainLooper())
+        val activity = Robolectric.buildActivity(Activity::class.java).setup()
+        activity.get().setContentView(root)
+        activity.windowFocusChanged(true)
+        main.idle()
+        main.idleFor(States.shown.rotateAfter.toLong() - States.SECONDS_LEFT, TimeUnit.SECONDS)
+    }
+
+    /** Gives a screen the size of a phone. */
+    fun place(root: View) {
+        fun exactly(size: Int) = View.MeasureSpec.makeMeasureSpec(size, View.MeasureSpec.EXACTLY)
+        val metrics = root.resources.displayMetrics
+        root.measure(exactly((360 * metrics.density).toInt()), exactly((760 * metrics.density).toInt()))
+        root.layout(0, 0, root.measuredWidth, root.measuredHeight)
+        root.jumpDrawablesToCurrentState()
+    }
+}
+
+/** Hears nothing: pictures don't press back. */
+internal object Deaf :
+    CardsScreen.Does, EnrolScreen.Does, CodeScreen.Does, ConsentScreen.Does, ScannerScreen.Does, ListsScreen.Does, SettingsScreen.Does {
+    override fun showCode(card: String) = Unit
+    override fun answerVenue(card: String) = Unit
+    override fun enrol() = Unit
+    override fun refresh() = Unit
+    override fun wayOut(way: WayOut) = Unit
+    override fun go(tab: Tab) = Unit
+    override fun offer(text: String) = Unit
+    override fun paste() = Unit
+    override fun scan() = Unit
+    override fun txCode(text: String) = Unit
+    override fun seeCards() = Unit
+    override fun back() = Unit
+    override fun choose(scene: SceneCode) = Unit
+    override fun showNow() = Unit
+    override fun next() = States.shown
+    override fun shown(code: Code) = Unit
+    override fun over() = Unit
+    override fun failed(error: EsscException) = Unit
+    override fun pickAnother() = Unit
+    override fun agree() = Unit
+    override fun decline() = Unit
+    override fun pickScene() = Unit
+    override fun nextScan() = Unit
+    override fun allowCamera() = Unit
+    override fun sync() = Unit
+    override fun stopWaiting() = Unit
+    override fun import() = Unit
+    override fun language(language: Language) = Unit
+    override fun largePrint(on: Boolean) = Unit
+    override fun issuer(address: String, root: String) = Unit
+    override fun reEnrol() = Unit
+}
