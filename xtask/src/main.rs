@@ -1,9 +1,10 @@
-//! The project's scripts: `cargo xtask test | bench | vectors | bindings | swift`.
+//! The project's scripts: `cargo xtask test | bench | vectors | bindings | android | swift`.
 //!
 //! Only the standard library, so that a fresh machine is running steps within seconds. Nothing is
 //! skipped silently: a step that can't run has failed, and says what is missing.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a script talks to its terminal")]
 
+mod android;
 mod bench;
 mod bindings;
 mod shell;
@@ -37,6 +38,8 @@ fn main() -> ExitCode {
         ["bindings", arguments @ ..] => {
             bindings::run(arguments).map_or_else(|| usage(None), finish)
         }
+        ["android", "apk"] => finish(android::apk()),
+        ["android", "check"] => finish(android::check()),
         ["swift", arguments @ ..] => finish(swift(arguments)),
         _ => usage(None),
     }
@@ -53,15 +56,14 @@ fn test(options: &[&str]) -> ExitCode {
     while let Some(option) = options.next() {
         match (*option, options.as_slice().first()) {
             ("--list", _) => {
-                for step in steps::ALL.iter().chain(steps::APART) {
+                for step in steps::ALL {
                     println!("{:10} {}", step.name, step.about);
                 }
                 return ExitCode::SUCCESS;
             }
             ("--only", Some(name)) => {
                 options.next();
-                let mut steps = steps::ALL.iter().chain(steps::APART);
-                match steps.find(|step| step.name == *name) {
+                match steps::ALL.iter().find(|step| step.name == *name) {
                     Some(step) => chosen.push(step),
                     None => return usage(Some(&format!("there is no step {name}"))),
                 }
@@ -89,6 +91,6 @@ fn usage(problem: Option<&str>) -> ExitCode {
     if let Some(problem) = problem {
         eprintln!("{problem}");
     }
-    eprintln!("{USAGE}\n{}", bindings::USAGE);
+    eprintln!("{USAGE}\n{}\n{}", bindings::USAGE, android::USAGE);
     ExitCode::from(2)
 }

@@ -38,6 +38,11 @@ pub const ALL: &[Step] = &[
         run: python::run,
     },
     Step { name: "kotlin", about: "the Kotlin side, tested on the JVM", run: kotlin::library },
+    Step {
+        name: "android",
+        about: "the Android demo app: journeys with a real issuer, every screen drawn, an APK",
+        run: kotlin::demo,
+    },
     Step { name: "swift", about: "the Swift side: its format and its tests", run: swift::run },
     Step {
         name: "pages",
@@ -51,11 +56,3 @@ pub const ALL: &[Step] = &[
         run: deny::run,
     },
 ];
-
-/// Run when it is named, and not with the others yet: its journeys wait for simulated screens, and on a
-/// machine with other work one of them has been seen to wait in vain.
-pub const APART: &[Step] = &[Step {
-    name: "android",
-    about: "the Android demo app: journeys with a real issuer, and every screen drawn",
-    run: kotlin::demo,
-}];

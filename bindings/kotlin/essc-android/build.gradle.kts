@@ -1,4 +1,4 @@
-// The Android library. Its native half goes to src/main/jniLibs/ABI/libessc.so: `cargo xtask bindings aar` builds it.
+// The Android library. `cargo xtask bindings aar` builds its native half first.
 plugins {
     alias(libs.plugins.android.library)
     alias(libs.plugins.kotlin.android)
@@ -12,6 +12,7 @@ android {
         minSdk = 28
         consumerProguardFiles("consumer-rules.pro")
     }
+    sourceSets["main"].jniLibs.srcDir("../../../target/aar/essc/jni")
     compileOptions {
         sourceCompatibility = JavaVersion.VERSION_17
         targetCompatibility = JavaVersion.VERSION_17

@@ -69,7 +69,11 @@ fn judge(file: &[u8]) -> Result<String, String> {
     }
 }
 
-fn libraries(folder: &Path) -> Result<Vec<PathBuf>, String> {
+/// Every native library below `folder`.
+///
+/// # Errors
+/// A folder that can't be read.
+pub fn libraries(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let mut found = Vec::new();
     let mut pending = vec![folder.to_owned()];
     while let Some(folder) = pending.pop() {

@@ -1,6 +1,7 @@
 //! The Kotlin side, against the library that was just built: the library's tests on the JVM, and the
 //! Android demo app on top of it, in Robolectric.
 
+use crate::android;
 use crate::bindings::{self, Language};
 use crate::shell::{Invocation, Outcome, command};
 use crate::tools;
@@ -10,13 +11,14 @@ pub fn library() -> Outcome {
     maven("--file bindings/kotlin/pom.xml verify")?.run()
 }
 
-/// The demo app: journeys against a real issuer, every screen drawn and compared.
+/// The demo app: journeys against a real issuer, every screen drawn and compared, and a package of it.
 pub fn demo() -> Outcome {
     // An app depends on the library as on any other: through the local repository.
     maven("--file bindings/kotlin/pom.xml --projects essc,essc-android install")?
         .words("-Dmaven.test.skip=true")
         .run()?;
-    maven("--file android-demo/pom.xml verify")?.run()
+    maven("--file android-demo/pom.xml verify")?.run()?;
+    android::check()
 }
 
 fn maven(task: &str) -> Result<Invocation, String> {

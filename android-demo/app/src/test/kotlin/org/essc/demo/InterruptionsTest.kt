@@ -38,7 +38,7 @@ class InterruptionsTest : Journey() {
         // The connection goes with the process: no answer ever comes.
         val slowness = phone.app.net.slow()
         phone.touch(Zh.enrol)
-        slowness.awaitRequest()
+        slowness.awaitRequest(phone::glance)
         phone.app.net.fault = { throw HttpException.Unreachable() }
         phone.dieMeanwhile {
             slowness.end()
@@ -57,7 +57,7 @@ class InterruptionsTest : Journey() {
         fill(sample.offer, sample.txCode)
         val slowness = phone.app.net.slow()
         phone.touch(Zh.enrol)
-        slowness.awaitRequest()
+        slowness.awaitRequest(phone::glance)
         phone.app.net.works()
         // The screen never hears how it ended.
         phone.dieMeanwhile {

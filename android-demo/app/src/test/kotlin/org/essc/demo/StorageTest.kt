@@ -37,7 +37,7 @@ class StorageTest : Journey() {
         phone.reads(second.offer)
         assertEquals(held, cards())
 
-        devices.forEach(Files::delete)
+        devices.forEach(Files::deleteIfExists)
         scan(code())
         phone.reads(Outcome.ACCEPTED.text(Language.ZH))
     }
@@ -48,7 +48,7 @@ class StorageTest : Journey() {
         checkNotNull(folder.parentFile).mkdirs()
         assertTrue(folder.createNewFile())
         phone.open(CardsActivity::class.java)
-        phone.reads(ErrorCode.STORAGE_FULL.text(Language.ZH))
+        phone.reads(ErrorCode.STORAGE_FAILED.text(Language.ZH))
         assertTrue(folder.delete())
         phone.press(Zh.close)
         phone.reads(Zh.noCards)

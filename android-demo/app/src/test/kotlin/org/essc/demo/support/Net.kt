@@ -3,6 +3,7 @@ package org.essc.demo.support
 
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
 import org.essc.HttpClient
 import org.essc.HttpRequest
 import org.essc.HttpResponse
@@ -50,8 +51,14 @@ class Slowness {
         released.await()
     }
 
-    /** Waits until a request waits. */
-    fun awaitRequest() = arrived.await()
+    /** Waits until a request waits, while [main] does what leads to it. */
+    fun awaitRequest(main: () -> Unit) {
+        val hanging = System.nanoTime() + TimeUnit.MINUTES.toNanos(5)
+        do {
+            main()
+            check(System.nanoTime() < hanging) { "nothing was asked of the server" }
+        } while (!arrived.await(1, TimeUnit.MILLISECONDS))
+    }
 
     fun end() = released.countDown()
 }

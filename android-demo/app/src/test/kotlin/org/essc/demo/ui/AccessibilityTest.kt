@@ -59,7 +59,7 @@ class AccessibilityTest {
             val heard = heard(root).map { (view, words) -> Rect().also { view.getDrawingRect(it); (root as ViewGroup).offsetDescendantRectToMyCoords(view, it) } to words }
             assertTrue("$name has $heard", heard.size > 1)
             heard.zipWithNext().filterNot { (one, next) -> follows(one.first, next.first) }.map { (one, next) -> "$name: “${next.second}” ${next.first} after “${one.second}” ${one.first}" }
-        }
+        }.toList()
         assertTrue(faults.joinToString("\n"), faults.isEmpty())
     }
 
@@ -67,7 +67,7 @@ class AccessibilityTest {
 
     /** What a screen reader stops at, in the order of the tree, which is that of the focus where nothing changes it. */
     private fun heard(view: View): List<Pair<View, String>> {
-        if (!view.isShown) return emptyList()
+        if (view.visibility != View.VISIBLE) return emptyList()
         val mode = view.importantForAccessibility
         if (mode == View.IMPORTANT_FOR_ACCESSIBILITY_NO_HIDE_DESCENDANTS) return emptyList()
         val words = (view.contentDescription ?: (view as? TextView)?.text)?.toString().orEmpty()

@@ -5,6 +5,7 @@ import android.app.Activity
 import android.os.Looper
 import android.view.ContextThemeWrapper
 import android.view.View
+import android.view.ViewGroup
 import java.util.concurrent.TimeUnit
 import org.essc.Code
 import org.essc.EsscException
@@ -18,15 +19,15 @@ import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 
 internal object Screens {
-    /** Each screen by name, new for each call. */
-    fun all(): List<Pair<String, View>> = buildList {
+    /** Each screen by name, made when its turn comes: a code runs out while others are looked at. */
+    fun all(): Sequence<Pair<String, View>> = sequence {
         for (language in Language.entries) {
-            for (dark in listOf(false, true)) addAll(screens(language, dark, large = false))
-            addAll(screens(language, dark = false, large = true))
+            for (dark in listOf(false, true)) yieldAll(screens(language, dark, large = false))
+            yieldAll(screens(language, dark = false, large = true))
         }
     }
 
-    private fun screens(language: Language, dark: Boolean, large: Boolean): List<Pair<String, View>> {
+    private fun screens(language: Language, dark: Boolean, large: Boolean): Sequence<Pair<String, View>> {
         val words = Words.of(language)
         val states = States(words)
         val theme = if (dark) android.R.style.Theme_Material_NoActionBar else android.R.style.Theme_Material_Light_NoActionBar
@@ -34,24 +35,24 @@ internal object Screens {
         val style = Style(context, if (dark) Palette.DARK else Palette.LIGHT, if (large) Style.LARGE_PRINT else 1f)
         fun <S> of(screen: Screen<S>, state: S): View = screen.apply { show(state) }.root
         val look = if (large) "large" else if (dark) "dark" else "light"
-        return listOf(
-            "welcome" to of(WelcomeScreen(style, words) {}, Unit),
-            "enrol" to of(EnrolScreen(style, words, Deaf), states.enrol),
-            "enrol-wrong-tx-code" to of(EnrolScreen(style, words, Deaf), states.enrolFailed),
-            "enrol-done" to of(EnrolScreen(style, words, Deaf), states.enrolled),
-            "cards" to of(CardsScreen(style, words, Deaf), states.cards),
-            "cards-suspended" to of(CardsScreen(style, words, Deaf), states.suspended),
-            "scenes" to of(CodeScreen(style, words, Deaf, Runnable::run), states.scenes),
-            "before" to of(CodeScreen(style, words, Deaf, Runnable::run), states.confirm),
-            "code" to of(CodeScreen(style, words, Deaf, Runnable::run), states.code).also(::putUp),
-            "consent" to of(ConsentScreen(style, words, Deaf), ConsentState(states.asked)),
-            "scanner" to of(ScannerScreen(style, words, Deaf), states.waiting),
-            "verdict-accepted" to of(ScannerScreen(style, words, Deaf), states.accepted),
-            "verdict-rejected" to of(ScannerScreen(style, words, Deaf), states.rejected),
-            "verdict-unreadable" to of(ScannerScreen(style, words, Deaf), states.unreadable),
-            "lists" to of(ListsScreen(style, words, Deaf), states.lists),
-            "settings" to of(SettingsScreen(style, words, Deaf), states.settings.copy(largePrint = large)),
-        ).map { (name, root) -> "$name-${language.name.lowercase()}-$look" to root }
+        return sequenceOf<Pair<String, () -> View>>(
+            "welcome" to { of(WelcomeScreen(style, words) {}, Unit) },
+            "enrol" to { of(EnrolScreen(style, words, Deaf), states.enrol) },
+            "enrol-wrong-tx-code" to { of(EnrolScreen(style, words, Deaf), states.enrolFailed) },
+            "enrol-done" to { of(EnrolScreen(style, words, Deaf), states.enrolled) },
+            "cards" to { of(CardsScreen(style, words, Deaf), states.cards) },
+            "cards-suspended" to { of(CardsScreen(style, words, Deaf), states.suspended) },
+            "scenes" to { of(CodeScreen(style, words, Deaf, Runnable::run), states.scenes) },
+            "before" to { of(CodeScreen(style, words, Deaf, Runnable::run), states.confirm) },
+            "code" to { of(CodeScreen(style, words, Deaf, Runnable::run), states.code).also(::putUp) },
+            "consent" to { of(ConsentScreen(style, words, Deaf), ConsentState(states.asked)) },
+            "scanner" to { of(ScannerScreen(style, words, Deaf), states.waiting) },
+            "verdict-accepted" to { of(ScannerScreen(style, words, Deaf), states.accepted) },
+            "verdict-rejected" to { of(ScannerScreen(style, words, Deaf), states.rejected) },
+            "verdict-unreadable" to { of(ScannerScreen(style, words, Deaf), states.unreadable) },
+            "lists" to { of(ListsScreen(style, words, Deaf), states.lists) },
+            "settings" to { of(SettingsScreen(style, words, Deaf), states.settings.copy(largePrint = large)) },
+        ).map { (name, make) -> "$name-${language.name.lowercase()}-$look" to make() }
     }
 
     /** Codes are made for a window that is in front only. */
@@ -62,6 +63,13 @@ internal object Screens {
         activity.windowFocusChanged(true)
         main.idle()
         main.idleFor(States.shown.rotateAfter.toLong() - States.SECONDS_LEFT, TimeUnit.SECONDS)
+    }
+
+    /** A view and all in it that isn't hidden. To [View.isShown], what is in no window is hidden. */
+    fun seen(view: View): List<View> = when {
+        view.visibility != View.VISIBLE -> emptyList()
+        view is ViewGroup -> listOf(view) + (0 until view.childCount).flatMap { seen(view.getChildAt(it)) }
+        else -> listOf(view)
     }
 
     /** Gives a screen the size of a phone. */

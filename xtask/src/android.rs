@@ -1,0 +1,262 @@
+//! `cargo xtask android`: the demo app as a package that a phone installs.
+//!
+//! Gradle builds it where the Android tools are. Where they aren't, `check` puts one together with the
+//! tools that Debian and Maven have, to find what the tests can't: a manifest or resources that don't
+//! compile, code that doesn't dex, a package that doesn't verify.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::bindings::{self, page_size};
+use crate::shell::{Outcome, command, root, target};
+use crate::tools;
+
+/// The lines of the usage text that are about it, indented like the others.
+pub const USAGE: &str = "       \
+       cargo xtask android apk
+           builds the demo app's debug APK with Gradle, the Android SDK and the NDK
+       cargo xtask android check
+           puts an APK together without them, and without our native library: a check of manifest,
+           resources, dexing and signing; after `cargo xtask test --only android`";
+
+/// What Gradle makes.
+const APK: &str = "android-demo/app/build/outputs/apk/debug/app-debug.apk";
+
+/// The framework that the app is compiled against; the same as in android-demo/pom.xml.
+const FRAMEWORK: &str = "org.robolectric:android-all:14-robolectric-10818077";
+/// The compiler to Android's byte code that Gradle's plugin runs.
+const DEXER: &str = "com.android.tools:r8:8.7.18";
+/// The library's half of JNA, which every APK has beside ours.
+const JNA: &str = "net.java.dev.jna:jna:5.18.1:aar";
+
+/// Builds the debug APK with Gradle, and checks every native library in it.
+///
+/// # Errors
+/// What is missing to build it, all of it at once; or what doesn't build.
+pub fn apk() -> Outcome {
+    let missing = missing(|name| std::env::var_os(name).is_some_and(|at| Path::new(&at).is_dir()))
+        .into_iter()
+        .chain((!command("gradle --version").works()).then_some("Gradle 8.13 or newer"))
+        .collect::<Vec<_>>();
+    if !missing.is_empty() {
+        return Err(format!(
+            "no APK can be built here. Missing: {}. Without them, `cargo xtask android check` checks \
+             manifest, resources, dexing and signing",
+            missing.join("; ")
+        ));
+    }
+    // Gradle takes the native libraries from where this puts them.
+    bindings::run(&["aar"]).unwrap_or_else(|| Err("`bindings aar` is gone".to_owned()))?;
+    command("gradle --project-dir android-demo :app:assembleDebug").run()?;
+    let apk = root().join(APK);
+    check_pages(&apk, &target().join("android/gradle"))?;
+    println!("{}", apk.display());
+    Ok(())
+}
+
+/// What of the Android tools is not there.
+fn missing(is_folder: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let wanted = [
+        ("ANDROID_HOME", "the Android SDK 35, and ANDROID_HOME with its folder"),
+        ("ANDROID_NDK_HOME", "the NDK r27 or newer, and ANDROID_NDK_HOME with its folder"),
+    ];
+    wanted.into_iter().filter(|(name, _)| !is_folder(name)).map(|(_, what)| what).collect()
+}
+
+/// Puts an APK together out of what Maven compiled for the tests.
+///
+/// # Errors
+/// The tests have compiled nothing yet, a tool that can't be installed here, or what a tool refuses.
+pub fn check() -> Outcome {
+    let classes = root().join("android-demo/target/classes");
+    if !classes.is_dir() {
+        return Err("compile the app first: cargo xtask test --only android".to_owned());
+    }
+    tools::maven()?;
+    tools::system("aapt2 version", "aapt")?;
+    // It has no option that succeeds without a file.
+    tools::system("which zipalign", "zipalign")?;
+    tools::system("apksigner --version", "apksigner")?;
+    let folder = target().join("android/check");
+    let native = folder.join("native");
+    empty(&folder)?;
+    empty(&native)?;
+    let framework = fetch(FRAMEWORK, &folder)?;
+    link(&folder, &framework)?;
+    dex(&folder, &framework, &classes)?;
+    let jna = fetch(JNA, &folder)?;
+    command("jar --extract --file").with(&jna).words("jni").within(&native).run()?;
+    let (jni, lib) = (native.join("jni"), native.join("lib"));
+    fs::rename(&jni, &lib).map_err(|e| format!("{}: {e}", lib.display()))?;
+    let apk = sign(&folder, &native)?;
+    check_pages(&apk, &folder.join("unpacked"))?;
+    println!("{}", apk.display());
+    println!(
+        "  not in it: our native library for phones, which needs the NDK. It was not installed anywhere"
+    );
+    Ok(())
+}
+
+/// Compiles resources and manifest, and looks up every name in them.
+fn link(folder: &Path, framework: &Path) -> Outcome {
+    let sources = root().join("android-demo/app/src/main");
+    let (resources, manifest) = (folder.join("resources.zip"), folder.join("AndroidManifest.xml"));
+    command("aapt2 compile --dir").with(sources.join("res")).words("-o").with(&resources).run()?;
+    let written = sources.join("AndroidManifest.xml");
+    let written =
+        fs::read_to_string(&written).map_err(|e| format!("{}: {e}", written.display()))?;
+    fs::write(&manifest, named(&written)?).map_err(|e| format!("{}: {e}", manifest.display()))?;
+    command(
+        "aapt2 link --min-sdk-version 28 --target-sdk-version 35 --version-code 1 --version-name",
+    )
+    .words(env!("CARGO_PKG_VERSION"))
+    .words("--manifest")
+    .with(&manifest)
+    .words("-I")
+    .with(framework)
+    .words("-o")
+    .with(folder.join(UNSIGNED))
+    .with(&resources)
+    .run()
+}
+
+/// The manifest with its package, which Gradle takes from its own file.
+fn named(manifest: &str) -> Result<String, String> {
+    let (before, after) = manifest.split_once("<manifest ").ok_or("the manifest is none")?;
+    Ok(format!("{before}<manifest package=\"org.essc.demo\" {after}"))
+}
+
+/// Turns the app and all it rests on into Android's byte code, for the oldest Android.
+fn dex(folder: &Path, framework: &Path, classes: &Path) -> Outcome {
+    let jars = folder.join("jars");
+    command("mvn --batch-mode --quiet --file android-demo/pom.xml")
+        .words("org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies")
+        .words("-DincludeScope=runtime -DexcludeArtifactIds=android-all")
+        .with(format!("-DoutputDirectory={}", jars.display()))
+        .run()?;
+    command("jar --create --file")
+        .with(jars.join("app.jar"))
+        .words("-C")
+        .with(classes)
+        .words(".")
+        .run()?;
+    let found = fs::read_dir(&jars).map_err(|e| format!("{}: {e}", jars.display()))?;
+    let dexer = command("java -Xmx2g -cp")
+        .with(fetch(DEXER, folder)?)
+        .words("com.android.tools.r8.D8 --min-api 28 --lib")
+        .with(framework)
+        .words("--output")
+        .with(folder);
+    // What it says of libraries' debug information is theirs to mend.
+    found.flatten().fold(dexer, |dexer, jar| dexer.with(jar.path())).read()?;
+    command("aapt add").words(UNSIGNED).words("classes.dex").within(folder).run()
+}
+
+/// Adds the native libraries, aligns, signs with a key that is made for this one package, verifies.
+fn sign(folder: &Path, native: &Path) -> Result<PathBuf, String> {
+    let unsigned = folder.join(UNSIGNED);
+    let libraries = page_size::libraries(native)?;
+    let add = command("aapt add").with(&unsigned).within(native);
+    let inside = |library: &Path| library.strip_prefix(native).map(Path::to_owned);
+    libraries
+        .iter()
+        .filter_map(|library| inside(library).ok())
+        .fold(add, |add, name| add.with(name))
+        .read()?;
+    let (aligned, apk, keys) =
+        (folder.join("aligned.apk"), folder.join("demo.apk"), folder.join("keys.p12"));
+    command("zipalign -p 4").with(&unsigned).with(&aligned).run()?;
+    command("zipalign -c -p 4").with(&aligned).run()?;
+    command("keytool -genkeypair -alias check -dname CN=check -keyalg EC -validity 1 -storepass")
+        .words(PASSWORD)
+        .words("-keystore")
+        .with(&keys)
+        .read()?;
+    command("apksigner sign --ks")
+        .with(&keys)
+        .words("--ks-pass")
+        .words(&format!("pass:{PASSWORD}"))
+        .words("--out")
+        .with(&apk)
+        .with(&aligned)
+        .run()?;
+    command("apksigner verify --min-sdk-version 28").with(&apk).run()?;
+    let said = command("aapt2 dump badging").with(&apk).read()?;
+    for expected in [
+        "package: name='org.essc.demo'",
+        "sdkVersion:'28'",
+        "launchable-activity: name='org.essc.demo.WelcomeActivity'",
+    ] {
+        if !said.contains(expected) {
+            return Err(format!("the package does not say {expected}:\n{said}"));
+        }
+    }
+    Ok(apk)
+}
+
+/// The native libraries of an APK load with pages of 16 KB.
+fn check_pages(apk: &Path, folder: &Path) -> Outcome {
+    empty(folder)?;
+    command("jar --extract --file").with(apk).words("lib").within(folder).run()?;
+    page_size::check(folder)
+}
+
+/// Makes a folder without anything in it.
+fn empty(folder: &Path) -> Outcome {
+    let failed = |e: std::io::Error| format!("{}: {e}", folder.display());
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(failed)?;
+    }
+    fs::create_dir_all(folder).map_err(failed)
+}
+
+/// Copies an artifact of Maven's into a folder and gives its file.
+fn fetch(artifact: &str, folder: &Path) -> Result<PathBuf, String> {
+    let mut parts = artifact.split(':').skip(1);
+    let (name, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let kind = parts.next().unwrap_or("jar");
+    command("mvn --batch-mode --quiet org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy")
+        .words(&format!("-Dartifact={artifact}"))
+        .with(format!("-DoutputDirectory={}", folder.display()))
+        .run()?;
+    Ok(folder.join(format!("{name}-{version}.{kind}")))
+}
+
+/// What the key store of one run is locked with; both are worthless.
+const PASSWORD: &str = "of-no-worth";
+const UNSIGNED: &str = "unsigned.apk";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_is_missing_is_named() {
+        assert_eq!(missing(|_| true), Vec::<&str>::new());
+        assert_eq!(missing(|_| false).len(), 2);
+        assert!(missing(|name| name == "ANDROID_HOME").concat().contains("ANDROID_NDK_HOME"));
+    }
+
+    #[test]
+    fn the_package_of_the_manifest_is_gradles() {
+        let manifest = include_str!("../../android-demo/app/src/main/AndroidManifest.xml");
+        let gradle = include_str!("../../android-demo/app/build.gradle.kts");
+        assert!(
+            named(manifest)
+                .expect("a manifest")
+                .contains("package=\"org.essc.demo\" xmlns:android=")
+        );
+        assert!(named("<application/>").is_err());
+        for line in ["applicationId = \"org.essc.demo\"", "minSdk = 28", "targetSdk = 35"] {
+            assert!(gradle.contains(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_framework_and_jna_are_those_of_the_maven_builds() {
+        let demo = include_str!("../../android-demo/pom.xml");
+        let library = include_str!("../../bindings/kotlin/pom.xml");
+        assert!(demo.contains(FRAMEWORK.rsplit(':').next().expect("a version")));
+        assert!(library.contains("<jna.version>5.18.1</jna.version>") && JNA.contains(":5.18.1:"));
+    }
+}
