@@ -5,7 +5,6 @@ import org.essc.ErrorCode
 import org.essc.Grade
 import org.essc.HttpException
 import org.essc.Language
-import org.essc.Reason
 import org.essc.demo.support.TestApp
 import org.essc.demo.words.Zh
 import org.junit.Assert.assertEquals
@@ -130,11 +129,15 @@ class InterruptionsTest : Journey() {
         phone.app.online = false
         phone.app.hands.advance(7L * 86_400)
         phone.uncover()
-        phone.find("new code, or a reason") { true.takeIf { read(phone.photograph()) != null || ENDED.any { it.text(Language.ZH) in phone.text() } } }
+        phone.find("new code, or a reason") {
+            true.takeIf { read(phone.photograph()) != null || ENDED.any { it.text(Language.ZH) in phone.text() } }
+        }
         phone.open(CardsActivity::class.java)
         assertEquals(1, cards().size)
         phone.open(ListsActivity::class.java)
-        phone.find("list that is not fresh") { true.takeIf { listOf(Grade.STALE, Grade.EXPIRED).any { grade -> grade.text(Language.ZH) in phone.text() } } }
+        phone.find("list that is not fresh") {
+            true.takeIf { listOf(Grade.STALE, Grade.EXPIRED).any { it.text(Language.ZH) in phone.text() } }
+        }
     }
 
     private fun seenCode(): String = phone.find("code that can be read") { read(phone.photograph()) }

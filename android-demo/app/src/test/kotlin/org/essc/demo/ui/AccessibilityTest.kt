@@ -8,6 +8,7 @@ import android.view.View
 import android.view.ViewGroup
 import android.view.accessibility.AccessibilityEvent
 import android.view.accessibility.AccessibilityManager
+import android.widget.ScrollView
 import android.widget.TextView
 import org.essc.Language
 import org.essc.demo.presenter.ScannerState
@@ -56,14 +57,28 @@ class AccessibilityTest {
     fun `what is focused after another stands below it, or beside it to the right`() {
         val faults = Screens.all().flatMap { (name, root) ->
             Screens.place(root)
-            val heard = heard(root).map { (view, words) -> Rect().also { view.getDrawingRect(it); (root as ViewGroup).offsetDescendantRectToMyCoords(view, it) } to words }
-            assertTrue("$name has $heard", heard.size > 1)
-            heard.zipWithNext().filterNot { (one, next) -> follows(one.first, next.first) }.map { (one, next) -> "$name: “${next.second}” ${next.first} after “${one.second}” ${one.first}" }
+            val stops = heard(root).map { (view, words) -> Stop(words, rect(view, root), scrolled(view)?.let { rect(it, root) }) }
+            assertTrue("$name has $stops", stops.size > 1)
+            stops.zipWithNext().filterNot { (one, next) -> follows(one, next) }.map { (one, next) -> "$name: $next after $one" }
         }.toList()
         assertTrue(faults.joinToString("\n"), faults.isEmpty())
     }
 
-    private fun follows(one: Rect, next: Rect) = next.top >= one.bottom || (next.left >= one.right && next.bottom > one.top)
+    /** @property window what of the screen it is scrolled in; it may itself be out of sight */
+    private data class Stop(val words: String, val place: Rect, val window: Rect?)
+
+    private fun follows(one: Stop, next: Stop): Boolean {
+        val isSameWindow = one.window == next.window
+        val (above, below) = if (isSameWindow) one.place to next.place else (one.window ?: one.place) to (next.window ?: next.place)
+        return below.top >= above.bottom || (below.left >= above.right && below.bottom > above.top)
+    }
+
+    private fun scrolled(view: View): View? = generateSequence(view.parent) { it.parent }.filterIsInstance<ScrollView>().firstOrNull()
+
+    private fun rect(view: View, root: View) = Rect().also {
+        view.getDrawingRect(it)
+        (root as ViewGroup).offsetDescendantRectToMyCoords(view, it)
+    }
 
     /** What a screen reader stops at, in the order of the tree, which is that of the focus where nothing changes it. */
     private fun heard(view: View): List<Pair<View, String>> {
@@ -74,10 +89,10 @@ class AccessibilityTest {
         val stop = if (words.isNotEmpty() && mode != View.IMPORTANT_FOR_ACCESSIBILITY_NO) listOf(view to words) else emptyList()
         // A named whole is read as one.
         if (stop.isNotEmpty() && view.isFocusable) return stop
-        val order = arrayListOf<View>()
-        if (view is ViewGroup) (0 until view.childCount).mapTo(order, view::getChildAt)
-        check(order.all { it.accessibilityTraversalAfter == View.NO_ID && it.accessibilityTraversalBefore == View.NO_ID }) { "this test reads the tree's order" }
-        return stop + order.flatMap(::heard)
+        val children = (view as? ViewGroup)?.let { group -> (0 until group.childCount).map(group::getChildAt) }.orEmpty()
+        val isPlain = children.all { it.accessibilityTraversalAfter == View.NO_ID && it.accessibilityTraversalBefore == View.NO_ID }
+        check(isPlain) { "this test reads the tree's order, and something changes it" }
+        return stop + children.flatMap(::heard)
     }
 
     /** What is said while a screen goes from one state to the next. */

@@ -87,7 +87,7 @@ class ScreensTest {
     private fun isCut(view: TextView): Boolean {
         val layout = view.layout ?: return true
         val room = view.width - view.compoundPaddingLeft - view.compoundPaddingRight
-        val isTooWide = (0 until layout.lineCount).any { layout.getLineWidth(it) > room + 1 }
+        val isTooWide = (0 until layout.lineCount).any { layout.getLineMax(it) > room + 1 }
         val isTooHigh = layout.height > view.height - view.compoundPaddingTop - view.compoundPaddingBottom
         val isEllipsized = (0 until layout.lineCount).any { layout.getEllipsisCount(it) > 0 }
         val isSplit = view is Button && layout.lineCount > 2
