@@ -1,6 +1,6 @@
 // Codes one after the other, as long as somebody takes them.
 
-extension Wallet {
+extension WalletProtocol {
     /// A code for a scene, made off the calling thread: what ``present(card:scene:request:)`` does, for
     /// callers that must not block. Needs no network.
     ///
@@ -33,28 +33,41 @@ extension Wallet {
     ///   - card: The card to show.
     ///   - scene: What it is shown for, one of ``scenes(card:)``.
     ///   - request: The venue's request that the holder agreed to, from ``consent(text:)``.
+    ///   - pace: Time; another than the device's for tests.
     public func codes(
-        card: CardId, scene: SceneCode, request: VenueRequest? = nil
+        card: CardId, scene: SceneCode, request: VenueRequest? = nil,
+        pace: CodeSequence.Pace = CodeSequence.Pace()
     ) -> CodeSequence {
-        CodeSequence(isAnswer: request != nil) {
+        CodeSequence(isAnswer: request != nil, pace: pace) {
             try await self.code(card: card, scene: scene, request: request)
         }
     }
 }
 
-/// Codes that replace each other; see ``Wallet/codes(card:scene:request:)``.
+/// Codes that replace each other; see ``WalletProtocol/codes(card:scene:request:pace:)``.
 public struct CodeSequence: AsyncSequence, Sendable {
     /// A code, with its QR symbol.
     public typealias Element = Code
 
     /// Time as the sequence needs it. Runs on while the phone sleeps: who comes back to the app sees a
     /// new code at once.
-    struct Pace: Sendable {
+    public struct Pace: Sendable {
         /// The time now.
-        var now: @Sendable () -> ContinuousClock.Instant = { .now }
+        public let now: @Sendable () -> ContinuousClock.Instant
         /// Waits until a time; throws when the task is cancelled.
-        var wait: @Sendable (ContinuousClock.Instant) async throws -> Void = {
-            try await Task.sleep(until: $0, clock: .continuous)
+        public let wait: @Sendable (ContinuousClock.Instant) async throws -> Void
+
+        /// - Parameters:
+        ///   - now: The time now.
+        ///   - wait: Waits until a time; throws when the task is cancelled.
+        public init(
+            now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+            wait: @escaping @Sendable (ContinuousClock.Instant) async throws -> Void = {
+                try await Task.sleep(until: $0, clock: .continuous)
+            }
+        ) {
+            self.now = now
+            self.wait = wait
         }
     }
 

@@ -1,0 +1,139 @@
+// The cards on this phone, their state in words, and keeping them fresh.
+
+import Essc
+import Observation
+
+/// A card as the user sees it.
+public struct CardFace: Identifiable, Sendable, Equatable {
+    public let id: CardId
+    public let city: String
+    public let owner: String
+    /// A word or two.
+    public let state: String
+    public let tone: Tone
+    /// What to do, when something is to be done.
+    public let advice: String?
+    /// Until when it works without a network.
+    public let offlineUntil: String
+    public let functions: String
+    /// Whether a code can be made now.
+    public let canShow: Bool
+    public let mustReEnrol: Bool
+}
+
+/// Lists with `Wallet.cards` and renews with `Wallet.refresh`.
+@MainActor @Observable
+public final class CardsModel {
+    public private(set) var cards: [CardFace] = []
+    public private(set) var isLoaded = false
+    /// The issuer is a sandbox: nothing here is valid anywhere.
+    public private(set) var isTest = false
+    public private(set) var isRefreshing = false
+    /// How far the phone's clock is off.
+    public private(set) var clockWarning: String?
+    public private(set) var news: String?
+    public private(set) var problem: Problem?
+
+    private let services: Services
+    private let words: any Words
+
+    public init(_ services: Services, _ words: any Words) {
+        self.services = services
+        self.words = words
+    }
+
+    /// Reads what is on the phone.
+    public func load() async {
+        let words = words
+        do {
+            let held = try await services.onWallet { Held($0, words) }
+            cards = held.cards
+            isTest = held.isTest
+            clockWarning = held.clockWarning
+            problem = held.problem
+        } catch {
+            problem = Problem(error, words)
+        }
+        isLoaded = true
+    }
+
+    /// Fetches what changed. Without a network the cards work on, and the screen says why it failed.
+    public func refresh(_ which: Refresh = .now) async {
+        guard !isRefreshing else { return }
+        isRefreshing = true
+        news = nil
+        defer { isRefreshing = false }
+        do {
+            let wallet = try await services.wallet()
+            let summary = try await wallet.refresh(which: which)
+            await load()
+            let fault = summary.documents ?? summary.cards.lazy.compactMap(\.error).first
+            if let fault {
+                problem = problem ?? Problem(fault, words)
+            } else {
+                news = words.upToDate
+            }
+        } catch {
+            isLoaded = true
+            problem = Problem(error, words)
+        }
+    }
+
+    /// Once at every start, and without a word when there is no network or no issuer yet.
+    public func start(isOnline: Bool) async {
+        await load()
+        if isOnline, services.issuer != nil { await refresh(.whenDue) }
+    }
+
+    /// The user has read the problem.
+    public func dismiss() {
+        problem = nil
+    }
+}
+
+/// All that the wallet says, asked in one go.
+private struct Held: Sendable {
+    let cards: [CardFace]
+    let isTest: Bool
+    let clockWarning: String?
+    let problem: Problem?
+
+    init(_ wallet: any WalletProtocol, _ words: any Words) {
+        cards = wallet.cards().map { CardFace($0, words) }
+        isTest = wallet.isTest()
+        clockWarning = words.warning(wallet.clockHealth())
+        if case .needsReEnrolment(let why) = wallet.condition() {
+            let code = reEnrolCode(why: why)
+            problem = Problem(
+                text: code.text(language: words.language), wayOut: .reEnrol, code: code)
+        } else {
+            problem = nil
+        }
+    }
+}
+
+extension Words {
+    /// What is said of a clock that is off.
+    func warning(_ health: ClockHealth) -> String? {
+        guard case .off(let skewS) = health else { return nil }
+        return clockOff(Int(skewS))
+    }
+}
+
+extension CardFace {
+    fileprivate init(_ card: CardSummary, _ words: any Words) {
+        id = card.id
+        city = regionName(region: card.region, language: words.language)
+        owner = card.delegated ? words.familyCard : words.ownCard
+        state = words.state(card.state)
+        advice = stateCode(state: card.state)?.text(language: words.language)
+        offlineUntil = words.date(card.expiresAt)
+        functions = words.functionNames(card.functions)
+        switch card.state {
+        case .active: (tone, canShow, mustReEnrol) = (.good, true, false)
+        case .refreshDue: (tone, canShow, mustReEnrol) = (.caution, true, false)
+        case .expired, .suspended: (tone, canShow, mustReEnrol) = (.bad, false, false)
+        case .needsReEnrolment: (tone, canShow, mustReEnrol) = (.bad, false, true)
+        }
+    }
+}

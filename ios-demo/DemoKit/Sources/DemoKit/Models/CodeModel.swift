@@ -1,0 +1,218 @@
+// A card's code: which scene, what it will tell, and the code itself with its countdown.
+
+import Essc
+import Foundation
+import Observation
+
+/// A scene in the picker.
+public struct SceneChoice: Identifiable, Sendable, Equatable {
+    public let code: SceneCode
+    public let name: String
+    public let willDisclose: String
+    /// Why it would not take this card; none when it would.
+    public let refusal: String?
+    public let needsRequest: Bool
+
+    public var id: SceneCode { code }
+}
+
+/// Shows a card with `Wallet.scenes` and `codes`; nothing is signed unless ``start()``ed.
+@MainActor @Observable
+public final class CodeModel {
+    /// Which part of the code screen is on.
+    public enum Step: Sendable {
+        case scenes, confirm, showing, over
+    }
+
+    public private(set) var step = Step.scenes
+    public private(set) var scenes: [SceneChoice] = []
+    public private(set) var scene: SceneChoice?
+    /// What the venue sees, said before the code is shown and beside it.
+    public private(set) var discloses = ""
+    /// Whether another code follows this one by itself.
+    public private(set) var rotates = true
+    public private(set) var isTest = false
+    public private(set) var clockWarning: String?
+    public private(set) var problem: Problem?
+
+    private let services: Services
+    private let words: any Words
+    private let memory: Memory
+    private let device: Device
+    private let card: CardId
+    private let request: String?
+    private var screen: CodeScreen
+    private var isInFront = true
+    @ObservationIgnored private var showing: Task<Void, Never>?
+    private let light: RaisedBrightness
+
+    /// - Parameters:
+    ///   - card: Whose code is shown.
+    ///   - request: The venue's request that it answers.
+    public init(
+        _ services: Services, _ words: any Words, _ memory: Memory, _ device: Device,
+        card: CardId, request: String? = nil
+    ) {
+        self.services = services
+        self.words = words
+        self.memory = memory
+        self.device = device
+        self.card = card
+        self.request = request
+        screen = CodeScreen(language: words.language)
+        light = RaisedBrightness(device.brightness)
+    }
+
+    /// What is drawn in the code's place now.
+    public func content(at now: Date) -> CodeScreen.Content {
+        var screen = screen
+        screen.isCaptured = device.capture.isCaptured
+        screen.isInFront = isInFront
+        return screen.content(at: now)
+    }
+
+    /// Whether the code is shown without a network.
+    public var isOffline: Bool { !device.network.isOnline }
+
+    /// Reads the scenes; goes on where the screen was before the process ended.
+    public func load() async {
+        let (words, card) = (words, card)
+        do {
+            let offered = try await services.onWallet { wallet in
+                (
+                    try wallet.scenes(card: card).map { SceneChoice($0, words) },
+                    words.warning(wallet.clockHealth()), wallet.isTest()
+                )
+            }
+            (scenes, clockWarning, isTest) = offered
+        } catch {
+            return fail(error)
+        }
+        guard step == .scenes, let scene = memory.contents.scene else { return }
+        let isAgreed = memory.contents.isAgreed
+        choose(scene)
+        if isAgreed { start() }
+    }
+
+    /// A scene was chosen: says what it will disclose.
+    public func choose(_ code: SceneCode) {
+        guard let choice = scenes.first(where: { $0.code == code }) else { return }
+        hide()
+        if let refusal = choice.refusal {
+            problem = Problem(text: refusal, wayOut: .read)
+            return
+        }
+        problem = nil
+        scene = choice
+        discloses = choice.willDisclose
+        step = .confirm
+        memory.contents.scene = code
+    }
+
+    /// The user agreed, or came back: codes follow one another until ``hide()``.
+    public func start() {
+        guard let scene, showing == nil else { return }
+        problem = nil
+        screen = CodeScreen(language: words.language)
+        step = .showing
+        memory.contents.isAgreed = true
+        showing = Task { [weak self] in await self?.show(scene) }
+    }
+
+    /// The screen is left: nothing is signed any more, and no code stays in memory.
+    public func hide() {
+        stop()
+        screen = CodeScreen(language: words.language)
+        memory.contents.isAgreed = false
+        if step != .scenes { step = .confirm }
+        if let scene { discloses = scene.willDisclose }
+    }
+
+    /// Back to the picker.
+    public func pickAnother() {
+        hide()
+        scene = nil
+        problem = nil
+        step = .scenes
+        memory.contents.scene = nil
+    }
+
+    /// The user has read the problem.
+    public func dismiss() {
+        problem = nil
+    }
+
+    /// Something of the system's lies over the app, as its question for a face: nothing stops.
+    public func cover() {
+        isInFront = false
+    }
+
+    /// The app is in the background: nothing is signed, and the process may end.
+    public func leave() {
+        isInFront = false
+        guard step == .showing else { return }
+        stop()
+        screen.leave()
+        // A code that answers, or names its holder, is not made again without being asked for.
+        if !screen.wantsCodes || !rotates { end() }
+    }
+
+    /// The app is in front again.
+    public func comeBack() {
+        isInFront = true
+        if step == .showing, showing == nil { start() }
+    }
+
+    private func show(_ scene: SceneChoice) async {
+        do {
+            var answered: VenueRequest?
+            if let request {
+                answered = try await services.onWallet { try $0.consent(text: request) }
+            }
+            let wallet = try await services.wallet()
+            let codes = wallet.codes(
+                card: card, scene: scene.code, request: answered, pace: services.pace)
+            for try await code in codes { take(code) }
+            if !Task.isCancelled { end() }
+        } catch {
+            if !Task.isCancelled { fail(error) }
+        }
+    }
+
+    private func take(_ code: Code) {
+        // It was made while the screen was left.
+        guard !Task.isCancelled else { return }
+        rotates = request == nil && !code.isShownOnce
+        discloses = words.disclosed(code.discloses)
+        screen.show(code, at: services.clock.now())
+        light.raise()
+    }
+
+    private func stop() {
+        showing?.cancel()
+        showing = nil
+        light.restore()
+    }
+
+    private func end() {
+        stop()
+        screen.end()
+        step = .over
+        memory.contents.isAgreed = false
+    }
+
+    private func fail(_ error: any Error) {
+        hide()
+        problem = Problem(error, words)
+    }
+}
+
+extension SceneChoice {
+    fileprivate init(_ scene: OfferedScene, _ words: any Words) {
+        code = scene.code
+        name = words.of(scene.name)
+        willDisclose = words.willDisclose(scene.profile ?? .validity)
+        refusal = scene.unfit.map { unfitCode(unfit: $0).text(language: words.language) }
+        needsRequest = scene.needsRequest
+    }
+}

@@ -1,0 +1,125 @@
+// A card comes onto this phone: offer, transaction code, progress, and what went wrong.
+
+import Essc
+import Foundation
+import Observation
+
+/// Enrols with `readOffer` and `Wallet.enrol`.
+@MainActor @Observable
+public final class EnrolModel {
+    /// Where an enrolment is.
+    public enum Step: Sendable {
+        case input, working, done
+    }
+
+    public private(set) var step = Step.input
+    /// Digits that the offer asks for; none: it asks for none, or isn't read yet.
+    public private(set) var txCodeLength: Int?
+    /// Who offers; whether to trust it, enrolment finds out.
+    public private(set) var issuer: String?
+    public private(set) var problem: Problem?
+
+    private let services: Services
+    private let words: any Words
+    private let memory: Memory
+
+    public init(_ services: Services, _ words: any Words, _ memory: Memory) {
+        self.services = services
+        self.words = words
+        self.memory = memory
+    }
+
+    /// What was pasted or scanned.
+    public var offer: String { memory.contents.offer }
+
+    /// What was typed.
+    public var txCode: String { memory.contents.txCode }
+
+    /// Whether there is enough to start.
+    public var isReady: Bool {
+        step == .input && issuer != nil && (txCodeLength.map { $0 == txCode.count } ?? true)
+    }
+
+    /// Reads what was there before the process ended.
+    public func load() async {
+        if !offer.isEmpty { await read() }
+    }
+
+    /// An offer was pasted, typed or scanned. Reading it sends nothing.
+    public func take(offer text: String) async {
+        let offer = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard offer != self.offer, step != .working else { return }
+        forget()
+        memory.contents.offer = offer
+        if !offer.isEmpty { await read() }
+    }
+
+    /// The transaction code was typed.
+    public func type(txCode text: String) {
+        let digits = text.filter { $0.isASCII && $0.isNumber }
+        memory.contents.txCode = String(digits.prefix(txCodeLength ?? Self.mostDigits))
+        problem = nil
+    }
+
+    /// Enrols. Goes on to its end even when the screen is left.
+    public func enrol() async {
+        guard isReady else { return }
+        let (offer, txCode) = (offer, txCode)
+        step = .working
+        problem = nil
+        do {
+            let wallet = try await services.wallet()
+            _ = try await wallet.enrol(offer: offer, txCode: txCode.isEmpty ? nil : txCode)
+            forget()
+            step = .done
+        } catch {
+            step = .input
+            fail(error)
+        }
+    }
+
+    /// The user has read the problem.
+    public func dismiss() {
+        problem = nil
+    }
+
+    private func read() async {
+        let offer = offer
+        do {
+            let summary = try await blocking { try readOffer(text: offer) }
+            // Another one may have come in between.
+            guard offer == self.offer else { return }
+            issuer = summary.credentialIssuer
+            txCodeLength = summary.txCodeLength.map(Int.init)
+        } catch {
+            guard offer == self.offer else { return }
+            fail(error)
+        }
+    }
+
+    private func forget() {
+        memory.contents.offer = ""
+        memory.contents.txCode = ""
+        issuer = nil
+        txCodeLength = nil
+        problem = nil
+    }
+
+    private func fail(_ error: any Error) {
+        let failure = Problem(error, words)
+        switch failure.code {
+        case .txCodeWrong:
+            // One more try with the same offer, until the issuer says that it is used up.
+            memory.contents.txCode = ""
+            problem = failure
+        case .offerDead:
+            forget()
+            problem = Problem(text: failure.text, wayOut: .otherInput, code: failure.code)
+        default:
+            problem = failure
+        }
+    }
+
+    /// More than any offer asks for.
+    private static let mostDigits = 32
+}

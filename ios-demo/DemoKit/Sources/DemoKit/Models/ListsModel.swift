@@ -1,0 +1,148 @@
+// The lists a scanner judges by: how old, and bringing them up to date.
+
+import Essc
+import Foundation
+import Observation
+
+/// One list.
+public struct ListRow: Identifiable, Sendable, Equatable {
+    public let name: String
+    /// Since it was signed, in words.
+    public let age: String
+    public let until: String
+    /// How fresh, in a word.
+    public let grade: String
+    public let tone: Tone
+
+    public var id: String { name }
+}
+
+/// Shows `Verifier.lists`, runs `Verifier.sync` and `Verifier.importBundle`.
+@MainActor @Observable
+public final class ListsModel {
+    public private(set) var rows: [ListRow] = []
+    public private(set) var isLoaded = false
+    public private(set) var isSyncing = false
+    /// Lists that are done, of ``total`` known so far.
+    public private(set) var done = 0
+    /// 0 while nothing is known yet.
+    public private(set) var total = 0
+    public private(set) var bytes = 0
+    public private(set) var news: String?
+    public private(set) var newsTone = Tone.neutral
+    public private(set) var problem: Problem?
+
+    private let services: Services
+    private let words: any Words
+
+    public init(_ services: Services, _ words: any Words) {
+        self.services = services
+        self.words = words
+    }
+
+    /// Reads what is held.
+    public func load() async {
+        let (words, clock) = (words, services.clock)
+        do {
+            rows = try await services.onGate { gate in
+                gate.lists().map { ListRow($0, at: clock.now(), words) }
+            }
+        } catch {
+            problem = Problem(error, words)
+        }
+        isLoaded = true
+    }
+
+    /// Asks for what changed; goes on where the last one broke off.
+    public func sync() async {
+        await bring {
+            let gate = try await services.gate()
+            guard let issuer = services.issuer else { throw NoIssuer() }
+            let progress = SyncProgress()
+            async let summary = {
+                defer { progress.end() }
+                return try await gate.sync(source: issuer.source, listener: progress)
+            }()
+            for await step in progress.steps {
+                (done, total, bytes) = (Int(step.done), Int(step.total), Int(step.bytes))
+            }
+            return try await summary
+        }
+    }
+
+    /// Takes lists in from a file.
+    public func importBundle(_ file: URL) async {
+        await bring {
+            try await services.onGate { try $0.importBundle(bytes: BundleFile.read(file)) }
+        }
+    }
+
+    /// The user has read the problem.
+    public func dismiss() {
+        problem = nil
+    }
+
+    private func bring(_ how: () async throws -> SyncSummary) async {
+        guard !isSyncing else { return }
+        isSyncing = true
+        (done, total, bytes, news, problem) = (0, 0, 0, nil, nil)
+        defer { isSyncing = false }
+        do {
+            let summary = try await how()
+            news = summary.isComplete ? words.upToDate : words.someListsFailed
+            newsTone = summary.isComplete ? .good : .caution
+        } catch {
+            problem = Problem(error, words)
+        }
+        await load()
+    }
+}
+
+/// The steps of a sync, from the library's thread to whoever draws them.
+private final class SyncProgress: SyncListener {
+    let steps: AsyncStream<SyncStep>
+    private let tell: AsyncStream<SyncStep>.Continuation
+
+    init() {
+        // Who draws late draws the newest.
+        (steps, tell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    func progressed(step: SyncStep) throws {
+        tell.yield(step)
+    }
+
+    func end() {
+        tell.finish()
+    }
+}
+
+/// A bundle that the user picked.
+private enum BundleFile {
+    /// More than any bundle has.
+    static let limit = 64 << 20
+
+    /// The bytes of a file; none for one that can't be read or that no bundle is as large as, which the
+    /// SDK then refuses.
+    static func read(_ file: URL) -> Data {
+        guard let handle = try? FileHandle(forReadingFrom: file) else { return Data() }
+        defer { try? handle.close() }
+        let bytes = try? handle.read(upToCount: limit + 1)
+        return bytes.flatMap { $0.count <= limit ? $0 : nil } ?? Data()
+    }
+}
+
+extension ListRow {
+    fileprivate init(_ list: ListState, at now: Date, _ words: any Words) {
+        name = words.listName(list.name)
+        age = words.age(now.timeIntervalSince(list.asOf))
+        until = words.date(list.expiresAt)
+        grade = list.grade.text(language: words.language)
+        // Fresh is good, stale still counts, expired doesn't.
+        switch list.grade {
+        case .fresh: tone = .good
+        case .stale: tone = .caution
+        case .expired: tone = .bad
+        }
+    }
+}

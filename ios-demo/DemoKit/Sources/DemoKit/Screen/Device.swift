@@ -1,0 +1,41 @@
+// What a screen with a code asks of the device it is on.
+
+import Observation
+
+/// How bright the screen is.
+@MainActor
+public protocol Brightness: AnyObject {
+    /// From 0 to 1.
+    var level: Double { get set }
+}
+
+/// Whether the screen is recorded or mirrored. Observable where it changes.
+@MainActor
+public protocol CaptureState: AnyObject {
+    var isCaptured: Bool { get }
+}
+
+/// Whether there is a network, to say that codes work without one. Observable where it changes.
+@MainActor
+public protocol Network: AnyObject {
+    var isOnline: Bool { get }
+}
+
+/// What the app's screens find around them.
+@MainActor
+public struct Device {
+    public let brightness: any Brightness
+    public let capture: any CaptureState
+    public let network: any Network
+    public let camera: any FrameSource
+
+    public init(
+        brightness: any Brightness, capture: any CaptureState, network: any Network,
+        camera: any FrameSource
+    ) {
+        self.brightness = brightness
+        self.capture = capture
+        self.network = network
+        self.camera = camera
+    }
+}
