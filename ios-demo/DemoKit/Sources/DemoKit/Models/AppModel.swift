@@ -9,7 +9,7 @@ import Observation
 public final class AppModel {
     public let settings: Settings
     public let memory: Memory
-    public let device: Device
+    public let platform: Platform
 
     private let folder: URL
     private let open: (IssuerSettings?, URL, Language) -> Services
@@ -19,12 +19,12 @@ public final class AppModel {
     ///   - folder: The app's own, out of backups.
     ///   - open: Brings the platform's ports to the SDK's objects.
     public init(
-        settings: Settings, memory: Memory, device: Device, folder: URL,
+        settings: Settings, memory: Memory, platform: Platform, folder: URL,
         open: @escaping (IssuerSettings?, URL, Language) -> Services
     ) {
         self.settings = settings
         self.memory = memory
-        self.device = device
+        self.platform = platform
         self.folder = folder
         self.open = open
     }
@@ -44,13 +44,13 @@ public final class AppModel {
 
     public func enrol() -> EnrolModel { EnrolModel(services, words, memory) }
     public func cards() -> CardsModel { CardsModel(services, words) }
-    public func scanner() -> ScannerModel { ScannerModel(services, words, memory, device.camera) }
-    public func capture() -> CaptureModel { CaptureModel(device.camera) }
+    public func scanner() -> ScannerModel { ScannerModel(services, words, memory, platform.camera) }
+    public func capture() -> CaptureModel { CaptureModel(platform.camera) }
     public func lists() -> ListsModel { ListsModel(services, words) }
     public func settingsScreen() -> SettingsModel { SettingsModel(services, words, settings) }
 
     public func code(card: CardId, request: String?) -> CodeModel {
-        CodeModel(services, words, memory, device, card: card, request: request)
+        CodeModel(services, words, memory, platform, card: card, request: request)
     }
 
     public func consent(card: CardId, request: String) -> ConsentModel {
@@ -67,6 +67,12 @@ public final class AppModel {
         memory.contents.path.append(place)
     }
 
+    /// A screen takes the place of the one on top.
+    public func replace(_ place: Place) {
+        back()
+        go(place)
+    }
+
     /// The screen on top is left.
     public func back() {
         if !memory.contents.path.isEmpty { memory.contents.path.removeLast() }
@@ -76,11 +82,8 @@ public final class AppModel {
     public func leave(_ way: WayOut) {
         switch way {
         case .reEnrol: go(.enrol)
-        case .settings:
-            memory.contents.path = []
-            memory.contents.tab = .settings
-        case .refresh: memory.contents.tab = .lists
-        case .tryAgain, .otherInput, .read: break
+        case .settings: memory.contents.tab = .settings
+        case .refresh, .tryAgain, .otherInput, .read: break
         }
     }
 

@@ -33,6 +33,8 @@ public final class CardsModel {
     public private(set) var clockWarning: String?
     public private(set) var news: String?
     public private(set) var problem: Problem?
+    /// The card that a venue's request is being scanned for.
+    public var capturingFor: CardId?
 
     private let services: Services
     private let words: any Words
@@ -85,9 +87,22 @@ public final class CardsModel {
         if isOnline, services.issuer != nil { await refresh(.whenDue) }
     }
 
-    /// The user has read the problem.
-    public func dismiss() {
-        problem = nil
+    /// A venue's request was scanned, or none.
+    public func captured(_ text: String?, _ app: AppModel) {
+        let card = capturingFor
+        capturingFor = nil
+        if let card, let text { app.go(.consent(card: card, request: text)) }
+    }
+
+    /// What the button below the problem does.
+    public func solve(_ way: WayOut, _ app: AppModel) async {
+        switch way {
+        case .tryAgain, .refresh: await refresh()
+        case .read, .otherInput:
+            problem = nil
+            await load()
+        case .reEnrol, .settings: app.leave(way)
+        }
     }
 }
 

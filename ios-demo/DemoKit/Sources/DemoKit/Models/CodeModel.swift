@@ -34,11 +34,13 @@ public final class CodeModel {
     public private(set) var isTest = false
     public private(set) var clockWarning: String?
     public private(set) var problem: Problem?
+    /// Whether a venue's request is being scanned.
+    public var isCapturing = false
 
     private let services: Services
     private let words: any Words
     private let memory: Memory
-    private let device: Device
+    private let platform: Platform
     private let card: CardId
     private let request: String?
     private var screen: CodeScreen
@@ -50,29 +52,29 @@ public final class CodeModel {
     ///   - card: Whose code is shown.
     ///   - request: The venue's request that it answers.
     public init(
-        _ services: Services, _ words: any Words, _ memory: Memory, _ device: Device,
+        _ services: Services, _ words: any Words, _ memory: Memory, _ platform: Platform,
         card: CardId, request: String? = nil
     ) {
         self.services = services
         self.words = words
         self.memory = memory
-        self.device = device
+        self.platform = platform
         self.card = card
         self.request = request
         screen = CodeScreen(language: words.language)
-        light = RaisedBrightness(device.brightness)
+        light = RaisedBrightness(platform.brightness)
     }
 
     /// What is drawn in the code's place now.
     public func content(at now: Date) -> CodeScreen.Content {
         var screen = screen
-        screen.isCaptured = device.capture.isCaptured
+        screen.isCaptured = platform.capture.isCaptured
         screen.isInFront = isInFront
         return screen.content(at: now)
     }
 
     /// Whether the code is shown without a network.
-    public var isOffline: Bool { !device.network.isOnline }
+    public var isOffline: Bool { !platform.network.isOnline }
 
     /// Reads the scenes; goes on where the screen was before the process ended.
     public func load() async {
@@ -94,7 +96,8 @@ public final class CodeModel {
         if isAgreed { start() }
     }
 
-    /// A scene was chosen: says what it will disclose.
+    /// A scene was chosen: says what it will disclose. One that wants a venue's request begins with
+    /// scanning that.
     public func choose(_ code: SceneCode) {
         guard let choice = scenes.first(where: { $0.code == code }) else { return }
         hide()
@@ -103,6 +106,10 @@ public final class CodeModel {
             return
         }
         problem = nil
+        if choice.needsRequest, request == nil {
+            isCapturing = true
+            return
+        }
         scene = choice
         discloses = choice.willDisclose
         step = .confirm
@@ -128,8 +135,7 @@ public final class CodeModel {
         if let scene { discloses = scene.willDisclose }
     }
 
-    /// Back to the picker.
-    public func pickAnother() {
+    private func pickAnother() {
         hide()
         scene = nil
         problem = nil
@@ -137,9 +143,25 @@ public final class CodeModel {
         memory.contents.scene = nil
     }
 
-    /// The user has read the problem.
-    public func dismiss() {
-        problem = nil
+    /// Back to the picker; from an answer, back to the cards.
+    public func pickAnother(_ app: AppModel) {
+        if request != nil { app.back() } else { pickAnother() }
+    }
+
+    /// A venue's request was scanned, or none.
+    public func captured(_ text: String?, _ app: AppModel) {
+        isCapturing = false
+        if let text { app.replace(.consent(card: card, request: text)) }
+    }
+
+    /// What the button below the problem does.
+    public func solve(_ way: WayOut, _ app: AppModel) {
+        switch way {
+        case .tryAgain: start()
+        case .read, .otherInput: pickAnother(app)
+        case .refresh: app.back()
+        case .reEnrol, .settings: app.leave(way)
+        }
     }
 
     /// Something of the system's lies over the app, as its question for a face: nothing stops.

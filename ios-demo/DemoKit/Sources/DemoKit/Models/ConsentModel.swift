@@ -59,12 +59,20 @@ public final class ConsentModel {
     }
 
     /// The holder agrees: goes on to the code that answers.
-    public func agree() {
+    public func agree(_ app: AppModel) {
         guard let asked, asked.refusal == nil else { return }
+        app.replace(.code(card: card, request: request))
         memory.contents.scene = asked.scene
         memory.contents.isAgreed = true
-        memory.contents.path.removeLast(memory.contents.path.isEmpty ? 0 : 1)
-        memory.contents.path.append(.code(card: card, request: request))
+    }
+
+    /// What the button below the problem does.
+    public func solve(_ way: WayOut, _ app: AppModel) async {
+        switch way {
+        case .tryAgain: await load()
+        case .reEnrol, .settings: app.leave(way)
+        case .refresh, .otherInput, .read: app.back()
+        }
     }
 }
 

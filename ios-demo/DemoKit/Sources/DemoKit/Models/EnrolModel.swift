@@ -18,6 +18,8 @@ public final class EnrolModel {
     /// Who offers; whether to trust it, enrolment finds out.
     public private(set) var issuer: String?
     public private(set) var problem: Problem?
+    /// Whether an offer is being scanned.
+    public var isCapturing = false
 
     private let services: Services
     private let words: any Words
@@ -48,7 +50,7 @@ public final class EnrolModel {
     /// An offer was pasted, typed or scanned. Reading it sends nothing.
     public func take(offer text: String) async {
         let offer = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard offer != self.offer, step != .working else { return }
+        guard offer != self.offer || issuer == nil, step != .working else { return }
         forget()
         memory.contents.offer = offer
         if !offer.isEmpty { await read() }
@@ -78,9 +80,20 @@ public final class EnrolModel {
         }
     }
 
-    /// The user has read the problem.
-    public func dismiss() {
-        problem = nil
+    /// A code was scanned, or none.
+    public func captured(_ text: String?) async {
+        isCapturing = false
+        if let text { await take(offer: text) }
+    }
+
+    /// What the button below the problem does.
+    public func solve(_ way: WayOut, _ app: AppModel) async {
+        switch way {
+        case .tryAgain, .refresh: await enrol()
+        case .otherInput: await take(offer: "")
+        case .read, .reEnrol: problem = nil
+        case .settings: app.leave(way)
+        }
     }
 
     private func read() async {

@@ -31,6 +31,8 @@ public final class ListsModel {
     public private(set) var news: String?
     public private(set) var newsTone = Tone.neutral
     public private(set) var problem: Problem?
+    /// Whether the user is picking a file.
+    public var isPicking = false
 
     private let services: Services
     private let words: any Words
@@ -77,9 +79,15 @@ public final class ListsModel {
         }
     }
 
-    /// The user has read the problem.
-    public func dismiss() {
+    /// What the button below the problem does.
+    public func solve(_ way: WayOut, _ app: AppModel) async {
         problem = nil
+        switch way {
+        case .tryAgain, .refresh: await sync()
+        case .otherInput: isPicking = true
+        case .read: await load()
+        case .reEnrol, .settings: app.leave(way)
+        }
     }
 
     private func bring(_ how: () async throws -> SyncSummary) async {

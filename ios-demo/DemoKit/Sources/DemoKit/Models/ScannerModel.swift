@@ -78,10 +78,15 @@ public final class ScannerModel {
         verdict = nil
     }
 
-    /// The user has read the problem.
-    public func dismiss() {
-        problem = nil
-        next()
+    /// What the button below the problem does.
+    public func solve(_ way: WayOut, _ app: AppModel) {
+        switch way {
+        case .tryAgain, .read, .otherInput:
+            problem = nil
+            next()
+        case .refresh: app.memory.contents.tab = .lists
+        case .reEnrol, .settings: app.leave(way)
+        }
     }
 
     private func see(_ frame: Frame) async {

@@ -57,9 +57,10 @@ public final class SettingsModel {
         news = words.issuerSaved
     }
 
-    /// The user has read the problem.
-    public func dismiss() {
+    /// What the button below the problem does.
+    public func solve(_ way: WayOut, _ app: AppModel) async {
         problem = nil
+        if way == .reEnrol { app.leave(way) } else { await load() }
     }
 }
 

@@ -14,11 +14,13 @@ final class RaisedBrightness {
         guard before == nil else { return }
         before = brightness.level
         brightness.level = 1
+        brightness.staysOn = true
     }
 
     func restore() {
         guard let level = before else { return }
         before = nil
+        brightness.staysOn = false
         // Whoever turned it down meanwhile wanted it so.
         if brightness.level == 1 { brightness.level = level }
     }

@@ -7,6 +7,8 @@ import Observation
 public protocol Brightness: AnyObject {
     /// From 0 to 1.
     var level: Double { get set }
+    /// Whether the screen stays on although nobody touches it.
+    var staysOn: Bool { get set }
 }
 
 /// Whether the screen is recorded or mirrored. Observable where it changes.
@@ -23,7 +25,7 @@ public protocol Network: AnyObject {
 
 /// What the app's screens find around them.
 @MainActor
-public struct Device {
+public struct Platform {
     public let brightness: any Brightness
     public let capture: any CaptureState
     public let network: any Network

@@ -1,0 +1,119 @@
+// The lists screen and the settings: sync with its progress, bundles from files, what is kept.
+
+import Essc
+import XCTest
+
+@testable import DemoKit
+
+final class ListsTests: XCTestCase, @unchecked Sendable {
+    @MainActor func testASyncFillsTheListsAndTellsHowFarItIs() async throws {
+        let sandbox = try await Sandbox()
+        let phone = try Phone(sandbox.issuer)
+        let lists = phone.app.lists()
+        await lists.load()
+        XCTAssertTrue(lists.isLoaded)
+        XCTAssertEqual(lists.rows, [])
+        let syncing = Task { await lists.sync() }
+        try await eventually("progress") { lists.isSyncing && lists.total > 0 ? true : nil }
+        await syncing.value
+        XCTAssertEqual(lists.done, lists.total)
+        XCTAssertGreaterThan(lists.bytes, 0)
+        XCTAssertEqual(lists.newsTone, .good)
+        XCTAssertEqual(lists.rows.first?.name, "信任名单")
+        XCTAssertGreaterThan(lists.rows.count, 2)
+        XCTAssertEqual(Set(lists.rows.map(\.tone)), [.good])
+    }
+
+    @MainActor func testABundleFromAFileIsTakenInWithoutANetwork() async throws {
+        let root = try String(
+            contentsOf: Surroundings.vectors.appendingPathComponent("lists/root.jwk"),
+            encoding: .utf8)
+        // The time of the vectors' lists.
+        let time = HandTime(Date(timeIntervalSince1970: 1_800_000_000))
+        let nowhere = IssuerSettings(address: "http://127.0.0.1:9", root: root)
+        let phone = try Phone(nowhere, time: time)
+        let lists = phone.app.lists()
+        await lists.importBundle(Surroundings.vectors.appendingPathComponent("lists/bundle.json"))
+        XCTAssertNil(lists.problem)
+        XCTAssertEqual(lists.news, Zh().upToDate)
+        XCTAssertFalse(lists.rows.isEmpty)
+        let scanner = phone.app.scanner()
+        await scanner.load()
+        XCTAssertFalse(scanner.scenes.isEmpty)
+        XCTAssertEqual(phone.calls.onMainThread, [])
+    }
+
+    @MainActor func testAFileThatIsNoBundleIsRefusedInWords() async throws {
+        let sandbox = try await Sandbox()
+        let phone = try Phone(sandbox.issuer)
+        await phone.sync()
+        let lists = phone.app.lists()
+        await lists.load()
+        let before = lists.rows
+        let folder = try TemporaryFolder()
+        let picture = folder.url.appendingPathComponent("picture.png")
+        try Data([0x89, 0x50, 0x4E, 0x47]).write(to: picture)
+        for file in [picture, folder.url.appendingPathComponent("missing"), folder.url] {
+            await lists.importBundle(file)
+            XCTAssertEqual(lists.problem?.code, .bundleRefused, file.lastPathComponent)
+            XCTAssertEqual(lists.problem?.wayOut, .otherInput)
+        }
+        XCTAssertEqual(lists.rows, before)
+    }
+
+    @MainActor func testWithoutAnIssuerEveryScreenLeadsToTheSettingsAndASavedOneIsUsed()
+        async throws
+    {
+        let phone = try Phone(nil, language: .en)
+        let (cards, lists, scanner) = (phone.app.cards(), phone.app.lists(), phone.app.scanner())
+        await cards.start(isOnline: true)
+        await lists.sync()
+        await scanner.load()
+        for problem in [cards.problem, lists.problem, scanner.problem] {
+            XCTAssertEqual(problem?.wayOut, .settings)
+            XCTAssertEqual(problem?.text, En().noIssuer)
+        }
+        phone.app.leave(.settings)
+        XCTAssertEqual(phone.app.memory.contents.tab, .settings)
+
+        let sandbox = try await Sandbox()
+        let settings = phone.app.settingsScreen()
+        settings.address = " \(sandbox.issuer.address)/ "
+        settings.root = "\(sandbox.issuer.root)\n"
+        settings.save()
+        XCTAssertEqual(settings.news, En().issuerSaved)
+        XCTAssertEqual(phone.app.settings.issuer, sandbox.issuer)
+        await phone.sync()
+    }
+
+    @MainActor func testSettingsOutliveTheProcessAndTheFirstLanguageIsThePhones() async throws {
+        XCTAssertEqual(Settings(MemoryStore(), preferred: "zh-Hans-CN").language, .zh)
+        XCTAssertEqual(Settings(MemoryStore(), preferred: "fr-FR").language, .en)
+        XCTAssertNil(Settings(MemoryStore(), preferred: nil).issuer)
+        XCTAssertEqual(Settings(MemoryStore(), preferred: nil, builtRoot: "{}").issuer?.root, "{}")
+        let store = MemoryStore()
+        let settings = Settings(store, preferred: "en")
+        settings.language = .zh
+        settings.largePrint = true
+        settings.isWelcomed = true
+        settings.address = "https://issuer.example"
+        settings.root = "{}"
+        let again = Settings(store, preferred: "en", builtRoot: "another")
+        XCTAssertEqual(again.language, .zh)
+        XCTAssertTrue(again.largePrint && again.isWelcomed)
+        XCTAssertEqual(again.issuer, settings.issuer)
+    }
+
+    @MainActor func testAnOfferThatIsTappedOpensTheEnrolmentAndOtherLinksOpenNothing() async throws
+    {
+        let phone = try Phone(nil)
+        for link in ["https://example.org", "essc://x"] {
+            phone.app.openLink(try XCTUnwrap(URL(string: link)))
+        }
+        XCTAssertEqual(phone.app.memory.contents, Memory.Contents())
+        let offer = "openid-credential-offer://?credential_offer=x"
+        phone.app.openLink(try XCTUnwrap(URL(string: offer)))
+        XCTAssertEqual(phone.app.memory.contents.path, [.enrol])
+        XCTAssertEqual(phone.app.memory.contents.offer, offer)
+    }
+}

@@ -1,0 +1,97 @@
+// A phone: what survives the app's process, and the app in it.
+
+import Essc
+import Foundation
+import XCTest
+
+@testable import DemoKit
+
+/// A phone with the app on it. Keys, files and settings outlive the process that ``die()`` ends.
+@MainActor
+final class Phone {
+    let time: HandTime
+    let calls = CallLog()
+    let keys = SoftwareKeyStore.inMemory()
+    let brightness = HandBrightness()
+    let capture = HandCapture()
+    let network = HandNetwork()
+    let camera: HandCamera
+    /// Where the app keeps its files.
+    private(set) var folder: URL
+    private(set) var app: AppModel
+
+    private let home: TemporaryFolder
+    private let http: (any HttpClient)?
+    private let store = MemoryStore()
+
+    /// - Parameters:
+    ///   - issuer: What is set; none: nothing yet.
+    ///   - http: The phone's way into the net.
+    init(
+        _ issuer: IssuerSettings?, language: Language = .zh, time: HandTime = HandTime(),
+        http: any HttpClient = URLSessionHTTPClient()
+    ) throws {
+        self.time = time
+        self.http = http
+        home = try TemporaryFolder()
+        folder = home.url.appendingPathComponent("files")
+        camera = HandCamera(time)
+        let settings = Settings(store, preferred: nil)
+        settings.language = language
+        if let issuer {
+            settings.address = issuer.address
+            settings.root = issuer.root
+        }
+        app = AppModel(
+            settings: settings, memory: Memory(),
+            platform: Platform(
+                brightness: brightness, capture: capture, network: network, camera: camera),
+            folder: folder, open: { _, _, _ in preconditionFailure("replaced below") })
+        start(Memory())
+    }
+
+    var words: any Words { app.words }
+
+    /// The system ends the process, in the middle of everything, and starts it again with what was
+    /// saved: the files are as they are at this moment, and whatever still runs in the dead process
+    /// reaches them no more.
+    func die() throws {
+        let after = home.url.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.copyItem(at: folder, to: after)
+        folder = after
+        camera.close()
+        start(Memory(app.memory.saved))
+    }
+
+    private func start(_ memory: Memory) {
+        let secrets = folder.deletingLastPathComponent().appendingPathComponent("secrets").path
+        let (keys, time, http, calls) = (keys, time, http, calls)
+        app = AppModel(
+            settings: Settings(store, preferred: nil), memory: memory, platform: app.platform,
+            folder: folder
+        ) { issuer, folder, language in
+            Services(
+                issuer: issuer, folder: folder,
+                ports: Ports(
+                    keys: keys, secrets: FileStore(secrets), clock: time.clock, http: http),
+                clock: time.clock, language: language, pace: time.pace, watch: calls)
+        }
+    }
+}
+
+/// Secrets in files; opened when they are needed.
+private final class FileStore: SecretStore {
+    private let path: String
+
+    init(_ path: String) {
+        self.path = path
+    }
+
+    func load(name: String) throws -> Data? { try files().load(name: name) }
+    func save(name: String, secret: Data) throws { try files().save(name: name, secret: secret) }
+    func delete(name: String) throws { try files().delete(name: name) }
+
+    private func files() throws -> FileSecretStore {
+        try FileSecretStore.inDirectory(directory: path)
+    }
+}
