@@ -79,6 +79,8 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         XCTAssertTrue(phone.brightness.staysOn)
         XCTAssertTrue(code.rotates)
         XCTAssertTrue(code.isTest)
+        XCTAssertEqual(
+            code.content(at: phone.time.clock.now()), .code(first, secondsLeft: code.secondsOf))
 
         phone.time.pass(31)
         let second = try await eventually("another code") {

@@ -87,18 +87,19 @@ final class ListsTests: XCTestCase, @unchecked Sendable {
     }
 
     @MainActor func testSettingsOutliveTheProcessAndTheFirstLanguageIsThePhones() async throws {
-        XCTAssertEqual(Settings(MemoryStore(), preferred: "zh-Hans-CN").language, .zh)
-        XCTAssertEqual(Settings(MemoryStore(), preferred: "fr-FR").language, .en)
-        XCTAssertNil(Settings(MemoryStore(), preferred: nil).issuer)
-        XCTAssertEqual(Settings(MemoryStore(), preferred: nil, builtRoot: "{}").issuer?.root, "{}")
+        XCTAssertEqual(AppSettings(MemoryStore(), preferred: "zh-Hans-CN").language, .zh)
+        XCTAssertEqual(AppSettings(MemoryStore(), preferred: "fr-FR").language, .en)
+        XCTAssertNil(AppSettings(MemoryStore(), preferred: nil).issuer)
+        XCTAssertEqual(
+            AppSettings(MemoryStore(), preferred: nil, builtRoot: "{}").issuer?.root, "{}")
         let store = MemoryStore()
-        let settings = Settings(store, preferred: "en")
+        let settings = AppSettings(store, preferred: "en")
         settings.language = .zh
         settings.largePrint = true
         settings.isWelcomed = true
         settings.address = "https://issuer.example"
         settings.root = "{}"
-        let again = Settings(store, preferred: "en", builtRoot: "another")
+        let again = AppSettings(store, preferred: "en", builtRoot: "another")
         XCTAssertEqual(again.language, .zh)
         XCTAssertTrue(again.largePrint && again.isWelcomed)
         XCTAssertEqual(again.issuer, settings.issuer)

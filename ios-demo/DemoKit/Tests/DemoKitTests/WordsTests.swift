@@ -62,7 +62,7 @@ final class WordsTests: XCTestCase {
         for member in Mirror(reflecting: words).children {
             guard let name = member.label else { continue }
             if let text = member.value as? String { texts[name] = text }
-            for (index, point) in (member.value as? [Point] ?? []).enumerated() {
+            for (index, point) in (member.value as? [WelcomePoint] ?? []).enumerated() {
                 texts["\(name) \(index)"] = "\(point.title) \(point.lead)"
             }
         }

@@ -7,7 +7,7 @@ import Observation
 /// Builds what the screens share, and their models.
 @MainActor @Observable
 public final class AppModel {
-    public let settings: Settings
+    public let settings: AppSettings
     public let memory: Memory
     public let platform: Platform
 
@@ -19,7 +19,7 @@ public final class AppModel {
     ///   - folder: The app's own, out of backups.
     ///   - open: Brings the platform's ports to the SDK's objects.
     public init(
-        settings: Settings, memory: Memory, platform: Platform, folder: URL,
+        settings: AppSettings, memory: Memory, platform: Platform, folder: URL,
         open: @escaping (IssuerSettings?, URL, Language) -> Services
     ) {
         self.settings = settings

@@ -31,6 +31,8 @@ public final class CodeModel {
     public private(set) var discloses = ""
     /// Whether another code follows this one by itself.
     public private(set) var rotates = true
+    /// Seconds that this code is shown for.
+    public private(set) var secondsOf = 1
     public private(set) var isTest = false
     public private(set) var clockWarning: String?
     public private(set) var problem: Problem?
@@ -206,6 +208,7 @@ public final class CodeModel {
         guard !Task.isCancelled else { return }
         rotates = request == nil && !code.isShownOnce
         discloses = words.disclosed(code.discloses)
+        secondsOf = Int(code.rotateAfter)
         screen.show(code, at: services.clock.now())
         light.raise()
     }

@@ -5,7 +5,7 @@ import Foundation
 import Observation
 
 /// The four places of the app.
-public enum Tab: String, Codable, Sendable, CaseIterable {
+public enum AppTab: String, Codable, Sendable, CaseIterable {
     case cards, scan, lists, settings
 }
 
@@ -24,7 +24,7 @@ public enum Place: Codable, Hashable, Sendable {
 public final class Memory {
     /// All that is kept. No key, no code.
     public struct Contents: Codable, Equatable, Sendable {
-        public var tab = Tab.cards
+        public var tab = AppTab.cards
         public var path: [Place] = []
         /// The offer, and the transaction code as far as it was typed.
         public var offer = ""
@@ -40,8 +40,14 @@ public final class Memory {
 
     /// - Parameter saved: What ``saved`` gave; anything else starts afresh.
     public init(_ saved: Data? = nil) {
+        contents = Contents()
+        restore(saved)
+    }
+
+    /// Goes on where what ``saved`` gave was kept; with anything else nothing changes.
+    public func restore(_ saved: Data?) {
         let restored = saved.flatMap { try? JSONDecoder().decode(Contents.self, from: $0) }
-        contents = restored ?? Contents()
+        if let restored { contents = restored }
     }
 
     /// What is to be kept.

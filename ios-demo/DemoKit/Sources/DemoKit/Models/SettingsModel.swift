@@ -12,7 +12,7 @@ public struct KeyFace: Identifiable, Sendable, Equatable {
     public let tone: Tone
 }
 
-/// Changes ``Settings``; asks the key store for the level of each card's everyday key.
+/// Changes ``AppSettings``; asks the key store for the level of each card's everyday key.
 @MainActor @Observable
 public final class SettingsModel {
     /// What stands in the fields, until it is saved.
@@ -24,9 +24,9 @@ public final class SettingsModel {
 
     private let services: Services
     private let words: any Words
-    private let settings: Settings
+    private let settings: AppSettings
 
-    public init(_ services: Services, _ words: any Words, _ settings: Settings) {
+    public init(_ services: Services, _ words: any Words, _ settings: AppSettings) {
         self.services = services
         self.words = words
         self.settings = settings

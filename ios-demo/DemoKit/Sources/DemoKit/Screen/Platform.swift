@@ -19,7 +19,7 @@ public protocol CaptureState: AnyObject {
 
 /// Whether there is a network, to say that codes work without one. Observable where it changes.
 @MainActor
-public protocol Network: AnyObject {
+public protocol Connectivity: AnyObject {
     var isOnline: Bool { get }
 }
 
@@ -28,11 +28,11 @@ public protocol Network: AnyObject {
 public struct Platform {
     public let brightness: any Brightness
     public let capture: any CaptureState
-    public let network: any Network
+    public let network: any Connectivity
     public let camera: any FrameSource
 
     public init(
-        brightness: any Brightness, capture: any CaptureState, network: any Network,
+        brightness: any Brightness, capture: any CaptureState, network: any Connectivity,
         camera: any FrameSource
     ) {
         self.brightness = brightness

@@ -40,11 +40,11 @@ struct En: Words {
     let welcomeTitle = "Your social security card, on your phone"
     let welcomeLead = "Show a code and go. It works without a network."
     let welcomePoints = [
-        Point(title: "Works offline", lead: "Neither showing nor verifying needs a network"),
-        Point(
+        WelcomePoint(title: "Works offline", lead: "Neither showing nor verifying needs a network"),
+        WelcomePoint(
             title: "Tells only what is needed",
             lead: "You read what a venue will see before you show it"),
-        Point(
+        WelcomePoint(
             title: "Nobody can copy it", lead: "Its keys are locked in this phone's secure hardware"
         ),
     ]
@@ -115,15 +115,15 @@ struct En: Words {
     let decline = "Decline"
 
     let scannerTitle = "Verify"
-    let scannerHint = "Point at the code on the holder's phone"
+    let scannerHint = "WelcomePoint at the code on the holder's phone"
     let scene = "Scene"
     let nextScan = "Next scan"
     let noLists = "Nothing can be verified without lists. Update once under “Lists”."
     let cameraDenied = "Codes can't be scanned without the camera."
     let cameraPicture = "Camera picture"
     let allowCamera = "Allow the camera"
-    let aimAtOffer = "Point at the offer's code"
-    let aimAtRequest = "Point at the venue's code"
+    let aimAtOffer = "WelcomePoint at the offer's code"
+    let aimAtRequest = "WelcomePoint at the venue's code"
     let seen = "You may see"
     let basis = "Based on"
     let testCard = "Sandbox card, not legally valid"

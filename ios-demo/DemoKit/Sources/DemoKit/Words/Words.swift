@@ -4,7 +4,7 @@ import Essc
 import Foundation
 
 /// A title, and a sentence below it.
-public struct Point: Sendable, Equatable {
+public struct WelcomePoint: Sendable, Equatable {
     /// A few words.
     public let title: String
     /// A sentence.
@@ -42,7 +42,7 @@ public protocol Words: Sendable {
     // Welcome
     var welcomeTitle: String { get }
     var welcomeLead: String { get }
-    var welcomePoints: [Point] { get }
+    var welcomePoints: [WelcomePoint] { get }
     var welcomeWarning: String { get }
     var welcomeStart: String { get }
 

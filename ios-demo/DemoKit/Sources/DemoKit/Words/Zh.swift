@@ -39,9 +39,9 @@ struct Zh: Words {
     let welcomeTitle = "您的电子社保卡"
     let welcomeLead = "装在手机里的社会保障卡：亮码即用，断网也能用。"
     let welcomePoints = [
-        Point(title: "断网可用", lead: "亮码和验码都不需要网络"),
-        Point(title: "只给该看的", lead: "对方能看到什么，亮码前先告诉您"),
-        Point(title: "别人拿不走", lead: "密钥锁在手机的安全芯片里"),
+        WelcomePoint(title: "断网可用", lead: "亮码和验码都不需要网络"),
+        WelcomePoint(title: "只给该看的", lead: "对方能看到什么，亮码前先告诉您"),
+        WelcomePoint(title: "别人拿不走", lead: "密钥锁在手机的安全芯片里"),
     ]
     let welcomeWarning = "这是演示应用。沙盒中的卡和人都是虚构的，在任何地方都无效。"
     let welcomeStart = "开始使用"

@@ -36,7 +36,7 @@ final class Phone {
         home = try TemporaryFolder()
         folder = home.url.appendingPathComponent("files")
         camera = HandCamera(time)
-        let settings = Settings(store, preferred: nil)
+        let settings = AppSettings(store, preferred: nil)
         settings.language = language
         if let issuer {
             settings.address = issuer.address
@@ -67,7 +67,7 @@ final class Phone {
         let secrets = folder.deletingLastPathComponent().appendingPathComponent("secrets").path
         let (keys, time, http, calls) = (keys, time, http, calls)
         app = AppModel(
-            settings: Settings(store, preferred: nil), memory: memory, platform: app.platform,
+            settings: AppSettings(store, preferred: nil), memory: memory, platform: app.platform,
             folder: folder
         ) { issuer, folder, language in
             Services(

@@ -18,7 +18,7 @@ final class HandCapture: CaptureState {
 }
 
 @MainActor @Observable
-final class HandNetwork: Network {
+final class HandNetwork: Connectivity {
     var isOnline = true
 }
 

@@ -15,7 +15,7 @@ extension UserDefaults: SettingsStore {}
 
 /// The settings of this phone.
 @MainActor @Observable
-public final class Settings {
+public final class AppSettings {
     /// Language of everything.
     public var language: Language {
         didSet { store.set(language == .zh ? "zh" : "en", forKey: Key.language) }

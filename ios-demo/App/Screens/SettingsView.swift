@@ -1,0 +1,73 @@
+// Language, large print, the issuer, and how well keys are kept.
+
+import DemoKit
+import Essc
+import SwiftUI
+
+struct SettingsView: View {
+    let app: AppModel
+    @State private var model: SettingsModel
+
+    init(app: AppModel) {
+        self.app = app
+        _model = State(initialValue: app.settingsScreen())
+    }
+
+    private var words: any Words { app.words }
+
+    var body: some View {
+        @Bindable var settings = app.settings
+        ScreenFrame(title: words.settingsTitle) {
+            if let problem = model.problem {
+                ProblemBanner(problem: problem, words: words) { await model.solve($0, app) }
+            }
+            if let news = model.news { Banner(tone: .good, text: news) }
+            Panel {
+                Text(verbatim: words.languageLabel).bold()
+                Picker(words.languageLabel, selection: $settings.language) {
+                    Text(verbatim: "中文").tag(Language.zh)
+                    Text(verbatim: "English").tag(Language.en)
+                }
+                .pickerStyle(.segmented)
+            }
+            Panel {
+                Toggle(isOn: $settings.largePrint) {
+                    Text(verbatim: words.largePrint).bold()
+                    Text(verbatim: words.largePrintLead)
+                }
+            }
+            Panel {
+                Text(verbatim: words.keysLabel).bold()
+                if model.keys.isEmpty {
+                    Text(verbatim: words.noKeys).font(.subheadline).foregroundStyle(Paint.faint)
+                }
+                ForEach(model.keys) { key in
+                    Banner(tone: key.tone, text: "\(key.card) · \(key.level)")
+                }
+            }
+            Panel {
+                Text(verbatim: words.reEnrol).bold()
+                Text(verbatim: words.reEnrolLead).font(.subheadline).foregroundStyle(Paint.faint)
+                Button(words.reEnrol) { app.go(.enrol) }.buttonStyle(.lesser)
+            }
+            issuer
+        }
+        .task { await model.load() }
+    }
+
+    private var issuer: some View {
+        Panel {
+            Text(verbatim: words.issuerLabel).bold()
+            Text(verbatim: words.issuerAddress).font(.subheadline).foregroundStyle(Paint.faint)
+                .accessibilityHidden(true)
+            TextField("", text: $model.address)
+                .modifier(PlainField(name: words.issuerAddress))
+                .keyboardType(.URL)
+            Text(verbatim: words.issuerRoot).font(.subheadline).foregroundStyle(Paint.faint)
+                .accessibilityHidden(true)
+            TextField("", text: $model.root)
+                .modifier(PlainField(name: words.issuerRoot))
+            Button(words.save) { model.save() }.buttonStyle(.lesser)
+        }
+    }
+}
