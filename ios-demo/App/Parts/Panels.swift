@@ -73,7 +73,7 @@ struct Banner: View {
 struct ProblemBanner: View {
     let problem: Problem
     let words: any Words
-    let solve: (WayOut) async -> Void
+    let solve: @MainActor (WayOut) async -> Void
 
     var body: some View {
         VStack(alignment: .leading, spacing: 12) {

@@ -8,7 +8,7 @@ import SwiftUI
 struct VerdictView: View {
     let verdict: VerdictFace
     let words: any Words
-    let next: () -> Void
+    let next: @MainActor () -> Void
 
     @ScaledMetric private var mark = 132.0
 

@@ -8,10 +8,10 @@ struct CaptureView: View {
     let title: String
     let hint: String
     /// Gets the text, or none when the user gave up.
-    let done: (String?) -> Void
+    let done: @MainActor (String?) -> Void
     @State private var model: CaptureModel
 
-    init(app: AppModel, title: String, hint: String, done: @escaping (String?) -> Void) {
+    init(app: AppModel, title: String, hint: String, done: @escaping @MainActor (String?) -> Void) {
         self.app = app
         self.title = title
         self.hint = hint

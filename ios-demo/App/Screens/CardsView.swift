@@ -48,7 +48,7 @@ struct CardsView: View {
         .refreshable { await model.refresh() }
         .task { await start() }
         .onChange(of: app.memory.contents.path) { Task { await model.load() } }
-        .sheet(isPresented: isCapturing) {
+        .sheet(isPresented: $model.isCapturing) {
             CaptureView(app: app, title: words.answerVenue, hint: words.aimAtRequest) { text in
                 model.captured(text, app)
             }
@@ -66,12 +66,6 @@ struct CardsView: View {
         if card.mustReEnrol {
             Button(words.reEnrol) { app.go(.enrol) }.buttonStyle(.main)
         }
-    }
-
-    private var isCapturing: Binding<Bool> {
-        Binding(
-            get: { model.capturingFor != nil },
-            set: { isOn in if !isOn { model.capturingFor = nil } })
     }
 
     private func start() async {

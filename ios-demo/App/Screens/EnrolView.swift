@@ -44,7 +44,7 @@ struct EnrolView: View {
         VStack(alignment: .leading, spacing: 6) {
             Text(verbatim: words.offerLabel).font(.subheadline).foregroundStyle(Paint.faint)
                 .accessibilityHidden(true)
-            TextField(words.offerHint, text: offer, axis: .vertical)
+            TextField(words.offerHint, text: $model.offer, axis: .vertical)
                 .lineLimit(1...4)
                 .modifier(PlainField(name: words.offerLabel))
                 .keyboardType(.URL)
@@ -61,7 +61,7 @@ struct EnrolView: View {
                 Text(verbatim: words.txCodeLabel(digits)).font(.subheadline)
                     .foregroundStyle(Paint.faint)
                     .accessibilityHidden(true)
-                TextField("", text: txCode)
+                TextField("", text: $model.txCode)
                     .font(.title3.monospacedDigit())
                     .modifier(PlainField(name: words.txCodeLabel(digits)))
                     .keyboardType(.numberPad)
@@ -91,14 +91,6 @@ struct EnrolView: View {
         .multilineTextAlignment(.center)
         .frame(maxWidth: .infinity)
         .onAppear { AccessibilityNotification.Announcement(words.enrolDone).post() }
-    }
-
-    private var offer: Binding<String> {
-        Binding(get: { model.offer }, set: { text in Task { await model.take(offer: text) } })
-    }
-
-    private var txCode: Binding<String> {
-        Binding(get: { model.txCode }, set: { model.type(txCode: $0) })
     }
 
     private func paste() {

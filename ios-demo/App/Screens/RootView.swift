@@ -15,9 +15,8 @@ struct RootView: View {
         Group {
             if app.settings.isWelcomed { places } else { WelcomeView(app: app) }
         }
-        // Screens are made anew in another language, and for another issuer.
+        // Screens are made anew in another language.
         .id(app.settings.language)
-        .id(app.settings.issuer)
         .tint(Paint.accent)
         .modifier(LargePrint(isOn: app.settings.largePrint))
         .onOpenURL { app.openLink($0) }
@@ -28,14 +27,17 @@ struct RootView: View {
     private var places: some View {
         TabView(selection: $memory.contents.tab) {
             NavigationStack(path: $memory.contents.path) {
-                CardsView(app: app).navigationDestination(for: Place.self, destination: screen)
+                CardsView(app: app)
+                    // And those that show an issuer's data, for another one.
+                    .id(app.settings.issuer)
+                    .navigationDestination(for: Place.self, destination: screen)
             }
             .tabItem { Label(app.words.tabCards, systemImage: "person.text.rectangle") }
             .tag(AppTab.cards)
-            NavigationStack { ScannerView(app: app) }
+            NavigationStack { ScannerView(app: app).id(app.settings.issuer) }
                 .tabItem { Label(app.words.tabScan, systemImage: "qrcode.viewfinder") }
                 .tag(AppTab.scan)
-            NavigationStack { ListsView(app: app) }
+            NavigationStack { ListsView(app: app).id(app.settings.issuer) }
                 .tabItem { Label(app.words.tabLists, systemImage: "list.bullet.rectangle") }
                 .tag(AppTab.lists)
             NavigationStack { SettingsView(app: app) }

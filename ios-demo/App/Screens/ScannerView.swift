@@ -22,7 +22,7 @@ struct ScannerView: View {
                 ProblemBanner(problem: problem, words: words) { model.solve($0, app) }
             }
             if model.scene != nil {
-                Picker(words.scene, selection: scene) {
+                Picker(words.scene, selection: $model.sceneCode) {
                     ForEach(model.scenes) { scene in
                         Text(verbatim: scene.name).tag(Optional(scene.code))
                     }
@@ -49,11 +49,5 @@ struct ScannerView: View {
             await model.load()
             await model.watch()
         }
-    }
-
-    private var scene: Binding<SceneCode?> {
-        Binding(
-            get: { model.scene?.code },
-            set: { code in if let code { model.choose(code) } })
     }
 }

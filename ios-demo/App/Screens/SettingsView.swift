@@ -19,7 +19,7 @@ struct SettingsView: View {
         @Bindable var settings = app.settings
         ScreenFrame(title: words.settingsTitle) {
             if let problem = model.problem {
-                ProblemBanner(problem: problem, words: words) { await model.solve($0, app) }
+                ProblemBanner(problem: problem, words: words) { await model.solve($0) }
             }
             if let news = model.news { Banner(tone: .good, text: news) }
             Panel {
@@ -52,7 +52,7 @@ struct SettingsView: View {
             }
             issuer
         }
-        .task { await model.load() }
+        .task(id: app.settings.issuer) { await model.load() }
     }
 
     private var issuer: some View {

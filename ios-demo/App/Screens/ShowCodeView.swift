@@ -82,8 +82,7 @@ struct ShowCodeView: View {
             switch model.content(at: now) {
             case .code(let symbol, let secondsLeft):
                 picture(symbol)
-                let left = (model.rotates ? words.newCodeIn : words.hiddenIn)(secondsLeft)
-                Text(verbatim: left).bold().monospacedDigit()
+                Text(verbatim: remaining(secondsLeft)).bold().monospacedDigit()
                 ProgressView(value: Double(secondsLeft), total: Double(model.secondsOf))
                     .accessibilityHidden(true)
             case .covered, .ended:
@@ -112,6 +111,10 @@ struct ShowCodeView: View {
                 .accessibilityLabel(Text(verbatim: words.codePicture(model.scene?.name ?? "")))
                 .accessibilityAddTraits(.isImage)
         }
+    }
+
+    private func remaining(_ seconds: Int) -> String {
+        model.rotates ? words.newCodeIn(seconds) : words.hiddenIn(seconds)
     }
 
     private func below(_ scene: SceneChoice) -> String {

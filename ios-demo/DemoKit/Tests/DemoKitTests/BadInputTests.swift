@@ -79,7 +79,7 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
         var tries = 0
         while !screen.offer.isEmpty, tries < 20 {
             tries += 1
-            screen.type(txCode: wrong)
+            screen.txCode = wrong
             await screen.enrol()
             XCTAssertNotNil(screen.problem)
             XCTAssertEqual(screen.txCode, "")
@@ -145,7 +145,7 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
             }
             let screen = phone.app.enrol()
             await screen.take(offer: holder.offer)
-            screen.type(txCode: holder.tx_code)
+            screen.txCode = holder.tx_code
             await screen.enrol()
             XCTAssertNotNil(screen.problem)
             XCTAssertEqual(screen.step, .input)
@@ -180,7 +180,7 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
     ) async throws {
         let screen = phone.app.enrol()
         await screen.take(offer: holder.offer)
-        screen.type(txCode: holder.tx_code)
+        screen.txCode = holder.tx_code
         await screen.enrol()
         XCTAssertEqual(screen.problem?.code, code)
         XCTAssertEqual(screen.problem?.wayOut, way)

@@ -80,7 +80,9 @@ final class ListsTests: XCTestCase, @unchecked Sendable {
         let settings = phone.app.settingsScreen()
         settings.address = " \(sandbox.issuer.address)/ "
         settings.root = "\(sandbox.issuer.root)\n"
+        phone.app.memory.contents.path = [.enrol]
         settings.save()
+        XCTAssertEqual(phone.app.memory.contents.path, [], "what was open is of the old issuer")
         XCTAssertEqual(settings.news, En().issuerSaved)
         XCTAssertEqual(phone.app.settings.issuer, sandbox.issuer)
         await phone.sync()

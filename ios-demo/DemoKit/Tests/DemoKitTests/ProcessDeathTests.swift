@@ -16,7 +16,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         phone.app.go(.enrol)
         let before = phone.app.enrol()
         await before.take(offer: holder.offer)
-        before.type(txCode: holder.tx_code)
+        before.txCode = holder.tx_code
         try phone.die()
 
         XCTAssertEqual(phone.app.memory.contents.path, [.enrol])
@@ -49,7 +49,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
             }
             let before = phone.app.enrol()
             await before.take(offer: offer.offer)
-            before.type(txCode: offer.tx_code)
+            before.txCode = offer.tx_code
             let dying = Task { await before.enrol() }
             let didReach = await reached.hasOpened()
             XCTAssertTrue(didReach, cut)

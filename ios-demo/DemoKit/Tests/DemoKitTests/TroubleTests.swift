@@ -152,7 +152,7 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         let full = try FullDisk(below: phone.folder)
         let screen = phone.app.enrol()
         await screen.take(offer: elder.offer)
-        screen.type(txCode: elder.tx_code)
+        screen.txCode = elder.tx_code
         await screen.enrol()
         XCTAssertEqual(screen.problem?.code, .storageFull)
         XCTAssertEqual(screen.step, .input)

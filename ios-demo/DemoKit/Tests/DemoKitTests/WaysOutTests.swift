@@ -37,7 +37,7 @@ final class WaysOutTests: XCTestCase, @unchecked Sendable {
         XCTAssertNil(screen.problem)
 
         await screen.captured(holder.offer)
-        screen.type(txCode: " \(holder.tx_code)x")
+        screen.txCode = " \(holder.tx_code)x"
         net.answer { _, _ in throw HttpError.Unreachable }
         await screen.enrol()
         net.answer(nil)

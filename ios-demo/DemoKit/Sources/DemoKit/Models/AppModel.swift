@@ -47,7 +47,7 @@ public final class AppModel {
     public func scanner() -> ScannerModel { ScannerModel(services, words, memory, platform.camera) }
     public func capture() -> CaptureModel { CaptureModel(platform.camera) }
     public func lists() -> ListsModel { ListsModel(services, words) }
-    public func settingsScreen() -> SettingsModel { SettingsModel(services, words, settings) }
+    public func settingsScreen() -> SettingsModel { SettingsModel(self) }
 
     public func code(card: CardId, request: String?) -> CodeModel {
         CodeModel(services, words, memory, platform, card: card, request: request)

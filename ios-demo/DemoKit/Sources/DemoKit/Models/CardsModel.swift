@@ -35,6 +35,11 @@ public final class CardsModel {
     public private(set) var problem: Problem?
     /// The card that a venue's request is being scanned for.
     public var capturingFor: CardId?
+    /// Whether one is being scanned.
+    public var isCapturing: Bool {
+        get { capturingFor != nil }
+        set { if !newValue { capturingFor = nil } }
+    }
 
     private let services: Services
     private let words: any Words

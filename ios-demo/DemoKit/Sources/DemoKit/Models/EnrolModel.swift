@@ -31,11 +31,24 @@ public final class EnrolModel {
         self.memory = memory
     }
 
-    /// What was pasted or scanned.
-    public var offer: String { memory.contents.offer }
+    /// What was pasted, scanned or typed. Reading it sends nothing.
+    public var offer: String {
+        get { memory.contents.offer }
+        set {
+            guard put(newValue) else { return }
+            Task { await read() }
+        }
+    }
 
-    /// What was typed.
-    public var txCode: String { memory.contents.txCode }
+    /// What was typed of the transaction code: its digits.
+    public var txCode: String {
+        get { memory.contents.txCode }
+        set {
+            let digits = newValue.filter { $0.isASCII && $0.isNumber }
+            memory.contents.txCode = String(digits.prefix(txCodeLength ?? Self.mostDigits))
+            problem = nil
+        }
+    }
 
     /// Whether there is enough to start.
     public var isReady: Bool {
@@ -47,20 +60,9 @@ public final class EnrolModel {
         if !offer.isEmpty { await read() }
     }
 
-    /// An offer was pasted, typed or scanned. Reading it sends nothing.
+    /// As setting ``offer``, and waits until it was read.
     public func take(offer text: String) async {
-        let offer = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard offer != self.offer || issuer == nil, step != .working else { return }
-        forget()
-        memory.contents.offer = offer
-        if !offer.isEmpty { await read() }
-    }
-
-    /// The transaction code was typed.
-    public func type(txCode text: String) {
-        let digits = text.filter { $0.isASCII && $0.isNumber }
-        memory.contents.txCode = String(digits.prefix(txCodeLength ?? Self.mostDigits))
-        problem = nil
+        if put(text) { await read() }
     }
 
     /// Enrols. Goes on to its end even when the screen is left.
@@ -94,6 +96,17 @@ public final class EnrolModel {
         case .read, .reEnrol: problem = nil
         case .settings: app.leave(way)
         }
+    }
+
+    /// Whether there is something to read.
+    private func put(_ text: String) -> Bool {
+        let offer = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard step != .working else { return false }
+        // The same again is read again if it wasn't yet; what else was typed stays.
+        guard offer != self.offer else { return issuer == nil && !offer.isEmpty }
+        forget()
+        memory.contents.offer = offer
+        return !offer.isEmpty
     }
 
     private func read() async {

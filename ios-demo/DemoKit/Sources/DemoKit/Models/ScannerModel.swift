@@ -58,11 +58,14 @@ public final class ScannerModel {
         isLoaded = true
     }
 
-    /// The venue's scene was chosen.
-    public func choose(_ code: SceneCode) {
-        scene = scenes.first { $0.code == code }
-        memory.contents.gateScene = scene?.code
-        next()
+    /// The venue's scene, as it is chosen.
+    public var sceneCode: SceneCode? {
+        get { scene?.code }
+        set {
+            scene = scenes.first { $0.code == newValue }
+            memory.contents.gateScene = scene?.code
+            next()
+        }
     }
 
     /// Looks through the camera until the task ends.

@@ -22,21 +22,21 @@ public final class SettingsModel {
     public private(set) var news: String?
     public private(set) var problem: Problem?
 
-    private let services: Services
+    private let app: AppModel
     private let words: any Words
-    private let settings: AppSettings
 
-    public init(_ services: Services, _ words: any Words, _ settings: AppSettings) {
-        self.services = services
-        self.words = words
-        self.settings = settings
-        address = settings.address
-        root = settings.root
+    public init(_ app: AppModel) {
+        self.app = app
+        words = app.words
+        address = app.settings.address
+        root = app.settings.root
     }
 
     /// Asks how the keys are kept.
     public func load() async {
-        guard services.issuer != nil else { return }
+        // Of the issuer that is set now.
+        let services = app.services
+        guard services.issuer != nil else { return keys = [] }
         let (words, store) = (words, services.keys)
         do {
             keys = try await services.onWallet { wallet in
@@ -47,18 +47,20 @@ public final class SettingsModel {
         }
     }
 
-    /// Keeps the issuer. Another issuer is another wallet.
+    /// Keeps the issuer. Another issuer is another wallet: whatever was open is of the old one.
     public func save() {
+        let before = app.settings.issuer
         address = address.trimmingCharacters(in: .whitespacesAndNewlines)
         while address.hasSuffix("/") { address.removeLast() }
         root = root.trimmingCharacters(in: .whitespacesAndNewlines)
-        settings.address = address
-        settings.root = root
+        app.settings.address = address
+        app.settings.root = root
+        if app.settings.issuer != before { app.memory.contents.path = [] }
         news = words.issuerSaved
     }
 
     /// What the button below the problem does.
-    public func solve(_ way: WayOut, _ app: AppModel) async {
+    public func solve(_ way: WayOut) async {
         problem = nil
         if way == .reEnrol { app.leave(way) } else { await load() }
     }

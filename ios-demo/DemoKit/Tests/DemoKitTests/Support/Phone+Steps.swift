@@ -15,7 +15,7 @@ extension Phone {
     func enrol(_ offer: String, _ txCode: String) async throws -> CardId {
         let screen = app.enrol()
         await screen.take(offer: offer)
-        screen.type(txCode: txCode)
+        screen.txCode = txCode
         XCTAssertTrue(screen.isReady)
         await screen.enrol()
         XCTAssertEqual(screen.step, .done, "\(String(describing: screen.problem))")
@@ -63,7 +63,7 @@ extension Phone {
         let screen = app.scanner()
         await screen.load()
         XCTAssertNil(screen.problem)
-        screen.choose(scene)
+        screen.sceneCode = scene
         let before = camera.looks.number
         let watching = Task { await screen.watch() }
         try await eventually("the camera") { camera.looks.number > before ? true : nil }
