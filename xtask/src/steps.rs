@@ -3,6 +3,7 @@
 mod deny;
 mod fuzz;
 mod interop;
+mod ios;
 mod kotlin;
 mod python;
 mod rust;
@@ -44,6 +45,11 @@ pub const ALL: &[Step] = &[
         run: kotlin::demo,
     },
     Step { name: "swift", about: "the Swift side: its format and its tests", run: swift::run },
+    Step {
+        name: "ios",
+        about: "the iOS demo app: journeys with a real issuer, views parsed, the project read",
+        run: ios::run,
+    },
     Step {
         name: "pages",
         about: "JNA, which Android apps package beside our library, loads with pages of 16 KB",

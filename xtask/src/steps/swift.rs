@@ -9,12 +9,31 @@ const WRITTEN: &str = "bindings/swift/Package.swift bindings/swift/Sources bindi
 
 pub fn run() -> Outcome {
     let swift = Swift::ready()?;
-    swift.command("swift format lint --strict --recursive").words(WRITTEN).run()?;
+    lint(&swift, WRITTEN)?;
+    test(&swift, "bindings/swift", &[])
+}
+
+/// Holds sources, words of a command line, to the format of the folder they are in.
+///
+/// # Errors
+/// They are of another.
+pub fn lint(swift: &Swift, written: &str) -> Outcome {
+    swift.command("swift format lint --strict --recursive").words(written).run()
+}
+
+/// Runs a package's tests against the library and the command of this tree, which are built first;
+/// `more` is also in their environment.
+///
+/// # Errors
+/// Something doesn't build without a warning, or a test fails.
+pub fn test(swift: &Swift, package: &str, more: &[(&str, String)]) -> Outcome {
     let surroundings = bindings::ready(Language::Swift, "dev")?;
-    let environment = surroundings.map(|(name, value)| format!("{name}={value}"));
-    let test = environment.iter().fold(swift.command("env"), |test, set| test.with(set));
+    let environment =
+        surroundings.iter().chain(more).map(|(name, value)| format!("{name}={value}"));
+    let test = environment.fold(swift.command("env"), |test, set| test.with(set));
     let test = test
-        .words("swift test --disable-swift-testing --package-path bindings/swift")
+        .words("swift test --disable-swift-testing --package-path")
+        .with(package)
         .words("-Xswiftc -warnings-as-errors");
     // Observation's library leaves names open on Linux.
     let test = if cfg!(target_os = "linux") {
