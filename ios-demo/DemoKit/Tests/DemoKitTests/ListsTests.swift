@@ -8,14 +8,25 @@ import XCTest
 final class ListsTests: XCTestCase, @unchecked Sendable {
     @MainActor func testASyncFillsTheListsAndTellsHowFarItIs() async throws {
         let sandbox = try await Sandbox()
-        let phone = try Phone(sandbox.issuer)
+        let net = HandNet()
+        let phone = try Phone(sandbox.issuer, http: net)
         let lists = phone.app.lists()
         await lists.load()
         XCTAssertTrue(lists.isLoaded)
         XCTAssertEqual(lists.rows, [])
+        // Held in the middle, so that it can be looked at.
+        let middle = HoldUp()
+        net.answer { request, send in
+            if request.url.contains("/status/") { middle.hold() }
+            return try send(request)
+        }
         let syncing = Task { await lists.sync() }
-        try await eventually("progress") { lists.isSyncing && lists.total > 0 ? true : nil }
-        await syncing.value
+        try await eventually("progress") { lists.total > 1 ? true : nil }
+        XCTAssertTrue(lists.isSyncing)
+        XCTAssertLessThan(lists.done, lists.total)
+        net.answer(nil)
+        middle.letGo()
+        try await bounded("the end of the sync") { await syncing.value }
         XCTAssertEqual(lists.done, lists.total)
         XCTAssertGreaterThan(lists.bytes, 0)
         XCTAssertEqual(lists.newsTone, .good)

@@ -72,7 +72,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
             await cards.load()
             XCTAssertEqual(cards.cards.map(\.canShow), [true], cut)
             reached.letGo()
-            await dying.value
+            try await bounded("the end of the dead process") { await dying.value }
         }
     }
 

@@ -86,7 +86,7 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
             phone.camera.looks.number > looks ? true : nil
         }
         phone.camera.show(request)
-        let seen = await capturing.value
+        let seen = try await bounded("a code") { await capturing.value }
         XCTAssertEqual(seen, request)
 
         picker.captured(seen, phone.app)

@@ -20,3 +20,22 @@ func eventually<Found>(_ what: String, _ found: () -> Found?) async throws -> Fo
     }
     throw Missing(what: what)
 }
+
+/// The outcome of work that must not hang.
+///
+/// - Throws: ``Missing`` when it took too long; what the work throws.
+@MainActor
+@discardableResult
+func bounded<Outcome: Sendable>(
+    _ what: String, _ work: @escaping @MainActor () async throws -> Outcome
+) async throws -> Outcome {
+    let (results, tell) = AsyncStream<Result<Outcome, any Error>>.makeStream()
+    let bound = DispatchWorkItem { tell.finish() }
+    DispatchQueue.global().asyncAfter(deadline: .now() + 60, execute: bound)
+    defer { bound.cancel() }
+    Task {
+        do { tell.yield(.success(try await work())) } catch { tell.yield(.failure(error)) }
+    }
+    for await result in results { return try result.get() }
+    throw Missing(what: what)
+}
