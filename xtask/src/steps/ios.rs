@@ -1,5 +1,6 @@
 //! The iOS demo app, as far as it goes without a Mac: everything that isn't a view is built and tested,
-//! the views are parsed, the Xcode project is read by a parser that isn't ours.
+//! the views are parsed and checked against stand-ins for Apple's frameworks, the Xcode project is read
+//! by a parser that isn't ours.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,14 +10,17 @@ use crate::shell::{Outcome, program, root, target};
 use crate::tools::{self, Swift};
 
 /// What people wrote in Swift.
-const WRITTEN: &str =
-    "ios-demo/App ios-demo/DemoKit/Package.swift ios-demo/DemoKit/Sources ios-demo/DemoKit/Tests";
+const WRITTEN: &str = "ios-demo/App ios-demo/checks ios-demo/DemoKit/Package.swift \
+                       ios-demo/DemoKit/Sources ios-demo/DemoKit/Tests";
+
+/// Declarations in place of the frameworks that only Apple's systems have, each after those it imports.
+const STAND_INS: [&str; 5] =
+    ["UIKit", "SwiftUI", "AVFoundation", "Network", "UniformTypeIdentifiers"];
 
 pub fn run() -> Outcome {
     let swift = Swift::ready()?;
     swift::lint(&swift, WRITTEN)?;
     let views = sources(&root().join("ios-demo/App"))?;
-    // Apple's frameworks aren't here, so this knows the grammar, and no types.
     let parse = swift.command("swiftc -frontend -parse");
     views.iter().fold(parse, |parse, view| parse.with(view)).run()?;
     let pictures = target().join("ios-pictures");
@@ -25,10 +29,44 @@ pub fn run() -> Outcome {
     }
     let folder = pictures.display().to_string();
     swift::test(&swift, "ios-demo/DemoKit", &[("ESSC_PICTURES", folder)])?;
+    // On a Mac Xcode knows the frameworks themselves.
+    if cfg!(target_os = "linux") {
+        check(&swift, &views)?;
+    }
     tools::system("zbarimg --version", "zbar-tools")?;
     let python = tools::python("ios-venv", "ios-demo/checks/requirements.txt")?;
     program(&python).with("ios-demo/checks/read_pictures.py").with(&pictures).run()?;
     program(&python).words("-m unittest discover --start-directory ios-demo/checks").run()
+}
+
+/// Checks the views' types: that all they use of `DemoKit` and of the library is there, and is called
+/// as it wants. What they use of Apple's is what the stand-ins say of it, which is no proof of it.
+///
+/// # Errors
+/// A type is wrong.
+fn check(swift: &Swift, views: &[PathBuf]) -> Outcome {
+    let stand_ins = root().join("ios-demo/checks/stand-ins");
+    let modules = target().join("ios-stand-ins");
+    fs::create_dir_all(&modules).map_err(|e| format!("{}: {e}", modules.display()))?;
+    for name in STAND_INS {
+        let make = swift
+            .command("swiftc -swift-version 6 -warnings-as-errors -parse-as-library")
+            .words(&format!("-emit-module -module-name {name} -emit-module-path"))
+            .with(modules.join(format!("{name}.swiftmodule")))
+            .words("-I")
+            .with(&modules);
+        sources(&stand_ins.join(name))?.iter().fold(make, |make, file| make.with(file)).run()?;
+    }
+    let map = root().join("bindings/swift/generated/EsscFFI/module.modulemap");
+    let check = swift
+        .command("swiftc -typecheck -swift-version 6 -warnings-as-errors -parse-as-library")
+        .words("-module-name EsscDemo -I")
+        .with(&modules)
+        // As the tests built them.
+        .words("-I ios-demo/DemoKit/.build/debug/Modules -Xcc")
+        .with(format!("-fmodule-map-file={}", map.display()));
+    let library = sources(&stand_ins.join("Essc"))?;
+    library.iter().chain(views).fold(check, |check, file| check.with(file)).run()
 }
 
 /// The Swift sources in a folder and below it, in an order that is always the same.

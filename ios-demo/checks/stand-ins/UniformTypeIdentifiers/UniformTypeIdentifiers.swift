@@ -1,0 +1,3 @@
+// Kinds of files. A stand-in.
+
+@_exported import UIKit
