@@ -74,6 +74,9 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         let card = try await phone.enrol(holder.offer, holder.tx_code)
         let code = try await phone.showCode(card)
         let first = try await phone.symbol(on: code)
+        // An impatient finger.
+        code.start()
+        code.start()
         XCTAssertEqual(phone.calls.count("present"), 1)
         XCTAssertEqual(phone.brightness.level, 1)
         XCTAssertTrue(phone.brightness.staysOn)
