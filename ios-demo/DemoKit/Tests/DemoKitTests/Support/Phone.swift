@@ -18,10 +18,11 @@ final class Phone {
     let camera: HandCamera
     /// Where the app keeps its files.
     private(set) var folder: URL
-    private(set) var app: AppModel
+    /// The app, as long as its process lives.
+    private(set) lazy var app = start(Memory())
 
     private let home: TemporaryFolder
-    private let http: (any HttpClient)?
+    private let http: any HttpClient
     private let store = MemoryStore()
 
     /// - Parameters:
@@ -42,12 +43,6 @@ final class Phone {
             settings.address = issuer.address
             settings.root = issuer.root
         }
-        app = AppModel(
-            settings: settings, memory: Memory(),
-            platform: Platform(
-                brightness: brightness, capture: capture, network: network, camera: camera),
-            folder: folder, open: { _, _, _ in preconditionFailure("replaced below") })
-        start(Memory())
     }
 
     var words: any Words { app.words }
@@ -60,14 +55,16 @@ final class Phone {
         try FileManager.default.copyItem(at: folder, to: after)
         folder = after
         camera.close()
-        start(Memory(app.memory.saved))
+        app = start(Memory(app.memory.saved))
     }
 
-    private func start(_ memory: Memory) {
-        let secrets = folder.deletingLastPathComponent().appendingPathComponent("secrets").path
+    private func start(_ memory: Memory) -> AppModel {
+        let secrets = home.url.appendingPathComponent("secrets").path
         let (keys, time, http, calls) = (keys, time, http, calls)
-        app = AppModel(
-            settings: AppSettings(store, preferred: nil), memory: memory, platform: app.platform,
+        let platform = Platform(
+            brightness: brightness, capture: capture, network: network, camera: camera)
+        return AppModel(
+            settings: AppSettings(store, preferred: nil), memory: memory, platform: platform,
             folder: folder
         ) { issuer, folder, language in
             Services(
