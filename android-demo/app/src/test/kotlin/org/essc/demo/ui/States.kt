@@ -109,7 +109,7 @@ class States(private val words: Words) {
             row(ListName.TrustList, 3600, Grade.FRESH, Tone.GOOD),
             row(ListName.StatusList(CITY, 0u), 60 * 20, Grade.FRESH, Tone.GOOD),
             row(ListName.StatusList(SHENZHEN, 0u), 3600 * 30, Grade.STALE, Tone.CAUTION),
-            row(ListName.Catalogue("440000"), 86_400L * 9, Grade.EXPIRED, Tone.BAD),
+            row(ListName.Catalogue("440000"), DAY * 9, Grade.EXPIRED, Tone.BAD, until = NOW.minusSeconds(DAY * 2)),
         ),
         isLoaded = true, isSyncing = true, done = 2, total = 5, bytes = 48_213,
     )
@@ -118,8 +118,8 @@ class States(private val words: Words) {
         keys = listOf(KeyFace(regionName(CITY, language), words.securityLevel(SecurityLevel.TRUSTED_ENVIRONMENT), Tone.GOOD)),
     )
 
-    private fun row(name: ListName, age: Long, grade: Grade, tone: Tone) = ListRow(
-        words.listName(name), words.age(Duration.ofSeconds(age)), words.date(NOW.plusSeconds(WEEK)), grade.text(language), tone,
+    private fun row(name: ListName, age: Long, grade: Grade, tone: Tone, until: Instant = NOW.plusSeconds(WEEK)) = ListRow(
+        words.listName(name), words.age(Duration.ofSeconds(age)), words.date(until), grade.text(language), tone,
     )
 
     /** What the library says in a test vector: made-up verdicts may have reasons together that never come together. */
@@ -142,7 +142,8 @@ class States(private val words: Words) {
     companion object {
         const val CITY = "440100"
         const val SHENZHEN = "440300"
-        private const val WEEK = 7 * 86_400L
+        private const val DAY = 86_400L
+        private const val WEEK = 7 * DAY
 
         /** Of a code's thirty. */
         const val SECONDS_LEFT = 23
