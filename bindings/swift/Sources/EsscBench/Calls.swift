@@ -81,7 +81,9 @@ func presentCost(folder: URL) async throws -> Int64 {
         line.append(more)
     }
     let sandbox = try JSONDecoder().decode(Sandbox.self, from: line)
-    guard let holder = sandbox.holders.first(where: { $0.role == "adult" }) else { throw Missing(description: "an adult") }
+    guard let holder = sandbox.holders.first(where: { $0.role == "adult" }) else {
+        throw Missing(description: "an adult")
+    }
     let root = String(decoding: try JSONEncoder().encode(sandbox.root), as: UTF8.self)
     let clock = ManualClock(Date())
     let wallet = try Wallet.open(
