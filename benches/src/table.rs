@@ -44,15 +44,15 @@ impl Row {
         }
     }
 
-    /// Work done in the same time, at least `least` times its reference.
+    /// Work done in the same time; with `least`, at least that many times its reference.
     pub fn factor(
         name: &'static str,
         value: String,
         reference: String,
         ratio: f64,
-        least: f64,
+        least: Option<f64>,
     ) -> Self {
-        let budget = Budget::Factor { least, measured: ratio };
+        let budget = least.map_or(Budget::None, |least| Budget::Factor { least, measured: ratio });
         Self { name, value, reference, ratio: Some(ratio), budget }
     }
 
