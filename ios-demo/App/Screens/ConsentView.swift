@@ -50,17 +50,18 @@ struct ConsentView: View {
             }
             .accessibilityElement(children: .combine)
         }
+        // What signing gives away, or why it can't be signed, is above the buttons in large print too.
+        if let refusal = asked.refusal {
+            Banner(tone: .bad, text: refusal)
+        } else if !asked.willDisclose.isEmpty {
+            Panel { Fact(name: words.venueWillSee, value: asked.willDisclose) }
+        }
         Panel {
             Fact(name: words.forWhat, value: asked.sceneName)
             if let purpose = asked.purpose { Fact(name: words.purpose, value: purpose) }
             Fact(name: words.vouchedBy, value: asked.vouchedBy)
             Fact(name: words.place, value: asked.place)
             Fact(name: words.answerBy, value: asked.until)
-        }
-        if let refusal = asked.refusal {
-            Banner(tone: .bad, text: refusal)
-        } else if !asked.willDisclose.isEmpty {
-            Panel { Fact(name: words.venueWillSee, value: asked.willDisclose) }
         }
     }
 }

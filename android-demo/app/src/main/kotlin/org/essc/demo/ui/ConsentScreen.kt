@@ -41,6 +41,11 @@ class ConsentScreen(style: Style, words: Words, private val does: Does) : Screen
         asked.amount?.let { amount ->
             style.panel(0, style.text(words.amount, Style.SMALL, palette.faint), style.text(amount, AMOUNT, bold = true))
         },
+        // What signing gives away, or why it can't be signed, is above the buttons in large print too.
+        asked.refusal?.let { style.banner(Tone.BAD, it) },
+        asked.willDisclose.takeIf { it.isNotEmpty() && asked.refusal == null }?.let {
+            style.panel(4, style.text(words.venueWillSee, Style.SMALL, palette.faint), style.text(it, bold = true))
+        },
         style.panel(
             12,
             fact(words.forWhat, asked.sceneName),
@@ -49,10 +54,6 @@ class ConsentScreen(style: Style, words: Words, private val does: Does) : Screen
             fact(words.place, asked.place),
             fact(words.answerBy, asked.until),
         ),
-        asked.refusal?.let { style.banner(Tone.BAD, it) },
-        asked.willDisclose.takeIf { it.isNotEmpty() && asked.refusal == null }?.let {
-            style.panel(4, style.text(words.venueWillSee, Style.SMALL, palette.faint), style.text(it, bold = true))
-        },
     )
 
     private fun fact(name: String, value: String) =
