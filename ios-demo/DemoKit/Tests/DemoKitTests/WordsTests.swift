@@ -42,6 +42,9 @@ final class WordsTests: XCTestCase {
     func testAClockThatIsOffSaysWhichWayAndWhatToDo() {
         XCTAssertTrue(En().clockOff(600).hasPrefix("This phone's clock is 10 minutes fast."))
         XCTAssertTrue(Zh().clockOff(-600).hasPrefix("手机时间慢了 10 分钟"))
+        XCTAssertEqual(En().clockOff(599), En().clockOff(600))
+        XCTAssertEqual(Zh().clockOff(-629), Zh().clockOff(-600))
+        XCTAssertTrue(En().clockOff(59).hasPrefix("This phone's clock is 59 seconds fast."))
     }
 
     func testWhatAVenueSeesIsASentence() {

@@ -26,7 +26,7 @@ struct En: Words {
     let tabSettings = "Settings"
     func clockOff(_ skewS: Int) -> String {
         let way = skewS > 0 ? "fast" : "slow"
-        return "This phone's clock is \(span(abs(skewS))) \(way). "
+        return "This phone's clock is \(span(rounded(skewS))) \(way). "
             + "Turn on automatic time in the system settings."
     }
     func date(_ at: Date) -> String {

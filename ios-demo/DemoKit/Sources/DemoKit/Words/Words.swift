@@ -159,6 +159,13 @@ extension Words {
         let cents = fen % 100
         return "\(fen / 100).\(cents < 10 ? "0" : "")\(cents)"
     }
+
+    /// How many seconds a clock is off, to the nearest minute: it is measured across a network, and a
+    /// second less is no other news.
+    func rounded(_ skewS: Int) -> Int {
+        let off = abs(skewS)
+        return off < 60 ? off : (off + 30) / 60 * 60
+    }
 }
 
 extension Language {

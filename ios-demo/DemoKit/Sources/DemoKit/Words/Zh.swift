@@ -26,7 +26,7 @@ struct Zh: Words {
     let tabSettings = "设置"
     func clockOff(_ skewS: Int) -> String {
         let way = skewS > 0 ? "快了" : "慢了"
-        return "手机时间\(way) \(span(abs(skewS)))，请在系统设置中打开“自动设置时间”"
+        return "手机时间\(way) \(span(rounded(skewS)))，请在系统设置中打开“自动设置时间”"
     }
     func date(_ at: Date) -> String {
         let day = ChinaTime(at)

@@ -6,7 +6,6 @@ import java.time.Instant
 import java.time.ZoneId
 import java.time.format.DateTimeFormatter
 import java.util.Locale
-import kotlin.math.absoluteValue
 import org.essc.CardState
 import org.essc.Language
 import org.essc.SecurityLevel
@@ -34,7 +33,7 @@ object En : Words {
     override val tabLists = "Lists"
     override val tabSettings = "Settings"
     override fun clockOff(skewS: Long): String {
-        val amount = span(Duration.ofSeconds(skewS.absoluteValue))
+        val amount = span(Words.rounded(skewS))
         return "This phone's clock is $amount ${if (skewS > 0) "fast" else "slow"}. Turn on automatic time in the system settings."
     }
     override fun date(at: Instant): String = DATE.format(at.atZone(ZONE))

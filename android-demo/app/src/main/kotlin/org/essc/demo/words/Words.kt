@@ -150,5 +150,11 @@ interface Words {
 
     companion object {
         fun of(language: Language): Words = if (language == Language.ZH) Zh else En
+
+        /** How far a clock is off, to the nearest minute: it is measured across a network, and a second less is no other news. */
+        internal fun rounded(skewS: Long): Duration {
+            val off = Duration.ofSeconds(skewS).abs()
+            return if (off.toMinutes() < 1) off else Duration.ofMinutes(off.plusSeconds(30).toMinutes())
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.time.Duration
 import java.time.Instant
 import java.time.ZoneId
 import java.time.format.DateTimeFormatter
-import kotlin.math.absoluteValue
 import org.essc.CardState
 import org.essc.Language
 import org.essc.SecurityLevel
@@ -33,7 +32,7 @@ object Zh : Words {
     override val tabLists = "名单"
     override val tabSettings = "设置"
     override fun clockOff(skewS: Long): String {
-        val amount = span(Duration.ofSeconds(skewS.absoluteValue))
+        val amount = span(Words.rounded(skewS))
         return "手机时间${if (skewS > 0) "快了" else "慢了"} $amount，请在系统设置中打开“自动设置时间”"
     }
     override fun date(at: Instant): String = DATE.format(at.atZone(ZONE))

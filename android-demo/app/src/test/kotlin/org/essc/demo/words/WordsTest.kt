@@ -41,6 +41,9 @@ class WordsTest {
     fun `a clock that is off says which way, and what to do`() {
         assertTrue(En.clockOff(600).startsWith("This phone's clock is 10 minutes fast."))
         assertTrue(Zh.clockOff(-600).startsWith("手机时间慢了 10 分钟"))
+        assertEquals(En.clockOff(600), En.clockOff(599))
+        assertEquals(Zh.clockOff(-600), Zh.clockOff(-629))
+        assertTrue(En.clockOff(59).startsWith("This phone's clock is 59 seconds fast."))
     }
 
     private fun isChinese(letter: Char) = letter in '\u4e00'..'\u9fff'
