@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::bindings::{self, page_size};
+use crate::folder;
 use crate::shell::{Outcome, command, root, target};
 use crate::tools;
 
@@ -26,8 +27,6 @@ const APK: &str = "android-demo/app/build/outputs/apk/debug/app-debug.apk";
 const FRAMEWORK: &str = "org.robolectric:android-all:14-robolectric-10818077";
 /// The compiler to Android's byte code that Gradle's plugin runs.
 const DEXER: &str = "com.android.tools:r8:8.7.18";
-/// The library's half of JNA, which every APK has beside ours.
-const JNA: &str = "net.java.dev.jna:jna:5.18.1:aar";
 
 /// Builds the debug APK with Gradle, and checks every native library in it.
 ///
@@ -79,13 +78,13 @@ pub fn check() -> Outcome {
     tools::system("apksigner --version", "apksigner")?;
     let folder = target().join("android/check");
     let native = folder.join("native");
-    empty(&folder)?;
-    empty(&native)?;
-    let framework = fetch(FRAMEWORK, &folder)?;
+    folder::empty(&folder)?;
+    folder::empty(&native)?;
+    let framework = tools::artifact(FRAMEWORK, &folder)?;
     link(&folder, &framework)?;
     dex(&folder, &framework, &classes)?;
-    let jna = fetch(JNA, &folder)?;
-    command("jar --extract --file").with(&jna).words("jni").within(&native).run()?;
+    // Every APK has JNA's beside ours.
+    page_size::unpack_jna(&native)?;
     let (jni, lib) = (native.join("jni"), native.join("lib"));
     fs::rename(&jni, &lib).map_err(|e| format!("{}: {e}", lib.display()))?;
     let apk = sign(&folder, &native)?;
@@ -140,22 +139,22 @@ fn dex(folder: &Path, framework: &Path, classes: &Path) -> Outcome {
         .with(classes)
         .words(".")
         .run()?;
-    let found = fs::read_dir(&jars).map_err(|e| format!("{}: {e}", jars.display()))?;
+    let found = folder::files(&jars, "jar")?;
     let dexer = command("java -Xmx2g -cp")
-        .with(fetch(DEXER, folder)?)
+        .with(tools::artifact(DEXER, folder)?)
         .words("com.android.tools.r8.D8 --min-api 28 --lib")
         .with(framework)
         .words("--output")
         .with(folder);
     // What it says of libraries' debug information is theirs to mend.
-    found.flatten().fold(dexer, |dexer, jar| dexer.with(jar.path())).read()?;
+    found.iter().fold(dexer, |dexer, jar| dexer.with(jar)).read()?;
     command("aapt add").words(UNSIGNED).words("classes.dex").within(folder).run()
 }
 
 /// Adds the native libraries, aligns, signs with a key that is made for this one package, verifies.
 fn sign(folder: &Path, native: &Path) -> Result<PathBuf, String> {
     let unsigned = folder.join(UNSIGNED);
-    let libraries = page_size::libraries(native)?;
+    let libraries = folder::files(native, page_size::LIBRARY)?;
     let add = command("aapt add").with(&unsigned).within(native);
     let inside = |library: &Path| library.strip_prefix(native).map(Path::to_owned);
     libraries
@@ -196,30 +195,9 @@ fn sign(folder: &Path, native: &Path) -> Result<PathBuf, String> {
 
 /// The native libraries of an APK load with pages of 16 KB.
 fn check_pages(apk: &Path, folder: &Path) -> Outcome {
-    empty(folder)?;
+    folder::empty(folder)?;
     command("jar --extract --file").with(apk).words("lib").within(folder).run()?;
     page_size::check(folder)
-}
-
-/// Makes a folder without anything in it.
-fn empty(folder: &Path) -> Outcome {
-    let failed = |e: std::io::Error| format!("{}: {e}", folder.display());
-    if folder.exists() {
-        fs::remove_dir_all(folder).map_err(failed)?;
-    }
-    fs::create_dir_all(folder).map_err(failed)
-}
-
-/// Copies an artifact of Maven's into a folder and gives its file.
-fn fetch(artifact: &str, folder: &Path) -> Result<PathBuf, String> {
-    let mut parts = artifact.split(':').skip(1);
-    let (name, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let kind = parts.next().unwrap_or("jar");
-    command("mvn --batch-mode --quiet org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy")
-        .words(&format!("-Dartifact={artifact}"))
-        .with(format!("-DoutputDirectory={}", folder.display()))
-        .run()?;
-    Ok(folder.join(format!("{name}-{version}.{kind}")))
 }
 
 /// What the key store of one run is locked with; both are worthless.
@@ -253,10 +231,8 @@ mod tests {
     }
 
     #[test]
-    fn the_framework_and_jna_are_those_of_the_maven_builds() {
+    fn the_framework_is_that_of_the_maven_build() {
         let demo = include_str!("../../android-demo/pom.xml");
-        let library = include_str!("../../bindings/kotlin/pom.xml");
         assert!(demo.contains(FRAMEWORK.rsplit(':').next().expect("a version")));
-        assert!(library.contains("<jna.version>5.18.1</jna.version>") && JNA.contains(":5.18.1:"));
     }
 }

@@ -15,6 +15,7 @@ use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::folder;
 use crate::shell::{Outcome, command, program, root};
 
 /// The lines of the usage text that are about it, indented like the others.
@@ -105,10 +106,7 @@ impl Language {
 /// Replaces what was generated for the language.
 fn write(language: Language, library: &Path) -> Outcome {
     let folder = language.generated();
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    }
-    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    folder::empty(&folder)?;
     program(&library::generator()?)
         .words("generate --no-format --metadata-no-deps --language")
         .words(language.name())

@@ -7,6 +7,7 @@
 mod android;
 mod bench;
 mod bindings;
+mod folder;
 mod shell;
 mod steps;
 mod summary;

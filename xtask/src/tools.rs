@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::shell::{Outcome, command, tools};
 
-pub use java::maven;
+pub use java::{artifact, maven};
 pub use python::python;
 pub use swift::Swift;
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::library::{self, Foreign};
 use super::{Language, copy_as, page_size, write};
+use crate::folder;
 use crate::shell::{Outcome, command, root, target};
 use crate::tools;
 use ndk::Ndk;
@@ -55,9 +56,7 @@ pub fn make(profile: &str) -> Outcome {
     tools::rust_targets(&ABIS.map(|abi| abi.triple))?;
     tools::maven()?;
     let package = target().join("aar").join("essc");
-    if package.exists() {
-        fs::remove_dir_all(&package).map_err(|e| format!("{}: {e}", package.display()))?;
-    }
+    folder::remove(&package)?;
     for abi in &ABIS {
         let foreign = Foreign {
             triple: abi.triple,

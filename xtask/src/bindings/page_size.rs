@@ -7,8 +7,9 @@
 mod elf;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::folder;
 use crate::shell::{Outcome, command, target};
 use crate::tools;
 use elf::Elf;
@@ -17,14 +18,16 @@ const PAGE: u64 = 16 * 1024;
 
 /// What the Kotlin side calls native code through, for Android.
 const JNA: &str = "net.java.dev.jna:jna:5.18.1:aar";
-const JNA_FILE: &str = "jna-5.18.1.aar";
+
+/// How the file of a native library for Android ends.
+pub const LIBRARY: &str = "so";
 
 /// Checks every native library below `folder`.
 ///
 /// # Errors
 /// Those that would not load, each with its smallest alignment; or there is no library at all.
 pub fn check(folder: &Path) -> Outcome {
-    let libraries = libraries(folder)?;
+    let libraries = folder::files(folder, LIBRARY)?;
     if libraries.is_empty() {
         return Err(format!("no native library below {}", folder.display()));
     }
@@ -46,16 +49,18 @@ pub fn check(folder: &Path) -> Outcome {
 pub fn check_jna() -> Outcome {
     tools::maven()?;
     let folder = target().join("jna");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    }
-    command("mvn --batch-mode --quiet")
-        .words("org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy")
-        .words(&format!("-Dartifact={JNA}"))
-        .with(format!("-DoutputDirectory={}", folder.display()))
-        .run()?;
-    command("jar --extract --file").words(JNA_FILE).words("jni").within(&folder).run()?;
+    folder::empty(&folder)?;
+    unpack_jna(&folder)?;
     check(&folder)
+}
+
+/// Puts JNA's native libraries for Android below `folder`, as `jni/ABI/libjnidispatch.so`.
+///
+/// # Errors
+/// It can't be fetched.
+pub fn unpack_jna(folder: &Path) -> Outcome {
+    let package = tools::artifact(JNA, folder)?;
+    command("jar --extract --file").with(package).words("jni").within(folder).run()
 }
 
 /// What to say of a library that loads, or why one doesn't.
@@ -69,32 +74,16 @@ fn judge(file: &[u8]) -> Result<String, String> {
     }
 }
 
-/// Every native library below `folder`.
-///
-/// # Errors
-/// A folder that can't be read.
-pub fn libraries(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut found = Vec::new();
-    let mut pending = vec![folder.to_owned()];
-    while let Some(folder) = pending.pop() {
-        let unreadable = |e: std::io::Error| format!("{}: {e}", folder.display());
-        for entry in fs::read_dir(&folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            if path.is_dir() {
-                pending.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "so") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
 #[cfg(test)]
 mod tests {
     use super::elf::tests::{elf_32, elf_64};
-    use super::judge;
+    use super::{JNA, judge};
+
+    #[test]
+    fn the_jna_that_is_checked_is_that_of_the_maven_build() {
+        let library = include_str!("../../../bindings/kotlin/pom.xml");
+        assert!(library.contains("<jna.version>5.18.1</jna.version>") && JNA.contains(":5.18.1:"));
+    }
 
     #[test]
     fn a_64_bit_library_with_one_segment_on_small_pages_is_refused() {

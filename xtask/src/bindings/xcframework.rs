@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::library::{self, Foreign};
 use super::swift::{C_MODULE, module_map};
 use super::{Language, copy, copy_as, write};
+use crate::folder;
 use crate::shell::{Invocation, Outcome, command, root, target};
 use crate::tools;
 
@@ -51,9 +52,7 @@ pub fn make(profile: &str) -> Outcome {
         PLATFORMS.iter().flat_map(|platform| platform.triples).copied().collect();
     tools::rust_targets(&triples)?;
     let folder = target().join("xcframework");
-    if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    }
+    folder::remove(&folder)?;
     // Generated from a library of this machine: a stripped one has lost its description.
     write(Language::Swift, &library::build(FEATURES, "dev", None)?)?;
     let header = Language::Swift.generated().join(C_MODULE).join(format!("{C_MODULE}.h"));

@@ -3,8 +3,7 @@
 //! in Python from docs/protocol.md alone, takes the QR text apart, and a second verifier, written
 //! the same way, comes to the verdict of every vector and of random variations of them.
 
-use std::fs;
-
+use crate::folder;
 use crate::shell::{Outcome, command, program, target};
 use crate::tools;
 
@@ -27,9 +26,7 @@ pub fn run() -> Outcome {
     program(&python).with("tests/interop/random_scans.py").with(&scans).words(SCANS).run()?;
     command(JUDGE).with(&scans).run()?;
     let objects = target().join("interop-objects");
-    if objects.exists() {
-        fs::remove_dir_all(&objects).map_err(|e| format!("{}: {e}", objects.display()))?;
-    }
+    folder::remove(&objects)?;
     command(WRITER).with(&objects).run()?;
     program(&python).with("tests/interop/verify_objects.py").with(&objects).run()
 }

@@ -2,10 +2,10 @@
 //! the views are parsed and checked against stand-ins for Apple's frameworks, the Xcode project is read
 //! by a parser that isn't ours.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::swift;
+use crate::folder;
 use crate::shell::{Outcome, program, root, target};
 use crate::tools::{self, Swift};
 
@@ -24,11 +24,9 @@ pub fn run() -> Outcome {
     let parse = swift.command("swiftc -frontend -parse");
     views.iter().fold(parse, |parse, view| parse.with(view)).run()?;
     let pictures = target().join("ios-pictures");
-    if pictures.exists() {
-        fs::remove_dir_all(&pictures).map_err(|e| format!("{}: {e}", pictures.display()))?;
-    }
-    let folder = pictures.display().to_string();
-    swift::test(&swift, "ios-demo/DemoKit", &[("ESSC_PICTURES", folder)])?;
+    folder::remove(&pictures)?;
+    let taken = pictures.display().to_string();
+    swift::test(&swift, "ios-demo/DemoKit", &[("ESSC_PICTURES", taken)])?;
     // On a Mac Xcode knows the frameworks themselves.
     if cfg!(target_os = "linux") {
         check(&swift, &views)?;
@@ -47,7 +45,7 @@ pub fn run() -> Outcome {
 fn check(swift: &Swift, views: &[PathBuf]) -> Outcome {
     let stand_ins = root().join("ios-demo/checks/stand-ins");
     let modules = target().join("ios-stand-ins");
-    fs::create_dir_all(&modules).map_err(|e| format!("{}: {e}", modules.display()))?;
+    folder::empty(&modules)?;
     for name in STAND_INS {
         let make = swift
             .command("swiftc -swift-version 6 -warnings-as-errors -parse-as-library")
@@ -69,25 +67,12 @@ fn check(swift: &Swift, views: &[PathBuf]) -> Outcome {
     library.iter().chain(views).fold(check, |check, file| check.with(file)).run()
 }
 
-/// The Swift sources in a folder and below it, in an order that is always the same.
+/// The Swift sources in a folder and below it.
 ///
 /// # Errors
 /// The folder can't be read, or has none.
 fn sources(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let mut pending = vec![folder.to_owned()];
-    let mut found = Vec::new();
-    while let Some(folder) = pending.pop() {
-        let unreadable = |e| format!("{}: {e}", folder.display());
-        for entry in fs::read_dir(&folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
-            if path.is_dir() {
-                pending.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "swift") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
+    let found = folder::files(folder, "swift")?;
     if found.is_empty() { Err(format!("no Swift in {}", folder.display())) } else { Ok(found) }
 }
 

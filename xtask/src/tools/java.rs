@@ -1,5 +1,7 @@
 //! A Java compiler and Maven, which build and test the Kotlin side.
 
+use std::path::{Path, PathBuf};
+
 use super::system;
 use crate::shell::{Outcome, command};
 
@@ -34,9 +36,34 @@ fn java_of_maven(said: &str) -> Option<u32> {
     }
 }
 
+/// Copies an artifact, as `group:name:version` or `group:name:version:kind`, into a folder and gives its
+/// file.
+///
+/// # Errors
+/// It can't be fetched.
+pub fn artifact(artifact: &str, folder: &Path) -> Result<PathBuf, String> {
+    command("mvn --batch-mode --quiet org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy")
+        .words(&format!("-Dartifact={artifact}"))
+        .with(format!("-DoutputDirectory={}", folder.display()))
+        .run()?;
+    Ok(folder.join(file_of(artifact)))
+}
+
+fn file_of(artifact: &str) -> String {
+    let mut parts = artifact.split(':').skip(1);
+    let (name, version) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    format!("{name}-{version}.{}", parts.next().unwrap_or("jar"))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::java_of_maven;
+    use super::{file_of, java_of_maven};
+
+    #[test]
+    fn the_file_of_an_artifact_is_a_jar_unless_it_says_otherwise() {
+        assert_eq!(file_of("com.android.tools:r8:8.7.18"), "r8-8.7.18.jar");
+        assert_eq!(file_of("net.java.dev.jna:jna:5.18.1:aar"), "jna-5.18.1.aar");
+    }
 
     #[test]
     fn maven_names_the_java_it_runs_on() {
