@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 
 use crate::bindings::{self, page_size};
 use crate::folder;
+use crate::output::say;
 use crate::shell::{Outcome, command, root, target};
-use crate::tools;
+use crate::tools::{self, package};
 
 /// The lines of the usage text that are about it, indented like the others.
 pub const USAGE: &str = "       \
@@ -49,7 +50,7 @@ pub fn apk() -> Outcome {
     command("gradle --project-dir android-demo :app:assembleDebug").run()?;
     let apk = root().join(APK);
     check_pages(&apk, &target().join("android/gradle"))?;
-    println!("{}", apk.display());
+    say!("{}", apk.display());
     Ok(())
 }
 
@@ -72,10 +73,9 @@ pub fn check() -> Outcome {
         return Err("compile the app first: cargo xtask test --only android".to_owned());
     }
     tools::maven()?;
-    tools::system("aapt2 version", "aapt")?;
-    // It has no option that succeeds without a file.
-    tools::system("which zipalign", "zipalign")?;
-    tools::system("apksigner --version", "apksigner")?;
+    for package in [package::AAPT, package::ZIPALIGN, package::APKSIGNER] {
+        package.ready()?;
+    }
     let folder = target().join("android/check");
     let native = folder.join("native");
     folder::empty(&folder)?;
@@ -89,8 +89,8 @@ pub fn check() -> Outcome {
     fs::rename(&jni, &lib).map_err(|e| format!("{}: {e}", lib.display()))?;
     let apk = sign(&folder, &native)?;
     check_pages(&apk, &folder.join("unpacked"))?;
-    println!("{}", apk.display());
-    println!(
+    say!("{}", apk.display());
+    say!(
         "  not in it: our native library for phones, which needs the NDK. It was not installed anywhere"
     );
     Ok(())

@@ -14,9 +14,10 @@ mod xcframework;
 use std::env::consts::EXE_SUFFIX;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::folder;
-use crate::shell::{Outcome, command, program, root};
+use crate::shell::{Outcome, command, program, root, target};
 
 /// The lines of the usage text that are about it, indented like the others.
 pub const USAGE: &str = "       \
@@ -74,18 +75,59 @@ pub fn generate(language: Language, profile: &str) -> Result<PathBuf, String> {
     Ok(library)
 }
 
-/// As [`generate`], builds the command `essc` too, and gives what the language's programs find in their
-/// environment: the folder of the library, and the command that is their issuer.
+/// What the programs of every language find in their environment: the folder of the library, and the
+/// command that is their issuer.
+pub type Surroundings = [(&'static str, String); 2];
+
+/// The library with every role in the profile dev, the command `essc`, and every language's side of the
+/// interface: made once for a process, by whoever asks first, and apart from cargo's own folders, since
+/// later builds with other features replace what lies there.
 ///
 /// # Errors
 /// Something doesn't build, or the generator refuses the interface.
-pub fn ready(language: Language, profile: &str) -> Result<[(&'static str, String); 2], String> {
-    let library = generate(language, profile)?;
+pub fn ready() -> Result<Surroundings, String> {
+    static READY: OnceLock<Result<Surroundings, String>> = OnceLock::new();
+    READY
+        .get_or_init(|| {
+            let (library, cli) = build("dev")?;
+            let folder = target().join("for-languages");
+            folder::empty(&folder)?;
+            for file in [&library, &cli] {
+                copy(file, &folder)?;
+            }
+            for language in [Language::Kotlin, Language::Swift, Language::Python] {
+                write(language, &library)?;
+            }
+            Ok(surroundings(&folder, &cli_name()))
+        })
+        .clone()
+}
+
+/// As [`ready`] in another profile, where cargo puts it, and for one language.
+///
+/// # Errors
+/// As [`ready`].
+pub fn ready_in(profile: &str, language: Language) -> Result<Surroundings, String> {
+    let (library, _) = build(profile)?;
+    write(language, &library)?;
+    Ok(surroundings(library.parent().unwrap_or(&library), &cli_name()))
+}
+
+/// Builds the library and the command, and gives their files.
+fn build(profile: &str) -> Result<(PathBuf, PathBuf), String> {
+    let library = library::build(EVERYTHING, profile, None)?;
     command("cargo build --locked --quiet --package essc-cli --profile").words(profile).run()?;
-    let folder = library.parent().unwrap_or(&library);
-    let cli = folder.join(format!("essc{EXE_SUFFIX}"));
+    let cli = library.with_file_name(cli_name());
+    Ok((library, cli))
+}
+
+fn cli_name() -> String {
+    format!("essc{EXE_SUFFIX}")
+}
+
+fn surroundings(folder: &Path, cli: &str) -> Surroundings {
     let shown = |path: &Path| path.display().to_string();
-    Ok([(LIBRARY_DIR, shown(folder)), (CLI, shown(&cli))])
+    [(LIBRARY_DIR, shown(folder)), (CLI, shown(&folder.join(cli)))]
 }
 
 impl Language {

@@ -1,4 +1,4 @@
-//! The project's scripts: `cargo xtask test | bench | vectors | bindings | android | swift`.
+//! The project's scripts: `cargo xtask test | bench | fresh | vectors | bindings | android | swift`.
 //!
 //! Only the standard library, so that a fresh machine is running steps within seconds. Nothing is
 //! skipped silently: a step that can't run has failed, and says what is missing.
@@ -7,10 +7,13 @@
 mod android;
 mod bench;
 mod bindings;
+mod fetch;
 mod folder;
+mod fresh;
+mod lanes;
+mod output;
 mod shell;
 mod steps;
-mod summary;
 mod tools;
 
 use std::process::ExitCode;
@@ -23,6 +26,9 @@ usage: cargo xtask test [--only STEP]... [--list]
        cargo xtask vectors [--write]
            makes the test vectors again and compares them with what is checked in;
            --write replaces what is checked in
+       cargo xtask fresh [--clean]
+           runs the README's commands on a bare Debian 12 in target/fresh, with a clone of HEAD;
+           as root, 15 GB, up to 90 minutes; --clean removes it
        cargo xtask swift ARGUMENT...
            runs the Swift that the steps use, in the repository's root; installs it first where
            it can";
@@ -41,6 +47,8 @@ fn main() -> ExitCode {
         }
         ["android", "apk"] => finish(android::apk()),
         ["android", "check"] => finish(android::check()),
+        ["fresh"] => finish(fresh::run()),
+        ["fresh", "--clean"] => finish(fresh::clean()),
         ["swift", arguments @ ..] => finish(swift(arguments)),
         _ => usage(None),
     }
@@ -72,10 +80,20 @@ fn test(options: &[&str]) -> ExitCode {
             _ => return usage(Some(&format!("{option} is not understood"))),
         }
     }
-    if chosen.is_empty() {
-        chosen.extend(steps::ALL);
+    if !chosen.is_empty() {
+        return lanes::run(&chosen);
     }
-    summary::run(&chosen)
+    chosen.extend(steps::ALL);
+    let ready = steps::check_allowances(steps::ALL).and_then(|()| fetch::begin());
+    match ready {
+        Ok(fetching) => {
+            let code = lanes::run(&chosen);
+            // What was fetched is reported, also where no step was left to wait for it.
+            let _ = fetching.join();
+            code
+        }
+        Err(reason) => finish(Err(reason)),
+    }
 }
 
 fn finish(result: shell::Outcome) -> ExitCode {

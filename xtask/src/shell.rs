@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use crate::output::{self, say};
+
 /// Done, or why not in a sentence for the terminal.
 pub type Outcome = Result<(), String>;
 
@@ -22,7 +24,7 @@ pub fn tools() -> PathBuf {
     cache.map_or_else(|| target().join("tools"), |cache| cache.join("essc-xtask"))
 }
 
-/// Cargo's build directory, which also holds the Python environment of the steps.
+/// Cargo's build directory, which also holds the logs and Python environments of the steps.
 pub fn target() -> PathBuf {
     let chosen = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));
     root().join(chosen)
@@ -78,10 +80,12 @@ impl Invocation {
     /// It could not be started, or it ended with another status than 0.
     pub fn run(self) -> Outcome {
         let line = self.to_string();
-        println!("  $ {line}");
+        say!("  $ {line}");
         let started = Instant::now();
-        let status = self.prepared().status().map_err(|e| format!("{line}: {e}"))?;
-        println!("    {:.1} s", started.elapsed().as_secs_f64());
+        let mut command = self.prepared();
+        let status = output::attach(&mut command).and_then(|()| command.status());
+        let status = status.map_err(|e| format!("{line}: {e}"))?;
+        say!("    {:.1} s", started.elapsed().as_secs_f64());
         if status.success() { Ok(()) } else { Err(format!("{line}: {status}")) }
     }
 
@@ -91,7 +95,7 @@ impl Invocation {
     /// As [`Self::run`]; standard error is part of the reason.
     pub fn read(self) -> Result<String, String> {
         let line = self.to_string();
-        println!("  $ {line}");
+        say!("  $ {line}");
         let output = self.prepared().output().map_err(|e| format!("{line}: {e}"))?;
         if !output.status.success() {
             let complaint = String::from_utf8_lossy(&output.stderr);

@@ -1,6 +1,8 @@
 //! What the steps need beyond Rust: installed where it can be, named where it can't.
 
+pub mod debian_root;
 mod java;
+pub mod package;
 mod python;
 mod swift;
 mod trixie;
@@ -10,41 +12,13 @@ use std::path::Path;
 use crate::shell::{Outcome, command, tools};
 
 pub use java::{artifact, maven};
-pub use python::python;
+pub use package::{announce_fetch, fetch as fetch_packages};
+pub use python::PythonEnvironment;
 pub use swift::Swift;
 
-/// Makes sure that `probe` runs; on Debian and Ubuntu as root, installs `package` (one or more names)
-/// for it.
-///
-/// # Errors
-/// It doesn't run and can't be installed here, with the name of what to install.
-pub fn system(probe: &str, package: &str) -> Outcome {
-    if command(probe).works() {
-        return Ok(());
-    }
-    let advice = format!("`{probe}` doesn't run: install {package} (its name on Debian)");
-    if !root_on_debian() {
-        return Err(advice);
-    }
-    // Another installation may be running: wait for it instead of failing.
-    let apt = |what: &str| {
-        command(&format!("apt-get -o DPkg::Lock::Timeout=400 -q -y {what}"))
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .run()
-    };
-    let install = format!("install --no-install-recommends {package}");
-    apt(&install).or_else(|_| apt("update").and_then(|()| apt(&install)))?;
-    if command(probe).works() { Ok(()) } else { Err(advice) }
-}
-
-/// Whether packages can be installed here without asking anybody.
-fn root_on_debian() -> bool {
-    Path::new("/etc/debian_version").exists()
-        && command("id -u").read().is_ok_and(|uid| uid.trim() == "0")
-}
-
 /// Makes sure that the cargo subcommand `cargo NAME` of this version is there, else builds it into a
-/// cache of this project's own, which takes minutes the first time.
+/// cache of this project's own. Without optimisation: it runs for seconds, and would take minutes more
+/// to build.
 ///
 /// # Errors
 /// It can't be built.
@@ -53,7 +27,7 @@ pub fn cargo(name: &str, version: &str) -> Outcome {
     if command(&tool).with("--version").read().is_ok_and(|said| said.contains(version)) {
         return Ok(());
     }
-    command(&format!("cargo install {tool} --version {version} --locked --quiet --root"))
+    command(&format!("cargo install {tool} --version {version} --locked --quiet --debug --root"))
         .with(tools())
         .run()
         .map_err(|e| format!("{e}; install it with: cargo install {tool} --version {version}"))

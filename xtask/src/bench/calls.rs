@@ -19,8 +19,8 @@ const LANGUAGES: [&str; 3] = ["rust", "kotlin", "swift"];
 
 /// Prints the table; fails when a call is over its budget or a program doesn't run.
 pub fn run() -> Outcome {
-    let [folder, cli] = bindings::ready(Language::Kotlin, "release")?;
-    bindings::ready(Language::Swift, "release")?;
+    let [folder, cli] = bindings::ready_in("release", Language::Kotlin)?;
+    bindings::ready_in("release", Language::Swift)?;
     command("cargo build --locked --quiet --release --package essc-bench --bin calls").run()?;
     tools::maven()?;
     maven("--projects essc test-compile").env(folder.0, &folder.1).env(cli.0, &cli.1).run()?;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use super::library::{self, Foreign};
 use super::{Language, copy_as, page_size, write};
 use crate::folder;
+use crate::output::say;
 use crate::shell::{Outcome, command, root, target};
 use crate::tools;
 use ndk::Ndk;
@@ -86,7 +87,7 @@ pub fn make(profile: &str) -> Outcome {
         .with(&package)
         .words(".")
         .run()?;
-    println!("{}", aar.display());
+    say!("{}", aar.display());
     Ok(())
 }
 

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::folder;
+use crate::output::say;
 use crate::shell::{Outcome, command, target};
 use crate::tools;
 use elf::Elf;
@@ -35,7 +36,7 @@ pub fn check(folder: &Path) -> Outcome {
     for path in libraries {
         let file = fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
         match judge(&file) {
-            Ok(verdict) => println!("  {}: {verdict}", path.display()),
+            Ok(verdict) => say!("  {}: {verdict}", path.display()),
             Err(reason) => refused.push(format!("{}: {reason}", path.display())),
         }
     }

@@ -8,6 +8,7 @@ use super::library::{self, Foreign};
 use super::swift::{C_MODULE, module_map};
 use super::{Language, copy, copy_as, write};
 use crate::folder;
+use crate::output::say;
 use crate::shell::{Invocation, Outcome, command, root, target};
 use crate::tools;
 
@@ -64,7 +65,7 @@ pub fn make(profile: &str) -> Outcome {
     let framework = folder.join("Essc.xcframework");
     assemble(&libraries, &headers, &framework).run()?;
     copy(&root().join(PRIVACY), &folder)?;
-    println!("{}", framework.display());
+    say!("{}", framework.display());
     Ok(())
 }
 

@@ -5,7 +5,12 @@
 
 use crate::folder;
 use crate::shell::{Outcome, command, program, target};
-use crate::tools;
+use crate::tools::PythonEnvironment;
+use crate::tools::package::ZBAR;
+
+/// The other libraries, and the second verifier.
+pub static PYTHON: PythonEnvironment =
+    PythonEnvironment::new("interop-venv", "tests/interop/requirements.txt");
 
 /// Writes codes of every profile and documents of every kind.
 const WRITER: &str = "cargo run --locked --quiet --package essc --example interop_objects --";
@@ -17,8 +22,8 @@ const JUDGE: &str = "cargo run --locked --quiet --package essc --example judge_s
 const SCANS: &str = "300";
 
 pub fn run() -> Outcome {
-    tools::system("zbarimg --version", "zbar-tools")?;
-    let python = tools::python("interop-venv", "tests/interop/requirements.txt")?;
+    ZBAR.ready()?;
+    let python = PYTHON.ready()?;
     // What the scripts accept and refuse, on objects that Python makes by hand.
     program(&python).words("-m unittest discover --start-directory tests/interop").run()?;
     program(&python).with("tests/interop/verify_vectors.py").run()?;

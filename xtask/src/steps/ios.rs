@@ -7,7 +7,12 @@ use std::path::{Path, PathBuf};
 use super::swift;
 use crate::folder;
 use crate::shell::{Outcome, program, root, target};
-use crate::tools::{self, Swift};
+use crate::tools::package::ZBAR;
+use crate::tools::{PythonEnvironment, Swift};
+
+/// Reads the Xcode project and the pictures.
+pub static PYTHON: PythonEnvironment =
+    PythonEnvironment::new("ios-venv", "ios-demo/checks/requirements.txt");
 
 /// What people wrote in Swift.
 const WRITTEN: &str = "ios-demo/App ios-demo/checks ios-demo/DemoKit/Package.swift \
@@ -31,8 +36,8 @@ pub fn run() -> Outcome {
     if cfg!(target_os = "linux") {
         check(&swift, &views)?;
     }
-    tools::system("zbarimg --version", "zbar-tools")?;
-    let python = tools::python("ios-venv", "ios-demo/checks/requirements.txt")?;
+    ZBAR.ready()?;
+    let python = PYTHON.ready()?;
     program(&python).with("ios-demo/checks/read_pictures.py").with(&pictures).run()?;
     program(&python).words("-m unittest discover --start-directory ios-demo/checks").run()
 }

@@ -2,7 +2,7 @@
 //! Android demo app on top of it, in Robolectric.
 
 use crate::android;
-use crate::bindings::{self, Language};
+use crate::bindings;
 use crate::shell::{Invocation, Outcome, command};
 use crate::tools;
 
@@ -27,6 +27,6 @@ fn maven(task: &str) -> Result<Invocation, String> {
         // The daemon would keep gigabytes for two hours after the build.
         .words("-Dkotlin.compiler.daemon=false")
         .words(task);
-    let surroundings = bindings::ready(Language::Kotlin, "dev")?;
+    let surroundings = bindings::ready()?;
     Ok(surroundings.into_iter().fold(maven, |maven, (name, value)| maven.env(name, value)))
 }

@@ -1,12 +1,12 @@
 //! The interface from Python: nothing but what the generator wrote, so a mistake in the interface
 //! shows here before the Kotlin and Swift libraries are built.
 
-use crate::bindings::{self, Language};
+use crate::bindings;
 use crate::shell::{Outcome, command};
-use crate::tools;
+use crate::tools::package::PYTHON;
 
 pub fn run() -> Outcome {
-    tools::system("python3 --version", "python3")?;
-    bindings::generate(Language::Python, "dev")?;
+    PYTHON.ready()?;
+    bindings::ready()?;
     command("python3 -m unittest discover --start-directory bindings/python").run()
 }

@@ -1,6 +1,6 @@
 //! The Swift side: its format, and its tests on this machine against the library that was just built.
 
-use crate::bindings::{self, Language};
+use crate::bindings;
 use crate::shell::Outcome;
 use crate::tools::Swift;
 
@@ -27,7 +27,7 @@ pub fn lint(swift: &Swift, written: &str) -> Outcome {
 /// # Errors
 /// Something doesn't build without a warning, or a test fails.
 pub fn test(swift: &Swift, package: &str, more: &[(&str, String)]) -> Outcome {
-    let surroundings = bindings::ready(Language::Swift, "dev")?;
+    let surroundings = bindings::ready()?;
     let environment =
         surroundings.iter().chain(more).map(|(name, value)| format!("{name}={value}"));
     let test = environment.fold(swift.command("env"), |test, set| test.with(set));

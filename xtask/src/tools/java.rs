@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::system;
+use super::package::{JDK, MAVEN};
 use crate::shell::{Outcome, command};
 
 /// The oldest Java that the Kotlin side is compiled for and tested on.
@@ -13,8 +13,8 @@ const JAVA: u32 = 17;
 /// # Errors
 /// Either is missing or too old and can't be installed here, with what to install.
 pub fn maven() -> Outcome {
-    system("javac -version", "openjdk-17-jdk-headless")?;
-    system("mvn --version", "maven")?;
+    JDK.ready()?;
+    MAVEN.ready()?;
     // Maven may have been told to use another Java than the one on the path.
     let said = command("mvn --version").read()?;
     match java_of_maven(&said) {

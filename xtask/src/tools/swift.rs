@@ -1,7 +1,7 @@
 //! A Swift compiler: the host's own, or on Debian the one of an installation of its own.
 
-use super::trixie::Trixie;
-use super::{root_on_debian, trixie};
+use super::package::root_on_debian;
+use super::trixie::{self, Trixie};
 use crate::shell::{Invocation, command};
 
 /// The first release with the language mode that the bindings are written in.
