@@ -14,4 +14,5 @@ mod redemption;
 mod renewal;
 mod sdk_wallet;
 mod storage;
+mod stored;
 mod wallet;

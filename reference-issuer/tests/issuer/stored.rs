@@ -1,0 +1,49 @@
+//! The issuer opens what earlier versions wrote: database, keys and configuration of each folder of
+//! `tests/stored` at the top of the repository.
+
+use std::path::{Path, PathBuf};
+
+use essc::base::time::UnixTime;
+use serde_json::{Value, json};
+
+use crate::harness::Issuer;
+use crate::wallet::{CONFIGURATIONS, Wallet, offer, read_offer};
+
+fn every() -> Vec<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/stored");
+    let entries = std::fs::read_dir(here).expect("tests/stored");
+    let folders: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("entry").path()).filter(|path| path.is_dir()).collect();
+    assert!(!folders.is_empty(), "at least what 0.1.0 wrote");
+    folders
+}
+
+#[test]
+fn holders_offers_and_keys_of_an_earlier_version_are_good() {
+    for folder in every() {
+        let story = std::fs::read(folder.join("story.json")).expect("a story");
+        let story: Value = serde_json::from_slice(&story).expect("JSON");
+        let at = UnixTime::from_secs(story["at"].as_u64().expect("a time") + 1);
+        let token = story["operator_token"].as_str().expect("a token");
+        let number = story["card_number"].as_str().expect("a number");
+        let mut issuer = Issuer::of(&folder.join("issuer"), at, token);
+
+        assert!(issuer.trust().seq() >= 1, "under the root of then");
+        let open = read_offer(&story["open_offer"]);
+        let wallet = Wallet::new(&issuer);
+        let tokens = wallet.redeem(&open);
+        for configuration in CONFIGURATIONS {
+            wallet.credential(&tokens, configuration);
+        }
+        let again = wallet.try_redeem(&open.code, open.tx_code.as_deref());
+        assert_eq!(again.status, 400, "an offer is good once");
+
+        issuer.operate("cards/loss", json!({ "card_number": number }));
+        issuer.kill();
+        issuer.restart();
+        let suspended = issuer.try_operate("offers", json!({ "card_number": number }));
+        assert_ne!(suspended.status, 200, "the loss is remembered: {}", suspended.text());
+        let new = issuer.holder();
+        assert!(!offer(&issuer, &new).code.is_empty());
+    }
+}

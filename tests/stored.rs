@@ -1,0 +1,183 @@
+//! A wallet and a gate open what earlier versions wrote: each folder of `tests/stored` is copied, opened
+//! at the time of its story, and goes on from where it stopped.
+#![cfg(all(feature = "holder", feature = "verifier", feature = "http"))]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use essc::base::json;
+use essc::base::time::UnixTime;
+use essc::crypto::PublicKey;
+use essc::crypto::jwk::Jwk;
+use essc::holder::{CardState, Wallet, WalletConfig, WalletError, WalletPorts};
+use essc::model::localized::Language;
+use essc::model::reason::Reason;
+use essc::model::scene::SceneCode;
+use essc::model::verdict::Outcome;
+use essc::ports::clock::ManualClock;
+use essc::ports::file_secret_store::FileSecretStore;
+use essc::ports::key_store::Hardware;
+use essc::ports::reqwest_transport::ReqwestTransport;
+use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::verifier::{PinnedRoot, Remember, Verifier, VerifierConfig};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A copy of what one version wrote.
+struct Stored {
+    version: String,
+    folder: TempDir,
+    story: Value,
+}
+
+impl Stored {
+    fn every() -> Vec<Self> {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stored");
+        let entries = fs::read_dir(here).expect("tests/stored");
+        let folders: Vec<PathBuf> = entries
+            .map(|entry| entry.expect("entry").path())
+            .filter(|path| path.is_dir())
+            .collect();
+        assert!(!folders.is_empty(), "at least what 0.1.0 wrote");
+        folders.iter().map(|folder| Self::copy(folder)).collect()
+    }
+
+    fn copy(from: &Path) -> Self {
+        let folder = tempfile::tempdir().expect("folder");
+        copy(from, folder.path());
+        let story = fs::read(folder.path().join("story.json")).expect("a story");
+        let story = serde_json::from_slice(&story).expect("JSON");
+        Self { version: from.display().to_string(), folder, story }
+    }
+
+    fn at(&self, seconds_later: u64) -> Arc<ManualClock> {
+        let at = self.story["at"].as_u64().expect("a time");
+        Arc::new(ManualClock::at(UnixTime::from_secs(at + seconds_later)))
+    }
+
+    fn text(&self, of: &str, name: &str) -> &str {
+        self.story[of][name].as_str().expect("a text")
+    }
+
+    fn scene(&self, of: &str) -> SceneCode {
+        self.text(of, "scene").parse().expect("a scene")
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn root(&self) -> PublicKey {
+        let bytes = fs::read(self.path("issuer/root.jwk")).expect("a root");
+        let jwk: Jwk = json::parse(&bytes, bytes.len()).expect("a JWK");
+        jwk.public_key().expect("a key")
+    }
+
+    fn gate(&self, clock: Arc<ManualClock>) -> Verifier {
+        let config = VerifierConfig {
+            roots: vec![PinnedRoot { key: self.root(), least_seq: 1 }],
+            remember: Remember::Everything,
+            ..VerifierConfig::new(&self.path("gate"), "440106".parse().expect("a region"))
+        };
+        Verifier::open(config, clock).unwrap_or_else(|e| panic!("{}: {e}", self.version))
+    }
+
+    fn wallet(&self, clock: Arc<ManualClock>) -> Wallet {
+        let settings = fs::read(self.path("wallet/wallet.json")).expect("settings");
+        let settings: Value = serde_json::from_slice(&settings).expect("JSON");
+        let config = WalletConfig {
+            directory: self.path("wallet/vault"),
+            trust_list_url: settings["trust_list"].as_str().expect("an address").to_owned(),
+            root: self.root(),
+            least_trust_seq: 1,
+            sandbox: true,
+            hardware: Hardware::Any,
+            language: Language::En,
+        };
+        let keys = SoftwareKeyStore::in_directory(&self.path("wallet/keys")).expect("keys");
+        let secrets = FileSecretStore::in_directory(&self.path("wallet/secrets")).expect("secrets");
+        let ports = WalletPorts {
+            keys: Arc::new(keys),
+            secrets: Arc::new(secrets),
+            clock,
+            // Nobody listens where the trust list was: nothing here asks the network.
+            http: Arc::new(ReqwestTransport::new().expect("a transport")),
+        };
+        Wallet::open(config, ports).unwrap_or_else(|e| panic!("{}: {e}", self.version))
+    }
+}
+
+/// Copies a folder; folders and files are their owner's alone, as the programs make them and as a
+/// checkout doesn't keep them.
+fn copy(from: &Path, to: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fs::create_dir_all(to).expect("folder");
+    fs::set_permissions(to, fs::Permissions::from_mode(0o700)).expect("mode");
+    for entry in fs::read_dir(from).expect("folder") {
+        let path = entry.expect("entry").path();
+        let copied = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &copied);
+        } else {
+            fs::copy(&path, &copied).expect("copied");
+            fs::set_permissions(&copied, fs::Permissions::from_mode(0o600)).expect("mode");
+        }
+    }
+}
+
+#[test]
+fn a_gate_remembers_what_an_earlier_version_accepted_and_judges_with_its_lists() {
+    for stored in Stored::every() {
+        let gate = stored.gate(stored.at(1));
+        let again = gate.verify(stored.text("accepted", "text"), stored.scene("accepted"));
+        assert_eq!(again.reasons, [Reason::Replayed], "{}: {again:?}", stored.version);
+        let answered = gate.verify(stored.text("answered", "text"), stored.scene("answered"));
+        assert_eq!(answered.outcome, Outcome::Rejected, "{}: {answered:?}", stored.version);
+        let unseen = gate.verify(stored.text("unseen", "text"), stored.scene("unseen"));
+        assert_eq!(unseen.outcome, Outcome::Accepted, "{}: {unseen:?}", stored.version);
+        drop(gate);
+        let reopened = stored.gate(stored.at(2));
+        let again = reopened.verify(stored.text("unseen", "text"), stored.scene("unseen"));
+        assert_eq!(again.reasons, [Reason::Replayed], "{}: {again:?}", stored.version);
+    }
+}
+
+#[test]
+fn a_wallet_shows_the_card_that_an_earlier_version_enrolled_and_remembers_its_answers() {
+    for stored in Stored::every() {
+        let wallet = stored.wallet(stored.at(1));
+        let cards = wallet.cards();
+        let [card] = cards.as_slice() else { panic!("{}: {cards:?}", stored.version) };
+        assert_eq!(card.state, CardState::Active, "{}", stored.version);
+
+        // Not where the card was accepted a moment before: that scene takes it again only later.
+        let scene = stored.scene("unseen");
+        let code = wallet.present(&card.id, scene, None).expect("a code");
+        let verdict = stored.gate(stored.at(1)).verify(&code.text, scene);
+        assert_eq!(verdict.outcome, Outcome::Accepted, "{}: {verdict:?}", stored.version);
+
+        let answered = wallet.consent(stored.text("answered", "request"));
+        let refused = answered
+            .and_then(|request| wallet.present(&card.id, stored.scene("answered"), Some(&request)));
+        assert!(refused.is_err(), "{}: one request is answered once", stored.version);
+    }
+}
+
+#[test]
+fn a_request_that_an_earlier_version_made_is_still_answered_once() {
+    for stored in Stored::every() {
+        let wallet = stored.wallet(stored.at(1));
+        let request = wallet.consent(stored.text("open_request", "request")).expect("a request");
+        let card = wallet.cards().remove(0).id;
+        let scene = stored.scene("open_request");
+        let answer = wallet.present(&card, scene, Some(&request)).expect("an answer");
+        let gate = stored.gate(stored.at(1));
+        let verdict = gate.verify(&answer.text, scene);
+        assert_eq!(verdict.outcome, Outcome::Accepted, "{}: {verdict:?}", stored.version);
+        let again = wallet.present(&card, scene, Some(&request));
+        assert!(matches!(again, Err(WalletError::Request(_))), "{}: {again:?}", stored.version);
+        assert_eq!(gate.verify(&answer.text, scene).outcome, Outcome::Rejected);
+    }
+}
