@@ -11,8 +11,13 @@ use super::package::DEBOOTSTRAP;
 use crate::shell::{Invocation, Outcome, command};
 
 /// `$1` is the folder, then pairs of `rw` or `ro` and a folder that is seen under its own path, `--`,
-/// and what runs in it. The mounts are private to this shell (see the file's header).
-const ENTER: &str = r#"d=$1; shift; mount -t proc proc "$d/proc"; mount --rbind /dev "$d/dev"; while [ "$1" != -- ]; do mkdir -p "$d$2"; mount --bind "$2" "$d$2"; if [ "$1" = ro ]; then mount -o remount,bind,ro "$d$2"; fi; shift 2; done; shift; cd /; exec chroot "$d" "$@""#;
+/// and what runs in it. The mounts are private to this shell (see the file's header). The folder is
+/// mounted on itself first: what runs inside may want mounts of its own, which takes a root that is one.
+const ENTER: &str = r#"d=$1; shift; mount --bind "$d" "$d"; mount -t proc proc "$d/proc"; mount --rbind /dev "$d/dev"; while [ "$1" != -- ]; do mkdir -p "$d$2"; mount --bind "$2" "$d$2"; if [ "$1" = ro ]; then mount -o remount,bind,ro "$d$2"; fi; shift 2; done; shift; cd /; exec chroot "$d" "$@""#;
+
+/// Runs a command with mounts and process numbers of its own. It dies with this process, and all that
+/// it started dies with it: nobody writes to a folder whose lock is gone.
+const APART: &str = "setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child";
 
 /// A folder of the machine that is seen inside under the same path.
 #[derive(Debug)]
@@ -43,8 +48,7 @@ pub fn check() -> Outcome {
 pub fn install(folder: &Path, release: &str, packages: &str) -> Outcome {
     remove(folder)?;
     DEBOOTSTRAP.ready()?;
-    // It dies with this process, children included: who holds the folder's lock may not outlive it.
-    command("setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child")
+    command(APART)
         .words("debootstrap --variant=minbase")
         .words(&if packages.is_empty() { String::new() } else { format!("--include={packages}") })
         .words(release)
@@ -56,8 +60,8 @@ pub fn install(folder: &Path, release: &str, packages: &str) -> Outcome {
 
 /// A command inside, still without its program.
 pub fn enter(folder: &Path, seen: &[Seen<'_>]) -> Invocation {
-    // A process number space of its own: nothing that a command started outlives it.
-    let enter = command("unshare --mount --pid --fork --kill-child sh -euc")
+    let enter = command(APART)
+        .words("sh -euc")
         .with(ENTER)
         .with("sh")
         .with(folder);
