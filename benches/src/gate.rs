@@ -115,7 +115,7 @@ fn measure() -> Option<Vec<Row>> {
             per_second(gate.two),
             per_second(gate.one),
             gate.factor,
-            Some(1.9),
+            None,
         ),
         Row::factor(
             "two threads / one: ring verify",
@@ -123,6 +123,15 @@ fn measure() -> Option<Vec<Row>> {
             per_second(raw.one),
             raw.factor,
             None,
+        ),
+        // What a second core gives depends on the machine and on who else is on it; what a gate makes
+        // of it is the gate's.
+        Row::factor(
+            "second thread's gain: gate / ring alone",
+            format!("{:.2} x", gate.factor),
+            format!("{:.2} x", raw.factor),
+            gate.factor / raw.factor,
+            Some(0.95),
         ),
         Row::time_at_most(
             "frame, base45 and QR matrix of a signed code",

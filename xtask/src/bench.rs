@@ -2,6 +2,7 @@
 //! and the size of the stripped library.
 
 mod calls;
+mod rebuilt;
 mod sizes;
 
 use crate::shell::{Outcome, command};

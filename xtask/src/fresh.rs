@@ -4,8 +4,6 @@
 //! The commands are taken from the README, word for word. The one thing that is not from Debian is
 //! Rust: the tool chain of this machine is seen there, and can't be written to.
 
-mod surroundings;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -14,6 +12,7 @@ use crate::folder;
 use crate::output::say;
 use crate::shell::{Invocation, Outcome, command, root, target};
 use crate::tools::debian_root::{self, Seen};
+use crate::tools::surroundings;
 
 const RELEASE: &str = "bookworm";
 
@@ -98,7 +97,7 @@ impl Machine {
 
     fn enter(&self, more: &[Seen<'_>]) -> Invocation {
         let mut seen = vec![Seen { folder: &self.rust, writable: false }];
-        seen.extend(more.iter().map(|s| Seen { folder: s.folder, writable: s.writable }));
+        seen.extend_from_slice(more);
         debian_root::enter(&self.folder, &seen).words("env -i")
     }
 

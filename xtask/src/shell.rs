@@ -36,11 +36,19 @@ pub struct Invocation {
     words: Vec<String>,
     environment: Vec<(String, String)>,
     folder: PathBuf,
+    /// How many words are shown as what, where a long way to a program would hide it.
+    shown: (usize, String),
 }
 
 /// The words of `line`, split at spaces; use [`Invocation::with`] for what may hold one.
 pub fn command(line: &str) -> Invocation {
-    Invocation { words: Vec::new(), environment: Vec::new(), folder: root().to_owned() }.words(line)
+    let nothing = Invocation {
+        words: Vec::new(),
+        environment: Vec::new(),
+        folder: root().to_owned(),
+        shown: (0, String::new()),
+    };
+    nothing.words(line)
 }
 
 /// The program at `path`, without arguments yet.
@@ -71,6 +79,12 @@ impl Invocation {
     /// write.
     pub fn within(mut self, folder: impl Into<PathBuf>) -> Self {
         self.folder = folder.into();
+        self
+    }
+
+    /// Shows `label` in the place of all words so far when the command is printed.
+    pub fn shown_as(mut self, label: String) -> Self {
+        self.shown = (self.words.len(), label);
         self
     }
 
@@ -109,6 +123,13 @@ impl Invocation {
         self.prepared().output().is_ok_and(|output| output.status.success())
     }
 
+    /// Whether the words end with those of `line`, whatever of them is shown.
+    #[cfg(test)]
+    pub fn ends_with(&self, line: &str) -> bool {
+        let last: Vec<&str> = line.split_whitespace().collect();
+        self.words.ends_with(&last.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
+    }
+
     fn prepared(&self) -> Command {
         let (program, arguments) = self.words.split_first().map_or(("", &[][..]), |(p, a)| (p, a));
         let mut command = Command::new(program);
@@ -136,7 +157,9 @@ impl std::fmt::Display for Invocation {
         for (name, value) in &self.environment {
             write!(f, "{name}={} ", quoted(value))?;
         }
-        let words: Vec<String> = self.words.iter().map(|word| quoted(word)).collect();
-        f.write_str(&words.join(" "))
+        let (hidden, label) = &self.shown;
+        let label = (!label.is_empty()).then(|| label.clone());
+        let words = self.words.iter().skip(*hidden).map(|word| quoted(word));
+        f.write_str(&label.into_iter().chain(words).collect::<Vec<_>>().join(" "))
     }
 }

@@ -4,8 +4,9 @@ pub mod debian_root;
 mod java;
 pub mod package;
 mod python;
+pub mod surroundings;
 mod swift;
-mod trixie;
+pub mod trixie;
 
 use std::path::Path;
 

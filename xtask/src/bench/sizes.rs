@@ -4,6 +4,7 @@ use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::rebuilt;
 use crate::bindings::library;
 use crate::shell::{Outcome, command, target};
 
@@ -14,10 +15,16 @@ struct Variant {
     budget: Option<u64>,
 }
 
-/// The first two are the core as a Rust host links it, the others with the interface for Kotlin and
-/// Swift.
-const VARIANTS: [Variant; 6] = [
-    Variant { name: "verifier only", build: || probe("verifier"), budget: Some(600_000) },
+/// The first three are the core as a Rust host links it, the others with the interface for Kotlin and
+/// Swift. The verifier alone has two rows: every library that can panic has the distributed standard
+/// library's symboliser in it, and a gate's maker who minds builds the standard library too.
+const VARIANTS: [Variant; 7] = [
+    Variant { name: "verifier only", build: || probe("verifier"), budget: Some(1_050_000) },
+    Variant {
+        name: "verifier only, std rebuilt",
+        build: || rebuilt::build(PROBE, "verifier", &probe_file()),
+        budget: Some(750_000),
+    },
     Variant { name: "everything", build: || probe("all"), budget: Some(3_000_000) },
     Variant { name: "ffi: verifier", build: || ffi("ffi,verifier"), budget: None },
     Variant {
@@ -59,12 +66,20 @@ pub fn run() -> Outcome {
     if over.is_empty() { Ok(()) } else { Err(format!("over its budget: {}", over.join(", "))) }
 }
 
+/// The crate that is weighed.
+const PROBE: &str = "essc-size-probe";
+
+fn probe_file() -> String {
+    format!("{DLL_PREFIX}essc_size_probe{DLL_SUFFIX}")
+}
+
 fn probe(feature: &str) -> Result<PathBuf, String> {
-    command("cargo build --locked --quiet --profile size --package essc-size-probe")
+    command("cargo build --locked --quiet --profile size --package")
+        .words(PROBE)
         .words("--no-default-features --features")
         .words(feature)
         .run()?;
-    Ok(target().join("size").join(format!("{DLL_PREFIX}essc_size_probe{DLL_SUFFIX}")))
+    Ok(target().join("size").join(probe_file()))
 }
 
 fn ffi(features: &str) -> Result<PathBuf, String> {

@@ -20,7 +20,7 @@ const ENTER: &str = r#"d=$1; shift; mount --bind "$d" "$d"; mount -t proc proc "
 const APART: &str = "setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child";
 
 /// A folder of the machine that is seen inside under the same path.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Seen<'a> {
     /// Its path.
     pub folder: &'a Path,
@@ -60,15 +60,12 @@ pub fn install(folder: &Path, release: &str, packages: &str) -> Outcome {
 
 /// A command inside, still without its program.
 pub fn enter(folder: &Path, seen: &[Seen<'_>]) -> Invocation {
-    let enter = command(APART)
-        .words("sh -euc")
-        .with(ENTER)
-        .with("sh")
-        .with(folder);
+    let enter = command(APART).words("sh -euc").with(ENTER).with("sh").with(folder);
     let seen = seen.iter().fold(enter, |enter, Seen { folder, writable }| {
         enter.words(if *writable { "rw" } else { "ro" }).with(folder)
     });
-    seen.words("--")
+    let label = format!("[inside {}]", folder.display());
+    seen.words("--").shown_as(label)
 }
 
 /// Removes the folder, if it is there.
@@ -135,7 +132,8 @@ mod tests {
             Seen { folder: Path::new("/repo"), writable: true },
             Seen { folder: Path::new("/tools"), writable: false },
         ];
-        let line = enter(Path::new("/root"), &seen).words("true").to_string();
-        assert!(line.ends_with(" sh /root rw /repo ro /tools -- true"), "{line}");
+        let entering = enter(Path::new("/root"), &seen).words("true");
+        assert!(entering.ends_with("sh /root rw /repo ro /tools -- true"), "{entering:?}");
+        assert_eq!(entering.to_string(), "[inside /root] true");
     }
 }

@@ -27,7 +27,10 @@ impl Swift {
         let found = command("swift --version").read().ok().and_then(|said| version(&said));
         match found {
             Some(version) if version >= OLDEST => Ok(Self::Host),
-            _ if root_on_debian() => trixie::ready().map(Self::Inside),
+            _ if root_on_debian() => {
+                let inside = trixie::ready(&trixie::SWIFT);
+                inside.map(Self::Inside).map_err(|e| format!("{e}; or put swift 6 on the path"))
+            }
             Some((had, minor_had)) => Err(format!(
                 "Swift {had}.{minor_had} is too old: install {major}.{minor} or newer (swift.org/install)"
             )),
@@ -43,7 +46,7 @@ impl Swift {
     pub fn command(&self, line: &str) -> Invocation {
         match self {
             Self::Host => command(line),
-            Self::Inside(trixie) => trixie.command().words(line),
+            Self::Inside(trixie) => trixie.command(&[]).words(line),
         }
     }
 }

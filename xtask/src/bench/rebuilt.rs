@@ -1,0 +1,39 @@
+//! Libraries whose standard library is built with them, from the sources that Debian packages beside its
+//! compiler: without the symboliser of backtraces, the largest part of a small library.
+
+use std::path::PathBuf;
+
+use crate::shell::target;
+use crate::tools::debian_root::Seen;
+use crate::tools::trixie;
+
+/// The machine that the sizes are about.
+const TRIPLE: &str = "x86_64-unknown-linux-gnu";
+
+/// Builds a library of `package` with a feature and no others, for size, and gives its file.
+///
+/// # Errors
+/// The compiler can't be installed here, or it doesn't build.
+pub fn build(package: &str, feature: &str, file: &str) -> Result<PathBuf, String> {
+    let compiler = trixie::ready(&trixie::RUST)?;
+    // Crates are fetched by this machine's cargo, which has built the same library before.
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
+    let crates = home.ok_or("neither CARGO_HOME nor HOME is set")?;
+    // Another compiler's folder of its own.
+    let built = target().join("rebuilt");
+    compiler
+        .command(&[Seen { folder: &crates, writable: true }])
+        .with(format!("CARGO_HOME={}", crates.display()))
+        .with(format!("CARGO_TARGET_DIR={}", built.display()))
+        // What the standard library consists of is not stable: this lets a stable compiler build it.
+        .words("RUSTC_BOOTSTRAP=1 cargo build --locked --offline --quiet --profile size")
+        .words("-Zbuild-std=std,panic_unwind -Zbuild-std-features= --target")
+        .words(TRIPLE)
+        .words("--no-default-features --package")
+        .words(package)
+        .words("--features")
+        .words(feature)
+        .run()?;
+    Ok(built.join(TRIPLE).join("size").join(file))
+}
