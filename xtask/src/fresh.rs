@@ -187,7 +187,7 @@ fn commands_of(readme: &str) -> Result<Vec<String>, String> {
         let (_, after) = readme
             .split_once(&format!("{heading}\n"))
             .ok_or_else(|| format!("README.md has no heading \"{heading}\""))?;
-        let block = after.split_once("```sh\n").and_then(|(_, block)| block.split_once("```"));
+        let block = after.split_once("```sh fresh\n").and_then(|(_, block)| block.split_once("```"));
         let (block, _) = block.ok_or_else(|| format!("no shell block under \"{heading}\""))?;
         lines.extend(block.lines().map(without_comment).filter(|line| !line.is_empty()));
     }
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn a_readme_without_the_commands_is_told() {
         assert!(commands_of("# essc\n").is_err());
-        let without = "### On a bare Debian\n```sh\na # why\n```\n## Two commands\nnone";
+        let without = "### On a bare Debian\n```sh fresh\na # why\n```\n## Two commands\nnone";
         assert!(commands_of(without).is_err_and(|e| e.contains("Two commands")));
     }
 }

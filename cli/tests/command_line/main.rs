@@ -1,6 +1,7 @@
 //! The built program from outside: what it prints, and the exit codes it ends with.
 
 mod demo;
+mod documents;
 mod gate;
 mod inspect;
 mod loop_of_processes;

@@ -119,11 +119,19 @@ impl Service {
         args: &[&str],
     ) -> (Self, Vec<String>) {
         let mut program = program();
-        let command = program.envs(variables.iter().copied()).args(args).stdout(Stdio::piped());
-        let mut child = command.spawn().expect("the program starts");
+        program.envs(variables.iter().copied()).args(args);
+        Self::of(program, move |line| line.starts_with(beginning))
+    }
+
+    /// Starts one; what it printed up to the line that says that it is ready.
+    pub fn of(
+        mut command: Command,
+        is_ready: impl Fn(&str) -> bool + Send + 'static,
+    ) -> (Self, Vec<String>) {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("the program starts");
         let printed = child.stdout.take().expect("piped");
         let service = Self(child);
-        let lines = lines_until(printed, move |line| line.starts_with(beginning));
+        let lines = lines_until(printed, is_ready);
         (service, lines)
     }
 
