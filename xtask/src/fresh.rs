@@ -187,7 +187,8 @@ fn commands_of(readme: &str) -> Result<Vec<String>, String> {
         let (_, after) = readme
             .split_once(&format!("{heading}\n"))
             .ok_or_else(|| format!("README.md has no heading \"{heading}\""))?;
-        let block = after.split_once("```sh fresh\n").and_then(|(_, block)| block.split_once("```"));
+        let block =
+            after.split_once("```sh fresh\n").and_then(|(_, block)| block.split_once("```"));
         let (block, _) = block.ok_or_else(|| format!("no shell block under \"{heading}\""))?;
         lines.extend(block.lines().map(without_comment).filter(|line| !line.is_empty()));
     }

@@ -131,8 +131,9 @@ fn every_shell_block_runs_pasted_whole() {
             Kind::Serves => {
                 // `exec`, so that the signal reaches the service and not the shell around it.
                 let script = format!("exec {}", block.text.trim());
-                let (service, _) =
-                    Service::of(shell(desk.path(), &script), |line| line.contains("http://127.0.0.1"));
+                let (service, _) = Service::of(shell(desk.path(), &script), |line| {
+                    line.contains("http://127.0.0.1")
+                });
                 assert_eq!(service.end_by("INT"), Some(0), "{}", block.place);
                 ran += 1;
             }
@@ -145,7 +146,11 @@ fn every_shell_block_runs_pasted_whole() {
 fn the_chinese_readme_has_the_commands_of_the_english_one() {
     let commands = |document: &str| -> Vec<String> {
         let lines = blocks(document).into_iter().flat_map(|block| {
-            block.text.lines().map(|line| line.split(" #").next().unwrap_or("").trim().to_owned()).collect::<Vec<_>>()
+            block
+                .text
+                .lines()
+                .map(|line| line.split(" #").next().unwrap_or("").trim().to_owned())
+                .collect::<Vec<_>>()
         });
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
     };

@@ -16,7 +16,7 @@ const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 /// The compiler can't be installed here, or it doesn't build.
 pub fn build(package: &str, feature: &str, file: &str) -> Result<PathBuf, String> {
     let compiler = trixie::ready(&trixie::RUST)?;
-    // Crates are fetched by this machine's cargo, which has built the same library before.
+    // The crates that this machine has, and those that the standard library needs beside them.
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     let crates = home.ok_or("neither CARGO_HOME nor HOME is set")?;
@@ -27,7 +27,7 @@ pub fn build(package: &str, feature: &str, file: &str) -> Result<PathBuf, String
         .with(format!("CARGO_HOME={}", crates.display()))
         .with(format!("CARGO_TARGET_DIR={}", built.display()))
         // What the standard library consists of is not stable: this lets a stable compiler build it.
-        .words("RUSTC_BOOTSTRAP=1 cargo build --locked --offline --quiet --profile size")
+        .words("RUSTC_BOOTSTRAP=1 cargo build --locked --quiet --profile size")
         .words("-Zbuild-std=std,panic_unwind -Zbuild-std-features= --target")
         .words(TRIPLE)
         .words("--no-default-features --package")
