@@ -3,17 +3,9 @@ import XCTest
 
 final class ReadmeTests: XCTestCase {
     func testTheReadmesExampleIsTheOneThatRuns() throws {
-        let source = try Repository.text(
-            URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-                .appendingPathComponent("ReadmeExample.swift"))
-        let lines = source.components(separatedBy: "\n")
-        let begin = try XCTUnwrap(lines.firstIndex(of: "    // begin"))
-        let end = try XCTUnwrap(lines.firstIndex(of: "    // end"))
-        let example = lines[(begin + 1)..<end].map { String($0.dropFirst(4)) }
-            .joined(separator: "\n")
-        let readme = try Repository.text(
-            Repository.root.appendingPathComponent("bindings/swift/README.md"))
+        let example = try example("ReadmeExample.swift").joined(separator: "\n")
         let printed = "import Essc\nimport Foundation\n\n" + example
+        let readme = try document("bindings/swift/README.md")
         XCTAssertTrue(readme.contains("```swift\n\(printed)\n```"), printed)
     }
 
@@ -23,5 +15,50 @@ final class ReadmeTests: XCTestCase {
         XCTAssertEqual(verdict.outcome, .accepted)
         // A made-up person.
         XCTAssertEqual(verdict.disclosed?.name, "测**")
+    }
+
+    func testTheLinesForAnAppAreTheOnesThatRunInBothLanguages() throws {
+        let example = try example("InAnAppExample.swift")
+        for name in ["README.md", "README.zh-CN.md"] {
+            let lines = try document(name).components(separatedBy: "\n")
+            let begin = try XCTUnwrap(lines.firstIndex(of: "```swift"), name)
+            let block = lines[(begin + 1)...].prefix { $0 != "```" }
+            XCTAssertEqual(block.map(withoutComment), example, name)
+        }
+    }
+
+    func testTheLinesForAnAppEnrolShowAndAccept() async throws {
+        let (folder, sandbox) = (try TemporaryFolder(), try Sandbox())
+        let ports = Ports(
+            keys: ForeignKeyStore(), secrets: MemorySecrets(), clock: ManualClock(Date()),
+            http: nil)
+        let wallet = try Wallet.open(
+            config: sandbox.walletConfig(in: folder.fresh()), ports: ports)
+        let (gate, _) = try sandbox.gate(in: folder.fresh())
+        let source = SyncSource(trustList: sandbox.trustList, time: sandbox.time)
+        _ = try await gate.sync(source: source, listener: nil)
+        let holder = try sandbox.holder("adult")
+        let verdict = try await inAnAppExample(
+            wallet: wallet, verifier: gate, offer: holder.offer, txCode: holder.txCode)
+        XCTAssertEqual(verdict.outcome, .accepted, "\(verdict.reasons)")
+    }
+
+    /// The lines between the marks of a file beside this one.
+    private func example(_ name: String) throws -> [String] {
+        let source = try Repository.text(
+            URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                .appendingPathComponent(name))
+        let lines = source.components(separatedBy: "\n")
+        let begin = try XCTUnwrap(lines.firstIndex(of: "    // begin"))
+        let end = try XCTUnwrap(lines.firstIndex(of: "    // end"))
+        return lines[(begin + 1)..<end].map { String($0.dropFirst(4)) }
+    }
+
+    private func document(_ name: String) throws -> String {
+        try Repository.text(Repository.root.appendingPathComponent(name))
+    }
+
+    private func withoutComment(_ line: String) -> String {
+        (line.components(separatedBy: "//").first ?? line).trimmingCharacters(in: .whitespaces)
     }
 }
