@@ -117,19 +117,17 @@ impl Recipe {
         let suite = format!("{RELEASE}-backports");
         let newer = release.replace(&format!(" {RELEASE} "), &format!(" {suite} "));
         fs::write(&sources, format!("{release}{newer}")).map_err(failed)?;
-        let apt = |what: &str| {
+        let inside = |line: &str| {
             debian_root::enter(folder, &[])
                 .words("env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive")
-                .words("apt-get -q -y")
-                .words(what)
+                .words(line)
                 .run()
         };
-        apt("update")?;
-        apt(&format!(
-            "install --no-install-recommends --target-release {suite} {}",
-            self.backports
-        ))?;
-        apt("clean")
+        inside("update-ca-certificates")?;
+        inside("apt-get -q -y update")?;
+        let newer = format!("--target-release {suite} {}", self.backports);
+        inside(&format!("apt-get -q -y install --no-install-recommends {newer}"))?;
+        inside("apt-get clean")
     }
 
     fn is_complete(&self, folder: &Path) -> bool {
