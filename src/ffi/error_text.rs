@@ -26,7 +26,7 @@ const fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         C::TooManyCodes => ("操作太快，请稍候再亮码", "Too many codes at once. Try again in a moment."),
         C::KeyStoreUnavailable => ("本机安全模块暂不可用，请稍后重试", "This phone's secure hardware is not available. Try again."),
         C::SecretStoreUnavailable => ("本机钥匙串暂不可用，请解锁手机后重试", "This phone's keychain is not available. Unlock it and try again."),
-        C::InUse => ("电子社保卡正被另一程序使用，请稍后重试", "The card is open in another process. Try again."),
+        C::InUse => ("仍在使用中，请稍后重试", "Still in use. Try again in a moment."),
         C::TrustMissing => ("信任列表需要更新，请连网更新", "The trust list is out of date. Go online and refresh."),
         C::CatalogueMissing => ("应用目录尚未下载，请连网更新", "The catalogue is missing. Go online and refresh."),
         C::CatalogueExpired => ("应用目录已过期，请连网更新", "The catalogue is out of date. Go online and refresh."),

@@ -13,6 +13,7 @@ use crate::model::verdict::Verdict;
 use crate::ports::blocking_http::HttpClient;
 use crate::ports::clock::{Clock, SystemClock};
 use crate::ports::key_store::KeyStore;
+use crate::verifier::replay::JournalError;
 use crate::verifier::{
     self, AskError, OpenError, Question, RequestsError, SyncSource, VenueScene, VerifierConfig,
 };
@@ -34,7 +35,8 @@ impl Verifier {
     /// next verdict says what is missing.
     ///
     /// # Errors
-    /// `Report` when files can't be read.
+    /// `Retry` with `IN_USE` while another verifier has the directory open: another process's, or one
+    /// that was let go of while a sync still runs to its end. `Report` when files can't be read.
     #[uniffi::constructor(default(clock = None, http = None))]
     pub fn open(
         config: VerifierConfig,
@@ -43,6 +45,7 @@ impl Verifier {
     ) -> Result<Arc<Self>, EsscError> {
         let clock = clock.unwrap_or_else(|| Arc::new(SystemClock));
         let gate = verifier::Verifier::open(config, clock).map_err(|error| match error {
+            OpenError::Replay(JournalError::InUse) => EsscError::with(ErrorCode::InUse, &error),
             OpenError::Storage(_) | OpenError::Replay(_) | OpenError::Requests(_) => {
                 EsscError::with(ErrorCode::StorageFailed, &error)
             }
@@ -188,5 +191,26 @@ const fn requests(fault: &RequestsError) -> ErrorCode {
     match fault {
         RequestsError::Full => ErrorCode::TooManyRequests,
         RequestsError::File(_) | RequestsError::Damaged => ErrorCode::StorageFailed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::region::Region;
+
+    #[test]
+    fn a_directory_that_another_verifier_still_uses_is_in_use_and_no_storage_failure() {
+        let directory = tempfile::tempdir().expect("directory");
+        let config = VerifierConfig::new(directory.path(), Region::GUANGZHOU);
+        let open = || Verifier::open(config.clone(), None, None);
+        let first = open().expect("opened");
+        // A sync that nobody waits for any more holds the object like this.
+        let sync = first.clone();
+        drop(first);
+        let refused = open().err().expect("in use");
+        assert!(matches!(refused, EsscError::Retry { code: ErrorCode::InUse, .. }), "{refused:?}");
+        drop(sync);
+        assert!(open().is_ok());
     }
 }

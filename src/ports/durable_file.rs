@@ -1,20 +1,25 @@
 //! Files that are replaced as a whole or not at all: a kill at any instant leaves the old content or
-//! the new.
+//! the new, and so do any number of threads and processes that replace one file at the same time.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Most temporary files beside one file: more writers at the same time than this are a fault.
+const MAX_TEMPORARY: u32 = 256;
 
 /// Replaces a file: writes a temporary one beside it, flushes it, renames it over the old, flushes
-/// the directory. The new file is readable by its owner only.
+/// the directory. The new file is readable by its owner only. Of several calls at the same time each
+/// succeeds, and the content is that of the last to finish.
 ///
 /// # Errors
 /// The operating system's; the old content is then untouched.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let directory = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
-    let temporary = directory.join(format!(".{name}.tmp"));
-    let written = write_flushed(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    // Its lock is held until the file has its new name, or is gone.
+    let (mut file, temporary) = claim_temporary(directory, &name)?;
+    let written = write_flushed(&mut file, bytes).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
         // What is left of the attempt is worth nothing; that it can't be removed changes nothing.
         let _ = fs::remove_file(&temporary);
@@ -42,12 +47,48 @@ pub fn read(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-fn write_flushed(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+/// A temporary file that no other writer uses, open and locked. One that a killed process left is
+/// used again, so that what is left behind does not grow with every kill.
+fn claim_temporary(directory: &Path, name: &str) -> io::Result<(File, PathBuf)> {
+    for attempt in 0..MAX_TEMPORARY {
+        let suffix = if attempt == 0 { String::new() } else { format!(".{attempt}") };
+        let path = directory.join(format!(".{name}{suffix}.tmp"));
+        let mut options = OpenOptions::new();
+        // Not emptied before it is known to be nobody's.
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path)?;
+        match file.try_lock() {
+            Ok(()) if is_at(&file, &path)? => return Ok((file, path)),
+            // Its writer has renamed it since it was opened: it is the file itself now.
+            Ok(()) | Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::ResourceBusy.into())
+}
+
+/// Whether a path still leads to an open file.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let open = file.metadata()?;
+    match fs::metadata(path) {
+        Ok(there) => Ok((there.dev(), there.ino()) == (open.dev(), open.ino())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a path still leads to an open file: not told elsewhere without a dependency.
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> io::Result<bool> {
+    path.try_exists()
+}
+
+fn write_flushed(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    file.set_len(0)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -92,5 +133,63 @@ mod tests {
         fs::create_dir(directory.path().join(".state.tmp")).expect("directory");
         assert!(replace(&path, b"new").is_err());
         assert_eq!(read(&path, 10).expect("read").as_deref(), Some(&b"old"[..]));
+    }
+
+    #[test]
+    fn writers_of_one_file_at_the_same_time_all_succeed_and_leave_one_whole_content() {
+        const WRITERS: u8 = 8;
+        let directory = tempfile::tempdir().expect("directory");
+        let path = directory.path().join("state");
+        let content = |writer: u8| vec![writer; 1 + usize::from(writer) * 1000];
+        std::thread::scope(|scope| {
+            for writer in 0..WRITERS {
+                let path = &path;
+                scope.spawn(move || {
+                    for _ in 0..25 {
+                        replace(path, &content(writer)).expect("replaced");
+                        let found = read(path, 100_000).expect("read").expect("there");
+                        assert_eq!(found, content(found[0]), "whole");
+                    }
+                });
+            }
+        });
+        let names = fs::read_dir(directory.path()).expect("directory").count();
+        assert_eq!(names, 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn a_writer_leaves_alone_what_another_one_is_writing() {
+        let directory = tempfile::tempdir().expect("directory");
+        let path = directory.path().join("state");
+        let (mut file, temporary) = claim_temporary(directory.path(), "state").expect("claimed");
+        file.write_all(b"the first one's").expect("written");
+        replace(&path, b"second").expect("replaced");
+        assert_eq!(fs::read(&temporary).expect("there"), b"the first one's");
+        fs::rename(&temporary, &path).expect("still there to be renamed");
+        assert_eq!(read(&path, 100).expect("read").as_deref(), Some(&b"the first one's"[..]));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_was_renamed_after_it_was_opened_is_not_taken_for_a_temporary_one() {
+        let directory = tempfile::tempdir().expect("directory");
+        let (path, other) = (directory.path().join("a"), directory.path().join("b"));
+        let file = File::create(&path).expect("made");
+        assert!(is_at(&file, &path).expect("looked"));
+        fs::rename(&path, &other).expect("renamed");
+        assert!(!is_at(&file, &path).expect("looked"), "nothing is there");
+        fs::write(&path, b"another").expect("written");
+        assert!(!is_at(&file, &path).expect("looked"), "another is there");
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_used_again() {
+        let directory = tempfile::tempdir().expect("directory");
+        let path = directory.path().join("state");
+        fs::write(directory.path().join(".state.tmp"), b"half of something longer").expect("left");
+        replace(&path, b"whole").expect("replaced");
+        assert_eq!(read(&path, 100).expect("read").as_deref(), Some(&b"whole"[..]));
+        let names = fs::read_dir(directory.path()).expect("directory").count();
+        assert_eq!(names, 1, "no temporary file is left");
     }
 }

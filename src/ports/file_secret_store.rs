@@ -1,11 +1,12 @@
 //! Secrets in files that only their owner may read: for the command line. A phone has a keychain.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use crate::ports::durable_file;
 use crate::ports::secret_store::{SecretStore, SecretStoreError};
 
 /// Most bytes of a secret; the protocol's have 32.
@@ -57,15 +58,7 @@ impl SecretStore for FileSecretStore {
 
     fn save(&self, name: String, secret: Vec<u8>) -> Result<(), SecretStoreError> {
         let secret = Zeroizing::new(secret);
-        let path = self.path(&name)?;
-        let successor = path.with_extension("new");
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&successor).map_err(|e| unavailable(&e))?;
-        let written = file.write_all(&secret).and_then(|()| file.sync_all());
-        written.and_then(|()| fs::rename(successor, path)).map_err(|e| unavailable(&e))
+        durable_file::replace(&self.path(&name)?, &secret).map_err(|e| unavailable(&e))
     }
 
     fn delete(&self, name: String) -> Result<(), SecretStoreError> {
@@ -101,6 +94,24 @@ mod tests {
             &FileSecretStore::in_directory(directory.path()).expect("store"),
         );
         keeps_replaces_and_forgets(&InMemorySecretStore::default());
+    }
+
+    #[test]
+    fn threads_that_save_one_secret_at_the_same_time_all_succeed_and_leave_a_whole_one() {
+        let directory = tempfile::tempdir().expect("directory");
+        let store = FileSecretStore::in_directory(directory.path()).expect("store");
+        std::thread::scope(|scope| {
+            for thread in 1..=8 {
+                let store = &store;
+                scope.spawn(move || {
+                    for _ in 0..10 {
+                        store.save("essc.vault".into(), vec![thread; 32]).expect("saves");
+                        let secret = store.load("essc.vault".into()).expect("loads").expect("one");
+                        assert_eq!(secret, vec![secret[0]; 32]);
+                    }
+                });
+            }
+        });
     }
 
     #[test]

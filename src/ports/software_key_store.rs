@@ -2,14 +2,15 @@
 //! and phones that have nothing better where an issuer allows that.
 
 use std::collections::HashMap;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use zeroize::Zeroizing;
 
 use crate::crypto::SigningKey;
+use crate::ports::durable_file;
 use crate::ports::key_store::{
     Authentication, Hardware, KeyInfo, KeyPolicy, KeyStore, KeyStoreError, SecurityLevel,
     SignPrompt,
@@ -109,11 +110,13 @@ impl KeyStore for SoftwareKeyStore {
         let key = SigningKey::generate()
             .map_err(|e| KeyStoreError::Unavailable { reason: e.to_string() })?;
         let entry = Entry { key, authentication: policy.authentication, invalidated: false };
+        let info = entry.info();
+        // Held for the file too: what is in memory is what would be found after a restart.
+        let mut keys = self.keys();
         if let Some(path) = path {
             write(&path, &entry).map_err(|e| unavailable(&e))?;
         }
-        let info = entry.info();
-        self.keys().insert(alias, entry);
+        keys.insert(alias, entry);
         Ok(info)
     }
 
@@ -137,7 +140,8 @@ impl KeyStore for SoftwareKeyStore {
 
     fn delete(&self, alias: String) -> Result<(), KeyStoreError> {
         let path = self.path(&alias)?;
-        self.keys().remove(&alias);
+        let mut keys = self.keys();
+        keys.remove(&alias);
         match path.map(fs::remove_file) {
             Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => Err(unavailable(&error)),
             _ => Ok(()),
@@ -164,16 +168,7 @@ fn write(path: &Path, entry: &Entry) -> io::Result<()> {
     bytes[0] = FORMAT;
     bytes[1] = u8::from(entry.authentication == Authentication::EachUse);
     bytes[2..].copy_from_slice(&*entry.key.to_bytes());
-    // Beside the old one and then in its place: a kill leaves one of the two.
-    let successor = path.with_extension("new");
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&successor)?;
-    file.write_all(&*bytes)?;
-    file.sync_all()?;
-    fs::rename(successor, path)
+    durable_file::replace(path, &*bytes)
 }
 
 /// None when there is no such file.
@@ -235,6 +230,23 @@ mod tests {
         assert_eq!(store().info("essc.a".into()), Err(KeyStoreError::Invalidated));
         store().delete("essc.a".into()).expect("deletes");
         assert_eq!(store().info("essc.a".into()), Err(KeyStoreError::NotFound));
+    }
+
+    #[test]
+    fn threads_that_make_one_key_at_the_same_time_leave_in_the_file_the_one_that_signs() {
+        let directory = tempfile::tempdir().expect("directory");
+        let store = SoftwareKeyStore::in_directory(directory.path()).expect("store");
+        let policy =
+            KeyPolicy { authentication: Authentication::UnlockedDevice, hardware: Hardware::Any };
+        for _ in 0..10 {
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| store.generate("essc.a".into(), policy, vec![]).expect("made"));
+                }
+            });
+            let reopened = SoftwareKeyStore::in_directory(directory.path()).expect("store");
+            assert_eq!(reopened.info("essc.a".into()), store.info("essc.a".into()));
+        }
     }
 
     #[test]

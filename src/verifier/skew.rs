@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::base::json;
 use crate::ports::durable_file;
@@ -18,6 +19,7 @@ const UNKNOWN: i64 = i64::MIN;
 pub(in crate::verifier) struct Skew {
     path: PathBuf,
     seconds: AtomicI64,
+    disk: Mutex<()>,
 }
 
 impl Skew {
@@ -28,16 +30,43 @@ impl Skew {
             read => read.map_err(StorageError::from)?,
         };
         let seconds = bytes.and_then(|bytes| json::parse(&bytes, bytes.len()).ok());
-        Ok(Self { path: path.to_owned(), seconds: AtomicI64::new(seconds.unwrap_or(UNKNOWN)) })
+        let seconds = AtomicI64::new(seconds.unwrap_or(UNKNOWN));
+        Ok(Self { path: path.to_owned(), seconds, disk: Mutex::new(()) })
     }
 
     pub(in crate::verifier) fn seconds(&self) -> Option<i64> {
         Some(self.seconds.load(Ordering::Relaxed)).filter(|seconds| *seconds != UNKNOWN)
     }
 
-    /// Keeps what a sync measured.
+    /// Keeps what a sync measured. One that nobody waits for any more may still be running beside the
+    /// next: what is on disk in the end is what is in memory.
     pub(in crate::verifier) fn learn(&self, seconds: i64) -> Result<(), StorageError> {
+        let _lock = self.disk.lock().unwrap_or_else(PoisonError::into_inner);
         self.seconds.store(seconds, Ordering::Relaxed);
         durable_file::replace(&self.path, seconds.to_string().as_bytes()).map_err(Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn syncs_that_end_together_leave_on_disk_what_is_in_memory() {
+        let directory = tempfile::tempdir().expect("directory");
+        let path = directory.path().join("skew.json");
+        let skew = Skew::open(&path).expect("opened");
+        std::thread::scope(|scope| {
+            for sync in 0..8 {
+                let skew = &skew;
+                scope.spawn(move || {
+                    for measured in 0..25 {
+                        skew.learn(sync * 1000 - measured).expect("kept");
+                    }
+                });
+            }
+        });
+        assert!(skew.seconds().is_some());
+        assert_eq!(Skew::open(&path).expect("opened").seconds(), skew.seconds());
     }
 }

@@ -79,7 +79,7 @@ impl TrustSync<'_> {
             let _ = self.get(url, None, exchange::MAX_TIME_BYTES, &tally).await;
         }
         tally.expect(1);
-        let outcome = self.trust_list(&source.trust_list, &tally).await;
+        let outcome = self.document(Document::TrustList, &source.trust_list, &tally).await;
         let trusted = matches!(outcome, DocumentOutcome::Updated | DocumentOutcome::Unchanged);
         tally.finish(Document::TrustList, outcome);
         let (bases, overlays) = self.named();
@@ -151,10 +151,23 @@ impl TrustSync<'_> {
         (bases, overlays)
     }
 
+    /// Brings one document up to date. What another sync, of this process or another, made old while
+    /// its answer was on the way is asked for once more: nothing is wrong with it.
     async fn document(&self, document: Document, url: &str, tally: &Tally<'_>) -> DocumentOutcome {
+        let before = self.store.standing(document);
+        match self.fetched(document, url, tally).await {
+            DocumentOutcome::Refused { .. } if self.store.standing(document) != before => {
+                self.fetched(document, url, tally).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn fetched(&self, document: Document, url: &str, tally: &Tally<'_>) -> DocumentOutcome {
         let limit = match document {
+            Document::TrustList => return self.trust_list(url, tally).await,
             Document::Status(_) => status_list::MAX_BYTES,
-            _ => catalogue::MAX_BYTES,
+            Document::Catalogue(_) => catalogue::MAX_BYTES,
         };
         let outcome = match self.get(url, Some(document), limit, tally).await {
             Err(reason) => return DocumentOutcome::Failed { reason },

@@ -25,7 +25,7 @@ use crate::verifier::trust_store::floors::Floors;
 use crate::verifier::trust_store::state::State;
 use crate::wire::catalogue::VerifiedCatalogue;
 use crate::wire::status_list::{StatusList, StatusListUri};
-use crate::wire::succession::{Admission, MAX_JUMP, Succession, SuccessionError};
+use crate::wire::succession::{Admission, Edition, MAX_JUMP, Succession, SuccessionError};
 use crate::wire::trust_list::{TrustList, VerifiedTrustList};
 
 pub use acceptance::{AcceptError, Acceptance, Document, LoadError, LoadFault};
@@ -87,6 +87,19 @@ impl TrustStore {
     #[must_use]
     pub fn origin(&self, document: Document) -> Option<Origin> {
         self.state().origins.get(&document).cloned()
+    }
+
+    /// Numbers of the trust list and of a document that were accepted last: when they are others than
+    /// before, what was refused meanwhile may only have come too late.
+    pub(in crate::verifier) fn standing(&self, document: Document) -> [Option<Edition>; 2] {
+        let floors = &self.state().floors;
+        let trust = floors.trust.as_ref().map(|floor| floor.edition);
+        let own = match document {
+            Document::TrustList => None,
+            Document::Status(uri) => floors.status.get(&uri).copied(),
+            Document::Catalogue(region) => floors.newest_catalogue(region),
+        };
+        [trust, own]
     }
 
     /// The root whose lists are accepted now (its RFC 7638 thumbprint), once there is one.

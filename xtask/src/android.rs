@@ -24,6 +24,9 @@ pub const USAGE: &str = "       \
 /// What Gradle makes.
 const APK: &str = "android-demo/app/build/outputs/apk/debug/app-debug.apk";
 
+/// Where Maven puts the libraries that the app is packaged with, the project's own among them.
+const RESTS_ON: &str = "android-demo/target/rests-on";
+
 /// The framework that the app is compiled against; the same as in android-demo/pom.xml.
 const FRAMEWORK: &str = "org.robolectric:android-all:14-robolectric-10818077";
 /// The compiler to Android's byte code that Gradle's plugin runs.
@@ -69,7 +72,7 @@ fn missing(is_folder: impl Fn(&str) -> bool) -> Vec<&'static str> {
 /// The tests have compiled nothing yet, a tool that can't be installed here, or what a tool refuses.
 pub fn check() -> Outcome {
     let classes = root().join("android-demo/target/classes");
-    if !classes.is_dir() {
+    if !classes.is_dir() || !root().join(RESTS_ON).is_dir() {
         return Err("compile the app first: cargo xtask test --only android".to_owned());
     }
     tools::maven()?;
@@ -127,19 +130,10 @@ fn named(manifest: &str) -> Result<String, String> {
 
 /// Turns the app and all it rests on into Android's byte code, for the oldest Android.
 fn dex(folder: &Path, framework: &Path, classes: &Path) -> Outcome {
-    let jars = folder.join("jars");
-    command("mvn --batch-mode --quiet --file android-demo/pom.xml")
-        .words("org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies")
-        .words("-DincludeScope=runtime -DexcludeArtifactIds=android-all")
-        .with(format!("-DoutputDirectory={}", jars.display()))
-        .run()?;
-    command("jar --create --file")
-        .with(jars.join("app.jar"))
-        .words("-C")
-        .with(classes)
-        .words(".")
-        .run()?;
-    let found = folder::files(&jars, "jar")?;
+    let app = folder.join("app.jar");
+    command("jar --create --file").with(&app).words("-C").with(classes).words(".").run()?;
+    let mut found = folder::files(&root().join(RESTS_ON), "jar")?;
+    found.push(app);
     let dexer = command("java -Xmx2g -cp")
         .with(tools::artifact(DEXER, folder)?)
         .words("com.android.tools.r8.D8 --min-api 28 --lib")

@@ -14,6 +14,7 @@ use crate::verifier::trust_store::tests::publisher::{
 use crate::verifier::trust_store::{PinnedRoot, TrustStoreConfig};
 
 mod bundles;
+mod overtaken;
 mod scripted_transport;
 mod trouble;
 

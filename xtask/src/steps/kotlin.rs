@@ -13,11 +13,8 @@ pub fn library() -> Outcome {
 
 /// The demo app: journeys against a real issuer, every screen drawn and compared, and a package of it.
 pub fn demo() -> Outcome {
-    // An app depends on the library as on any other: through the local repository.
-    maven("--file bindings/kotlin/pom.xml --projects essc,essc-android install")?
-        .words("-Dmaven.test.skip=true")
-        .run()?;
-    maven("--file android-demo/pom.xml verify")?.run()?;
+    // In one build with the library, so that an installed one, which may be of any age, is never used.
+    maven("--projects :essc-android-demo --also-make verify -Dessc.test.skip=true")?.run()?;
     android::check()
 }
 

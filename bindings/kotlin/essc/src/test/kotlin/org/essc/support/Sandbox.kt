@@ -66,7 +66,7 @@ class Sandbox(private val directory: Path) : AutoCloseable {
     )
 
     /** A gate's set-up in a folder of its own. */
-    private fun verifierConfig(name: String) = VerifierConfig(
+    fun verifierConfig(name: String) = VerifierConfig(
         directory = directory.resolve(name).toString(),
         venueRegion = "440106",
         roots = listOf(PinnedRoot(root, 1uL)),
