@@ -82,6 +82,16 @@ pub enum Call {
     Replace(Card),
     /// Cancel for good.
     Cancel(Card),
+    /// The devices a card is on, and which of them take one of its places.
+    Devices(Card),
+    /// Take a card off a device: its cards there are revoked.
+    Unbind {
+        #[command(flatten)]
+        card: Card,
+        /// The device, as `devices` names it.
+        #[arg(allow_hyphen_values = true)]
+        device: String,
+    },
     /// Publish all lists now.
     Publish(Server),
     /// Add a generation of a key.
@@ -156,6 +166,11 @@ impl Call {
             Self::Release(card) => of_card(card, "cards/release"),
             Self::Replace(card) => of_card(card, "cards/replace"),
             Self::Cancel(card) => of_card(card, "cards/cancel"),
+            Self::Devices(card) => of_card(card, "cards/devices"),
+            Self::Unbind { card, device } => {
+                let body = json!({ "card_number": card.card_number, "device": device });
+                Ok((card.server, "cards/unbind".into(), body))
+            }
             Self::Publish(server) => Ok((server, "publish".into(), json!({}))),
             Self::RotateKey { server, region, key_use } => {
                 Ok((server, "keys/rotate".into(), json!({ "region": region, "use": key_use })))

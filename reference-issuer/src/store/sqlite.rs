@@ -17,6 +17,7 @@ use crate::store::{Answer, SingleUse, StoreError};
 use writer::{Run, Step, Writer};
 
 mod columns;
+mod devices;
 mod enrolments;
 mod grants;
 mod issue_row;
@@ -29,10 +30,11 @@ mod writer;
 const READERS: u32 = 4;
 
 /// The schema, in the order of its history; a migration that was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "register", include_str!("../../migrations/0001_register.sql")),
     (2, "enrolment", include_str!("../../migrations/0002_enrolment.sql")),
     (3, "publication", include_str!("../../migrations/0003_publication.sql")),
+    (4, "device places", include_str!("../../migrations/0004_device_places.sql")),
 ];
 
 /// An issuer's memory in one SQLite file.
