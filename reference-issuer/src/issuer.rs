@@ -19,10 +19,12 @@ use essc::wire::trust_list::KeyUse;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
+use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use crate::config::{Config, ConfigError, OperatorTokenHash};
-use crate::http::{self, bounded_listener::BoundedListener};
+use crate::http;
+use crate::http::server::{self, FileLimitTooLow, Limits};
 use crate::key_folder::{KeyFolder, KeyFolderError};
 use crate::key_ring::KeyRing;
 use crate::mint::{Mint, Token};
@@ -69,7 +71,10 @@ pub enum IssuerError {
     /// No fresh randomness.
     #[error(transparent)]
     Random(#[from] RandomUnavailable),
-    /// The file system or the network refused.
+    /// The process may not open as many files as serving needs.
+    #[error(transparent)]
+    FileLimit(#[from] FileLimitTooLow),
+    /// The file system refused.
     #[error("{path}: {source}")]
     Io {
         /// The file, or what was being done.
@@ -197,19 +202,30 @@ impl ReferenceIssuer {
     /// Serves until `stop` completes; requests that have begun are finished.
     ///
     /// # Errors
-    /// [`IssuerError::Io`].
+    /// [`IssuerError::FileLimit`].
     pub async fn serve(
         &self,
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IssuerError> {
-        let ticker = tokio::spawn(tick(Arc::clone(&self.service)));
-        let listener = BoundedListener::new(listener);
-        let served = axum::serve(listener, http::routes(Arc::clone(&self.service)))
-            .with_graceful_shutdown(stop)
-            .await;
-        ticker.abort();
-        served.map_err(|source| IssuerError::Io { path: "serve".into(), source })
+        self.serve_within(listener, Limits::default(), stop).await
+    }
+
+    /// The same with other limits than the usual ones.
+    ///
+    /// # Errors
+    /// As [`Self::serve`].
+    pub async fn serve_within(
+        &self,
+        listener: TcpListener,
+        limits: Limits,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), IssuerError> {
+        let mut tasks = JoinSet::new();
+        // Ends with this call, however it ends.
+        tasks.spawn(tick(Arc::clone(&self.service)));
+        let routes = http::routes(Arc::clone(&self.service));
+        Ok(server::serve(listener, routes, limits, stop).await?)
     }
 
     /// The running service, for operators in the same process.

@@ -35,4 +35,5 @@ pub mod shelf;
 pub mod store;
 
 pub use config::{Config, RegionConfig};
+pub use http::server::{FileLimitTooLow, Limits};
 pub use issuer::{IssuerError, OperatorToken, ReferenceIssuer};
