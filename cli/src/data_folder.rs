@@ -1,12 +1,11 @@
 //! The folder of one gate or one wallet: small files that are replaced whole and read up to a bound.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use essc::base::json;
 use essc::crypto::PublicKey;
 use essc::crypto::jwk::Jwk;
-use essc::ports::durable_file;
+use essc::ports::{durable_file, owner_only};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -53,12 +52,12 @@ impl DataFolder {
         Self(path.to_owned())
     }
 
-    /// Makes the folder, unless it is there.
+    /// Makes the folder for its owner only, unless it is there.
     ///
     /// # Errors
     /// A file system that refuses.
     pub fn create(&self) -> Result<(), Failure> {
-        fs::create_dir_all(&self.0).map_err(|e| Failure::file(&self.0, &e))
+        owner_only::prepare_folder(&self.0, |_| false).map_err(|e| Failure::file(&self.0, &e))
     }
 
     /// Where it is.
@@ -75,12 +74,13 @@ impl DataFolder {
         durable_file::replace(&path, bytes).map_err(|e| Failure::file(&path, &e))
     }
 
-    /// Reads a file that setting up makes.
+    /// Reads a file that setting up makes, and takes it from all but its owner.
     ///
     /// # Errors
     /// One that is not there.
     pub fn take(&self, name: &str) -> Result<Vec<u8>, Failure> {
         let path = self.0.join(name);
+        owner_only::narrow(&path).map_err(|e| Failure::file(&path, &e))?;
         let missing = || {
             Failure::Usage(Message::new(
                 format!("{}：尚未初始化，请先运行 init", path.display()),

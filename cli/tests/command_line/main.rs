@@ -3,6 +3,7 @@
 mod demo;
 mod gate;
 mod inspect;
+mod issuer;
 mod loop_of_processes;
 mod program;
 mod sandbox;
