@@ -94,7 +94,7 @@ async fn init(data: &Path, base_url: &str, language: Language) -> Result<(), Fai
     durable_file::replace(&file, &bytes).map_err(|e| Failure::file(&file, &e))?;
     let (root, shown_once) = match language {
         Language::Zh => {
-            ("闸机和钱包所用的根公钥", "运营令牌（仅显示这一次，请保存为 ESSC_OPERATOR_TOKEN）：")
+            ("闸机和钱包所用的根公钥", "操作员口令（仅显示这一次，请保存为 ESSC_OPERATOR_TOKEN）：")
         }
         Language::En => (
             "root key for gates and wallets",

@@ -143,7 +143,7 @@ impl Call {
         let (server, path, body) = self.parts()?;
         let token = std::env::var(TOKEN).map_err(|_| {
             Failure::Usage(Message::new(
-                format!("未设置环境变量 {TOKEN}（运营令牌）"),
+                format!("未设置环境变量 {TOKEN}（操作员口令）"),
                 format!("{TOKEN} is not set: it holds the operator's token"),
             ))
         })?;
@@ -252,7 +252,7 @@ async fn await_listening(server: &Server, language: Language) {
         }
         if !said {
             match language {
-                Language::Zh => eprintln!("等待 {address} 的发行机构启动……"),
+                Language::Zh => eprintln!("等待 {address} 的发卡服务启动……"),
                 Language::En => eprintln!("waiting for an issuer at {address} …"),
             }
             said = true;

@@ -15,12 +15,12 @@ pub fn issuer(error: IssuerError) -> Failure {
     let (zh, en) = match &error {
         IssuerError::Exists(path) => {
             let path = path.display();
-            (format!("{path}：已有发行机构"), format!("{path}: holds an issuer already"))
+            (format!("{path}：已有发卡服务"), format!("{path}: holds an issuer already"))
         }
         IssuerError::Missing(path) => {
             let path = path.display();
             (
-                format!("{path}：没有发行机构，请先运行 essc issuer init"),
+                format!("{path}：没有发卡服务，请先运行 essc issuer init"),
                 format!("{path}: holds no issuer; make one with essc issuer init"),
             )
         }
@@ -98,17 +98,17 @@ pub fn address(bind: SocketAddr, error: &std::io::Error) -> Failure {
 pub fn no_answer(url: &str, error: &HttpError) -> Failure {
     let (zh, en) = match error {
         HttpError::Unreachable => (
-            "无法连接发行机构；它是否在运行（essc issuer serve）？".to_owned(),
+            "无法连接发卡服务；它是否在运行（essc issuer serve）？".to_owned(),
             "the issuer can't be reached; does it run (essc issuer serve)?".to_owned(),
         ),
         HttpError::Timeout => {
-            ("发行机构没有及时答复".into(), "the issuer did not answer in time".into())
+            ("发卡服务没有及时答复".into(), "the issuer did not answer in time".into())
         }
         HttpError::TooLarge { limit } => {
             (format!("答复超过 {limit} 字节"), format!("the answer is larger than {limit} bytes"))
         }
         HttpError::Redirected => {
-            ("该地址转到了别处，不是发行机构".into(), "the address redirects: no issuer".into())
+            ("该地址转到了别处，不是发卡服务".into(), "the address redirects: no issuer".into())
         }
         HttpError::Url => ("网址无效".into(), "not a URL that can be called".into()),
     };
@@ -118,7 +118,7 @@ pub fn no_answer(url: &str, error: &HttpError) -> Failure {
 /// An answer that is not an issuer's.
 pub fn no_issuer(url: &str) -> Failure {
     Failure::SetUp(Message::new(
-        format!("{url}：答复不是发行机构的"),
+        format!("{url}：答复不是发卡服务的"),
         format!("{url}: this is no issuer's answer"),
     ))
 }
@@ -129,15 +129,15 @@ pub fn refusal(status: u16, answer: Option<&Value>) -> Failure {
     let Localized { zh, en } = match (member("essc_reason").and_then(reason), status) {
         (Some(words), _) => words,
         (None, 401) => words(
-            "运营令牌不对（ESSC_OPERATOR_TOKEN）",
+            "操作员口令不对（ESSC_OPERATOR_TOKEN）",
             "this is not the operator's token (ESSC_OPERATOR_TOKEN)",
         ),
         (None, 400 | 413 | 415) => words("请求内容无效", "the request is not valid"),
         (None, 404) => words("没有这个接口，网址可能不对", "no such call; the URL may be wrong"),
         (None, 408 | 429 | 500..) => {
-            words("发行机构暂时无法处理，请稍后重试", "the issuer can't do it now; try again later")
+            words("发卡服务暂时无法处理，请稍后重试", "the issuer can't do it now; try again later")
         }
-        (None, _) => words("发行机构拒绝了请求", "the issuer refused"),
+        (None, _) => words("发卡服务拒绝了请求", "the issuer refused"),
     };
     // Codes that a report can quote; they are words of the protocol, without data of the request.
     let code = member("essc_reason").or(member("error"));

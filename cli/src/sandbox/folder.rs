@@ -56,7 +56,7 @@ impl SandboxFolder {
             (true, true) => {}
             (true, false) => {
                 return Err(Failure::Usage(Message::new(
-                    format!("{shown}：这个发行机构不是沙箱，请用 essc issuer serve 运行"),
+                    format!("{shown}：这个发卡服务不是沙箱，请用 essc issuer serve 运行"),
                     format!("{shown}: this issuer is no sandbox's; run it with essc issuer serve"),
                 )));
             }

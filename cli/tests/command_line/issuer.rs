@@ -264,7 +264,7 @@ fn an_operator_is_told_what_is_wrong_in_the_language_asked_for() {
             assert!(told.err.contains(words), "{told:?}");
         }
     };
-    call(&nobody, "无法连接发行机构", "can't be reached");
+    call(&nobody, "无法连接发卡服务", "can't be reached");
     let serve = ["issuer", "serve", "--data", arg(&data), "--bind", &address];
     let _serving = Service::start(&serve);
     let unknown = ["issuer", "lose", "--url", &url, "ZZ9999999"];
@@ -274,10 +274,10 @@ fn an_operator_is_told_what_is_wrong_in_the_language_asked_for() {
     let unbind = ["issuer", "unbind", "--url", &url, "ZZ9999999", "AAAAAAAAAAAAAAAAAAAAAA"];
     call(&unbind, "没有绑定该设备", "on no such device");
     let elsewhere = directory.path().join("x");
-    call(&["issuer", "serve", "--data", arg(&elsewhere)], "没有发行机构", "holds no issuer");
+    call(&["issuer", "serve", "--data", arg(&elsewhere)], "没有发卡服务", "holds no issuer");
     let stranger =
         essc_as_operator("nonsense", &["--lang", "zh", "issuer", "publish", "--url", &url]);
-    assert!(stranger.ends_with(3).err.contains("运营令牌不对"));
+    assert!(stranger.ends_with(3).err.contains("操作员口令不对"));
     let token_missing = essc(&["--lang", "zh", "issuer", "publish", "--url", &url]).ends_with(3);
     assert!(token_missing.err.contains("未设置环境变量"));
 }

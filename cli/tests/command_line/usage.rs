@@ -31,7 +31,7 @@ fn a_usage_that_nobody_can_do_ends_with_3() {
         (&gate, &["sync", "http://127.0.0.1:1"], "not set up yet"),
         (&gate, &["request", "--scene", "0302"], "not set up yet"),
         (&gate, &["venue-card", missing], "no such file"),
-        (&[], &["issuer", "serve", "--data", missing], "config.json"),
+        (&[], &["issuer", "serve", "--data", missing], "holds no issuer"),
         (&[], &["issuer", "serve", "--bind", "nowhere", "--data", data], "nowhere"),
         (&[], &["issuer", "lose", "ABC123456"], "ESSC_OPERATOR_TOKEN"),
         (&[], &["sandbox", "--data", data, "--bind", "nowhere"], "nowhere"),
