@@ -12,6 +12,7 @@ pub mod http;
 pub mod in_memory;
 pub mod key_store;
 pub mod own_thread;
+pub mod owner_only;
 #[cfg(feature = "http")]
 pub mod reqwest_transport;
 pub mod secret_store;

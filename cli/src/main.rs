@@ -88,13 +88,13 @@ fn main() -> ExitCode {
     let done = match command.task {
         Task::Demo(demo) => demo.run(language),
         Task::Sandbox(sandbox) => sandbox.run(language),
-        Task::Issuer(issuer) => issuer.run(),
+        Task::Issuer(issuer) => issuer.run(language),
         Task::Wallet(wallet) => wallet.run(language),
         Task::Gate(gate) => gate.run(language),
         Task::Inspect(inspect) => inspect.run(),
     };
     done.unwrap_or_else(|failure| {
-        eprintln!("essc: {failure}");
+        eprintln!("essc: {}", failure.text(language));
         failure.exit_code()
     })
 }

@@ -5,7 +5,7 @@
 //! are published as `essc issuer serve` publishes them, and the operator's calls are open to whoever
 //! can read the token's file. What is new at each start is one offer for each sample holder.
 
-mod folder;
+pub mod folder;
 mod holders;
 mod reach;
 mod report;
@@ -19,6 +19,7 @@ use essc::model::localized::Language;
 use tokio::net::TcpListener;
 
 use crate::failure::Failure;
+use crate::issuer::trouble;
 use crate::runtime;
 use folder::SandboxFolder;
 use reach::Reach;
@@ -55,18 +56,18 @@ impl Sandbox {
     }
 
     async fn serve(self, language: Language) -> Result<(), Failure> {
-        let folder = SandboxFolder::claim(self.data)?;
+        let (folder, claimed) = SandboxFolder::claim(self.data)?;
         let bind = self.bind;
         let listener =
-            TcpListener::bind(bind).await.map_err(|e| Failure::SetUp(format!("{bind}: {e}")))?;
+            TcpListener::bind(bind).await.map_err(|error| trouble::address(bind, &error))?;
         let bound = listener.local_addr().map_err(Failure::set_up)?;
         let reach = Reach::new(bound, self.public_url)?;
-        let issuer = folder.open(reach.base_url()).await?;
+        let issuer = folder.open(claimed, reach.base_url()).await?;
         let holders = holders::with_offers(issuer.service()).await?;
         let report = Report {
             reach: &reach,
             folder: &folder,
-            root: issuer.root_key().map_err(Failure::set_up)?,
+            root: issuer.root_key().map_err(trouble::issuer)?,
             holders,
             offer_life: issuer.service().config.offer_life,
             language,
@@ -79,6 +80,6 @@ impl Sandbox {
         } else {
             report.print_words()?
         }
-        issuer.serve(listener, interrupted).await.map_err(Failure::set_up)
+        issuer.serve(listener, interrupted).await.map_err(trouble::issuer)
     }
 }

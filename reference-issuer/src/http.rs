@@ -15,7 +15,6 @@ use tower_http::timeout::TimeoutLayer;
 use crate::service::Service;
 use fault::Fault;
 
-pub(crate) mod bounded_listener;
 mod credential;
 mod date;
 mod devices;
@@ -26,6 +25,7 @@ mod nonce;
 mod notification;
 mod operator;
 mod region;
+pub(crate) mod server;
 mod session;
 mod token;
 

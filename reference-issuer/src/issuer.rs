@@ -1,9 +1,9 @@
 //! An issuer in a folder: made once, opened, served, stopped.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::future::Future;
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,10 +19,13 @@ use essc::wire::trust_list::KeyUse;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
+use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use crate::config::{Config, ConfigError, OperatorTokenHash};
-use crate::http::{self, bounded_listener::BoundedListener};
+use crate::http;
+use crate::http::server::{self, FileLimitTooLow, Limits};
+use crate::issuer_folder::{self, IssuerFolder};
 use crate::key_folder::{KeyFolder, KeyFolderError};
 use crate::key_ring::KeyRing;
 use crate::mint::{Mint, Token};
@@ -48,6 +51,12 @@ pub enum IssuerError {
     /// The folder holds an issuer already.
     #[error("{0} holds an issuer already")]
     Exists(PathBuf),
+    /// The folder holds no issuer.
+    #[error("{0} holds no issuer")]
+    Missing(PathBuf),
+    /// Another process uses the folder.
+    #[error("{0} is in use by another process")]
+    InUse(PathBuf),
     /// A setting is refused.
     #[error(transparent)]
     Config(#[from] ConfigError),
@@ -69,7 +78,10 @@ pub enum IssuerError {
     /// No fresh randomness.
     #[error(transparent)]
     Random(#[from] RandomUnavailable),
-    /// The file system or the network refused.
+    /// The process may not open as many files as serving needs.
+    #[error(transparent)]
+    FileLimit(#[from] FileLimitTooLow),
+    /// The file system refused.
     #[error("{path}: {source}")]
     Io {
         /// The file, or what was being done.
@@ -90,6 +102,7 @@ struct Stored {
 /// An issuer that is open.
 pub struct ReferenceIssuer {
     service: Arc<Service>,
+    _folder: IssuerFolder,
 }
 
 impl ReferenceIssuer {
@@ -103,8 +116,13 @@ impl ReferenceIssuer {
         config: Config,
         clock: Arc<dyn Clock>,
     ) -> Result<OperatorToken, IssuerError> {
+        config.check()?;
+        // Also where it runs: that it exists is the clearer word.
+        if issuer_folder::holds_issuer(dir) {
+            return Err(IssuerError::Exists(dir.to_owned()));
+        }
         let token = Token::fresh()?.text;
-        Self::init_with_token(dir, config, &token, clock).await?;
+        Self::init_with_token(&IssuerFolder::claim(dir)?, config, &token, clock).await?;
         Ok(token)
     }
 
@@ -114,17 +132,16 @@ impl ReferenceIssuer {
     /// # Errors
     /// As [`Self::init`].
     pub async fn init_with_token(
-        dir: &Path,
+        claimed: &IssuerFolder,
         config: Config,
         token: &OperatorToken,
         clock: Arc<dyn Clock>,
     ) -> Result<(), IssuerError> {
         config.check()?;
-        if Self::exists(dir) {
+        let dir = claimed.path();
+        if claimed.holds_issuer() {
             return Err(IssuerError::Exists(dir.to_owned()));
         }
-        let io = |source| IssuerError::Io { path: dir.to_owned(), source };
-        DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(io)?;
         let folder = KeyFolder::create(dir)?;
         folder.keep_root(&SigningKey::generate()?)?;
         folder.keep_service_secret(&Zeroizing::new(random::bytes()?))?;
@@ -138,46 +155,42 @@ impl ReferenceIssuer {
             service.publish_status(one.region).await?;
         }
         // Last, since with it the folder holds an issuer.
-        write_config(dir, &Stored { operator_token_sha256, config })
+        write_config(claimed, &Stored { operator_token_sha256, config })
     }
 
-    /// Whether `dir` holds an issuer.
-    #[must_use]
-    pub fn exists(dir: &Path) -> bool {
-        config_file(dir).exists()
-    }
-
-    /// Opens the issuer in `dir`.
+    /// Opens the issuer in `dir`, which no other process may have open.
     ///
     /// # Errors
     /// [`IssuerError`]; keys that others can read are refused.
     pub async fn open(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, IssuerError> {
-        Self::open_stored(dir, read_config(dir)?, clock).await
+        let claimed = IssuerFolder::claim_made(dir)?;
+        let stored = read_config(&claimed)?;
+        Self::open_stored(claimed, stored, clock).await
     }
 
-    /// Opens the issuer in `dir` where it is reached under another address this time: the trust list
+    /// Opens the issuer in a folder that was claimed, where it is reached under another address this time: the trust list
     /// that is published now names it. The folder's own configuration stays.
     ///
     /// # Errors
     /// As [`Self::open`].
     pub async fn open_at(
-        dir: &Path,
+        claimed: IssuerFolder,
         base_url: impl Into<String>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, IssuerError> {
-        let mut stored = read_config(dir)?;
+        let mut stored = read_config(&claimed)?;
         stored.config.base_url = base_url.into();
-        Self::open_stored(dir, stored, clock).await
+        Self::open_stored(claimed, stored, clock).await
     }
 
     async fn open_stored(
-        dir: &Path,
+        claimed: IssuerFolder,
         Stored { operator_token_sha256, config }: Stored,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, IssuerError> {
         config.check()?;
-        let service = open_service(dir, config, operator_token_sha256, clock).await?;
-        let issuer = Self { service };
+        let service = open_service(claimed.path(), config, operator_token_sha256, clock).await?;
+        let issuer = Self { service, _folder: claimed };
         issuer.catch_up().await?;
         Ok(issuer)
     }
@@ -197,19 +210,30 @@ impl ReferenceIssuer {
     /// Serves until `stop` completes; requests that have begun are finished.
     ///
     /// # Errors
-    /// [`IssuerError::Io`].
+    /// [`IssuerError::FileLimit`].
     pub async fn serve(
         &self,
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IssuerError> {
-        let ticker = tokio::spawn(tick(Arc::clone(&self.service)));
-        let listener = BoundedListener::new(listener);
-        let served = axum::serve(listener, http::routes(Arc::clone(&self.service)))
-            .with_graceful_shutdown(stop)
-            .await;
-        ticker.abort();
-        served.map_err(|source| IssuerError::Io { path: "serve".into(), source })
+        self.serve_within(listener, Limits::default(), stop).await
+    }
+
+    /// The same with other limits than the usual ones.
+    ///
+    /// # Errors
+    /// As [`Self::serve`].
+    pub async fn serve_within(
+        &self,
+        listener: TcpListener,
+        limits: Limits,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), IssuerError> {
+        let mut tasks = JoinSet::new();
+        // Ends with this call, however it ends.
+        tasks.spawn(tick(Arc::clone(&self.service)));
+        let routes = http::routes(Arc::clone(&self.service));
+        Ok(server::serve(listener, routes, limits, stop).await?)
     }
 
     /// The running service, for operators in the same process.
@@ -296,25 +320,21 @@ async fn publish_sandbox_catalogues(service: &Service) -> Result<(), IssuerError
     Ok(())
 }
 
-fn config_file(dir: &Path) -> PathBuf {
-    dir.join("config.json")
-}
-
-fn write_config(dir: &Path, stored: &Stored) -> Result<(), IssuerError> {
-    let path = config_file(dir);
+fn write_config(folder: &IssuerFolder, stored: &Stored) -> Result<(), IssuerError> {
+    let path = folder.config_file();
     // Plain data with string keys: serialising it can't fail.
     let text = serde_json::to_vec_pretty(stored).unwrap_or_default();
     let write = || {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
         file.write_all(&text)?;
         file.sync_all()?;
-        File::open(dir)?.sync_all()
+        File::open(folder.path())?.sync_all()
     };
     write().map_err(|source| IssuerError::Io { path, source })
 }
 
-fn read_config(dir: &Path) -> Result<Stored, IssuerError> {
-    let path = config_file(dir);
+fn read_config(folder: &IssuerFolder) -> Result<Stored, IssuerError> {
+    let path = folder.config_file();
     let limit = MAX_CONFIG_BYTES as u64 + 1;
     let mut text = Vec::new();
     let read = File::open(&path).and_then(|file| file.take(limit).read_to_end(&mut text));

@@ -26,6 +26,7 @@ pub mod config;
 pub mod dpop;
 mod http;
 pub mod issuer;
+pub mod issuer_folder;
 pub mod key_folder;
 pub mod key_proof;
 pub mod key_ring;
@@ -35,4 +36,6 @@ pub mod shelf;
 pub mod store;
 
 pub use config::{Config, RegionConfig};
+pub use http::server::{FileLimitTooLow, Limits};
 pub use issuer::{IssuerError, OperatorToken, ReferenceIssuer};
+pub use issuer_folder::IssuerFolder;

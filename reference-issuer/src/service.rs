@@ -16,6 +16,7 @@ use crate::shelf::Shelf;
 use crate::store::Store;
 
 mod catalogues;
+pub mod devices;
 pub mod issue;
 pub mod key_change;
 mod owed;

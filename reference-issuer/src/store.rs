@@ -1,19 +1,21 @@
 //! What the issuer remembers, in the words of the domain.
 //!
 //! Every operation is a whole transaction: callers never see SQL, and another database joins by
-//! implementing these four traits. Single use (codes, nonces, proofs, refresh tokens) is decided
+//! implementing these five traits. Single use (codes, nonces, proofs, refresh tokens) is decided
 //! here and nowhere else, in the transaction that does what the use was for. Times that order issue
 //! and publication are read inside the transaction, so their order is that of the commits.
 
 use std::future::Future;
 use std::pin::Pin;
 
+pub mod devices;
 pub mod enrolments;
 pub mod grants;
 pub mod publications;
 pub mod register;
 pub mod sqlite;
 
+pub use devices::Devices;
 pub use enrolments::Enrolments;
 pub use grants::Grants;
 pub use publications::Publications;
@@ -26,9 +28,9 @@ use essc::crypto::digest::Sha256;
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// The whole memory of an issuer.
-pub trait Store: Register + Grants + Enrolments + Publications {}
+pub trait Store: Register + Grants + Enrolments + Devices + Publications {}
 
-impl<S: Register + Grants + Enrolments + Publications> Store for S {}
+impl<S: Register + Grants + Enrolments + Devices + Publications> Store for S {}
 
 /// Why the store could not do its work. Says nothing of the domain: those answers are values.
 #[derive(Debug, thiserror::Error)]

@@ -19,7 +19,7 @@ pub use error::{AnswerFault, IssuanceError, Refusal};
 pub use offer::{Offer, OfferError, TxCodeForm};
 
 pub use client::Device;
-pub(in crate::holder) use client::{IssuerClient, ProofKey};
+pub(in crate::holder) use client::{IssuerClient, Login, Nonce, ProofKey};
 pub(in crate::holder) use credential::{Issued, NotificationEvent};
 pub(in crate::holder) use dpop::DpopKey;
 #[cfg(test)]

@@ -23,10 +23,8 @@ impl FileSecretStore {
     /// # Errors
     /// [`SecretStoreError`] when the directory can't be made.
     pub fn in_directory(directory: &Path) -> Result<Self, SecretStoreError> {
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.recursive(true).create(directory).map_err(|e| unavailable(&e))?;
+        crate::ports::owner_only::prepare_folder(directory, |name| name.ends_with(".secret"))
+            .map_err(|e| unavailable(&e))?;
         Ok(Self(directory.to_owned()))
     }
 

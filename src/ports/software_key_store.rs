@@ -47,10 +47,8 @@ impl SoftwareKeyStore {
     /// # Errors
     /// [`KeyStoreError::Unavailable`] when the directory can't be made.
     pub fn in_directory(directory: &Path) -> Result<Self, KeyStoreError> {
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.recursive(true).create(directory).map_err(|e| unavailable(&e))?;
+        crate::ports::owner_only::prepare_folder(directory, |name| name.starts_with("essc."))
+            .map_err(|e| unavailable(&e))?;
         Ok(Self { directory: Some(directory.to_owned()), keys: Mutex::default() })
     }
 

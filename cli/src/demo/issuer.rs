@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::failure::Failure;
+use crate::issuer::trouble;
 
 /// A running issuer.
 pub struct Running {
@@ -28,8 +29,8 @@ impl Running {
         clock: Arc<dyn Clock>,
         listener: TcpListener,
     ) -> Result<(Self, PublicKey), Failure> {
-        let issuer = ReferenceIssuer::open(data, clock).await.map_err(Failure::set_up)?;
-        let root = issuer.root_key().map_err(Failure::set_up)?;
+        let issuer = ReferenceIssuer::open(data, clock).await.map_err(trouble::issuer)?;
+        let root = issuer.root_key().map_err(trouble::issuer)?;
         let (stop, stopped) = oneshot::channel::<()>();
         let done = tokio::spawn(async move {
             let until = async {

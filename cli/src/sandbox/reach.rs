@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use essc::wire::address::Address;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Message};
 
 /// Addresses of a sandbox that listens.
 pub struct Reach {
@@ -22,10 +22,16 @@ impl Reach {
         let text = named.unwrap_or_else(|| format!("http://{bound}"));
         match Address::parse(&text, true) {
             Ok(base_url) if base_url.path().is_empty() => Ok(Self { bound, base_url }),
-            _ => Err(Failure::Usage(format!(
-                "{text}: wallets would refuse it. They take https with a host and maybe a port, and \
-                 http only to 127.0.0.1, localhost and [::1]: name such a one with --public-url \
-                 (essc sandbox --help)"
+            _ => Err(Failure::Usage(Message::new(
+                format!(
+                    "{text}：钱包不会接受。钱包只接受 https 加主机名（可带端口），http 仅限 127.0.0.1、\
+                     localhost 和 [::1]：请用 --public-url 指定（见 essc sandbox --help）"
+                ),
+                format!(
+                    "{text}: wallets would refuse it. They take https with a host and maybe a port, \
+                     and http only to 127.0.0.1, localhost and [::1]: name such a one with \
+                     --public-url (essc sandbox --help)"
+                ),
             ))),
         }
     }

@@ -4,6 +4,7 @@ mod demo;
 mod documents;
 mod gate;
 mod inspect;
+mod issuer;
 mod loop_of_processes;
 mod program;
 mod sandbox;

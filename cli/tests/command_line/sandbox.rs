@@ -234,10 +234,11 @@ fn the_printed_commands_do_as_they_are_from_anywhere() {
 fn a_folder_that_is_in_use_or_another_issuers_or_unfinished_is_refused() {
     let sandbox = Place::open();
     let start = |data: &Path| {
-        essc(&["sandbox", "--json", "--bind", ANY_PORT, "--data", arg(data)]).ends_with(3)
+        let on_any_port = ["--lang", "en", "sandbox", "--json", "--bind", ANY_PORT];
+        essc(&[&on_any_port[..], &["--data", arg(data)]].concat()).ends_with(3)
     };
     let refused = start(&sandbox.folder("sandbox"));
-    assert!(refused.err.contains("another sandbox runs on it"), "{refused:?}");
+    assert!(refused.err.contains("in use by another process"), "{refused:?}");
 
     let issuer = sandbox.folder("issuer");
     essc(&["issuer", "init", "--data", arg(&issuer)]).ends_with(0);

@@ -24,7 +24,7 @@ pub(super) async fn list(
     let url = format!("{}/devices", service.config.credential_issuer(region.0));
     let (session, proof) = session::session(&service, &headers, region.0, "GET", &url).await?;
     session::spend(&service, &proof).await?;
-    let devices = service.store.devices(session.enrolment).await?;
+    let devices = service.store.devices(session.enrolment, service.now()).await?;
     let devices: Vec<_> = devices
         .iter()
         .map(|one| {
@@ -55,12 +55,9 @@ pub(super) async fn unbind(
     let Unbind { device } = json::parse(&body, MAX_BYTES).map_err(|_| Fault::INVALID_REQUEST)?;
     let device = base64url::decode_array(&device).map_err(|_| Fault::INVALID_REQUEST)?;
     session::spend(&service, &proof).await?;
-    if !service.store.unbind(session.enrolment, device).await? {
-        return Err(Fault::NOT_FOUND.because("unknown_device"));
+    if service.unbind(session.enrolment, region.0, device).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Fault::NOT_FOUND.because("unknown_device"))
     }
-    // Unbound is unbound, whether the list leaves now or with the next tick.
-    if let Err(error) = service.publish_status(region.0).await {
-        tracing::warn!(%error, region = %region.0, "an unbinding waits for the next list");
-    }
-    Ok(StatusCode::NO_CONTENT)
 }

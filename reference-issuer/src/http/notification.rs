@@ -1,5 +1,9 @@
-//! The notification endpoint (`OpenID4VCI` §11): what became of a credential. Nothing is done with
-//! it but a line in the log, without a name: a wallet's word changes no state.
+//! The notification endpoint (`OpenID4VCI` §11): what became of a credential.
+//!
+//! A credential that was accepted lets its device keep its place among the card's devices (protocol
+//! §8.7). The other two events are a line in the log, without a name: a device that never reports
+//! acceptance gives way to others anyhow, and one that did is unbound by its holder, not by a report
+//! on one credential of four.
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -9,14 +13,14 @@ use essc::base::json;
 use serde::Deserialize;
 
 use super::Shared;
-use super::fault::Fault;
+use super::fault::{Challenge, Fault};
 use super::region::IssuingRegion;
 use super::session;
 use crate::mint::Kind;
 
 const MAX_BYTES: usize = 4096;
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 enum Event {
     #[serde(rename = "credential_accepted")]
     Accepted,
@@ -41,14 +45,20 @@ pub(super) async fn notification(
     let region = region.0;
     let body = body.map_err(|e| Fault::new(e.status(), "invalid_notification_request"))?;
     let url = format!("{}/notification", service.config.credential_issuer(region));
-    let (_, proof) = session::session(&service, &headers, region, "POST", &url).await?;
+    let (session, proof) = session::session(&service, &headers, region, "POST", &url).await?;
     let refused = Fault::bad_request("invalid_notification_request");
     let notification: Notification = json::parse(&body, MAX_BYTES).map_err(|_| refused)?;
     let id = &notification.notification_id;
     if service.mint.recognise(Kind::Notification, region, id, service.now()).is_none() {
         return Err(Fault::bad_request("invalid_notification_id"));
     }
-    session::spend(&service, &proof).await?;
+    if notification.event == Event::Accepted {
+        if !service.store.keep(session.enrolment, proof.single_use).await? {
+            return Err(Fault::unauthorized("invalid_dpop_proof", Challenge::Dpop));
+        }
+    } else {
+        session::spend(&service, &proof).await?;
+    }
     tracing::debug!(%region, event = ?notification.event, "a wallet reported");
     Ok(StatusCode::NO_CONTENT)
 }

@@ -26,6 +26,7 @@ use crate::store::grants::NotIssuable;
 use crate::store::register::{AddRefused, EventRefused};
 
 mod cards;
+mod devices;
 mod holders;
 mod keys;
 mod publications;
@@ -45,6 +46,8 @@ pub(super) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
         .route("/cards/enable", post(cards::enable))
         .route("/cards/replace", post(cards::replace))
         .route("/cards/cancel", post(cards::cancel))
+        .route("/cards/devices", post(devices::list))
+        .route("/cards/unbind", post(devices::unbind))
         .route("/publish", post(publications::publish))
         .route("/catalogues", post(publications::publish_catalogue))
         .route("/keys/rotate", post(keys::rotate))

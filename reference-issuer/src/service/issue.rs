@@ -67,8 +67,12 @@ impl Service {
                 binding,
                 proof: request.proof,
                 device_cap: self.config.device_cap,
+                card_lifetime: self.config.card_lifetime,
             })
             .await?;
+        if decided.as_ref().is_ok_and(|issued| issued.unbound_others) {
+            self.publish_unbinding(request.region).await;
+        }
         Ok(decided.map_err(CredentialRefused::from).and_then(|issued| {
             let signed = self.sign(&issued, request.profile)?;
             Ok(signed)

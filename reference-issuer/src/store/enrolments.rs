@@ -61,6 +61,8 @@ pub struct Issue {
     pub proof: SingleUse,
     /// Most devices of one card.
     pub device_cap: u32,
+    /// How long a card lives that is issued now, in seconds.
+    pub card_lifetime: u64,
 }
 
 /// All that a credential says, as it stood in the transaction that let it be issued.
@@ -80,6 +82,8 @@ pub struct Issued {
     pub device_key: PublicKey,
     /// Where its state is listed.
     pub status: StatusIndex,
+    /// Whether other devices were unbound to make room: the next status list revokes them.
+    pub unbound_others: bool,
 }
 
 /// Why no credential is issued.
@@ -111,17 +115,6 @@ pub enum IssueRefused {
     IndexesUsedUp,
 }
 
-/// A device as the holder's other devices see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Device {
-    /// Random name.
-    pub device: [u8; 16],
-    /// When it was enrolled.
-    pub enrolled: UnixTime,
-    /// Whether it is the one that asks.
-    pub this: bool,
-}
-
 /// Operations on enrolments.
 pub trait Enrolments: Send + Sync {
     /// Whom an access token speaks for; none when it is unknown. The caller looks at the expiry.
@@ -130,11 +123,4 @@ pub trait Enrolments: Send + Sync {
     /// Lets one credential be issued: uses up proof and nonce, looks at the card's state, records
     /// the key and gives it a status index the first time. What comes back may be signed.
     fn issue(&self, request: Issue) -> Answer<'_, Result<Issued, IssueRefused>>;
-
-    /// The bound devices of the card of this enrolment that were issued something.
-    fn devices(&self, enrolment: EnrolmentId) -> Answer<'_, Vec<Device>>;
-
-    /// Unbinds a device of the same card: its indexes are revoked with the next list and its tokens
-    /// are dead at once. Whether there was such a device.
-    fn unbind(&self, enrolment: EnrolmentId, device: [u8; 16]) -> Answer<'_, bool>;
 }

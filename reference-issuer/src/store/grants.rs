@@ -153,7 +153,8 @@ pub trait Grants: Send + Sync {
     fn create_offer(&self, offer: NewOffer) -> Answer<'_, Result<OfferedCard, NotIssuable>>;
 
     /// Redeems an offer: enrols the prover's key as a device of the card and keeps the tokens. The
-    /// try is counted before the transaction code is compared, and stays counted.
+    /// try is counted before the transaction code is compared, and stays counted. Refused only when
+    /// every place of the card is taken by a device that has kept its cards.
     fn redeem_offer(&self, redemption: Redemption) -> Answer<'_, Result<(), RedeemRefused>>;
 
     /// Rotates a refresh token. The one before the current one is taken once more, since its answer

@@ -2,11 +2,15 @@
 //!
 //! Writes go through one task (`writer`), reads through a pool of read-only connections.
 
+use std::fs::OpenOptions;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use essc::ports::clock::Clock;
+use essc::ports::owner_only;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -17,6 +21,7 @@ use crate::store::{Answer, SingleUse, StoreError};
 use writer::{Run, Step, Writer};
 
 mod columns;
+mod devices;
 mod enrolments;
 mod grants;
 mod issue_row;
@@ -29,10 +34,11 @@ mod writer;
 const READERS: u32 = 4;
 
 /// The schema, in the order of its history; a migration that was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "register", include_str!("../../migrations/0001_register.sql")),
     (2, "enrolment", include_str!("../../migrations/0002_enrolment.sql")),
     (3, "publication", include_str!("../../migrations/0003_publication.sql")),
+    (4, "device places", include_str!("../../migrations/0004_device_places.sql")),
 ];
 
 /// An issuer's memory in one SQLite file.
@@ -60,9 +66,9 @@ impl SqliteStore {
         clock: Arc<dyn Clock>,
         allocation_key: [u8; 32],
     ) -> Result<Self, StoreError> {
+        make_for_owner_only(file).map_err(|error| StoreError::Database(Box::new(error)))?;
         let options = SqliteConnectOptions::new()
             .filename(file)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -85,6 +91,18 @@ impl SqliteStore {
     {
         Box::pin(self.writer.write(work))
     }
+}
+
+/// Makes the database file unless it is there, and takes it and what SQLite keeps beside it from all
+/// but its owner. What SQLite makes later beside the file gets the file's mode.
+fn make_for_owner_only(file: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(file)?;
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut path = file.as_os_str().to_owned();
+        path.push(suffix);
+        owner_only::narrow(Path::new(&path))?;
+    }
+    Ok(())
 }
 
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 
 mod client;
 mod credentials;
+mod device_places;
 mod devices;
 mod documents;
 mod harness;

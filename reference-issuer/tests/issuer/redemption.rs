@@ -119,7 +119,7 @@ fn a_card_has_no_more_devices_than_its_issuer_allows() {
     // All three redeem before any of them was issued a card.
     let devices: Vec<_> = (0..3).map(|_| enrol()).collect();
     for (wallet, tokens) in &devices[..2] {
-        wallet.credential(tokens, "essc-validity");
+        wallet.accepted(tokens, "essc-validity");
     }
     let (third, tokens) = &devices[2];
     let answer = third.try_credential(tokens, "essc-validity");

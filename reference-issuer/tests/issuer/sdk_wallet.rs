@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use essc::holder::IssuanceError;
 use essc::holder::{
-    CardRefresh, CardState, Refresh, Refusal, Wallet, WalletConfig, WalletError, WalletPorts,
+    CardId, CardRefresh, CardState, Refresh, Refusal, Wallet, WalletConfig, WalletError,
+    WalletPorts,
 };
 use essc::model::localized::Language;
 use essc::model::scene::SceneCode;
+use essc::ports::http::HttpTransport;
 use essc::ports::in_memory::InMemorySecretStore;
 use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
@@ -17,14 +19,19 @@ use tokio::runtime::Runtime;
 
 use crate::harness::{Issuer, text};
 
-struct Phone {
-    runtime: Runtime,
-    wallet: Wallet,
+pub struct Phone {
+    pub runtime: Runtime,
+    pub wallet: Wallet,
     _dir: tempfile::TempDir,
 }
 
 impl Phone {
-    fn new(issuer: &Issuer) -> Self {
+    pub fn new(issuer: &Issuer) -> Self {
+        Self::with(issuer, Arc::new(ReqwestTransport::new().expect("transport")))
+    }
+
+    /// A phone whose requests go through a transport of the test's.
+    pub fn with(issuer: &Issuer, http: Arc<dyn HttpTransport>) -> Self {
         let dir = tempfile::tempdir().expect("folder");
         let config = WalletConfig {
             directory: dir.path().join("vault"),
@@ -39,16 +46,19 @@ impl Phone {
             keys: Arc::new(SoftwareKeyStore::in_memory()),
             secrets: Arc::new(InMemorySecretStore::default()),
             clock: issuer.clock.clone(),
-            http: Arc::new(ReqwestTransport::new().expect("transport")),
+            http,
         };
         let wallet = Wallet::open(config, ports).expect("opened");
         Self { runtime: Runtime::new().expect("runtime"), wallet, _dir: dir }
     }
 
-    fn enrol(&self, offer: &serde_json::Value) -> essc::holder::CardId {
+    pub fn try_enrol(&self, offer: &serde_json::Value) -> Result<CardId, WalletError> {
         let tx_code = offer["tx_code"].as_str().map(str::to_owned);
-        let enrol = self.wallet.enrol(text(&offer["offer"]), tx_code);
-        self.runtime.block_on(enrol).expect("enrolled")
+        self.runtime.block_on(self.wallet.enrol(text(&offer["offer"]), tx_code))
+    }
+
+    pub fn enrol(&self, offer: &serde_json::Value) -> CardId {
+        self.try_enrol(offer).expect("enrolled")
     }
 
     fn refresh(&self) -> Result<CardRefresh, WalletError> {
@@ -62,7 +72,7 @@ impl Phone {
     }
 }
 
-fn offer(issuer: &Issuer, card: &str) -> serde_json::Value {
+pub fn offer(issuer: &Issuer, card: &str) -> serde_json::Value {
     issuer.operate("offers", json!({ "card_number": card }))
 }
 

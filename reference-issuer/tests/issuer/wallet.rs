@@ -227,6 +227,18 @@ impl<'i> Wallet<'i> {
         card(&self.try_credential(tokens, configuration))
     }
 
+    /// Gets a credential and reports that it was accepted: from then on the device keeps its place.
+    pub fn accepted(&self, tokens: &Tokens, configuration: &str) -> SignedCard {
+        let answer = self.try_credential(tokens, configuration);
+        let credential = card(&answer);
+        let id = text(&answer.json()["notification_id"]);
+        let body = json!({ "notification_id": id, "event": "credential_accepted" }).to_string();
+        let proof = self.dpop_with("POST", "notification", Some(&tokens.access), |_| {});
+        let told = self.bearing(tokens, "POST", "notification", &proof, body.as_bytes());
+        assert_eq!(told.status, 204, "{}", told.text());
+        credential
+    }
+
     pub fn try_renew(&self, tokens: &Tokens, configuration: &str) -> Answer {
         let id = format!("{configuration}-renewal");
         self.credential_with(tokens, &json!({ "credential_configuration_id": id }))

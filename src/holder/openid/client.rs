@@ -228,3 +228,22 @@ impl<'a> IssuerClient<'a> {
         Ok(url.ok_or(AnswerFault::Metadata("essc_devices_endpoint"))?)
     }
 }
+
+/// A conversation in which the wallet speaks for one enrolment.
+pub(in crate::holder) struct Login<'a> {
+    pub(in crate::holder) client: IssuerClient<'a>,
+    pub(in crate::holder) dpop: DpopKey<'a>,
+    pub(in crate::holder) tokens: Tokens,
+}
+
+impl Login<'_> {
+    /// Takes the card off the very device that speaks; does nothing where the issuer knows of no
+    /// card on it.
+    pub(in crate::holder) async fn unbind_this(&self) -> Result<(), IssuanceError> {
+        let devices = self.client.devices(&self.dpop, &self.tokens).await?;
+        match devices.iter().find(|device| device.this) {
+            Some(this) => self.client.unbind(&self.dpop, &self.tokens, &this.device).await,
+            None => Ok(()),
+        }
+    }
+}

@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::ports::owner_only;
+
 /// Held as long as the vault is open.
 pub(in crate::holder) type Lock = Box<dyn Any + Send + Sync>;
 
@@ -40,10 +42,7 @@ const LOCK_FILE: &str = "lock";
 impl DirectoryStorage {
     /// The directory at `path`, made (for its owner only, on Unix) when it is missing.
     pub(in crate::holder) fn at(path: &Path) -> io::Result<Self> {
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.recursive(true).create(path)?;
+        owner_only::prepare_folder(path, |name| name.contains(".sealed"))?;
         Ok(Self(path.to_owned()))
     }
 

@@ -1,8 +1,8 @@
 //! The other devices that a card is on, and taking it off one (解除关联).
 
 use crate::holder::error::WalletError;
-use crate::holder::holdings::CardId;
-use crate::holder::openid::Device;
+use crate::holder::holdings::{CardId, Enrolment};
+use crate::holder::openid::{Device, DpopKey, IssuerClient, Login};
 use crate::holder::wallet::Wallet;
 
 impl Wallet {
@@ -13,8 +13,12 @@ impl Wallet {
     pub async fn devices(&self, card: &CardId) -> Result<Vec<Device>, WalletError> {
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
-        let (client, dpop, tokens) = self.log_in(&enrolment, &[]).await?;
-        client.devices(&dpop, &tokens).await.map_err(|error| self.asked(card, error))
+        let login = self.log_in(&enrolment, &[]).await?;
+        login
+            .client
+            .devices(&login.dpop, &login.tokens)
+            .await
+            .map_err(|error| self.asked(card, error))
     }
 
     /// Takes a card off another device; its credentials there are revoked by the issuer.
@@ -24,7 +28,7 @@ impl Wallet {
     pub async fn unbind_device(&self, card: &CardId, device: String) -> Result<(), WalletError> {
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
-        let (client, dpop, tokens) = self.log_in(&enrolment, &[]).await?;
+        let Login { client, dpop, tokens } = self.log_in(&enrolment, &[]).await?;
         client.unbind(&dpop, &tokens, &device).await.map_err(|error| self.asked(card, error))
     }
 
@@ -36,13 +40,8 @@ impl Wallet {
     pub async fn unbind(&self, card: &CardId) -> Result<(), WalletError> {
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
-        let (client, dpop, tokens) = self.log_in(&enrolment, &[]).await?;
-        let devices = client.devices(&dpop, &tokens).await;
-        let devices = devices.map_err(|error| self.asked(card, error))?;
-        if let Some(this) = devices.iter().find(|device| device.this) {
-            let unbound = client.unbind(&dpop, &tokens, &this.device).await;
-            unbound.map_err(|error| self.asked(card, error))?;
-        }
+        let login = self.log_in(&enrolment, &[]).await?;
+        login.unbind_this().await.map_err(|error| self.asked(card, error))?;
         self.forget(card)
     }
 
@@ -65,5 +64,33 @@ impl Wallet {
         state.forget(&keys)?;
         drop(state);
         self.drop_pending()
+    }
+
+    /// Gives an enrolment back that failed, so that it does not count as a device. Where the issuer
+    /// can't be told, an enrolment that never reported a card as accepted gives way to others.
+    pub(super) async fn give_back(&self, login: &Login<'_>) {
+        if let Err(error) = login.unbind_this().await {
+            tracing::debug!(%error, "a failed enrolment could not be given back");
+        }
+    }
+
+    /// Takes an enrolment off at its issuer that another has replaced on this phone. Where that
+    /// can't be done, it counts as a device until its cards have run out.
+    pub(super) async fn leave(&self, old: &Enrolment) {
+        let left = async {
+            let client = IssuerClient::connect(
+                &self.exchange,
+                &old.credential_issuer,
+                &[],
+                self.config.sandbox,
+            )
+            .await?;
+            let dpop = DpopKey::new(&self.keys, old.everyday.clone());
+            let tokens = client.refresh(&dpop, &old.refresh_token).await?;
+            Login { client, dpop, tokens }.unbind_this().await
+        };
+        if let Err(error) = left.await {
+            tracing::debug!(%error, "a replaced enrolment could not be unbound");
+        }
     }
 }

@@ -7,8 +7,8 @@ use crate::holder::device_keys::DeviceKey;
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment, MAX_ENROLMENTS};
 use crate::holder::openid::{
-    DpopKey, IssuanceError, Issued, IssuerClient, NotificationEvent, Offer, ProofKey, Refusal,
-    Tokens,
+    DpopKey, IssuanceError, Issued, IssuerClient, Login, Nonce, NotificationEvent, Offer, ProofKey,
+    Refusal, Tokens,
 };
 use crate::holder::prompt;
 use crate::holder::wallet::{Wallet, WalletCondition};
@@ -23,6 +23,10 @@ struct Gathered {
     issued: Vec<Issued>,
     everyday: DeviceKey,
     identity: Option<DeviceKey>,
+    /// The nonce that the everyday key was made over, until the first credential is asked for.
+    nonce: Option<Nonce>,
+    /// The attestation of the newest key, until its first proof.
+    attestation: Option<Attestation>,
 }
 
 impl Wallet {
@@ -39,7 +43,8 @@ impl Wallet {
     ///
     /// # Errors
     /// [`WalletError`]. After an error nothing is different from before, and the offer may be used
-    /// up.
+    /// up: what the issuer handed out is given back, and where it can't be reached for that, it
+    /// counts for nothing against the card's next device.
     pub async fn enrol(
         &self,
         offer: String,
@@ -98,14 +103,60 @@ impl Wallet {
         .await?;
         // The everyday key is made over a nonce before there is a token: the token is bound to it.
         let nonce = client.nonce().await?;
-        let (everyday, mut attestation) =
+        let (everyday, attestation) =
             self.keys.generate(card.as_str(), KeyRole::Everyday, nonce.attestation_challenge())?;
         let dpop = DpopKey::new(&self.keys, everyday.clone());
         let tokens = client.redeem(&dpop, offer, tx_code).await?;
-        let mut gathered = Gathered { cards: vec![], issued: vec![], everyday, identity: None };
-        let mut nonce = Some(nonce);
+        let login = Login { client, dpop, tokens };
+        let mut gathered = Gathered {
+            cards: vec![],
+            issued: vec![],
+            everyday,
+            identity: None,
+            nonce: Some(nonce),
+            attestation,
+        };
+        let asked = self.ask_for_cards(card, offer, &login, &mut gathered, trust, issuer);
+        let kept = match asked.await {
+            Ok(()) => {
+                let issued = std::mem::take(&mut gathered.issued);
+                self.keep(card, gathered, &login.tokens, issuer).map(|replaced| (issued, replaced))
+            }
+            Err(error) => Err(error),
+        };
+        let (issued, replaced) = match kept {
+            Ok(kept) => kept,
+            Err(error) => {
+                // A write that failed after it was done has kept the card all the same.
+                if self.state().holdings.enrolment(card).is_none() {
+                    self.give_back(&login).await;
+                }
+                return Err(error);
+            }
+        };
+        self.tell(&login, &issued, true).await;
+        for old in &replaced {
+            self.leave(old).await;
+        }
+        if let Err(error) = self.drop_pending() {
+            tracing::warn!(%error, "the keys of a replaced card are left for later");
+        }
+        Ok(())
+    }
+
+    /// Asks for the credentials of an offer, one after the other.
+    async fn ask_for_cards(
+        &self,
+        card: &CardId,
+        offer: &Offer,
+        login: &Login<'_>,
+        gathered: &mut Gathered,
+        trust: &VerifiedTrustList,
+        issuer: &TrustedIssuer,
+    ) -> Result<(), WalletError> {
+        let Login { client, dpop, tokens } = login;
         for profile in offer.profiles().iter().copied() {
-            let fresh = match nonce.take() {
+            let fresh = match gathered.nonce.take() {
                 Some(first) => first,
                 None => client.nonce().await?,
             };
@@ -114,15 +165,15 @@ impl Wallet {
                 let challenge = fresh.attestation_challenge();
                 let (key, attested) = self.keys.generate(card.as_str(), role, challenge)?;
                 gathered.identity = Some(key);
-                attestation = attested;
+                gathered.attestation = attested;
             }
+            // An attestation is over one nonce, so it goes with the first proof of its key only.
+            let given: Option<Attestation> = gathered.attestation.take();
             let key = gathered.key(role);
             let prompt =
                 (role == KeyRole::Identity).then(|| prompt::for_enrolment(self.config.language));
-            // An attestation is over one nonce, so it goes with the first proof of its key only.
-            let given: Option<Attestation> = attestation.take();
             let proof = ProofKey { key, attestation: given.as_ref(), prompt };
-            let issued = match client.credential(&dpop, &tokens, profile, &fresh, proof).await {
+            let issued = match client.credential(dpop, tokens, profile, &fresh, proof).await {
                 // The others are worth having without it.
                 Err(IssuanceError::Refused(Refusal::NameTooLong))
                     if profile == Profile::Identity =>
@@ -144,22 +195,20 @@ impl Wallet {
             match checked {
                 Ok(signed) => gathered.cards.push(signed),
                 Err(fault) => {
-                    self.tell(&client, &dpop, &tokens, &gathered.issued, false).await;
+                    self.tell(login, &gathered.issued, false).await;
                     return Err(IssuanceError::from(fault).into());
                 }
             }
         }
         if let Err(fault) = credential_check::check_set(&gathered.cards) {
-            self.tell(&client, &dpop, &tokens, &gathered.issued, false).await;
+            self.tell(login, &gathered.issued, false).await;
             return Err(IssuanceError::from(fault).into());
         }
-        let issued = std::mem::take(&mut gathered.issued);
-        self.keep(card, gathered, &tokens, issuer)?;
-        self.tell(&client, &dpop, &tokens, &issued, true).await;
         Ok(())
     }
 
-    /// Writes the new card down and lets the ones go whose place it takes. Nothing that is done after
+    /// Writes the new card down; answers with the ones whose place it takes. Their keys are deleted
+    /// with what is pending, once their issuer knows that they are gone. Nothing that is done after
     /// the card is written fails any more: it is here then.
     fn keep(
         &self,
@@ -167,7 +216,7 @@ impl Wallet {
         gathered: Gathered,
         tokens: &Tokens,
         issuer: &TrustedIssuer,
-    ) -> Result<(), WalletError> {
+    ) -> Result<Vec<Enrolment>, WalletError> {
         let enrolment = Enrolment {
             id: card.clone(),
             region: issuer.region,
@@ -188,13 +237,10 @@ impl Wallet {
             facts: vec![],
         };
         let mut state = self.state();
-        let replaced: Vec<CardId> = state
-            .holdings
-            .enrolments
-            .iter()
-            .filter(|held| held.is_same_holder(&enrolment))
-            .map(|held| held.id.clone())
-            .collect();
+        let held = state.holdings.enrolments.iter();
+        let replaced: Vec<Enrolment> =
+            held.filter(|held| held.is_same_holder(&enrolment)).cloned().collect();
+        let ids: Vec<CardId> = replaced.iter().map(|held| held.id.clone()).collect();
         let reading = self.clock.reading();
         if state.condition != WalletCondition::Ready {
             // What could not be read is gone for good; the ledger begins anew with the cards.
@@ -202,32 +248,22 @@ impl Wallet {
         }
         state.change(|holdings| {
             holdings.pending.retain(|pending| pending != card);
-            // Their keys are deleted below, or when the wallet is opened the next time.
-            holdings.pending.extend(replaced.iter().cloned());
-            holdings.enrolments.retain(|held| !replaced.contains(&held.id));
+            // Their keys are deleted at the end, or when the wallet is opened the next time.
+            holdings.pending.extend(ids.iter().cloned());
+            holdings.enrolments.retain(|held| !ids.contains(&held.id));
             holdings.enrolments.push(enrolment);
             holdings.reading = reading;
         })?;
         state.condition = WalletCondition::Ready;
-        drop(state);
-        if let Err(error) = self.drop_pending() {
-            tracing::warn!(%error, "the keys of a replaced card are left for later");
-        }
-        Ok(())
+        Ok(replaced)
     }
 
     /// Tells the issuer what became of its credentials. It is a courtesy: failing changes nothing.
-    pub(super) async fn tell(
-        &self,
-        client: &IssuerClient<'_>,
-        dpop: &DpopKey<'_>,
-        tokens: &Tokens,
-        issued: &[Issued],
-        kept: bool,
-    ) {
+    pub(super) async fn tell(&self, login: &Login<'_>, issued: &[Issued], kept: bool) {
         let event = if kept { NotificationEvent::Accepted } else { NotificationEvent::Failure };
         for one in issued {
-            let Err(error) = client.notify(dpop, tokens, one, event).await else { continue };
+            let told = login.client.notify(&login.dpop, &login.tokens, one, event).await;
+            let Err(error) = told else { continue };
             tracing::debug!(%error, "the issuer could not be notified");
             if matches!(error, IssuanceError::Offline(_)) {
                 // Nor will it be by the others, and somebody waits.

@@ -3,7 +3,7 @@
 use crate::holder::credential_check::{self, Expected};
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment};
-use crate::holder::openid::{DpopKey, IssuanceError, IssuerClient, Refusal, Tokens};
+use crate::holder::openid::{DpopKey, IssuanceError, IssuerClient, Login, Refusal};
 use crate::holder::wallet::{Wallet, enrolment::renewal_time};
 use crate::model::profile::Profile;
 use crate::wire::trust_list::VerifiedTrustList;
@@ -93,12 +93,13 @@ impl Wallet {
         trust: &VerifiedTrustList,
     ) -> Result<(), WalletError> {
         let profiles = enrolment.profiles();
-        let (client, dpop, tokens) = self.log_in(enrolment, &profiles).await?;
+        let login = self.log_in(enrolment, &profiles).await?;
         let mut issued = Vec::with_capacity(profiles.len());
         let mut cards = Vec::with_capacity(profiles.len());
         for profile in profiles {
-            let one = client
-                .renewal(&dpop, &tokens, profile)
+            let one = login
+                .client
+                .renewal(&login.dpop, &login.tokens, profile)
                 .await
                 .map_err(|error| self.asked(&enrolment.id, error))?;
             let Some(key) = enrolment.key(profile.key_role()) else { continue };
@@ -115,13 +116,13 @@ impl Wallet {
             match checked {
                 Ok(signed) => cards.push(signed),
                 Err(fault) => {
-                    self.tell(&client, &dpop, &tokens, &issued, false).await;
+                    self.tell(&login, &issued, false).await;
                     return Err(IssuanceError::from(fault).into());
                 }
             }
         }
         if let Err(fault) = credential_check::check_set(&cards) {
-            self.tell(&client, &dpop, &tokens, &issued, false).await;
+            self.tell(&login, &issued, false).await;
             return Err(IssuanceError::from(fault).into());
         }
         let renew_at = renewal_time(&cards)?;
@@ -133,7 +134,7 @@ impl Wallet {
                 held.renew_at = renew_at;
             }
         })?;
-        self.tell(&client, &dpop, &tokens, &issued, true).await;
+        self.tell(&login, &issued, true).await;
         Ok(())
     }
 
@@ -143,7 +144,7 @@ impl Wallet {
         &self,
         enrolment: &Enrolment,
         profiles: &[Profile],
-    ) -> Result<(IssuerClient<'_>, DpopKey<'_>, Tokens), WalletError> {
+    ) -> Result<Login<'_>, WalletError> {
         let client = IssuerClient::connect(
             &self.exchange,
             &enrolment.credential_issuer,
@@ -163,7 +164,7 @@ impl Wallet {
                 held.access_lost = false;
             }
         })?;
-        Ok((client, dpop, tokens))
+        Ok(Login { client, dpop, tokens })
     }
 
     /// What an issuer's refusal means for a card: a dead key and a final no are remembered. No answer

@@ -52,7 +52,7 @@ pub(super) async fn offer(State(service): Shared, body: Body) -> Result<Response
     })))
 }
 
-fn number(text: &str) -> Result<CardNumber, Fault> {
+pub(super) fn number(text: &str) -> Result<CardNumber, Fault> {
     CardNumber::parse(text).map_err(|_| Fault::INVALID_REQUEST.because("card_number"))
 }
 

@@ -10,7 +10,7 @@ use super::issue_row::{IssueRow, RecordedKey};
 use super::writer::Step;
 use super::{SqliteStore, columns};
 use crate::store::enrolments::{
-    Binding, Device, EnrolmentId, Enrolments, Issue, IssueRefused, Issued, Session,
+    Binding, EnrolmentId, Enrolments, Issue, IssueRefused, Issued, Session,
 };
 use crate::store::{Answer, StoreError};
 
@@ -37,9 +37,14 @@ impl Step<'_> {
         if let Err(refused) = row.standing {
             return Ok(Err(refused.into()));
         }
-        if !row.issued_before && !self.has_room_for_first(row.card, request.device_cap).await? {
-            return Ok(Err(IssueRefused::DeviceCap));
-        }
+        let place = if row.has_place(self.now) {
+            None
+        } else {
+            match self.place(row.card, request.enrolment, request.device_cap).await? {
+                Some(place) => Some(place),
+                None => return Ok(Err(IssueRefused::DeviceCap)),
+            }
+        };
         let (key, is_new) = match bound_key(&row, &request) {
             Ok(bound) => bound,
             Err(refused) => return Ok(Err(refused)),
@@ -53,12 +58,17 @@ impl Step<'_> {
         };
         // Younger than every list that could not know of it; see `Publications::take_list_time`.
         let at = self.now.max(row.listed.plus(1));
+        let unbound_others = match place {
+            Some(place) => self.make_room(place).await?,
+            None => false,
+        };
         if is_new {
             self.record_key(request.enrolment, request.role, &key, status).await?;
         }
-        sqlx::query("UPDATE enrolments SET last_issue = ?2 WHERE id = ?1")
+        sqlx::query("UPDATE enrolments SET last_issue = ?2, cards_end = ?3 WHERE id = ?1")
             .bind(request.enrolment.0)
             .bind(columns::time(at))
+            .bind(columns::time(at.plus(request.card_lifetime)))
             .execute(&mut *self.db)
             .await?;
         let functions = row.functions;
@@ -73,18 +83,8 @@ impl Step<'_> {
             functions,
             device_key: key.key,
             status,
+            unbound_others,
         }))
-    }
-
-    async fn has_room_for_first(&mut self, card: i64, cap: u32) -> Result<bool, StoreError> {
-        let (devices,): (i64,) = sqlx::query_as(
-            "SELECT COUNT(*) FROM enrolments
-             WHERE card = ?1 AND unbound = 0 AND last_issue IS NOT NULL",
-        )
-        .bind(card)
-        .fetch_one(&mut *self.db)
-        .await?;
-        Ok(devices < i64::from(cap))
     }
 
     /// Gives out the next status index of the region, for good; none when all are given.
@@ -195,48 +195,5 @@ impl Enrolments for SqliteStore {
     fn issue(&self, request: Issue) -> Answer<'_, Result<Issued, IssueRefused>> {
         let allocation_key = self.allocation_key;
         self.write(move |step| Box::pin(async move { step.issue(request, &allocation_key).await }))
-    }
-
-    fn devices(&self, enrolment: EnrolmentId) -> Answer<'_, Vec<Device>> {
-        Box::pin(async move {
-            let rows: Vec<(i64, Vec<u8>, i64)> = sqlx::query_as(
-                "SELECT d.id, d.device, d.enrolled FROM enrolments e
-                 JOIN enrolments d ON d.card = e.card
-                 WHERE e.id = ?1 AND d.unbound = 0 AND d.last_issue IS NOT NULL
-                 ORDER BY d.enrolled, d.id",
-            )
-            .bind(enrolment.0)
-            .fetch_all(&self.readers)
-            .await?;
-            rows.into_iter()
-                .map(|(id, device, enrolled)| {
-                    Ok(Device {
-                        device: columns::read_bytes(&device)?,
-                        enrolled: columns::read_time(enrolled)?,
-                        this: id == enrolment.0,
-                    })
-                })
-                .collect()
-        })
-    }
-
-    fn unbind(&self, enrolment: EnrolmentId, device: [u8; 16]) -> Answer<'_, bool> {
-        self.write(move |step| {
-            Box::pin(async move {
-                let unbound: Option<(i64,)> = sqlx::query_as(
-                    "UPDATE enrolments SET unbound = 1
-                     WHERE device = ?2 AND unbound = 0
-                       AND card = (SELECT card FROM enrolments WHERE id = ?1)
-                     RETURNING id",
-                )
-                .bind(enrolment.0)
-                .bind(device.as_slice())
-                .fetch_optional(&mut *step.db)
-                .await?;
-                let Some((id,)) = unbound else { return Ok(false) };
-                step.end_tokens(id).await?;
-                Ok(true)
-            })
-        })
     }
 }

@@ -71,32 +71,9 @@ impl Step<'_> {
         Ok(if right { Ok(()) } else { Err(RedeemRefused::WrongTxCode) })
     }
 
-    /// Whether the card has room for one more device besides those of this key.
-    async fn has_room(&mut self, card: i64, request: &Redemption) -> Result<bool, StoreError> {
-        let (devices,): (i64,) = sqlx::query_as(
-            "SELECT COUNT(*) FROM enrolments
-             WHERE card = ?1 AND unbound = 0 AND last_issue IS NOT NULL AND thumbprint <> ?2",
-        )
-        .bind(card)
-        .bind(request.prover.thumbprint.as_slice())
-        .fetch_one(&mut *self.db)
-        .await?;
-        Ok(devices < i64::from(request.device_cap))
-    }
-
-    /// Enrols the key as a device, in place of an earlier enrolment of the same key.
+    /// Enrols the key as a device. An earlier enrolment of the same key stands until this one has
+    /// its first card.
     async fn enrol(&mut self, card: i64, request: &Redemption) -> Result<i64, StoreError> {
-        let earlier: Option<(i64,)> = sqlx::query_as(
-            "UPDATE enrolments SET unbound = 1
-             WHERE card = ?1 AND thumbprint = ?2 AND unbound = 0 RETURNING id",
-        )
-        .bind(card)
-        .bind(request.prover.thumbprint.as_slice())
-        .fetch_optional(&mut *self.db)
-        .await?;
-        if let Some((earlier,)) = earlier {
-            self.end_tokens(earlier).await?;
-        }
         let done = sqlx::query(
             "INSERT INTO enrolments (device, card, everyday_key, thumbprint, enrolled)
              VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -210,7 +187,8 @@ impl Grants for SqliteStore {
                     return Ok(Err(refused.into()));
                 }
                 debug_assert_eq!(offer.region, request.region);
-                if !step.has_room(offer.card, &request).await? {
+                let key = &request.prover.thumbprint;
+                if !step.could_have_place(offer.card, key, request.device_cap).await? {
                     return Ok(Err(RedeemRefused::DeviceCap));
                 }
                 sqlx::query("DELETE FROM offers WHERE code = ?1")

@@ -34,7 +34,8 @@ pub(super) struct IssueRow {
     pub region: Region,
     pub standing: Result<(), NotIssuable>,
     pub unbound: bool,
-    pub issued_before: bool,
+    /// When the last card issued to it runs out; none: nothing was issued yet.
+    pub cards_end: Option<UnixTime>,
     pub everyday: RecordedKey,
     pub identity: Option<RecordedKey>,
     pub holder: Holder,
@@ -45,6 +46,11 @@ pub(super) struct IssueRow {
 }
 
 impl IssueRow {
+    /// Whether the device is counted among the card's: it has a card that has not run out.
+    pub fn has_place(&self, now: UnixTime) -> bool {
+        self.cards_end.is_some_and(|end| now < end)
+    }
+
     /// The recorded key of a role.
     pub fn key(&self, role: KeyRole) -> Option<RecordedKey> {
         match role {
@@ -60,7 +66,7 @@ impl Step<'_> {
         enrolment: EnrolmentId,
     ) -> Result<Option<IssueRow>, StoreError> {
         let row = sqlx::query(
-            "SELECT e.card, c.region, c.status, c.life, e.unbound, e.last_issue IS NOT NULL AS issued,
+            "SELECT e.card, c.region, c.status, c.life, e.unbound, e.cards_end,
                     e.everyday_key, e.everyday_protection, e.everyday_list, e.everyday_index,
                     e.identity_key, e.identity_protection, e.identity_list, e.identity_index,
                     h.kind, h.number, h.name, h.birth_date, h.resident, h.disability,
@@ -85,7 +91,10 @@ fn read(row: &SqliteRow) -> Result<IssueRow, StoreError> {
         region: columns::read_region(row.try_get("region")?)?,
         standing: issuable(row.try_get("status")?, row.try_get("life")?)?,
         unbound: row.try_get("unbound")?,
-        issued_before: row.try_get("issued")?,
+        cards_end: row
+            .try_get::<Option<i64>, _>("cards_end")?
+            .map(columns::read_time)
+            .transpose()?,
         everyday: RecordedKey {
             key: columns::read_key(row.try_get("everyday_key")?)?,
             protection: read_protection(row.try_get("everyday_protection")?)?,

@@ -51,6 +51,8 @@ impl Step<'_> {
             }
         }
         self.keep_tokens(token.enrolment, &request.tokens).await?;
+        // Whoever comes back with a refresh token has kept what came with it.
+        self.keep_place(token.enrolment).await?;
         Ok(Ok(()))
     }
 

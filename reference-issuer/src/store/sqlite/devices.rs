@@ -1,0 +1,226 @@
+//! Devices and their places in SQLite.
+
+use essc::base::time::UnixTime;
+use essc::crypto::digest::Sha256;
+use essc::model::identifiers::CardNumber;
+use essc::model::region::Region;
+
+use super::writer::Step;
+use super::{SqliteStore, columns};
+use crate::store::devices::{Device, Devices, MAX_LISTED};
+use crate::store::enrolments::EnrolmentId;
+use crate::store::{Answer, SingleUse, StoreError};
+
+/// A place that a device may take, and the enrolments that are unbound for it.
+pub(super) struct Place {
+    unbind: Vec<i64>,
+}
+
+impl Step<'_> {
+    /// Whether a device of this key could take a place of the card: not when all are taken by others
+    /// that have kept their cards.
+    pub(super) async fn could_have_place(
+        &mut self,
+        card: i64,
+        thumbprint: &Sha256,
+        cap: u32,
+    ) -> Result<bool, StoreError> {
+        let (kept,): (i64,) = sqlx::query_as(
+            "SELECT COUNT(*) FROM enrolments
+             WHERE card = ?1 AND unbound = 0 AND cards_end > ?2 AND kept = 1 AND thumbprint <> ?3",
+        )
+        .bind(card)
+        .bind(columns::time(self.now))
+        .bind(thumbprint.as_slice())
+        .fetch_one(&mut *self.db)
+        .await?;
+        Ok(kept < i64::from(cap))
+    }
+
+    /// The place for a device that has none yet, or whose cards had run out; none when there is none.
+    /// Changes nothing.
+    pub(super) async fn place(
+        &mut self,
+        card: i64,
+        enrolment: EnrolmentId,
+        cap: u32,
+    ) -> Result<Option<Place>, StoreError> {
+        let of_same_key: Vec<(i64,)> = sqlx::query_as(
+            "SELECT earlier.id FROM enrolments this
+             JOIN enrolments earlier ON earlier.card = this.card
+                AND earlier.thumbprint = this.thumbprint
+             WHERE this.id = ?1 AND earlier.id < ?1 AND earlier.unbound = 0",
+        )
+        .bind(enrolment.0)
+        .fetch_all(&mut *self.db)
+        .await?;
+        let mut unbind: Vec<i64> = of_same_key.into_iter().map(|(id,)| id).collect();
+        let others: Vec<(i64, bool)> = sqlx::query_as(
+            "SELECT id, kept FROM enrolments
+             WHERE card = ?1 AND unbound = 0 AND cards_end > ?2 AND id <> ?3
+             ORDER BY enrolled, id",
+        )
+        .bind(card)
+        .bind(columns::time(self.now))
+        .bind(enrolment.0)
+        .fetch_all(&mut *self.db)
+        .await?;
+        let others: Vec<_> = others.into_iter().filter(|(id, _)| !unbind.contains(id)).collect();
+        let cap = usize::try_from(cap).unwrap_or(usize::MAX);
+        let kept = others.iter().filter(|(_, kept)| *kept).count();
+        if kept >= cap {
+            return Ok(None);
+        }
+        let too_many = (others.len() + 1).saturating_sub(cap);
+        let oldest = others.iter().filter(|(_, kept)| !kept).map(|(id, _)| *id);
+        unbind.extend(oldest.take(too_many));
+        Ok(Some(Place { unbind }))
+    }
+
+    /// Unbinds whoever has to go for a place; whether anyone had.
+    pub(super) async fn make_room(&mut self, place: Place) -> Result<bool, StoreError> {
+        for id in &place.unbind {
+            sqlx::query("UPDATE enrolments SET unbound = 1 WHERE id = ?1")
+                .bind(id)
+                .execute(&mut *self.db)
+                .await?;
+            self.end_tokens(*id).await?;
+        }
+        Ok(!place.unbind.is_empty())
+    }
+
+    /// Lets a device keep its place.
+    pub(super) async fn keep_place(&mut self, enrolment: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE enrolments SET kept = 1 WHERE id = ?1 AND kept = 0")
+            .bind(enrolment)
+            .execute(&mut *self.db)
+            .await?;
+        Ok(())
+    }
+
+    /// Unbinds a device of a card.
+    async fn unbind(&mut self, card: i64, device: [u8; 16]) -> Result<bool, StoreError> {
+        let unbound: Option<(i64,)> = sqlx::query_as(
+            "UPDATE enrolments SET unbound = 1
+             WHERE device = ?2 AND unbound = 0 AND card = ?1 RETURNING id",
+        )
+        .bind(card)
+        .bind(device.as_slice())
+        .fetch_optional(&mut *self.db)
+        .await?;
+        let Some((id,)) = unbound else { return Ok(false) };
+        self.end_tokens(id).await?;
+        Ok(true)
+    }
+}
+
+impl SqliteStore {
+    /// The devices of a card; `this` is the enrolment that asks, if one does.
+    async fn listed(
+        &self,
+        card: i64,
+        this: Option<i64>,
+        now: UnixTime,
+    ) -> Result<Vec<Device>, StoreError> {
+        type Columns = (i64, Vec<u8>, i64, i64, bool);
+        // Should there ever be more than fit, the one that asks and those with living cards come
+        // first.
+        let mut rows: Vec<Columns> = sqlx::query_as(
+            "SELECT id, device, enrolled, cards_end, kept FROM enrolments
+             WHERE card = ?1 AND unbound = 0 AND cards_end IS NOT NULL
+               AND (cards_end > ?3 OR EXISTS (
+                    SELECT 1 FROM refresh_tokens r
+                    WHERE r.enrolment = enrolments.id AND r.standing = 'current' AND r.expires > ?3))
+             ORDER BY id IS ?2 DESC, cards_end > ?3 DESC, enrolled DESC, id DESC LIMIT ?4",
+        )
+        .bind(card)
+        .bind(this)
+        .bind(columns::time(now))
+        .bind(i64::try_from(MAX_LISTED).unwrap_or(i64::MAX))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.sort_unstable_by_key(|(id, _, enrolled, ..)| (*enrolled, *id));
+        rows.into_iter()
+            .map(|(id, device, enrolled, cards_end, kept)| {
+                Ok(Device {
+                    device: columns::read_bytes(&device)?,
+                    enrolled: columns::read_time(enrolled)?,
+                    cards_end: columns::read_time(cards_end)?,
+                    kept,
+                    this: Some(id) == this,
+                })
+            })
+            .collect()
+    }
+}
+
+impl Devices for SqliteStore {
+    fn keep(&self, enrolment: EnrolmentId, proof: SingleUse) -> Answer<'_, bool> {
+        self.write(move |step| {
+            Box::pin(async move {
+                if !step.spend(proof).await? {
+                    return Ok(false);
+                }
+                step.keep_place(enrolment.0).await?;
+                Ok(true)
+            })
+        })
+    }
+
+    fn devices(&self, enrolment: EnrolmentId, now: UnixTime) -> Answer<'_, Vec<Device>> {
+        Box::pin(async move {
+            let card: Option<(i64,)> = sqlx::query_as("SELECT card FROM enrolments WHERE id = ?1")
+                .bind(enrolment.0)
+                .fetch_optional(&self.readers)
+                .await?;
+            match card {
+                Some((card,)) => self.listed(card, Some(enrolment.0), now).await,
+                None => Ok(vec![]),
+            }
+        })
+    }
+
+    fn devices_of(&self, card: CardNumber, now: UnixTime) -> Answer<'_, Option<Vec<Device>>> {
+        Box::pin(async move {
+            let card: Option<(i64,)> = sqlx::query_as("SELECT id FROM cards WHERE number = ?1")
+                .bind(card.as_str())
+                .fetch_optional(&self.readers)
+                .await?;
+            match card {
+                Some((card,)) => self.listed(card, None, now).await.map(Some),
+                None => Ok(None),
+            }
+        })
+    }
+
+    fn unbind(&self, enrolment: EnrolmentId, device: [u8; 16]) -> Answer<'_, bool> {
+        self.write(move |step| {
+            Box::pin(async move {
+                let card: Option<(i64,)> =
+                    sqlx::query_as("SELECT card FROM enrolments WHERE id = ?1")
+                        .bind(enrolment.0)
+                        .fetch_optional(&mut *step.db)
+                        .await?;
+                match card {
+                    Some((card,)) => step.unbind(card, device).await,
+                    None => Ok(false),
+                }
+            })
+        })
+    }
+
+    fn unbind_from(&self, card: CardNumber, device: [u8; 16]) -> Answer<'_, Option<Region>> {
+        self.write(move |step| {
+            Box::pin(async move {
+                let row: Option<(i64, i64)> =
+                    sqlx::query_as("SELECT id, region FROM cards WHERE number = ?1")
+                        .bind(card.as_str())
+                        .fetch_optional(&mut *step.db)
+                        .await?;
+                let Some((card, region)) = row else { return Ok(None) };
+                let region = columns::read_region(region)?;
+                Ok(step.unbind(card, device).await?.then_some(region))
+            })
+        })
+    }
+}
