@@ -9,7 +9,6 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use essc::holder::{
     CardId, CardRefresh, CardState, CardSummary, Refresh, RefreshReport, Wallet, WalletCondition,
-    WalletError,
 };
 use essc::model::localized::Language;
 use essc::model::profile::Profile;
@@ -109,7 +108,10 @@ impl CardTask {
     fn run(self, wallet: &Wallet, language: Language) -> Result<ExitCode, Failure> {
         match self {
             Self::Enrol { offer, tx_code } => {
-                let card = runtime::block_on(enrol(wallet, offer, tx_code))??;
+                let card = runtime::block_on(wallet.enrol(offer, tx_code))??;
+                if let Err(error) = wallet.scenes(&card) {
+                    eprintln!("the card is here; refresh before showing it: {error}");
+                }
                 answer!("{}", card.as_str());
             }
             Self::Cards { json } => print_cards(wallet, json, language),
@@ -130,21 +132,6 @@ impl CardTask {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-async fn enrol(
-    wallet: &Wallet,
-    offer: String,
-    tx_code: Option<String>,
-) -> Result<CardId, WalletError> {
-    let card = wallet.enrol(offer, tx_code).await?;
-    // Brings catalogues and status lists, so that codes need no network from here on. Without them
-    // the card is enrolled all the same.
-    let report = wallet.refresh(Refresh::WhenDue).await?;
-    if let Err(error) = report.documents {
-        eprintln!("the card is here; refresh before showing it: {error}");
-    }
-    Ok(card)
 }
 
 /// The card that was named, or the only one.

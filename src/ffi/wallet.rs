@@ -87,9 +87,14 @@ impl Wallet {
         Ok(self.0.scenes(&card)?)
     }
 
-    /// Enrols the card that an offer is for. A card of the same holder and issuer that is here already
+    /// Enrols the card that an offer is for, and fetches what `present` needs, so that the card can be
+    /// shown at once and without a network. A card of the same holder and issuer that is here already
     /// is replaced once the new one is safe. The identity key asks for the user once for each of its
     /// credentials.
+    ///
+    /// The card is kept first. If the catalogues then can't be fetched, it is enrolled all the same:
+    /// its state is `RefreshDue`, `scenes` and `present` fail with `Refresh`, and the next `refresh`
+    /// brings them.
     ///
     /// # Errors
     /// Any; after an error nothing is different from before, and the offer may be used up.

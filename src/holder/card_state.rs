@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::base::time::UnixTime;
+use crate::holder::documents::Documents;
 use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason};
 use crate::model::card::Card;
 use crate::model::functions::Function;
@@ -18,7 +19,8 @@ use crate::wire::trust_list::{KeyState, KeyUse, VerifiedTrustList};
 pub enum CardState {
     /// It can be shown.
     Active,
-    /// It can be shown, and should be renewed when there is a network.
+    /// Its credentials are good, and a refresh is due as soon as there is a network: it is to be
+    /// renewed, or the scenes it can be shown for aren't on this phone yet (`scenes` says so).
     RefreshDue,
     /// It ran out; renewing it brings it back.
     Expired,
@@ -101,15 +103,22 @@ pub(in crate::holder) fn state_of(
 /// What an app shows of a card.
 pub(in crate::holder) fn summary_of(
     enrolment: &Enrolment,
-    trust: Option<&VerifiedTrustList>,
+    documents: &Documents,
     now: UnixTime,
 ) -> CardSummary {
+    let trust = documents.trust().map(AsRef::as_ref);
+    let state = match state_of(enrolment, trust, now) {
+        CardState::Active if documents.scenes(enrolment.region.province(), now).is_err() => {
+            CardState::RefreshDue
+        }
+        state => state,
+    };
     let cards = || enrolment.cards.iter().map(|signed| &signed.card);
     let functions = cards().next().map(|card| card.functions);
     CardSummary {
         id: enrolment.id.clone(),
         region: enrolment.region,
-        state: state_of(enrolment, trust, now),
+        state,
         profiles: enrolment.profiles(),
         functions: functions.map(|f| f.loaded().collect()).unwrap_or_default(),
         level: functions.map_or(0, |f| f.level()),

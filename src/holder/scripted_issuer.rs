@@ -43,6 +43,8 @@ pub struct ScriptedIssuer {
 pub struct Script {
     /// No network.
     pub offline: bool,
+    /// The network goes with the first request for this path, and stays away.
+    pub dies_at: Option<&'static str>,
     /// Answers in place of its own, by path: taken one after the other.
     pub instead: BTreeMap<String, Vec<HttpResponse>>,
     /// Changes a card before it is signed.
@@ -61,6 +63,8 @@ pub struct Script {
     pub test: bool,
     /// Paths that were asked for.
     pub log: Vec<String>,
+    /// How many documents were asked for that had not changed.
+    pub unchanged: usize,
     /// What the wallet said became of credentials.
     pub events: Vec<String>,
     nonces: BTreeSet<String>,
@@ -81,6 +85,7 @@ impl ScriptedIssuer {
     pub fn at(now: UnixTime) -> Arc<Self> {
         let script = Script {
             offline: false,
+            dies_at: None,
             instead: BTreeMap::new(),
             change_card: |_| {},
             card_key: 1,
@@ -90,6 +95,7 @@ impl ScriptedIssuer {
             trust_seq: 1,
             test: true,
             log: vec![],
+            unchanged: 0,
             events: vec![],
             nonces: BTreeSet::new(),
             jtis: BTreeSet::new(),
@@ -149,6 +155,7 @@ impl ScriptedIssuer {
             return queue.remove(0);
         }
         if let Some(document) = self.document(&script, &path, request) {
+            script.unchanged += usize::from(document.status == 304);
             return document;
         }
         let result = match (request.method, path.as_str()) {
@@ -190,7 +197,12 @@ impl ScriptedIssuer {
 
 impl HttpTransport for ScriptedIssuer {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, HttpError>> {
-        let offline = self.script().offline;
+        let offline = {
+            let mut script = self.script();
+            let dies = script.dies_at.is_some_and(|path| request.url == format!("{BASE}{path}"));
+            script.offline |= dies;
+            script.offline
+        };
         let answer = if offline { Err(HttpError::Unreachable) } else { Ok(self.answer(&request)) };
         Box::pin(std::future::ready(answer))
     }

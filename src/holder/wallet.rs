@@ -176,8 +176,8 @@ impl Wallet {
     #[must_use]
     pub fn cards(&self) -> Vec<CardSummary> {
         let (state, now) = (self.state(), self.clock.now());
-        let trust = state.documents.trust().map(Arc::as_ref);
-        state.holdings.enrolments.iter().map(|e| card_state::summary_of(e, trust, now)).collect()
+        let summary = |held| card_state::summary_of(held, &state.documents, now);
+        state.holdings.enrolments.iter().map(summary).collect()
     }
 
     /// How the phone's clock stands against the servers'.

@@ -104,7 +104,6 @@ fn present(folder: &Path) -> Result<u64, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let enrol = wallet.enrol(text(&holder["offer"])?, text(&holder["tx_code"]).ok());
     let card = runtime.block_on(enrol)?;
-    runtime.block_on(wallet.refresh(essc::holder::Refresh::Now))?;
     median(PRESENTED, WARM_UP, || {
         clock.advance(STEP_S);
         black_box(wallet.present(&card, SceneCode::new(501), None)?);

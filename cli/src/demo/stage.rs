@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use essc::crypto::PublicKey;
-use essc::holder::{CardId, Code, Refresh, Wallet, WalletConfig, WalletPorts};
+use essc::holder::{CardId, Code, Wallet, WalletConfig, WalletPorts};
 use essc::model::localized::Language;
 use essc::model::region::Region;
 use essc::model::scene::SceneCode;
@@ -284,9 +284,8 @@ impl Stage {
         let wallet = Wallet::open(config, ports).map_err(Failure::set_up)?;
         let uri = offer["offer"].as_str().unwrap_or_default().to_owned();
         let tx_code = offer["tx_code"].as_str().map(str::to_owned);
+        // From here on the wallet needs no network.
         let card = wallet.enrol(uri, tx_code).await.map_err(Failure::set_up)?;
-        // Brings the catalogues and the lists, so that the wallet needs no network from here on.
-        wallet.refresh(Refresh::WhenDue).await.map_err(Failure::set_up)?;
         Ok(Holder { wallet, keys, card, card_number })
     }
 

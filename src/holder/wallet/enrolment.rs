@@ -26,10 +26,16 @@ struct Gathered {
 }
 
 impl Wallet {
-    /// Enrols the card that an offer is for. A card of the same holder and issuer that is here
-    /// already is replaced, its keys deleted, once the new one is safe.
+    /// Enrols the card that an offer is for, and brings what it is shown by: the trust list, the
+    /// catalogues of its province, the server's time. A card of the same holder and issuer that is
+    /// here already is replaced, its keys deleted, once the new one is safe.
     ///
     /// Makes two keys; the identity key asks for the user once for each of its credentials.
+    ///
+    /// The card is kept before the catalogues are fetched. Where those can't be had, it is enrolled
+    /// all the same, since its offer is used up: its state is then
+    /// [`CardState::RefreshDue`](crate::holder::CardState::RefreshDue), [`Wallet::scenes`] and
+    /// [`Wallet::present`] say [`WalletError::Scene`], and the next refresh brings them.
     ///
     /// # Errors
     /// [`WalletError`]. After an error nothing is different from before, and the offer may be used
@@ -68,6 +74,9 @@ impl Wallet {
                 tracing::warn!(%error, "the keys of a failed enrolment are left for later");
             });
             return Err(error);
+        }
+        if let Err(error) = self.sync_scenes_of(issuer.region, &trust).await {
+            tracing::debug!(%error, "a card is here without all its catalogues");
         }
         Ok(card)
     }
@@ -150,7 +159,8 @@ impl Wallet {
         Ok(())
     }
 
-    /// Writes the new card down and lets the ones go whose place it takes.
+    /// Writes the new card down and lets the ones go whose place it takes. Nothing that is done after
+    /// the card is written fails any more: it is here then.
     fn keep(
         &self,
         card: &CardId,
@@ -186,6 +196,10 @@ impl Wallet {
             .map(|held| held.id.clone())
             .collect();
         let reading = self.clock.reading();
+        if state.condition != WalletCondition::Ready {
+            // What could not be read is gone for good; the ledger begins anew with the cards.
+            state.save_ledger()?;
+        }
         state.change(|holdings| {
             holdings.pending.retain(|pending| pending != card);
             // Their keys are deleted below, or when the wallet is opened the next time.
@@ -194,13 +208,12 @@ impl Wallet {
             holdings.enrolments.push(enrolment);
             holdings.reading = reading;
         })?;
-        if state.condition != WalletCondition::Ready {
-            // What could not be read is gone for good; the ledger begins anew with the cards.
-            state.save_ledger()?;
-            state.condition = WalletCondition::Ready;
-        }
+        state.condition = WalletCondition::Ready;
         drop(state);
-        self.drop_pending()
+        if let Err(error) = self.drop_pending() {
+            tracing::warn!(%error, "the keys of a replaced card are left for later");
+        }
+        Ok(())
     }
 
     /// Tells the issuer what became of its credentials. It is a courtesy: failing changes nothing.
@@ -214,8 +227,11 @@ impl Wallet {
     ) {
         let event = if kept { NotificationEvent::Accepted } else { NotificationEvent::Failure };
         for one in issued {
-            if let Err(error) = client.notify(dpop, tokens, one, event).await {
-                tracing::debug!(%error, "the issuer could not be notified");
+            let Err(error) = client.notify(dpop, tokens, one, event).await else { continue };
+            tracing::debug!(%error, "the issuer could not be notified");
+            if matches!(error, IssuanceError::Offline(_)) {
+                // Nor will it be by the others, and somebody waits.
+                return;
             }
         }
     }

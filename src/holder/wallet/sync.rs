@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::holder::documents::DocumentFault;
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason, StatusFact};
-use crate::holder::openid::Fetched;
+use crate::holder::openid::{Fetched, IssuanceError};
 use crate::holder::wallet::Wallet;
 use crate::model::card::StatusIndex;
 use crate::model::region::Region;
@@ -47,18 +47,31 @@ impl Wallet {
     ) -> Result<(), WalletError> {
         let provinces: BTreeSet<Region> =
             self.state().holdings.enrolments.iter().map(|e| e.region.province()).collect();
-        let mut published: Vec<(Region, &String)> = trust
-            .list()
-            .issuers
-            .iter()
-            .filter(|issuer| provinces.contains(&issuer.region.province()))
-            .filter_map(|issuer| Some((issuer.region, issuer.catalogue.as_ref()?)))
-            .collect();
-        // The base before what stands on it.
-        published.sort_by_key(|(region, _)| (!region.is_province(), *region));
         let mut outcome = Ok(());
-        for (region, url) in published {
-            outcome = outcome.and(self.sync_catalogue(region, url).await);
+        for province in provinces {
+            for (region, url) in published(trust, province) {
+                outcome = outcome.and(self.sync_catalogue(region, url).await);
+            }
+        }
+        outcome
+    }
+
+    /// The catalogues that a card of `region` is shown by, its own city's before the others'. Gives up
+    /// at the first server that can't be reached: somebody is waiting, and without a network each of
+    /// them would take as long to fail. The next refresh tries all.
+    pub(super) async fn sync_scenes_of(
+        &self,
+        region: Region,
+        trust: &VerifiedTrustList,
+    ) -> Result<(), WalletError> {
+        let mut urls = published(trust, region.province());
+        urls.sort_by_key(|(of, _)| (!of.is_province(), *of != region));
+        let mut outcome = Ok(());
+        for (of, url) in urls {
+            outcome = outcome.and(self.sync_catalogue(of, url).await);
+            if matches!(outcome, Err(WalletError::Issuance(IssuanceError::Offline(_)))) {
+                break;
+            }
         }
         outcome
     }
@@ -141,4 +154,15 @@ impl Wallet {
         }
         Ok(())
     }
+}
+
+/// Where a province and its cities publish their catalogues: the base before what stands on it.
+fn published(trust: &VerifiedTrustList, province: Region) -> Vec<(Region, &str)> {
+    let issuers = trust.list().issuers.iter();
+    let mut published: Vec<(Region, &str)> = issuers
+        .filter(|issuer| issuer.region.province() == province)
+        .filter_map(|issuer| Some((issuer.region, issuer.catalogue.as_deref()?)))
+        .collect();
+    published.sort_by_key(|(region, _)| (!region.is_province(), *region));
+    published
 }

@@ -2,6 +2,7 @@
 
 mod crash;
 mod enrolment;
+mod enrolment_lists;
 mod presentation;
 mod renewal;
 mod requests;
@@ -42,12 +43,11 @@ impl Phone {
         }
     }
 
-    /// A phone with a card and its documents, and the wallet open.
+    /// A phone with a card, and the wallet open.
     fn enrolled() -> (Self, Wallet, CardId) {
         let phone = Self::new();
         let wallet = phone.wallet();
         let card = phone.enrol(&wallet).expect("enrols");
-        wait(wallet.refresh(Refresh::WhenDue)).expect("turn").documents.expect("documents");
         (phone, wallet, card)
     }
 

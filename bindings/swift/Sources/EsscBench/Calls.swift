@@ -95,7 +95,6 @@ func presentCost(folder: URL) async throws -> Int64 {
             secrets: FileSecretStore.inDirectory(directory: folder.path + "-secrets"),
             clock: clock))
     let card = try await wallet.enrol(offer: holder.offer, txCode: holder.tx_code)
-    _ = try await wallet.refresh(which: .now)
     return try median(rounds: 1000) {
         clock.advance(seconds: 60)
         _ = try wallet.present(card: card, scene: 501)

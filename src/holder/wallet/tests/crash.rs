@@ -56,12 +56,14 @@ fn killed_at_any_write_of_an_enrolment_it_has_the_card_or_nothing_and_no_stray_k
             let phone = Phone::new();
             let wallet = phone.wallet();
             phone.storage.fail_at(step, failure);
-            assert!(phone.enrol(&wallet).is_err());
+            // Once the card is written down, nothing that fails later takes it back.
+            let enrolled = phone.enrol(&wallet);
             drop(wallet);
             phone.storage.restart(power);
             let wallet = phone.wallet();
             assert_eq!(wallet.condition(), WalletCondition::Ready, "step {step}, {failure:?}");
             assert!(wallet.state().holdings.pending.is_empty());
+            assert!(enrolled.is_err() || wallet.cards().len() == 1, "step {step}, {failure:?}");
             for held in wallet.cards() {
                 wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
                 assert!(wallet.present(&held.id, scene("0101"), None).is_ok());

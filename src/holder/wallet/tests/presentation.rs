@@ -107,7 +107,6 @@ fn a_phone_whose_clock_is_off_dates_codes_by_the_servers_time() {
     phone.clock.set_wall(START.plus(3600));
     let wallet = phone.wallet();
     let card = phone.enrol(&wallet).expect("enrols");
-    wait(wallet.refresh(Refresh::WhenDue)).expect("turn").documents.expect("documents");
     assert_eq!(wallet.clock_health(), ClockHealth::Off { skew_s: 3600 });
     let code = wallet.present(&card, scene("0501"), None).expect("code");
     assert_eq!(code.issued_at, START);

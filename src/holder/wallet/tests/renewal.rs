@@ -154,6 +154,7 @@ fn only_a_signed_revocation_younger_than_the_enrolment_deletes_the_keys() {
 #[test]
 fn published_documents_are_fetched_again_only_when_they_changed() {
     let (phone, wallet, _) = Phone::enrolled();
+    assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::NotDue), "status lists come");
     let bytes = |wallet: &Wallet| {
         let state = wallet.state();
         serde_json::to_vec(state.documents.stored()).expect("json")

@@ -31,8 +31,6 @@ final class EnrolledWallet {
             config: sandbox.walletConfig(in: folder.fresh()), ports: ports)
         let holder = try sandbox.holder(role)
         card = try await wallet.enrol(offer: holder.offer, txCode: holder.txCode)
-        // The scenes, which are shown from then on without a network.
-        _ = try await wallet.refresh(which: .whenDue)
         (gate, gateClock) = try sandbox.gate(in: folder.fresh(), http: http)
         try await sync()
     }

@@ -48,7 +48,7 @@ private fun present(directory: Path): Long = Sandbox(directory).use { sandbox ->
     val secrets = FileSecretStore.inDirectory(directory.resolve("secrets").toString())
     Wallet.open(sandbox.walletConfig("wallet"), Ports(SoftwareKeyStore.inMemory(), secrets, clock)).use { wallet ->
         val (offer, txCode) = sandbox.enrolment("adult")
-        val card = runBlocking { wallet.enrol(offer, txCode).also { wallet.refresh(Refresh.NOW) } }
+        val card = runBlocking { wallet.enrol(offer, txCode) }
         median(PRESENTED, PRESENTED_WARM_UP) {
             clock.advance(60)
             wallet.present(card, MUSEUM)

@@ -115,9 +115,7 @@ class EndToEndTest {
         return Wallet.open(sandbox.walletConfig("wallet"), Ports(keys, secrets, http = http))
     }
 
-    /** Enrols, and fetches the catalogue that says what the card can be shown for. */
-    private suspend fun Wallet.enrolWith(enrolment: Enrolment): CardId =
-        enrol(enrolment.offer, enrolment.txCode).also { refresh(Refresh.WHEN_DUE) }
+    private suspend fun Wallet.enrolWith(enrolment: Enrolment): CardId = enrol(enrolment.offer, enrolment.txCode)
 
     private companion object {
         const val MUSEUM = 501

@@ -42,7 +42,7 @@ class ForeignFaultsTest {
         secrets = FaultySecretStore(FileSecretStore.inDirectory(directory.resolve("secrets").toString()))
         wallet = Wallet.open(sandbox.walletConfig("wallet"), Ports(keys, secrets, clock, http))
         val (offer, txCode) = sandbox.enrolment("adult")
-        card = runBlocking { wallet.enrol(offer, txCode).also { wallet.refresh(Refresh.WHEN_DUE) } }
+        card = runBlocking { wallet.enrol(offer, txCode) }
     }
 
     @AfterAll

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir
 // README begin
 suspend fun showAndVerify(wallet: Wallet, gate: Verifier, offer: String, txCode: String, lists: SyncSource): Verdict {
     val card = wallet.enrol(offer, txCode)             // over the network, once
-    wallet.refresh(Refresh.WHEN_DUE)                   // what the card can be shown for
     gate.sync(lists)                                   // trust, revocations, scenes; once in a while
 
     val code = wallet.present(card, scene = 501)       // offline from here on: one signature
