@@ -5,7 +5,6 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
-use essc::holder::{IssuanceError, RequestFault, WalletError};
 use essc::model::localized::{Language, Localized};
 
 /// A command that did not come to an answer.
@@ -129,25 +128,6 @@ fn file_trouble(error: &io::Error) -> Localized {
         _ => return Localized::new(format!("读写失败（{error}）"), error.to_string()),
     };
     Localized::new(zh, en)
-}
-
-impl From<WalletError> for Failure {
-    fn from(error: WalletError) -> Self {
-        let text = error.to_string().into();
-        match error {
-            WalletError::Request(RequestFault::Form(_))
-            | WalletError::Issuance(IssuanceError::Offer(_)) => Self::Input(text),
-            WalletError::NoSuchCard
-            | WalletError::OtherScene
-            | WalletError::Issuance(IssuanceError::TxCodeNeeded { .. }) => Self::Usage(text),
-            WalletError::Request(_)
-            | WalletError::Unfit(_)
-            | WalletError::RequestNeeded
-            | WalletError::Scene(_)
-            | WalletError::NeedsReEnrolment { .. } => Self::Refused(text),
-            _ => Self::SetUp(text),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,17 @@
 //! `essc wallet`: a holder's side on the command line, with keys in files.
 
+mod clock;
 mod code;
 mod folder;
+mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use essc::holder::{
-    CardId, CardRefresh, CardState, CardSummary, Refresh, RefreshReport, Wallet, WalletCondition,
+    CardId, CardRefresh, CardState, CardSummary, ReEnrolReason, Refresh, RefreshReport, Wallet,
+    WalletCondition,
 };
 use essc::model::localized::Language;
 use essc::model::profile::Profile;
@@ -16,7 +19,7 @@ use essc::ports::clock::{Clock as _, SystemClock};
 use serde_json::json;
 
 use crate::data_folder::PinnedRootFile;
-use crate::failure::Failure;
+use crate::failure::{Failure, Message};
 use crate::runtime;
 use crate::terminal::{self, answer};
 use folder::{Settings, WalletFolder};
@@ -96,7 +99,11 @@ impl WalletCommand {
             Task::Init { root, trust_list, sandbox, least_seq } => {
                 let root = PinnedRootFile::read(&root, least_seq)?;
                 folder.init(&Settings { root, trust_list, sandbox })?;
-                eprintln!("keys are files in {}: no hardware protection", self.data.display());
+                let data = self.data.display();
+                match language {
+                    Language::Zh => eprintln!("密钥是 {data} 中的文件：没有硬件保护"),
+                    Language::En => eprintln!("keys are files in {data}: no hardware protection"),
+                }
                 Ok(ExitCode::SUCCESS)
             }
             Task::Cards(task) => task.run(&folder.open(language)?, language),
@@ -108,9 +115,14 @@ impl CardTask {
     fn run(self, wallet: &Wallet, language: Language) -> Result<ExitCode, Failure> {
         match self {
             Self::Enrol { offer, tx_code } => {
+                let tx_code = tx_code.map(|typed| typed.trim().to_owned());
                 let card = runtime::block_on(wallet.enrol(offer, tx_code))??;
                 if let Err(error) = wallet.scenes(&card) {
-                    eprintln!("the card is here; refresh before showing it: {error}");
+                    let why = words::say(&error, language);
+                    match language {
+                        Language::Zh => eprintln!("卡已在本机；{why}"),
+                        Language::En => eprintln!("the card is here; {why}"),
+                    }
                 }
                 answer!("{}", card.as_str());
             }
@@ -118,7 +130,8 @@ impl CardTask {
             Self::Code(code) => return code.run(wallet, language),
             Self::Refresh { now } => {
                 let which = if now { Refresh::Now } else { Refresh::WhenDue };
-                return Ok(print_report(&runtime::block_on(wallet.refresh(which))??));
+                let report = runtime::block_on(wallet.refresh(which))??;
+                return Ok(print_report(&report, language));
             }
             Self::Unbind { card, here_only } => {
                 let card = card_of(wallet, card)?;
@@ -142,8 +155,14 @@ fn card_of(wallet: &Wallet, named: Option<String>) -> Result<CardId, Failure> {
     let mut cards = wallet.cards();
     match (cards.pop(), cards.is_empty()) {
         (Some(only), true) => Ok(only.id),
-        (Some(_), false) => Err(Failure::Usage("there are several cards: name one".into())),
-        (None, _) => Err(Failure::Usage("there is no card: enrol one".into())),
+        (Some(_), false) => Err(Failure::Usage(Message::new(
+            "有多张卡，请用 --card 指明",
+            "there are several cards: name one with --card",
+        ))),
+        (None, _) => Err(Failure::Usage(Message::new(
+            "没有卡，请先申领（enrol）",
+            "there is no card: enrol one",
+        ))),
     }
 }
 
@@ -163,9 +182,12 @@ fn print_cards(wallet: &Wallet, as_json: bool, language: Language) {
         return;
     }
     if let Some(why) = needs {
-        answer!("enrol again: {why}");
+        answer!("{}", enrol_again(why, language));
     }
-    let heading = ["card", "region", "state", "discloses", "level", "runs out"];
+    let heading = match language {
+        Language::Zh => ["卡", "地区", "状态", "可出示", "等级", "到期"],
+        Language::En => ["card", "region", "state", "discloses", "level", "runs out"],
+    };
     let rows: Vec<_> = cards.iter().map(|card| row(card, language)).collect();
     terminal::print_table(&heading, &rows);
 }
@@ -177,35 +199,56 @@ fn row(card: &CardSummary, language: Language) -> Vec<String> {
     vec![
         card.id.as_str().to_owned(),
         format!("{} {region}", card.region),
-        state(card.state),
+        state(card.state, language),
         profiles.join(" "),
         card.level.to_string(),
-        format!("in {} h", left.max(0) / 3600),
+        match language {
+            Language::Zh => format!("{} 小时后", left.max(0) / 3600),
+            Language::En => format!("in {} h", left.max(0) / 3600),
+        },
     ]
 }
 
-fn state(state: CardState) -> String {
-    match state {
-        CardState::Active => "active".into(),
-        CardState::RefreshDue => "refresh due".into(),
-        CardState::Expired => "expired: refresh".into(),
-        CardState::Suspended => "suspended: ask the office".into(),
-        CardState::NeedsReEnrolment { why } => format!("enrol again: {why}"),
+fn state(state: CardState, language: Language) -> String {
+    let (zh, en) = match state {
+        CardState::Active => ("正常", "active"),
+        CardState::RefreshDue => ("待更新", "refresh due"),
+        CardState::Expired => ("已到期，请更新", "expired: refresh"),
+        CardState::Suspended => ("已暂停，请咨询社保经办机构", "suspended: ask the office"),
+        CardState::NeedsReEnrolment { why } => return enrol_again(why, language),
+    };
+    if language == Language::Zh { zh.into() } else { en.into() }
+}
+
+fn enrol_again(why: ReEnrolReason, language: Language) -> String {
+    let why = words::say_why(why, language);
+    match language {
+        Language::Zh => format!("请重新申领：{why}"),
+        Language::En => format!("enrol again: {why}"),
     }
 }
 
 /// Says what became of everything; exit code 3 when something is not up to date.
-fn print_report(report: &RefreshReport) -> ExitCode {
+fn print_report(report: &RefreshReport, language: Language) -> ExitCode {
+    let zh = language == Language::Zh;
+    let failed = |error| {
+        let why = words::say(error, language);
+        if zh { format!("失败：{why}") } else { format!("failed: {why}") }
+    };
+    let lists = if zh { "名单" } else { "lists" };
     match &report.documents {
-        Ok(()) => answer!("lists  up to date"),
-        Err(error) => answer!("lists  failed: {error}"),
+        Ok(()) => answer!("{lists}  {}", if zh { "已是最新" } else { "up to date" }),
+        Err(error) => answer!("{lists}  {}", failed(error)),
     }
     for (card, outcome) in &report.cards {
         let outcome = match outcome {
+            Ok(CardRefresh::NotDue) if zh => "无需续签".to_owned(),
             Ok(CardRefresh::NotDue) => "not due".to_owned(),
+            Ok(CardRefresh::Renewed) if zh => "已续签".to_owned(),
             Ok(CardRefresh::Renewed) => "renewed".to_owned(),
+            Ok(CardRefresh::Revoked) if zh => "已被发卡机构注销".to_owned(),
             Ok(CardRefresh::Revoked) => "revoked by its issuer".to_owned(),
-            Err(error) => format!("failed: {error}"),
+            Err(error) => failed(error),
         };
         answer!("{}  {outcome}", card.as_str());
     }

@@ -123,8 +123,10 @@ impl Wallet {
         Ok(Arc::new(VenueRequest(self.0.consent(text)?)))
     }
 
-    /// Makes a code for a scene, offline: the least that the scene takes is disclosed. Masked and
-    /// identity codes ask for the user; this call waits for them.
+    /// A code for a scene, offline: the least that the scene takes is disclosed. Until it rotates, the
+    /// same card and scene get the same code again, with what is left of its time; an answer to a
+    /// request is always new. Masked and identity codes ask for the user when they are made; this call
+    /// waits for them.
     ///
     /// # Errors
     /// `AskUser` when the scene would not take the card, `Authenticate`, `ReEnrol` when the keys are

@@ -68,6 +68,18 @@ impl Reading {
     }
 }
 
+/// Whether a new reading says anything that the one kept doesn't: of another boot, or by two
+/// seconds or more another time; each is good to about one.
+pub(in crate::holder) fn tells_more(new: Option<Reading>, kept: Option<Reading>) -> bool {
+    let zero = |reading: Reading| i128::from(reading.server_millis) - i128::from(reading.millis);
+    match (new, kept) {
+        (Some(new), Some(kept)) => {
+            new.boot != kept.boot || (zero(new) - zero(kept)).unsigned_abs() >= 2000
+        }
+        (new, kept) => new.is_some() && kept.is_none(),
+    }
+}
+
 /// The device's clocks and what servers said of them.
 pub(in crate::holder) struct CorrectedClock {
     clock: std::sync::Arc<dyn Clock>,

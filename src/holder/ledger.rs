@@ -1,7 +1,6 @@
 //! What must never happen twice: a second signed with one key, a request answered.
 //!
-//! Both are written down before the key signs. Seconds are set aside a few at a time, so that showing
-//! several codes at once does not wait for the disk each time.
+//! Both are written down before the key signs.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +12,6 @@ use crate::wire::code::ChallengeHash;
 
 /// How many seconds ahead of now a code may be made.
 const AHEAD: u64 = 5;
-/// How many seconds are set aside at once, the one that is used included. Less than [`AHEAD`], so
-/// that a wallet that is opened again finds a free second at once.
-const BATCH: u64 = 3;
 /// Most ranges of used seconds that are remembered for one key: more than a day of codes.
 const MAX_RANGES: usize = 4096;
 /// Most answered requests that are remembered.
@@ -29,44 +25,27 @@ pub(in crate::holder) struct NoFreeSecond;
 /// What the vault holds of the past.
 #[derive(Default, Clone, Serialize, Deserialize)]
 pub(in crate::holder) struct Ledger {
-    /// By alias, the seconds set aside, as ranges with both ends, ascending, apart from each other.
+    /// By alias, the seconds that were used, as ranges with both ends, ascending, apart from each other.
     used: BTreeMap<String, Vec<(u64, u64)>>,
     /// Requests that were answered: challenge in hexadecimal, and when the request ends.
     answered: BTreeMap<String, UnixTime>,
-    /// By alias, the seconds that were set aside and not used yet; forgotten when the wallet closes.
-    #[serde(skip)]
-    spare: BTreeMap<String, (u64, u64)>,
 }
 
 impl Ledger {
-    /// The nearest second from `now` to `now` + 5 that this key never signed, and whether the ledger
-    /// must be saved before it is used.
+    /// The nearest second from `now` to `now` + 5 that this key never signed. The ledger must be saved
+    /// before the key signs. One at a time, since each process that set more aside would take those it
+    /// doesn't use away from the next.
     pub(in crate::holder) fn take_second(
         &mut self,
         alias: &str,
         now: UnixTime,
-    ) -> Result<(UnixTime, bool), NoFreeSecond> {
-        let window = now.as_secs()..=now.as_secs() + AHEAD;
-        if let Some((first, last)) = self.spare.get_mut(alias) {
-            let next = (*first).max(*window.start());
-            if next <= *last && window.contains(&next) {
-                *first = next + 1;
-                return Ok((UnixTime::from_secs(next), false));
-            }
-        }
+    ) -> Result<UnixTime, NoFreeSecond> {
+        let mut window = now.as_secs()..=now.as_secs() + AHEAD;
         let ranges = self.used.entry(alias.to_owned()).or_default();
         let is_free = |second: &u64| !ranges.iter().any(|(a, b)| (*a..=*b).contains(second));
-        let second = window.clone().find(is_free).ok_or(NoFreeSecond)?;
-        // Up to the next one that is used.
-        let last = (second..second + BATCH).take_while(is_free).last().unwrap_or(second);
-        self.spare.insert(alias.to_owned(), (second + 1, last));
-        insert(ranges, (second, last));
-        Ok((UnixTime::from_secs(second), true))
-    }
-
-    /// The ledger could not be saved: seconds that were set aside but not written down are not used.
-    pub(in crate::holder) fn give_back_unsaved(&mut self) {
-        self.spare.clear();
+        let second = window.find(is_free).ok_or(NoFreeSecond)?;
+        insert(ranges, (second, second));
+        Ok(UnixTime::from_secs(second))
     }
 
     /// Whether a request was answered.
@@ -93,7 +72,6 @@ impl Ledger {
     /// Forgets a key that is deleted.
     pub(in crate::holder) fn forget(&mut self, alias: &str) {
         self.used.remove(alias);
-        self.spare.remove(alias);
     }
 }
 
@@ -133,7 +111,7 @@ mod tests {
     #[test]
     fn six_codes_fit_one_second_and_the_seventh_waits() {
         let mut ledger = Ledger::default();
-        let mut take = |now| ledger.take_second("k", at(now)).map(|(t, _)| t.as_secs());
+        let mut take = |now| ledger.take_second("k", at(now)).map(UnixTime::as_secs);
         let first: Vec<_> = (0..6).map(|_| take(100)).collect();
         assert_eq!(first, (100..106).map(Ok).collect::<Vec<_>>());
         assert_eq!(take(100), Err(NoFreeSecond));
@@ -141,28 +119,22 @@ mod tests {
     }
 
     #[test]
-    fn seconds_are_written_down_in_batches() {
+    fn six_processes_find_six_seconds() {
         let mut ledger = Ledger::default();
-        let saves: Vec<_> =
-            (0..6).map(|_| ledger.take_second("k", at(100)).expect("free").1).collect();
-        assert_eq!(saves, [true, false, false, true, false, false]);
-    }
-
-    #[test]
-    fn a_wallet_that_is_opened_again_finds_a_second_at_once() {
-        let mut ledger = Ledger::default();
-        ledger.take_second("k", at(100)).expect("free");
-        let (again, save) = reopened(&ledger).take_second("k", at(100)).expect("free");
-        assert_eq!((again, save), (at(103), true));
+        for second in 100..106 {
+            ledger = reopened(&ledger);
+            assert_eq!(ledger.take_second("k", at(100)), Ok(at(second)));
+        }
+        assert_eq!(reopened(&ledger).take_second("k", at(100)), Err(NoFreeSecond));
     }
 
     #[test]
     fn each_key_has_its_own_seconds_and_a_deleted_one_none() {
         let mut ledger = Ledger::default();
-        assert_eq!(ledger.take_second("a", at(100)).map(|(t, _)| t), Ok(at(100)));
-        assert_eq!(ledger.take_second("b", at(100)).map(|(t, _)| t), Ok(at(100)));
+        assert_eq!(ledger.take_second("a", at(100)), Ok(at(100)));
+        assert_eq!(ledger.take_second("b", at(100)), Ok(at(100)));
         ledger.forget("a");
-        assert_eq!(ledger.take_second("a", at(100)).map(|(t, _)| t), Ok(at(100)));
+        assert_eq!(ledger.take_second("a", at(100)), Ok(at(100)));
     }
 
     #[test]
@@ -192,7 +164,7 @@ mod tests {
                 if reopen {
                     ledger = reopened(&ledger);
                 }
-                if let Ok((second, _)) = ledger.take_second("k", at(now)) {
+                if let Ok(second) = ledger.take_second("k", at(now)) {
                     prop_assert!((now..=now + AHEAD).contains(&second.as_secs()));
                     prop_assert!(seen.insert(second), "{second} twice");
                 }

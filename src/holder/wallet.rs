@@ -8,6 +8,7 @@
 mod consent;
 mod devices;
 mod enrolment;
+mod living;
 mod presentation;
 mod renewal;
 mod scenes;
@@ -25,7 +26,7 @@ use zeroize::Zeroizing;
 
 use crate::crypto::PublicKey;
 use crate::holder::card_state::{self, CardSummary};
-use crate::holder::clock_health::{ClockHealth, CorrectedClock};
+use crate::holder::clock_health::{self, ClockHealth, CorrectedClock};
 use crate::holder::device_keys::{DeviceKey, DeviceKeys};
 use crate::holder::documents::{Anchor, Documents, StoredDocuments};
 use crate::holder::error::WalletError;
@@ -33,6 +34,7 @@ use crate::holder::holdings::{CardId, Enrolment, Holdings, ReEnrolReason};
 use crate::holder::ledger::Ledger;
 use crate::holder::openid::Exchange;
 use crate::holder::vault::{Loaded, Vault};
+use crate::holder::wallet::living::LivingCodes;
 use crate::model::localized::Language;
 use crate::ports::clock::Clock;
 use crate::ports::http::HttpTransport;
@@ -48,6 +50,7 @@ pub use scenes::OfferedScene;
 const HOLDINGS: &str = "holdings";
 const LEDGER: &str = "ledger";
 const DOCUMENTS: &str = "documents";
+const CODES: &str = "codes";
 
 /// What an app decides once.
 #[derive(Debug, Clone)]
@@ -111,6 +114,9 @@ struct State {
     holdings: Holdings,
     ledger: Ledger,
     documents: Documents,
+    living: LivingCodes,
+    /// Whether the vault holds codes that were on show.
+    has_kept_codes: bool,
 }
 
 /// Held while an exchange is under way.
@@ -143,6 +149,8 @@ impl Wallet {
         let ledger = restored(&vault, LEDGER, &mut condition)?;
         // Documents are public and fetched again: losing them costs a refresh, not a card.
         let stored: StoredDocuments = restored(&vault, DOCUMENTS, &mut WalletCondition::Ready)?;
+        // Codes are made again: losing them costs nothing.
+        let living: LivingCodes = restored(&vault, CODES, &mut WalletCondition::Ready)?;
         let clock = Arc::new(CorrectedClock::new(ports.clock, holdings.reading));
         let anchor = Anchor {
             root: config.root,
@@ -153,7 +161,8 @@ impl Wallet {
         let keys = DeviceKeys::new(ports.keys, config.hardware);
         let holdings =
             if condition == WalletCondition::Ready { holdings } else { Holdings::default() };
-        let state = State { vault, condition, holdings, ledger, documents };
+        let has_kept_codes = !living.is_empty();
+        let state = State { vault, condition, holdings, ledger, documents, living, has_kept_codes };
         let wallet = Self {
             exchange: Exchange::new(ports.http, clock.clone()),
             config,
@@ -228,6 +237,17 @@ impl Wallet {
         WalletError::NeedsReEnrolment { why }
     }
 
+    /// Keeps what servers said of the time, unless the vault holds as much.
+    fn keep_reading(&self) {
+        let reading = self.clock.reading();
+        let mut state = self.state();
+        if clock_health::tells_more(reading, state.holdings.reading)
+            && let Err(error) = state.change(|holdings| holdings.reading = reading)
+        {
+            tracing::debug!(%error, "the server's time is known to this process only");
+        }
+    }
+
     /// Deletes the keys of enrolments that a dying wallet left half done.
     fn drop_pending(&self) -> Result<(), WalletError> {
         let pending = self.state().holdings.pending.clone();
@@ -252,6 +272,15 @@ impl State {
         change(&mut next);
         save(&mut self.vault, HOLDINGS, &next)?;
         self.holdings = next;
+        let holdings = &self.holdings;
+        let works = |card: &CardId| holdings.enrolment(card).is_some_and(|e| e.dead.is_none());
+        if self.living.retain(works)
+            && self.has_kept_codes
+            && let Err(error) = self.save_codes()
+        {
+            // They lead to no card any more, and run out by themselves.
+            tracing::warn!(%error, "codes of a card that is gone are still in the vault");
+        }
         Ok(())
     }
 
@@ -261,6 +290,16 @@ impl State {
 
     fn save_documents(&mut self) -> Result<(), WalletError> {
         save(&mut self.vault, DOCUMENTS, self.documents.stored())
+    }
+
+    fn save_codes(&mut self) -> Result<(), WalletError> {
+        let codes = self.living.unasked();
+        if codes.is_empty() && !self.has_kept_codes {
+            return Ok(());
+        }
+        save(&mut self.vault, CODES, &codes)?;
+        self.has_kept_codes = !codes.is_empty();
+        Ok(())
     }
 
     /// Forgets what is kept of keys that are gone.

@@ -20,9 +20,14 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
     stage.scan("replayed: the same code again", "REPLAYED", &code, 901);
     let entry = present(&stage.elder()?.holder, 501)?.text;
     stage.scan("a turnstile lets the card in (0501)", "accepted", &entry, 501);
-    stage.clock.advance(2);
+    stage.clock.advance(30);
     let passed_back = present(&stage.elder()?.holder, 501)?.text;
-    stage.scan("pass-back: the card's next code, two seconds later", "REPLAYED", &passed_back, 501);
+    stage.scan(
+        "pass-back: the card's next code, half a minute later",
+        "REPLAYED",
+        &passed_back,
+        501,
+    );
     let photograph = present(&stage.elder()?.holder, 901)?.text;
     stage.clock.advance(61);
     stage.scan("expired: a photograph, a minute later", "CODE_EXPIRED", &photograph, 901);

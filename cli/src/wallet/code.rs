@@ -3,19 +3,25 @@
 use std::io::{BufRead as _, IsTerminal as _, Read as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
+use std::time::Duration;
 
 use clap::Args;
-use essc::holder::{Code, VenueRequest, Wallet};
+use essc::holder::{CardId, Code, VenueRequest, Wallet, WalletError};
 use essc::model::localized::Language;
 use essc::model::scene::SceneCode;
 use essc::ports::durable_file;
 
 use super::card_of;
-use crate::failure::Failure;
+use crate::failure::{Failure, Message};
 use crate::terminal::{self, answer};
 
 /// Pixels of one module in pictures.
 const SCALE: u32 = 8;
+
+/// How long to wait for a free second, and how often.
+const A_SECOND: Duration = Duration::from_secs(1);
+const MAX_WAITS: u32 = 6;
 
 /// Most bytes that are read of an answer.
 const MAX_ANSWER: u64 = 64;
@@ -29,12 +35,16 @@ pub struct ShowCode {
     /// The card; may be left out where there is one only.
     #[arg(long)]
     card: Option<String>,
-    /// A venue's request (SSCQ1:…): who asks is proved and shown before anything is signed.
+    /// A venue's request (SSCQ1:…): who asks is proved and shown, and the holder is asked, before
+    /// anything is signed. Without a terminal nobody can be asked: --yes is needed then.
     #[arg(long, value_name = "TEXT")]
     request: Option<String>,
-    /// Agree to the request without being asked.
+    /// Agree to the request without being asked; needed where standard input is no terminal.
     #[arg(long, requires = "request")]
     yes: bool,
+    /// Make a new code, also where the last one of the card and scene is still to be shown.
+    #[arg(long, conflicts_with = "request")]
+    new: bool,
     #[command(flatten)]
     form: Form,
 }
@@ -61,20 +71,53 @@ impl ShowCode {
     /// Shows the code.
     pub fn run(self, wallet: &Wallet, language: Language) -> Result<ExitCode, Failure> {
         let card = card_of(wallet, self.card)?;
-        let request = self.request.as_deref().map(|text| wallet.consent(text)).transpose()?;
+        // As it was pasted: a code may end in blanks, but never in quotes or a line's end.
+        let pasted = self.request.as_deref().map(|text| text.trim_matches(is_wrapping));
+        let request = pasted.map(|text| wallet.consent(text)).transpose()?;
         if let Some(request) = &request {
             describe(request, language);
             if !self.yes && !agrees(language)? {
-                return Err(Failure::Refused("nothing was signed".into()));
+                return Err(Failure::Refused(Message::new("未签名", "nothing was signed")));
             }
         }
         let scene = self.scene.or(request.as_ref().map(VenueRequest::scene));
-        let scene = scene.ok_or_else(|| Failure::Usage("name a scene".into()))?;
-        let code = wallet.present(&card, scene, request.as_ref())?;
+        let unnamed = || Failure::Usage(Message::new("请指明场景", "name a scene"));
+        let scene = scene.ok_or_else(unnamed)?;
+        if self.new {
+            wallet.drop_codes();
+        }
+        let code = present(wallet, &card, scene, request.as_ref())?;
+        // So that the next command shows it again. Where it can't be kept, that one makes another.
+        let _ = wallet.keep_codes();
         tell(&code, wallet.is_test(), language);
         self.form.show(&code)?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// A code. Where more were made than seconds have passed, waits for a free second: each second brings
+/// one.
+fn present(
+    wallet: &Wallet,
+    card: &CardId,
+    scene: SceneCode,
+    request: Option<&VenueRequest>,
+) -> Result<Code, WalletError> {
+    let mut tries = 0;
+    loop {
+        match wallet.present(card, scene, request) {
+            Err(WalletError::TooManyCodes) if tries < MAX_WAITS => {
+                tries += 1;
+                thread::sleep(A_SECOND);
+            }
+            answer => return answer,
+        }
+    }
+}
+
+/// What may stand around a text that was pasted.
+const fn is_wrapping(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\t' | '\'' | '"' | '“' | '”' | '‘' | '’')
 }
 
 impl Form {
@@ -113,7 +156,10 @@ fn describe(request: &VenueRequest, language: Language) {
 fn agrees(language: Language) -> Result<bool, Failure> {
     let input = std::io::stdin();
     if !input.is_terminal() {
-        return Err(Failure::Usage("there is nobody to ask: agree with --yes".into()));
+        return Err(Failure::Usage(Message::new(
+            "标准输入不是终端，无人可问：同意请加 --yes",
+            "standard input is no terminal, so nobody can be asked: agree with --yes",
+        )));
     }
     eprint!("{} [y/N] ", if language == Language::Zh { "同意出示？" } else { "Agree?" });
     let mut answer = String::new();
@@ -122,7 +168,7 @@ fn agrees(language: Language) -> Result<bool, Failure> {
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
-/// What the venue will see, and for how long.
+/// What the venue will see, and for how long a code is good.
 fn tell(code: &Code, test: bool, language: Language) {
     let life = code.expires_at.since(code.issued_at);
     let profile = code.discloses.profile.name();

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::data_folder::{DataFolder, PinnedRootFile};
 use crate::failure::Failure;
 use crate::runtime;
+use crate::wallet::clock::MachineClock;
 
 const SETTINGS: &str = "wallet.json";
 const KEYS: &str = "keys";
@@ -67,7 +68,10 @@ impl WalletFolder {
         let ports = WalletPorts {
             keys: Arc::new(keys),
             secrets: Arc::new(secrets),
-            clock: Arc::new(SystemClock),
+            clock: match MachineClock::of(&self.0) {
+                Some(clock) => Arc::new(clock),
+                None => Arc::new(SystemClock),
+            },
             http: Arc::new(runtime::transport()?),
         };
         Ok(Wallet::open(config, ports)?)

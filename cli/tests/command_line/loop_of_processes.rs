@@ -52,6 +52,12 @@ impl City {
         essc(&[&["--lang", "en", "wallet", "--data", arg(&data)], args].concat())
     }
 
+    /// The same in the language of who doesn't ask for one.
+    fn wallet_in_chinese(&self, args: &[&str]) -> Run {
+        let data = self.folder("wallet");
+        essc(&[&["wallet", "--data", arg(&data)], args].concat())
+    }
+
     fn gate(&self, args: &[&str]) -> Run {
         let data = self.folder("gate");
         essc(&[&["--lang", "en", "gate", "--data", arg(&data)], args].concat())
@@ -75,7 +81,8 @@ impl City {
             ["offer", "tx_code"].map(|name| offer[name].as_str().expect(name).to_owned());
         let without = self.wallet(&["enrol", &uri]).ends_with(3);
         assert!(without.err.contains("transaction code"), "{without:?}");
-        let card = self.wallet(&["enrol", &uri, "--tx-code", &tx_code]).ends_with(0);
+        let (pasted, typed) = (format!("  '{uri}'\r\n"), format!(" {tx_code}\n"));
+        let card = self.wallet(&["enrol", &pasted, "--tx-code", &typed]).ends_with(0);
         assert_eq!(card.line().len(), 16, "{card:?}");
         number
     }
@@ -129,6 +136,9 @@ fn a_code_is_enrolled_shown_judged_and_replayed_by_processes_of_their_own() {
     let request = city.gate(&ask).ends_with(0).line().to_owned();
     let nobody = city.wallet(&["code", "--request", &request, "--text"]).ends_with(3);
     assert_eq!(nobody.out, "", "nothing is signed unless someone agrees");
+    assert!(nobody.err.contains("agree with --yes"), "{nobody:?}");
+    let nobody = city.wallet_in_chinese(&["code", "--request", &request]).ends_with(3);
+    assert!(nobody.err.contains("同意请加 --yes"), "{nobody:?}");
     let picture = city.folder("answer.png");
     let answer = ["code", "--request", &request, "--yes", "--png", arg(&picture)];
     let agreed = city.wallet(&answer).ends_with(0);
@@ -199,4 +209,64 @@ fn a_wallet_without_a_network_keeps_its_card_and_says_what_failed() {
     city.wallet(&["enrol", "https://example.org/offer"]).ends_with(2);
     city.wallet(&["unbind", "--here-only"]).ends_with(0);
     assert!(city.wallet(&["cards", "--json"]).ends_with(0).json()["cards"] == json!([]));
+}
+
+#[test]
+fn commands_in_quick_succession_show_the_same_code_until_it_rotates() {
+    let mut city = City::found();
+    city.enrol();
+    city.serving = None;
+    let begun = std::time::Instant::now();
+    let code = |more: &[&str]| {
+        let run = city.wallet(&[&["code", "--scene", "0501", "--text"], more].concat());
+        run.ends_with(0).line().to_owned()
+    };
+    let shown: std::collections::BTreeSet<String> = (0..9).map(|_| code(&[])).collect();
+    // However slow the machine, a code is followed by another after half a minute only.
+    let rotations = begun.elapsed().as_secs() / 30;
+    assert!(shown.len() as u64 <= 1 + rotations, "{} codes", shown.len());
+    assert!(!shown.contains(&code(&["--new"])), "a new one where it was asked for");
+    // The holder agrees to each of these, so each process makes its own, and waits for a free second.
+    let agreed: std::collections::BTreeSet<String> = (0..9)
+        .map(|_| city.wallet(&["code", "--scene", "0101", "--text"]).ends_with(0).out)
+        .collect();
+    assert_eq!(agreed.len(), 9);
+}
+
+#[test]
+fn the_servers_time_is_known_to_the_commands_after_the_one_that_learnt_it() {
+    let mut city = City::found();
+    city.enrol();
+    city.serving = None;
+    let clock = || city.wallet(&["cards", "--json"]).ends_with(0).json()["clock"]["health"].clone();
+    assert_eq!((clock(), clock()), (json!("good"), json!("good")));
+    // As after a restart, or once the clock was set.
+    std::fs::remove_file(city.folder("wallet").join("clock.json")).expect("it is there");
+    assert_eq!(clock(), json!("unknown"));
+}
+
+#[test]
+fn what_a_wallet_refuses_is_told_in_the_language_that_was_asked_for() {
+    let mut city = City::found();
+    city.enrol();
+    city.serving = None;
+    for (args, code, zh, en) in [
+        (&["code", "--scene", "0302", "--text"][..], 1, "须先出示场所的请求", "needs a request"),
+        (&["code", "--scene", "9999", "--text"], 1, "场景 9999 未启用", "9999 is not in use"),
+        (&["code", "--scene", "0702", "--text"], 1, "密钥保护等级不足", "protection is too low"),
+        (&["code", "--request", "SSCQ1:", "--yes"], 2, "这不是场所的请求", "request"),
+        (&["enrol", "https://example.org/offer"], 2, "这不是申领邀约", "not a credential offer"),
+        (&["code", "--scene", "0501", "--card", "0"], 3, "本机没有这张卡", "no such card"),
+        (&["unbind"], 3, "无法连接服务器", "could not be reached"),
+        (&["refresh"], 3, "失败：无法连接服务器", "failed: the server could not be reached"),
+    ] {
+        let told = |run: Run| format!("{}{}", run.out, run.err);
+        let chinese = told(city.wallet_in_chinese(args).ends_with(code));
+        assert!(chinese.contains(zh), "{args:?}: {chinese}");
+        let english = told(city.wallet(args).ends_with(code));
+        assert!(english.contains(en), "{args:?}: {english}");
+        assert!(!english.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)), "{english}");
+    }
+    let listed = city.wallet_in_chinese(&["cards"]).ends_with(0);
+    assert!(listed.out.contains("正常") && listed.out.contains("小时后"), "{listed:?}");
 }

@@ -89,7 +89,8 @@ struct TxCodeJson {
 }
 
 impl Offer {
-    /// Reads an offer.
+    /// Reads an offer, as a person may have pasted it: blanks, line ends and quotes around it, and
+    /// blanks and line ends in it, count for nothing, since a link has none.
     ///
     /// # Errors
     /// [`OfferError`].
@@ -97,6 +98,7 @@ impl Offer {
         if text.len() > MAX_TEXT {
             return Err(OfferError::TooLong);
         }
+        let text = &unwrapped(text);
         if text.starts_with(BY_REFERENCE) {
             return Err(OfferError::ByReference);
         }
@@ -196,6 +198,24 @@ fn percent_decode(text: &str) -> Option<Vec<u8>> {
     Some(decoded)
 }
 
+/// A link without what a mail program, a terminal or a person put around and into it.
+fn unwrapped(text: &str) -> Zeroizing<String> {
+    let invisible = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    };
+    let is_quote = |c: char| {
+        matches!(
+            c,
+            '"' | '\'' | '`' | '<' | '>' | '“' | '”' | '‘' | '’' | '「' | '」' | '《' | '》'
+        )
+    };
+    let link: String = text.chars().filter(|c| !invisible(*c)).collect();
+    let link = Zeroizing::new(link);
+    Zeroizing::new(link.trim_matches(is_quote).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -245,7 +265,7 @@ mod tests {
             &format!("{good}#x"),
             &format!("{good}%"),
             &format!("{good}%7"),
-            &format!(" {good}"),
+            &format!("offer {good}"),
         ] {
             assert_eq!(Offer::parse(bad).err(), Some(OfferError::NotAnOffer), "{bad}");
         }
@@ -253,6 +273,27 @@ mod tests {
         assert_eq!(Offer::parse(&reference).err(), Some(OfferError::ByReference));
         let long = format!("{good}{}", "a".repeat(MAX_TEXT));
         assert_eq!(Offer::parse(&long).err(), Some(OfferError::TooLong));
+    }
+
+    #[test]
+    fn a_pasted_offer_is_read_whatever_was_pasted_with_it() {
+        let good = text(&good());
+        let (start, end) = good.split_at(60);
+        for pasted in [
+            format!(" {good}\n"),
+            format!("\t{good}\r\n\r\n"),
+            format!("'{good}'"),
+            format!("\u{feff}“{good}”\u{3000}"),
+            format!("<{good}>"),
+            format!("{start}\r\n  {end}"),
+            format!("{start}\u{200b}{end}"),
+        ] {
+            let offer = Offer::parse(&pasted).expect(&pasted);
+            assert_eq!(offer.pre_authorized_code(), "a-code");
+        }
+        for bad in ["''".to_owned(), format!("{good}'x"), good.replacen('%', "'%", 1)] {
+            assert!(Offer::parse(&bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

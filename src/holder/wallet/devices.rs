@@ -61,9 +61,13 @@ impl Wallet {
         })?;
         let keys: Vec<_> =
             std::iter::once(&enrolment.everyday).chain(&enrolment.identity).collect();
-        state.forget(&keys)?;
+        // The card is gone from here on. What is left of it is deleted now or the next time.
+        let forgotten = state.forget(&keys);
         drop(state);
-        self.drop_pending()
+        if let Err(error) = forgotten.and_then(|()| self.drop_pending()) {
+            tracing::warn!(%error, "the keys of a card that is gone are left for later");
+        }
+        Ok(())
     }
 
     /// Gives an enrolment back that failed, so that it does not count as a device. Where the issuer

@@ -74,7 +74,8 @@ impl Wallet {
         if let Err(error) = enrolled {
             // A write may have failed after it was done: the keys go only once disk and memory agree
             // that there is no such card. Otherwise they go when the wallet is opened.
-            let agreed = self.state().change(|_| {});
+            let reading = self.clock.reading();
+            let agreed = self.state().change(|holdings| holdings.reading = reading);
             agreed.and_then(|()| self.drop_pending()).unwrap_or_else(|error| {
                 tracing::warn!(%error, "the keys of a failed enrolment are left for later");
             });

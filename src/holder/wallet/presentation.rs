@@ -8,6 +8,7 @@ use crate::holder::holdings::CardId;
 use crate::holder::prompt;
 use crate::holder::qr::QrCode;
 use crate::holder::scene_fit::{self, Occasion, Unfit};
+use crate::holder::wallet::living::{LivingCodes, Moment};
 use crate::holder::wallet::{VenueRequest, Wallet};
 use crate::model::profile::KeyRole;
 use crate::model::scene::{Challenge, Scene, SceneCode};
@@ -31,7 +32,7 @@ pub struct Code {
     pub issued_at: UnixTime,
     /// From when on it is refused.
     pub expires_at: UnixTime,
-    /// After how many seconds to show a new one; an identity code is hidden then.
+    /// After how many seconds from now to show a new one; an identity code is hidden then.
     pub rotate_after: u32,
 }
 
@@ -40,6 +41,13 @@ impl std::fmt::Debug for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Code({} at {})", self.discloses.profile.name(), self.issued_at)
     }
+}
+
+/// What a scene would be shown: chosen, and not signed yet.
+struct Choice {
+    card: SignedCard,
+    key: DeviceKey,
+    scene: Scene,
 }
 
 /// What is about to be signed.
@@ -51,9 +59,11 @@ struct Draft {
 }
 
 impl Wallet {
-    /// Makes a code for a scene: the least that the scene takes is disclosed. Needs no network.
+    /// A code for a scene: the least that the scene takes is disclosed. Needs no network.
     ///
-    /// Masked and identity codes ask for the user; this call waits for them.
+    /// Until a plain code rotates, the same card and scene get the same code again, its
+    /// [`rotate_after`](Code::rotate_after) counted down; an answer to a request is always made anew.
+    /// Masked and identity codes ask for the user when they are made; this call waits for them.
     ///
     /// # Errors
     /// [`WalletError`]: what the scene asks for is not known, it would not take this card, the
@@ -64,7 +74,13 @@ impl Wallet {
         scene: SceneCode,
         request: Option<&VenueRequest>,
     ) -> Result<Code, WalletError> {
-        let draft = self.draft(card, scene, request)?;
+        let choice = self.choose(card, scene, request)?;
+        if request.is_none()
+            && let Some(code) = self.on_show(card, &choice)?
+        {
+            return Ok(code);
+        }
+        let draft = self.draft(choice, request)?;
         let cwt = draft.statement.cwt(&draft.card.card, &draft.card.to_cose());
         let profile = draft.card.card.profile();
         let prompt = (profile.key_role() == KeyRole::Identity).then(|| {
@@ -73,7 +89,14 @@ impl Wallet {
         });
         // Verified by the card's own key before it leaves.
         match self.keys.sign(&draft.key, &cwt.to_be_signed(), prompt) {
-            Ok(signature) => draft.finish(signature),
+            Ok(signature) => {
+                if request.is_none() {
+                    let at = self.moment();
+                    let mut state = self.state();
+                    state.living.show(card, &draft.card, &draft.statement, &signature, at);
+                }
+                draft.finish(signature)
+            }
             Err(error) => {
                 let unsigned =
                     matches!(error, KeyStoreError::Cancelled | KeyStoreError::UserNotAuthenticated);
@@ -87,16 +110,16 @@ impl Wallet {
         }
     }
 
-    /// Chooses card and second, and writes down that they are used.
-    fn draft(
+    /// What a card would show, by everything that is known now.
+    fn choose(
         &self,
         id: &CardId,
         code: SceneCode,
         request: Option<&VenueRequest>,
-    ) -> Result<Draft, WalletError> {
+    ) -> Result<Choice, WalletError> {
         let enrolment = self.living(id)?;
         let now = self.clock.now();
-        let mut state = self.state();
+        let state = self.state();
         if let Some(request) = request {
             if request.scene() != code {
                 return Err(WalletError::OtherScene);
@@ -117,16 +140,54 @@ impl Wallet {
         }
         let key = enrolment.key(card.card.profile().key_role()).cloned();
         let key = key.ok_or(WalletError::Unfit(Unfit::NoProfile))?;
-        let (second, mut unsaved) = state.ledger.take_second(&key.alias, now)?;
+        Ok(Choice { card, key, scene })
+    }
+
+    /// The code that is on show of what was chosen.
+    fn on_show(&self, id: &CardId, choice: &Choice) -> Result<Option<Code>, WalletError> {
+        let Choice { card, scene, .. } = choice;
+        let at = self.moment();
+        let living = self.state().living.of(id, card, scene.code, scene.rotate_after, at);
+        let Some((statement, signature, left)) = living else { return Ok(None) };
+        let code =
+            Draft { card: card.clone(), key: choice.key.clone(), scene: scene.clone(), statement }
+                .finish(signature)?;
+        let is_good = at.now < code.expires_at;
+        Ok(is_good.then_some(Code { rotate_after: left, ..code }))
+    }
+
+    fn moment(&self) -> Moment {
+        Moment { now: self.clock.now(), monotonic: self.clock.monotonic() }
+    }
+
+    /// Takes the codes down that are on show: the next ones are made anew.
+    pub fn drop_codes(&self) {
+        self.state().living = LivingCodes::default();
+    }
+
+    /// Keeps the codes that are on show for the next process, sealed in the vault, so that a wallet
+    /// whose every call is a process shows them again as well. Not those that the holder agreed to:
+    /// another process asks again. An app that stays open has no need of it.
+    ///
+    /// # Errors
+    /// [`WalletError::Vault`].
+    pub fn keep_codes(&self) -> Result<(), WalletError> {
+        self.state().save_codes()
+    }
+
+    /// Chooses the second, and writes down that it is used.
+    fn draft(&self, choice: Choice, request: Option<&VenueRequest>) -> Result<Draft, WalletError> {
+        let Choice { card, key, scene } = choice;
+        let now = self.clock.now();
+        let mut state = self.state();
+        let second = state.ledger.take_second(&key.alias, now)?;
         if let Some(request) = request {
             if state.ledger.is_answered(request.challenge()) {
                 return Err(RequestFault::Answered.into());
             }
             state.ledger.answer(request.challenge(), request.expires_at());
-            unsaved = true;
         }
-        if unsaved && let Err(error) = state.save_ledger() {
-            state.ledger.give_back_unsaved();
+        if let Err(error) = state.save_ledger() {
             if let Some(request) = request {
                 state.ledger.withdraw(request.challenge());
             }
@@ -137,7 +198,7 @@ impl Wallet {
             .filter(|offset| *offset <= MAX_IAT_OFFSET && second < card.card.expires())
             .ok_or(Unfit::Expired)?;
         let challenge = request.map(|request| *request.challenge());
-        let statement = Statement { iat_offset, scene: code, challenge };
+        let statement = Statement { iat_offset, scene: scene.code, challenge };
         Ok(Draft { card, key, scene, statement })
     }
 }

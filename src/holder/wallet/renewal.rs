@@ -65,6 +65,7 @@ impl Wallet {
             };
             cards.push((id, outcome));
         }
+        self.keep_reading();
         Ok(RefreshReport { documents, cards })
     }
 
@@ -158,7 +159,9 @@ impl Wallet {
             .await
             .map_err(|error| self.asked(&enrolment.id, error))?;
         let next = tokens.refresh.clone();
+        let reading = self.clock.reading();
         self.state().change(|holdings| {
+            holdings.reading = reading;
             if let Some(held) = holdings.enrolment_mut(&enrolment.id) {
                 held.refresh_token = next;
                 held.access_lost = false;

@@ -21,9 +21,9 @@ final class MisbehavingStoreTests: XCTestCase {
         ]
         for (error, expected) in errors {
             stage.keys.sign { _ in throw error }
-            XCTAssertEqual(code { try stage.scan() }, expected, "\(error)")
+            XCTAssertEqual(code { try stage.scanNext() }, expected, "\(error)")
             stage.keys.sign(by: nil)
-            XCTAssertEqual(try stage.scan().outcome, .accepted, "after \(error)")
+            XCTAssertEqual(try stage.scanNext().outcome, .accepted, "after \(error)")
         }
     }
 
@@ -31,7 +31,7 @@ final class MisbehavingStoreTests: XCTestCase {
         for error in [KeyStoreError.NotFound, .Invalidated] {
             let stage = try await EnrolledWallet()
             stage.keys.sign { _ in throw error }
-            XCTAssertEqual(code { try stage.scan() }, .keyInvalidated)
+            XCTAssertEqual(code { try stage.scanNext() }, .keyInvalidated)
             XCTAssertEqual(
                 stage.wallet.cards().map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
         }
@@ -49,9 +49,9 @@ final class MisbehavingStoreTests: XCTestCase {
         ]
         for lie in lies {
             stage.keys.sign(by: lie)
-            XCTAssertEqual(code { try stage.scan() }, .keyStoreUnavailable)
+            XCTAssertEqual(code { try stage.scanNext() }, .keyStoreUnavailable)
             stage.keys.sign(by: nil)
-            XCTAssertEqual(try stage.scan().outcome, .accepted)
+            XCTAssertEqual(try stage.scanNext().outcome, .accepted)
         }
     }
 
@@ -62,7 +62,7 @@ final class MisbehavingStoreTests: XCTestCase {
         let alias = "essc.another"
         _ = try another.generate(alias: alias, policy: policy, attestationChallenge: Data())
         stage.keys.sign { try another.sign(alias: alias, message: $0.message, prompt: nil) }
-        XCTAssertEqual(code { try stage.scan() }, .keyInvalidated)
+        XCTAssertEqual(code { try stage.scanNext() }, .keyInvalidated)
         XCTAssertEqual(
             stage.wallet.cards().map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
     }
@@ -72,7 +72,7 @@ final class MisbehavingStoreTests: XCTestCase {
         var lengths: Set<Int> = []
         // Each integer is padded in half of all signatures, and short in one of 256.
         for _ in 0..<6000 where !(lengths.contains(33) && lengths.contains { $0 < 32 }) {
-            stage.pass()
+            stage.pass(EnrolledWallet.rotation)
             let made = Mailbox()
             stage.keys.sign { made.put(try $0.wellDone()) }
             let code = try stage.wallet.present(card: stage.card, scene: EnrolledWallet.hall)
@@ -118,7 +118,7 @@ final class MisbehavingStoreTests: XCTestCase {
             XCTAssertEqual((error as? EsscError)?.code, .keyStoreUnavailable)
         }
         XCTAssertEqual(stage.wallet.cards().map(\.id), [stage.card])
-        XCTAssertEqual(try stage.scan().outcome, .accepted)
+        XCTAssertEqual(try stage.scanNext().outcome, .accepted)
     }
 
     func testASecretStoreThatFailsIsToldAtTheDoorAndTriedAgain() throws {

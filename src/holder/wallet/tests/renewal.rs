@@ -186,3 +186,20 @@ fn unbinding_asks_the_issuer_first_and_then_forgets() {
     assert_eq!(phone.keys.info(alias), Err(KeyStoreError::NotFound));
     assert_eq!(wallet.forget(&card), Err(WalletError::NoSuchCard));
 }
+
+#[test]
+fn the_servers_time_that_a_refresh_learns_is_there_for_the_next_process_of_the_boot() {
+    let (phone, wallet, _) = Phone::enrolled();
+    phone.clock.reboot();
+    phone.clock.set_wall(START.plus(3600));
+    assert_eq!(wallet.clock_health(), ClockHealth::Unknown);
+    // Documents may come from a cache and tell no time; a server that is busy does.
+    phone.issuer.answer_once("/440000/catalogue", 503, &json!({}));
+    assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::NotDue));
+    let known = ClockHealth::Off { skew_s: 3600 };
+    assert_eq!(wallet.clock_health(), known);
+    drop(wallet);
+    assert_eq!(phone.wallet().clock_health(), known);
+    phone.clock.reboot();
+    assert_eq!(phone.wallet().clock_health(), ClockHealth::Unknown);
+}

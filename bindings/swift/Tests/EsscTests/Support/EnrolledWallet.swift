@@ -7,6 +7,8 @@ import Foundation
 final class EnrolledWallet {
     /// A queue number at the government hall: a validity code, no cool-down.
     static let hall = 901
+    /// Seconds after which a scene's next code is another one.
+    static let rotation: UInt32 = 30
     /// A counter that takes identity codes.
     static let counter = 101
 
@@ -42,16 +44,22 @@ final class EnrolledWallet {
         guard summary.isComplete else { throw Repository.Missing(what: "a sync: \(summary)") }
     }
 
-    /// A second passes, a code is shown and scanned.
-    func scan(_ scene: Int = hall) throws -> Verdict {
-        pass()
+    /// Seconds pass, a code is shown and scanned. A code of the same scene is another one after
+    /// ``rotation`` seconds.
+    func scan(_ scene: Int = hall, after seconds: UInt32 = 1) throws -> Verdict {
+        pass(seconds)
         let code = try wallet.present(card: card, scene: scene)
         return gate.verify(text: code.text, scene: scene)
     }
 
-    /// A second passes everywhere: a key signs one code a second.
-    func pass() {
-        clock.advance(seconds: 1)
-        gateClock.advance(seconds: 1)
+    /// The code on show rotates, the next one is shown and scanned.
+    func scanNext() throws -> Verdict {
+        try scan(after: Self.rotation)
+    }
+
+    /// Seconds pass everywhere: a key signs one code a second.
+    func pass(_ seconds: UInt32 = 1) {
+        clock.advance(seconds: seconds)
+        gateClock.advance(seconds: seconds)
     }
 }

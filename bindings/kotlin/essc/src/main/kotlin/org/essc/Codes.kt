@@ -18,7 +18,8 @@ import kotlinx.coroutines.runInterruptible
  * ends after `rotateAfter` seconds, and the screen hides the code then (docs/protocol.md §6). Collect
  * again to ask the user again.
  *
- * One signature is made for one code, none while nobody collects: collect within
+ * One signature is made for one code, none while nobody collects; who collects again before a code's
+ * time is over gets that code again, for what is left of it. Collect within
  * `repeatOnLifecycle(STARTED)`, or let a `CodeView` do it. The collector's time counts: who takes two
  * seconds to draw a code shows it two seconds longer.
  *

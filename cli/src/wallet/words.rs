@@ -1,0 +1,205 @@
+//! What a wallet's errors are called in Chinese and English, and the exit code each ends with.
+
+use essc::holder::{
+    IssuanceError, OfferError, ReEnrolReason, Refusal, RequestFault, SceneFault, Unfit, VaultError,
+    WalletError,
+};
+use essc::model::localized::{Language, Localized};
+use essc::ports::http::HttpError;
+use essc::ports::key_store::KeyStoreError;
+
+use crate::failure::{Failure, Message};
+
+impl From<WalletError> for Failure {
+    fn from(error: WalletError) -> Self {
+        let text = Message::from(told(&error));
+        match error {
+            WalletError::Request(RequestFault::Form(_))
+            | WalletError::Issuance(IssuanceError::Offer(_)) => Self::Input(text),
+            WalletError::NoSuchCard
+            | WalletError::OtherScene
+            | WalletError::Issuance(IssuanceError::TxCodeNeeded { .. }) => Self::Usage(text),
+            WalletError::Request(_)
+            | WalletError::Unfit(_)
+            | WalletError::RequestNeeded
+            | WalletError::Scene(_)
+            | WalletError::NeedsReEnrolment { .. } => Self::Refused(text),
+            _ => Self::SetUp(text),
+        }
+    }
+}
+
+/// An error in a language.
+pub fn say(error: &WalletError, language: Language) -> String {
+    told(error).get(language).to_owned()
+}
+
+/// Why a card has to be enrolled again, in a language.
+pub fn say_why(why: ReEnrolReason, language: Language) -> String {
+    Localized::new(re_enrol(why), why.to_string()).get(language).to_owned()
+}
+
+/// An error in both languages, with what mends it where the holder can.
+fn told(error: &WalletError) -> Localized {
+    let en = match error {
+        WalletError::Scene(SceneFault::CatalogueMissing | SceneFault::CatalogueExpired) => {
+            format!("{error}: run `essc wallet refresh` first")
+        }
+        WalletError::Issuance(IssuanceError::TxCodeNeeded { .. }) => format!("{error}: --tx-code"),
+        _ => error.to_string(),
+    };
+    Localized::new(chinese(error), en)
+}
+
+fn chinese(error: &WalletError) -> String {
+    match error {
+        WalletError::Vault(fault) => vault(fault),
+        WalletError::Issuance(fault) => issuance(fault),
+        WalletError::Document(_) => format!("收到的名单未通过校验，沿用原有名单（{error}）"),
+        WalletError::TrustMissing => "没有有效的信任名单，请先联网更新（refresh）".into(),
+        WalletError::TrustAddress => "信任名单的地址不可用".into(),
+        WalletError::NeedsReEnrolment { why } => format!("需要重新申领：{}", re_enrol(*why)),
+        WalletError::InProgress => "上一步尚未完成".into(),
+        WalletError::NoSuchCard => "本机没有这张卡".into(),
+        WalletError::TooManyCards => "本机卡片数量已达上限".into(),
+        WalletError::Key(fault) => key(fault),
+        WalletError::Scene(fault) => scene(fault),
+        WalletError::Unfit(fault) => format!("此场景不接受这张卡：{}", unfit(*fault)),
+        WalletError::RequestNeeded => "此场景须先出示场所的请求（--request）".into(),
+        WalletError::OtherScene => "请求与所选场景不符".into(),
+        WalletError::Request(fault) => format!("拒绝场所的请求：{}", request(fault)),
+        WalletError::TooManyCodes => "亮码过于频繁，请稍候再试".into(),
+        WalletError::Qr(_) => "内容放不进二维码，这是程序错误，请反馈".into(),
+        WalletError::Random(_) => "系统随机数不可用".into(),
+    }
+}
+
+fn vault(fault: &VaultError) -> String {
+    match fault {
+        VaultError::InUse => "钱包正被另一进程使用，请稍后再试".into(),
+        VaultError::Full => "磁盘空间不足，钱包未能保存".into(),
+        VaultError::ReadOnly => "没有写入钱包文件夹的权限".into(),
+        VaultError::Files { kind } => format!("读写钱包文件失败（{kind}）"),
+        VaultError::Key(fault) => format!("无法取得钱包的密钥（{fault}）"),
+        VaultError::Random(_) => "系统随机数不可用".into(),
+        VaultError::TooLarge => "钱包数据过大，这是程序错误，请反馈".into(),
+    }
+}
+
+fn issuance(fault: &IssuanceError) -> String {
+    match fault {
+        IssuanceError::Offline(fault) => http(fault),
+        IssuanceError::Busy { retry_after_s: Some(seconds) } => {
+            format!("发卡机构繁忙，请 {seconds} 秒后再试")
+        }
+        IssuanceError::Busy { retry_after_s: None } => "发卡机构繁忙，请稍后再试".into(),
+        IssuanceError::Offer(fault) => offer(fault).into(),
+        IssuanceError::IssuerNotTrusted => "发卡机构不在信任名单中".into(),
+        IssuanceError::TxCodeNeeded { length } => format!("需要 {length} 位验证码：--tx-code"),
+        IssuanceError::TxCodeWrong => "验证码不正确".into(),
+        IssuanceError::OfferDead => "邀约已失效，请重新获取".into(),
+        IssuanceError::Refused(refusal) => format!("发卡机构拒绝：{}", refused(*refusal)),
+        IssuanceError::AccessLost => "发卡机构已不认识本钱包，请重新申领".into(),
+        IssuanceError::Answer(fault) => format!("发卡机构的应答不符合协议（{fault}）"),
+        IssuanceError::Credential(fault) => {
+            format!("收到的凭证未通过校验，未予保存（{fault}）")
+        }
+        IssuanceError::Key(fault) => key(fault),
+        IssuanceError::Random(_) => "系统随机数不可用".into(),
+    }
+}
+
+fn http(fault: &HttpError) -> String {
+    match fault {
+        HttpError::Unreachable => "无法连接服务器".into(),
+        HttpError::Timeout => "服务器未及时应答".into(),
+        HttpError::TooLarge { limit } => format!("应答超过 {limit} 字节"),
+        HttpError::Redirected => "服务器要求跳转到别处，不予跟随".into(),
+        HttpError::Url => "地址不可用".into(),
+    }
+}
+
+const fn offer(fault: &OfferError) -> &'static str {
+    match fault {
+        OfferError::NotAnOffer => "这不是申领邀约",
+        OfferError::ByReference => "不接受以链接给出的邀约",
+        OfferError::TooLong => "邀约过长",
+        OfferError::Content => "邀约内容有误",
+        OfferError::Grant => "邀约中没有预授权码",
+        OfferError::NotACard => "这不是电子社会保障卡的邀约",
+        OfferError::TxCode => "邀约要求的验证码形式无法输入",
+    }
+}
+
+const fn refused(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Suspended => "卡已挂失或锁定",
+        Refusal::NotActive => "卡尚未启用",
+        Refusal::Replaced => "卡已换新",
+        Refusal::Cancelled => "卡已注销",
+        Refusal::DeviceLimit => "绑定设备已达上限",
+        Refusal::Unbound => "本设备已解绑",
+        Refusal::UnknownDevice => "该设备没有绑定这张卡",
+        Refusal::NameTooLong => "姓名过长，放不进此凭证",
+        Refusal::Unspecified => "未说明原因",
+    }
+}
+
+fn key(fault: &KeyStoreError) -> String {
+    match fault {
+        KeyStoreError::Invalidated => "密钥已失效".into(),
+        KeyStoreError::UserNotAuthenticated => "未通过身份验证".into(),
+        KeyStoreError::Cancelled => "已取消".into(),
+        KeyStoreError::NotFound => "找不到密钥".into(),
+        KeyStoreError::Unavailable { reason } => format!("密钥库不可用（{reason}）"),
+    }
+}
+
+const fn re_enrol(why: ReEnrolReason) -> &'static str {
+    match why {
+        ReEnrolReason::KeyInvalidated => "本机密钥已失效",
+        ReEnrolReason::VaultKeyLost => "数据从备份恢复，没有对应的密钥",
+        ReEnrolReason::VaultDamaged => "本机数据已损坏",
+        ReEnrolReason::Revoked => "电子卡已被注销",
+        ReEnrolReason::AccessLost => "发卡机构不再为本机续签",
+    }
+}
+
+fn scene(fault: &SceneFault) -> String {
+    match fault {
+        SceneFault::CatalogueMissing => "还没有场景目录，请先联网更新（refresh）".into(),
+        SceneFault::CatalogueExpired => "场景目录已过期，请先联网更新（refresh）".into(),
+        SceneFault::Unknown(code) => format!("场景 {code} 未启用"),
+    }
+}
+
+const fn unfit(fault: Unfit) -> &'static str {
+    match fault {
+        Unfit::NotYetValid => "卡尚未生效，本机时间可能不准",
+        Unfit::Expired => "卡已到期",
+        Unfit::Suspended => "卡已暂停",
+        Unfit::NoProfile => "本机没有所需的凭证",
+        Unfit::FunctionNotLoaded { .. } => "所需功能未加载",
+        Unfit::LevelTooLow => "签发等级不足",
+        Unfit::KeyProtectionTooLow => "本机密钥保护等级不足",
+        Unfit::DelegatedNotAllowed => "不接受亲情卡",
+        Unfit::NotEntitled => "不符合优待条件",
+        Unfit::RegionNotEligible => "不接受该地区签发的卡",
+        Unfit::CrossBorderNotAllowed => "不支持跨境使用",
+        Unfit::NotFresh => "须先续签",
+    }
+}
+
+const fn request(fault: &RequestFault) -> &'static str {
+    match fault {
+        RequestFault::Form(_) => "这不是场所的请求，或其内容不可显示",
+        RequestFault::VenueUnknown => "没有城市为该场所作证，谨防诈骗",
+        RequestFault::VenueForged => "场所证系伪造，谨防诈骗",
+        RequestFault::VenueExpired => "场所证不在有效期内",
+        RequestFault::Forged => "请求系伪造，谨防诈骗",
+        RequestFault::SceneNotGranted => "该场所无权请求此场景",
+        RequestFault::Expired => "请求已过期",
+        RequestFault::FromFuture => "请求的时间在未来，本机时间可能不准",
+        RequestFault::Answered => "该请求已经应答过",
+    }
+}
