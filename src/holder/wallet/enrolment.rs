@@ -129,7 +129,11 @@ impl Wallet {
         for old in &replaced {
             self.leave(old).await;
         }
-        self.drop_pending()
+        // The card is here, whatever becomes of the keys of the one it replaced.
+        if let Err(error) = self.drop_pending() {
+            tracing::warn!(%error, "the keys of a replaced card are left for later");
+        }
+        Ok(())
     }
 
     /// Asks for the credentials of an offer, one after the other.
