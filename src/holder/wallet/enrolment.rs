@@ -139,6 +139,7 @@ impl Wallet {
         for old in &replaced {
             self.leave(old).await;
         }
+        // The card is here, whatever becomes of the keys of the one it replaced.
         if let Err(error) = self.drop_pending() {
             tracing::warn!(%error, "the keys of a replaced card are left for later");
         }

@@ -86,6 +86,16 @@ fn refusals_say_what_to_do_and_leave_no_key_behind() {
 }
 
 #[test]
+fn an_enrolment_that_failed_is_given_back_to_the_issuer() {
+    let phone = Phone::new();
+    let wallet = phone.wallet();
+    phone.issuer.answer_once("/440100/credential", 503, &json!({}));
+    assert!(phone.enrol(&wallet).is_err());
+    let log = phone.issuer.script().log.clone();
+    assert_eq!(log.last().map(String::as_str), Some("/440100/devices/unbind"));
+}
+
+#[test]
 fn a_name_too_long_for_the_identity_credential_gets_the_other_three() {
     let phone = Phone::new();
     let wallet = phone.wallet();
