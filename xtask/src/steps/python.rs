@@ -1,5 +1,5 @@
 //! The interface from Python: nothing but what the generator wrote, so a mistake in the interface
-//! shows here before the Kotlin and Swift libraries are built.
+//! shows here before the Kotlin and Swift libraries are built. Cards come from `essc sandbox`.
 
 use crate::bindings;
 use crate::shell::{Outcome, command};
@@ -7,6 +7,6 @@ use crate::tools::package::PYTHON;
 
 pub fn run() -> Outcome {
     PYTHON.ready()?;
-    bindings::ready()?;
-    command("python3 -m unittest discover --start-directory bindings/python").run()
+    let tests = command("python3 -m unittest discover --start-directory bindings/python");
+    bindings::ready()?.into_iter().fold(tests, |tests, (name, value)| tests.env(name, value)).run()
 }
