@@ -154,7 +154,7 @@ class CodePresenter(
     /** The screen is not seen: nothing is signed any more. */
     fun hide() {
         counting?.cancel()
-        update { if (it.step.isOn) it.copy(step = CodeStep.CONFIRM) else it }
+        update { if (it.step.isOn) it.confirming() else it }
     }
 
     /** Back to the picker. */
@@ -173,8 +173,11 @@ class CodePresenter(
 
     private fun unable(problem: Problem) {
         counting?.cancel()
-        update { it.copy(step = if (it.scene == null) CodeStep.SCENES else CodeStep.CONFIRM, problem = problem) }
+        update { (if (it.scene == null) it.copy(step = CodeStep.SCENES) else it.confirming()).copy(problem = problem) }
     }
+
+    /** What a code will tell is said again, not what the last one told. */
+    private fun CodeState.confirming() = copy(step = CodeStep.CONFIRM, discloses = scene?.willDisclose.orEmpty())
 
     private companion object {
         const val ONE_SECOND = 1_000L

@@ -73,10 +73,22 @@ class Services(
         get() = field?.takeIf { it.isActive }
         private set
 
-    /** Enrols, or joins the enrolment that is under way. It goes on to its end when the screen is gone. */
+    private var offerUnderWay = ""
+
+    /**
+     * Enrols, or joins the enrolment of the same offer that is under way; another one is waited for.
+     * It goes on to its end when the screen is gone.
+     */
     @Synchronized
-    fun enrol(offer: String, txCode: String?): Deferred<CardId> =
-        enrolment ?: process.async { onWallet { it.enrol(offer, txCode) } }.also { enrolment = it }
+    fun enrol(offer: String, txCode: String?): Deferred<CardId> {
+        val before = enrolment
+        if (before != null && offer == offerUnderWay) return before
+        offerUnderWay = offer
+        return process.async {
+            before?.join()
+            onWallet { it.enrol(offer, txCode) }
+        }.also { enrolment = it }
+    }
 
     private suspend fun openWallet() = opening.withLock {
         wallet ?: pinned().let { issuer -> watch.wallet { open(issuer) } }.also { wallet = it }

@@ -9,6 +9,7 @@ import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeoutOrNull
 import org.essc.FileSecretStore
+import org.essc.HttpClient
 import org.essc.Language
 import org.essc.Ports
 import org.essc.SoftwareKeyStore
@@ -16,11 +17,13 @@ import org.essc.UrlConnectionHttpClient
 import org.essc.demo.sdk.IssuerSettings
 import org.essc.demo.sdk.Services
 import org.essc.demo.support.HandClock
+import org.essc.demo.support.Net
 import org.essc.demo.support.Sandbox
 import org.essc.demo.words.En
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertSame
 import org.junit.Test
 
 class EnrolPresenterTest {
@@ -73,15 +76,34 @@ class EnrolPresenterTest {
         assertEquals(sample.txCode, state.txCode)
     }
 
-    private fun presenter(issuer: IssuerSettings?): EnrolPresenter {
+    @Test
+    fun `the same offer joins the enrolment that is under way, another one waits for it, and both cards come`() = Sandbox.start().use { sandbox ->
+        val net = Net()
+        val services = services(sandbox.issuer, net)
+        val (one, other) = sandbox.holder("adult") to sandbox.holder("to_lose")
+        val slowness = net.slow()
+        val first = services.enrol(one.offer, one.txCode)
+        slowness.awaitRequest {}
+        assertSame(first, services.enrol(one.offer, one.txCode))
+        val second = services.enrol(other.offer, other.txCode)
+        net.works()
+        slowness.end()
+        val enrolled = runBlocking {
+            checkNotNull(withTimeoutOrNull(HANGS_AFTER_MS) { listOf(first.await(), second.await()) }) { "they don't end" }
+        }
+        assertEquals(enrolled, runBlocking { services.onWallet { wallet -> wallet.cards().map { it.id } } })
+    }
+
+    private fun presenter(issuer: IssuerSettings?) = EnrolPresenter(services(issuer), En, CoroutineScope(Dispatchers.Default))
+
+    private fun services(issuer: IssuerSettings?, http: HttpClient = UrlConnectionHttpClient()): Services {
         val ports = Ports(
             keys = SoftwareKeyStore.inMemory(),
             secrets = FileSecretStore.inDirectory(folder.resolve("secrets").path),
             clock = clock,
-            http = UrlConnectionHttpClient(),
+            http = http,
         )
-        val services = Services(issuer, folder, ports, clock, Language.EN)
-        return EnrolPresenter(services, En, CoroutineScope(Dispatchers.Default))
+        return Services(issuer, folder, ports, clock, Language.EN)
     }
 
     private fun EnrolPresenter.until(holds: (EnrolState) -> Boolean): EnrolState = runBlocking {
