@@ -10,7 +10,7 @@ use essc::ports::durable_file;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Message};
 
 /// Most bytes of a settings, key or card file.
 const MAX_FILE_BYTES: u64 = 64 * 1024;
@@ -81,7 +81,12 @@ impl DataFolder {
     /// One that is not there.
     pub fn take(&self, name: &str) -> Result<Vec<u8>, Failure> {
         let path = self.0.join(name);
-        let missing = || Failure::Usage(format!("{}: not set up yet", path.display()));
+        let missing = || {
+            Failure::Usage(Message::new(
+                format!("{}：尚未初始化，请先运行 init", path.display()),
+                format!("{}: not set up yet, run init first", path.display()),
+            ))
+        };
         read(&path)?.ok_or_else(missing)
     }
 
@@ -99,7 +104,12 @@ impl DataFolder {
     /// Settings that are not there or do not read.
     pub fn take_settings<T: DeserializeOwned>(&self, name: &str) -> Result<T, Failure> {
         let bytes = self.take(name)?;
-        let unreadable = |e| Failure::SetUp(format!("{}: {e}", self.0.join(name).display()));
+        let unreadable = |e: json::JsonError| {
+            Failure::SetUp(Message::new(
+                format!("{}：文件已损坏（{e}）", self.0.join(name).display()),
+                format!("{}: the file is damaged ({e})", self.0.join(name).display()),
+            ))
+        };
         json::parse(&bytes, bytes.len()).map_err(unreadable)
     }
 }
@@ -113,5 +123,5 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
 /// # Errors
 /// One that is not there.
 pub fn read_named(path: &Path) -> Result<Vec<u8>, Failure> {
-    read(path)?.ok_or_else(|| Failure::Usage(format!("{}: no such file", path.display())))
+    read(path)?.ok_or_else(|| Failure::no_such_file(path))
 }

@@ -1,39 +1,107 @@
-//! Why a command could not do what was asked, and its exit code.
+//! Why a command could not do what was asked, in the operator's language, and its exit code.
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
 use essc::holder::{IssuanceError, RequestFault, WalletError};
+use essc::model::localized::{Language, Localized};
 
 /// A command that did not come to an answer.
 #[derive(Debug)]
 pub enum Failure {
     /// What was asked for was understood, and the answer is no.
-    Refused(String),
+    Refused(Message),
     /// Asked for in a way that can't be done.
-    Usage(String),
+    Usage(Message),
     /// A text that is not what it should be.
-    Input(String),
+    Input(Message),
     /// Something around the command is missing or broken.
-    SetUp(String),
+    SetUp(Message),
+}
+
+/// What an operator is told.
+#[derive(Debug)]
+pub enum Message {
+    /// A text that exists in one language only, such as an error of a library.
+    Plain(String),
+    /// A text in both languages.
+    Both(Localized),
+}
+
+impl Message {
+    /// A text in both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Both(Localized::new(zh, en))
+    }
+
+    /// The text in `language`, or in the one language that it exists in.
+    pub fn text(&self, language: Language) -> &str {
+        match self {
+            Self::Plain(text) => text,
+            Self::Both(texts) => texts.get(language),
+        }
+    }
+}
+
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self::Plain(text)
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        Self::Plain(text.to_owned())
+    }
+}
+
+impl From<Localized> for Message {
+    fn from(texts: Localized) -> Self {
+        Self::Both(texts)
+    }
 }
 
 impl Failure {
-    /// Input of the wrong form.
+    /// Input of the wrong form, as a typed error says it.
     pub fn input(error: impl Display) -> Self {
-        Self::Input(error.to_string())
+        Self::Input(error.to_string().into())
     }
 
-    /// Something around the command.
+    /// Something around the command, as a typed error says it.
     pub fn set_up(error: impl Display) -> Self {
-        Self::SetUp(error.to_string())
+        Self::SetUp(error.to_string().into())
     }
 
-    /// A file or folder.
+    /// A file or folder that can't be read or written.
     pub fn file(path: &Path, error: &io::Error) -> Self {
-        Self::SetUp(format!("{}: {error}", path.display()))
+        let path = path.display();
+        let Localized { zh, en } = file_trouble(error);
+        Self::SetUp(Message::new(format!("{path}：{zh}"), format!("{path}: {en}")))
+    }
+
+    /// A file that a person named and that is not there.
+    pub fn no_such_file(path: &Path) -> Self {
+        let path = path.display();
+        Self::Usage(Message::new(format!("{path}：没有这个文件"), format!("{path}: no such file")))
+    }
+
+    /// Standard input that can't be read.
+    pub fn standard_input(error: &io::Error) -> Self {
+        Self::SetUp(Message::new(
+            format!("无法读取标准输入：{error}"),
+            format!("standard input can't be read: {error}"),
+        ))
+    }
+
+    /// The text in `language`.
+    pub fn text(&self, language: Language) -> &str {
+        match self {
+            Self::Refused(text) | Self::Usage(text) | Self::Input(text) | Self::SetUp(text) => {
+                text.text(language)
+            }
+        }
     }
 
     /// 1 for a refusal, 2 for unreadable input, 3 for everything else.
@@ -46,19 +114,26 @@ impl Failure {
     }
 }
 
-impl Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Refused(text) | Self::Usage(text) | Self::Input(text) | Self::SetUp(text) => {
-                f.write_str(text)
-            }
-        }
-    }
+/// What the operating system answered, in words; its own where there are none here.
+fn file_trouble(error: &io::Error) -> Localized {
+    use io::ErrorKind as K;
+    let (zh, en) = match error.kind() {
+        K::NotFound => ("文件或文件夹不存在", "no such file or folder"),
+        K::PermissionDenied => ("没有访问权限", "permission denied"),
+        K::ReadOnlyFilesystem => ("磁盘为只读", "the disk is read-only"),
+        K::StorageFull => ("磁盘空间不足", "the disk is full"),
+        K::QuotaExceeded => ("磁盘配额已用完", "the disk quota is used up"),
+        K::IsADirectory => ("这是文件夹，不是文件", "is a folder, not a file"),
+        K::NotADirectory => ("路径中有一段不是文件夹", "a part of the path is not a folder"),
+        K::FileTooLarge => ("文件过大", "the file is too large"),
+        _ => return Localized::new(format!("读写失败（{error}）"), error.to_string()),
+    };
+    Localized::new(zh, en)
 }
 
 impl From<WalletError> for Failure {
     fn from(error: WalletError) -> Self {
-        let text = error.to_string();
+        let text = error.to_string().into();
         match error {
             WalletError::Request(RequestFault::Form(_))
             | WalletError::Issuance(IssuanceError::Offer(_)) => Self::Input(text),
@@ -72,5 +147,22 @@ impl From<WalletError> for Failure {
             | WalletError::NeedsReEnrolment { .. } => Self::Refused(text),
             _ => Self::SetUp(text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_went_wrong_with_a_file_is_said_in_the_operators_language() {
+        let path = Path::new("gate.json");
+        let failure = Failure::file(path, &io::ErrorKind::PermissionDenied.into());
+        assert_eq!(failure.text(Language::Zh), "gate.json：没有访问权限");
+        assert_eq!(failure.text(Language::En), "gate.json: permission denied");
+        // What has no words here is told as the system tells it, in both languages.
+        let failure = Failure::file(path, &io::Error::other("unheard of"));
+        assert!(failure.text(Language::Zh).contains("unheard of"));
+        assert!(failure.text(Language::En).contains("unheard of"));
     }
 }

@@ -193,7 +193,7 @@ fn import(folder: &GateFolder, file: &Path, at: Option<u64>) -> Result<ExitCode,
     })?;
     let bytes = durable_file::read(file, bundle::MAX_BYTES as u64);
     let bytes = bytes.map_err(|e| Failure::file(file, &e))?;
-    let missing = || Failure::Usage(format!("{}: no such file", file.display()));
+    let missing = || Failure::no_such_file(file);
     let report = gate.import_bundle(&bytes.ok_or_else(missing)?).map_err(Failure::input)?;
     Ok(print_report(&report))
 }

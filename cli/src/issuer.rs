@@ -84,7 +84,7 @@ async fn serve(data: &Path, bind: SocketAddr) -> Result<(), Failure> {
     let issuer =
         ReferenceIssuer::open(data, Arc::new(SystemClock)).await.map_err(Failure::set_up)?;
     let listener =
-        TcpListener::bind(bind).await.map_err(|e| Failure::SetUp(format!("{bind}: {e}")))?;
+        TcpListener::bind(bind).await.map_err(|e| Failure::SetUp(format!("{bind}: {e}").into()))?;
     let interrupted = runtime::interruption()?;
     eprintln!("listening on {}", listener.local_addr().map_err(Failure::set_up)?);
     issuer.serve(listener, interrupted).await.map_err(Failure::set_up)

@@ -94,7 +94,7 @@ fn main() -> ExitCode {
         Task::Inspect(inspect) => inspect.run(),
     };
     done.unwrap_or_else(|failure| {
-        eprintln!("essc: {failure}");
+        eprintln!("essc: {}", failure.text(language));
         failure.exit_code()
     })
 }

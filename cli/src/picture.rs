@@ -22,8 +22,8 @@ const MAX_ALLOC: u64 = 256 << 20;
 pub fn read_qr(path: &Path) -> Result<String, Failure> {
     let bytes = essc::ports::durable_file::read(path, MAX_BYTES)
         .map_err(|e| Failure::file(path, &e))?
-        .ok_or_else(|| Failure::SetUp(format!("{}: no such file", path.display())))?;
-    qr_in(&bytes).map_err(|reason| Failure::Input(format!("{}: {reason}", path.display())))
+        .ok_or_else(|| Failure::no_such_file(path))?;
+    qr_in(&bytes).map_err(|reason| Failure::Input(format!("{}: {reason}", path.display()).into()))
 }
 
 /// The text of the first QR code in a picture.

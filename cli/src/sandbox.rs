@@ -57,8 +57,9 @@ impl Sandbox {
     async fn serve(self, language: Language) -> Result<(), Failure> {
         let folder = SandboxFolder::claim(self.data)?;
         let bind = self.bind;
-        let listener =
-            TcpListener::bind(bind).await.map_err(|e| Failure::SetUp(format!("{bind}: {e}")))?;
+        let listener = TcpListener::bind(bind)
+            .await
+            .map_err(|e| Failure::SetUp(format!("{bind}: {e}").into()))?;
         let bound = listener.local_addr().map_err(Failure::set_up)?;
         let reach = Reach::new(bound, self.public_url)?;
         let issuer = folder.open(reach.base_url()).await?;

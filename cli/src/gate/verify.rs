@@ -49,15 +49,13 @@ impl Judging<'_> {
                 .by_ref()
                 .take(MAX_LINE)
                 .read_until(b'\n', &mut line)
-                .map_err(|e| Failure::SetUp(format!("standard input: {e}")))?;
+                .map_err(|e| Failure::standard_input(&e))?;
             if line.is_empty() {
                 return Ok(ExitCode::from(code));
             }
             if !line.ends_with(b"\n") && line.len() as u64 == MAX_LINE {
                 // Longer than any code: pass over the rest of it, and let the start be judged.
-                input
-                    .skip_until(b'\n')
-                    .map_err(|e| Failure::SetUp(format!("standard input: {e}")))?;
+                input.skip_until(b'\n').map_err(|e| Failure::standard_input(&e))?;
             }
             match self.judge(&String::from_utf8_lossy(&line)) {
                 0 => {}

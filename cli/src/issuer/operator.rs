@@ -119,7 +119,7 @@ impl Call {
     pub async fn send(self) -> Result<Value, Failure> {
         let (server, path, body) = self.parts()?;
         let token = std::env::var(TOKEN).map_err(|_| {
-            Failure::Usage(format!("{TOKEN} is not set: it holds the operator's token"))
+            Failure::Usage(format!("{TOKEN} is not set: it holds the operator's token").into())
         })?;
         post(&server.url, &path, &token, &body).await
     }
@@ -189,7 +189,9 @@ pub async fn post(base: &str, path: &str, token: &str, body: &Value) -> Result<V
     let answer = runtime::transport()?.send(request).await.map_err(Failure::set_up)?;
     let text = String::from_utf8_lossy(&answer.body);
     if !(200..300).contains(&answer.status) {
-        return Err(Failure::SetUp(format!("the issuer answered {}: {text}", answer.status)));
+        return Err(Failure::SetUp(
+            format!("the issuer answered {}: {text}", answer.status).into(),
+        ));
     }
     if answer.body.is_empty() {
         return Ok(json!({}));

@@ -41,9 +41,9 @@ impl SandboxFolder {
         let lock = lock.map_err(|e| Failure::file(&file, &e))?;
         match lock.try_lock() {
             Ok(()) => Ok(Self { path, _lock: lock }),
-            Err(TryLockError::WouldBlock) => {
-                Err(Failure::SetUp(format!("{}: another sandbox runs on it", path.display())))
-            }
+            Err(TryLockError::WouldBlock) => Err(Failure::SetUp(
+                format!("{}: another sandbox runs on it", path.display()).into(),
+            )),
             Err(TryLockError::Error(error)) => Err(Failure::file(&file, &error)),
         }
     }
@@ -59,14 +59,16 @@ impl SandboxFolder {
         match (ReferenceIssuer::exists(&self.path), token_is_kept) {
             (true, true) => {}
             (true, false) => {
-                return Err(Failure::Usage(format!(
-                    "{shown}: this issuer is no sandbox's; run it with essc issuer serve"
-                )));
+                return Err(Failure::Usage(
+                    format!("{shown}: this issuer is no sandbox's; run it with essc issuer serve")
+                        .into(),
+                ));
             }
             (false, true) => {
-                return Err(Failure::SetUp(format!(
-                    "{shown}: its first start was interrupted; remove it and start again"
-                )));
+                return Err(Failure::SetUp(
+                    format!("{shown}: its first start was interrupted; remove it and start again")
+                        .into(),
+                ));
             }
             (false, false) => {
                 // Before the issuer, so that none comes to be that nobody can operate.

@@ -26,7 +26,7 @@ impl Reach {
                 "{text}: wallets would refuse it. They take https with a host and maybe a port, and \
                  http only to 127.0.0.1, localhost and [::1]: name such a one with --public-url \
                  (essc sandbox --help)"
-            ))),
+            ).into())),
         }
     }
 

@@ -118,7 +118,7 @@ fn agrees(language: Language) -> Result<bool, Failure> {
     eprint!("{} [y/N] ", if language == Language::Zh { "同意出示？" } else { "Agree?" });
     let mut answer = String::new();
     let read = input.lock().take(MAX_ANSWER).read_line(&mut answer);
-    read.map_err(|e| Failure::SetUp(format!("standard input: {e}")))?;
+    read.map_err(|e| Failure::standard_input(&e))?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 

@@ -44,7 +44,7 @@ impl WalletFolder {
     /// Sets the folder up; cards that are there stay.
     pub fn init(&self, settings: &Settings) -> Result<(), Failure> {
         Address::parse(&settings.trust_list, settings.sandbox)
-            .map_err(|e| Failure::Usage(format!("{}: {e}", settings.trust_list)))?;
+            .map_err(|e| Failure::Usage(format!("{}: {e}", settings.trust_list).into()))?;
         self.0.create()?;
         self.0.put_settings(SETTINGS, settings)
     }
