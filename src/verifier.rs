@@ -2,6 +2,7 @@
 
 mod gate;
 mod inventory;
+mod process_lock;
 pub mod replay;
 pub mod requests;
 mod rules;
@@ -16,7 +17,7 @@ mod venue;
 
 pub use gate::{OpenError, Verifier, VerifierConfig};
 pub use inventory::{HeldDocument, VenueScene};
-pub use replay::Remember;
+pub use replay::{JournalError, Remember};
 pub use requests::RequestsError;
 pub use sync::SyncSource;
 pub use trust_store::PinnedRoot;

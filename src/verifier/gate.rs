@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::base::time::UnixTime;
 use crate::model::reason::Reason;
@@ -9,7 +10,8 @@ use crate::model::region::Region;
 use crate::model::scene::SceneCode;
 use crate::model::verdict::{Outcome, Verdict};
 use crate::ports::clock::Clock;
-use crate::verifier::replay::{JournalError, LocalReplayGuard, Remember, ReplayGuard};
+use crate::verifier::process_lock::Patience;
+use crate::verifier::replay::{Claim, JournalError, OwnGuard, Refusal, Remember, ReplayGuard};
 use crate::verifier::requests::{OutstandingRequests, RequestsError};
 use crate::verifier::scan::{Judged, Scan};
 use crate::verifier::signature_cache::SignatureCache;
@@ -55,7 +57,11 @@ pub enum OpenError {
 /// A gate's verifier. One for a process; any number of threads may call it at once.
 ///
 /// Nothing is ever fetched because of a scan: [`Self::verify`] works with what the last sync or bundle
-/// brought.
+/// brought, to this verifier or to another on the same directory.
+///
+/// Several processes may have a verifier on one directory: lists, time floor and requests are shared.
+/// Only one of them at a time holds the replay guard. The others answer `REPLAY_GUARD_UNAVAILABLE`
+/// where they would have to ask it.
 pub struct Verifier {
     pub(in crate::verifier) config: VerifierConfig,
     pub(in crate::verifier) clock: Arc<dyn Clock>,
@@ -64,7 +70,17 @@ pub struct Verifier {
     pub(in crate::verifier) skew: Skew,
     pub(in crate::verifier) requests: OutstandingRequests,
     cache: SignatureCache,
-    replay: Box<dyn ReplayGuard>,
+    replay: Guard,
+    /// The count of changes up to which time floor and skew were read back.
+    followed: AtomicU64,
+}
+
+/// Who is asked whether a code was accepted before.
+enum Guard {
+    /// The gate's own, of which one verifier has hold.
+    Own(OwnGuard),
+    /// One that all gates of a venue share.
+    Shared(Box<dyn ReplayGuard>),
 }
 
 impl VerifierConfig {
@@ -85,12 +101,27 @@ impl VerifierConfig {
 }
 
 impl Verifier {
-    /// Opens a gate's verifier on its directory.
+    /// Opens a gate's verifier on its directory, and takes the replay guard unless another verifier
+    /// has it; then it is taken at the first scan that needs it after it has come free.
     ///
     /// # Errors
     /// [`OpenError`]. Lists that don't verify any more are not an error: they are dropped, and the
     /// next verdict says what is missing.
     pub fn open(config: VerifierConfig, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let verifier = Self::open_beside(config, clock)?;
+        match verifier.take_guard(Patience::None) {
+            Err(JournalError::InUse) | Ok(()) => Ok(verifier),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Opens a verifier that brings lists or makes requests, and leaves judging to another: it takes
+    /// the replay guard only if it is asked to judge after all. A gate that has no memory yet begins
+    /// one.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_beside(config: VerifierConfig, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let now = clock.now();
         let lists =
             TrustStoreConfig { roots: config.roots.clone(), across_the_border: config.base_region };
@@ -103,15 +134,13 @@ impl Verifier {
         let skew = Skew::open(&config.directory.join("skew.json"))?;
         let requests = OutstandingRequests::open(&config.directory.join("requests.json"))?;
         let journal = config.directory.join("replay");
-        let replay = LocalReplayGuard::open(
-            &journal,
-            config.remember,
-            config.replay_capacity as usize,
-            now,
-        )?;
+        let guard = OwnGuard::at(journal, config.remember, config.replay_capacity as usize);
+        guard.begin(now)?;
+        let replay = Guard::Own(guard);
         let cache = SignatureCache::with_capacity(config.cache_capacity as usize);
-        let replay = Box::new(replay);
-        let verifier = Self { config, clock, store, floor, skew, requests, cache, replay };
+        let followed = AtomicU64::new(store.counted());
+        let verifier =
+            Self { config, clock, store, floor, skew, requests, cache, replay, followed };
         verifier.note_time(now);
         Ok(verifier)
     }
@@ -119,13 +148,31 @@ impl Verifier {
     /// Puts another guard in the place of the gate's own: one that all gates of a venue share.
     #[must_use]
     pub fn with_replay_guard(self, replay: Box<dyn ReplayGuard>) -> Self {
-        Self { replay, ..self }
+        Self { replay: Guard::Shared(replay), ..self }
+    }
+
+    /// Takes the replay guard, waiting about three seconds for another verifier to let go of it: for a
+    /// process that starts for one scan. A guard that is held, or shared by the gates of a venue, is
+    /// nothing to wait for.
+    ///
+    /// # Errors
+    /// [`JournalError::InUse`] when another verifier goes on holding it, [`JournalError::File`].
+    pub fn wait_for_guard(&self) -> Result<(), JournalError> {
+        self.take_guard(Patience::Moment)
+    }
+
+    fn take_guard(&self, patience: Patience) -> Result<(), JournalError> {
+        match &self.replay {
+            Guard::Own(guard) => guard.hold(patience, self.clock.now()).map(|_| ()),
+            Guard::Shared(_) => Ok(()),
+        }
     }
 
     /// Judges the text of a QR code for a scene, now. Takes bounded time and memory whatever the text
     /// is; never fails, never asks the network.
     #[must_use]
     pub fn verify(&self, text: &str, scene: SceneCode) -> Verdict {
+        self.follow_disk();
         let now = self.now();
         let trusted = self.floor.now_is_trusted(now);
         let judged = self.judge(text, scene, now, trusted);
@@ -137,6 +184,7 @@ impl Verifier {
     /// is called a replay; the verdict says `as_of`.
     #[must_use]
     pub fn verify_as_of(&self, text: &str, scene: SceneCode, at: UnixTime) -> Verdict {
+        self.follow_disk();
         let judged = self.judge(text, scene, at, true);
         Verdict { as_of: Some(at), skew_s: self.skew.seconds(), ..judged.verdict }
     }
@@ -151,8 +199,24 @@ impl Verifier {
 
     /// The lists held, for showing their age.
     #[must_use]
-    pub const fn lists(&self) -> &TrustStore {
+    pub fn lists(&self) -> &TrustStore {
+        self.follow_disk();
         &self.store
+    }
+
+    /// Takes in what other processes of this gate brought: lists, time floor and skew. Costs nothing
+    /// most of the time, and never waits.
+    pub(in crate::verifier) fn follow_disk(&self) {
+        self.store.follow_disk(self.now());
+        let counted = self.store.counted();
+        if self.followed.swap(counted, Ordering::AcqRel) == counted {
+            return;
+        }
+        self.floor.follow_disk(self.clock.as_ref());
+        self.skew.follow_disk();
+        if let Err(error) = self.floor.raise_to_iat(self.store.snapshot().newest_iat()) {
+            tracing::warn!(%error, "the time floor could not be kept");
+        }
     }
 
     /// Lets the floor see a time, unless it is one that the floor does not believe.
@@ -205,6 +269,15 @@ impl Verifier {
             None | Some(Ok(true)) => verdict,
             Some(Ok(false)) => refused(Reason::Replayed),
             Some(Err(_)) => refused(Reason::ReplayGuardUnavailable),
+        }
+    }
+}
+
+impl Guard {
+    fn admit(&self, claim: &Claim, now: UnixTime) -> Result<(), Refusal> {
+        match self {
+            Self::Own(guard) => guard.admit(claim, now),
+            Self::Shared(guard) => guard.admit(claim, now),
         }
     }
 }

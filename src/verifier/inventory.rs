@@ -39,7 +39,7 @@ impl Verifier {
     /// The documents held, in the order trust list, status lists, catalogues.
     #[must_use]
     pub fn held(&self) -> Vec<HeldDocument> {
-        let (snapshot, now) = (self.store.snapshot(), self.now());
+        let (snapshot, now) = (self.lists().snapshot(), self.now());
         let aged = |expires_at: UnixTime, stale_from: Option<UnixTime>| match stale_from {
             _ if now >= expires_at => Grade::Expired,
             Some(from) if now >= from => Grade::Stale,
@@ -74,7 +74,7 @@ impl Verifier {
     /// catalogue.
     #[must_use]
     pub fn scenes(&self) -> Vec<VenueScene> {
-        let (snapshot, now) = (self.store.snapshot(), self.now());
+        let (snapshot, now) = (self.lists().snapshot(), self.now());
         let Some(catalogue) = snapshot.catalogue(self.config.venue_region, now) else {
             return Vec::new();
         };

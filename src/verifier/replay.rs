@@ -3,6 +3,7 @@
 
 mod journal;
 mod local;
+mod own;
 
 use std::fmt;
 
@@ -17,6 +18,7 @@ use crate::wire::code::{ChallengeHash, SignedCode};
 
 pub use journal::JournalError;
 pub use local::{LocalReplayGuard, Remember};
+pub(in crate::verifier) use own::OwnGuard;
 
 /// Most codes of one card that are remembered at once.
 pub const MAX_LIVE_CODES: usize = 8;

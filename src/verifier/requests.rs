@@ -1,8 +1,10 @@
 //! Outstanding requests: what this gate asked, and whether it was answered (protocol §6, §9).
 
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,7 @@ use crate::base::json;
 use crate::base::time::UnixTime;
 use crate::model::scene::SceneCode;
 use crate::ports::durable_file;
+use crate::verifier::process_lock::{self, Patience};
 use crate::wire::carrier::hint_of;
 use crate::wire::code::ChallengeHash;
 use crate::wire::request::SignedRequest;
@@ -65,18 +68,38 @@ pub struct Candidate {
     pub made_at: UnixTime,
 }
 
-/// The requests of one gate, in memory or in a file that is replaced at each change.
+/// The requests of one gate, in memory or in a file that is replaced at each change and that all
+/// processes of the gate share: one asks, another takes the answer.
+///
+/// Every change takes the lock of the file's folder, reads the file, and writes it anew, so that of
+/// two processes with one answer exactly one uses the request up.
 #[derive(Debug)]
 pub struct OutstandingRequests {
     path: Option<PathBuf>,
-    requests: Mutex<Vec<Outstanding>>,
+    held: Mutex<Held>,
+}
+
+/// What was read last, and from which file.
+#[derive(Debug, Default)]
+struct Held {
+    requests: Vec<Outstanding>,
+    file: Option<Stamp>,
+}
+
+/// What tells one file under a name from the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    bytes: u64,
+    modified: SystemTime,
+    inode: u64,
 }
 
 impl OutstandingRequests {
     /// None yet, and none kept over a restart.
     #[must_use]
     pub const fn in_memory() -> Self {
-        Self { path: None, requests: Mutex::new(Vec::new()) }
+        let held = Held { requests: Vec::new(), file: None };
+        Self { path: None, held: Mutex::new(held) }
     }
 
     /// Those of a file, or none when there is no file yet.
@@ -84,44 +107,53 @@ impl OutstandingRequests {
     /// # Errors
     /// [`RequestsError::File`] and [`RequestsError::Damaged`].
     pub fn open(path: &Path) -> Result<Self, RequestsError> {
-        let requests = match durable_file::read(path, MAX_FILE_BYTES)? {
-            None => Vec::new(),
-            Some(bytes) => json::parse(&bytes, bytes.len()).map_err(|_| RequestsError::Damaged)?,
-        };
-        Ok(Self { path: Some(path.to_owned()), requests: Mutex::new(requests) })
+        Ok(Self { path: Some(path.to_owned()), held: Mutex::new(Held::read(path)?) })
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Outstanding>> {
-        self.requests.lock().unwrap_or_else(PoisonError::into_inner)
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Replaces the requests, on disk first.
-    fn put(
-        &self,
-        held: &mut Vec<Outstanding>,
-        requests: Vec<Outstanding>,
-    ) -> Result<(), RequestsError> {
+    /// Keeps other processes out, and reads what they left.
+    fn lock_and_read(&self, held: &mut Held) -> Result<Option<File>, RequestsError> {
+        let Some(path) = &self.path else { return Ok(None) };
+        let lock = process_lock::take(&path.with_file_name("lock"), Patience::Bounded)?;
+        let lock = lock.ok_or(io::Error::from(io::ErrorKind::TimedOut))?;
+        *held = Held::read(path)?;
+        Ok(Some(lock))
+    }
+
+    /// Replaces the requests, on disk first. The caller has the lock.
+    fn put(&self, held: &mut Held, requests: Vec<Outstanding>) -> Result<(), RequestsError> {
+        let mut file = None;
         if let Some(path) = &self.path {
             let bytes = serde_json::to_vec(&requests).map_err(io::Error::from)?;
             durable_file::replace(path, &bytes)?;
+            file = Stamp::of(path);
         }
-        *held = requests;
+        *held = Held { requests, file };
         Ok(())
     }
 
-    /// Keeps a request that this gate is about to show.
+    /// Keeps a request that this gate is about to show. One that is kept already stays as it is: kept
+    /// twice, it could be used up twice.
     ///
     /// # Errors
     /// [`RequestsError`]; the request must then not be shown.
     pub fn add(&self, request: &SignedRequest, now: UnixTime) -> Result<(), RequestsError> {
-        let mut held = self.lock();
-        let mut requests = held.clone();
+        let mut held = self.held();
+        let _lock = self.lock_and_read(&mut held)?;
+        let mut requests = held.requests.clone();
         requests.retain(|r| r.is_remembered(now));
+        let challenge = request.challenge();
+        if requests.iter().any(|r| r.challenge == challenge) {
+            return Ok(());
+        }
         if requests.len() >= MAX_REQUESTS {
             return Err(RequestsError::Full);
         }
         requests.push(Outstanding {
-            challenge: request.challenge(),
+            challenge,
             scene: request.request.scene,
             made_at: request.request.issued_at,
             expires: request.request.expires,
@@ -147,21 +179,57 @@ impl OutstandingRequests {
                 && r.is_remembered(now)
         };
         let candidate = |r: &Outstanding| Candidate { challenge: r.challenge, made_at: r.made_at };
-        self.lock().iter().filter(fits).map(candidate).collect()
+        let find = |held: &Held| -> Vec<Candidate> {
+            held.requests.iter().filter(fits).map(candidate).collect()
+        };
+        let mut held = self.held();
+        if let Some(path) = &self.path {
+            // Another process may have asked since. Two files can bear one stamp, so it is trusted
+            // only where something fits; that it is used up is decided by `use_up`.
+            let is_old = held.file != Stamp::of(path) || find(&held).is_empty();
+            if is_old && let Ok(read) = Held::read(path) {
+                *held = read;
+            }
+        }
+        find(&held)
     }
 
     /// Uses a request up. False when it was used up before, or is not this gate's.
     ///
     /// # Errors
-    /// [`RequestsError::File`]; the answer must then not be accepted.
+    /// [`RequestsError::File`] and [`RequestsError::Damaged`]; the answer must then not be accepted.
     pub fn use_up(&self, challenge: &ChallengeHash) -> Result<bool, RequestsError> {
-        let mut held = self.lock();
-        let mut requests = held.clone();
+        let mut held = self.held();
+        let _lock = self.lock_and_read(&mut held)?;
+        let mut requests = held.requests.clone();
         let unanswered = requests.iter_mut().find(|r| r.challenge == *challenge && !r.answered);
         let Some(request) = unanswered else { return Ok(false) };
         request.answered = true;
         self.put(&mut held, requests)?;
         Ok(true)
+    }
+}
+
+impl Held {
+    fn read(path: &Path) -> Result<Self, RequestsError> {
+        // Before the content: a file that comes in between is read again next time.
+        let file = Stamp::of(path);
+        let requests = match durable_file::read(path, MAX_FILE_BYTES)? {
+            None => Vec::new(),
+            Some(bytes) => json::parse(&bytes, bytes.len()).map_err(|_| RequestsError::Damaged)?,
+        };
+        Ok(Self { requests, file })
+    }
+}
+
+impl Stamp {
+    fn of(path: &Path) -> Option<Self> {
+        let file = fs::metadata(path).ok()?;
+        #[cfg(unix)]
+        let inode = std::os::unix::fs::MetadataExt::ino(&file);
+        #[cfg(not(unix))]
+        let inode = 0;
+        Some(Self { bytes: file.len(), modified: file.modified().ok()?, inode })
     }
 }
 

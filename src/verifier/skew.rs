@@ -1,4 +1,5 @@
-//! How far this gate's clock was from the server's at the last sync; kept on disk, said in verdicts.
+//! How far this gate's clock was from the server's at the last sync, whichever process made it; kept on
+//! disk, said in verdicts.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::base::json;
 use crate::ports::durable_file;
+use crate::verifier::process_lock::{self, Patience};
 use crate::verifier::trust_store::StorageError;
 
 const MAX_BYTES: u64 = 64;
@@ -19,19 +21,22 @@ const UNKNOWN: i64 = i64::MIN;
 pub(in crate::verifier) struct Skew {
     path: PathBuf,
     seconds: AtomicI64,
+    /// Held while it is measured and written: syncs of this process that end together.
     disk: Mutex<()>,
 }
 
 impl Skew {
     /// The skew of the last sync; a damaged file tells none.
     pub(in crate::verifier) fn open(path: &Path) -> Result<Self, StorageError> {
-        let bytes = match durable_file::read(path, MAX_BYTES) {
-            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => None,
-            read => read.map_err(StorageError::from)?,
-        };
-        let seconds = bytes.and_then(|bytes| json::parse(&bytes, bytes.len()).ok());
-        let seconds = AtomicI64::new(seconds.unwrap_or(UNKNOWN));
+        let seconds = AtomicI64::new(read(path)?.unwrap_or(UNKNOWN));
         Ok(Self { path: path.to_owned(), seconds, disk: Mutex::new(()) })
+    }
+
+    /// Takes over what the last sync of any process measured.
+    pub(in crate::verifier) fn follow_disk(&self) {
+        if let Ok(Some(seconds)) = read(&self.path) {
+            self.seconds.store(seconds, Ordering::Relaxed);
+        }
     }
 
     pub(in crate::verifier) fn seconds(&self) -> Option<i64> {
@@ -43,8 +48,18 @@ impl Skew {
     pub(in crate::verifier) fn learn(&self, seconds: i64) -> Result<(), StorageError> {
         let _lock = self.disk.lock().unwrap_or_else(PoisonError::into_inner);
         self.seconds.store(seconds, Ordering::Relaxed);
+        let lock = process_lock::take(&self.path.with_file_name("lock"), Patience::Bounded)?;
+        let _lock = lock.ok_or(StorageError { reason: io::ErrorKind::TimedOut })?;
         durable_file::replace(&self.path, seconds.to_string().as_bytes()).map_err(Into::into)
     }
+}
+
+fn read(path: &Path) -> Result<Option<i64>, StorageError> {
+    let bytes = match durable_file::read(path, MAX_BYTES) {
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => None,
+        read => read.map_err(StorageError::from)?,
+    };
+    Ok(bytes.and_then(|bytes| json::parse(&bytes, bytes.len()).ok()))
 }
 
 #[cfg(test)]

@@ -23,6 +23,8 @@ impl Verifier {
             self.skew.learn(seconds)?;
         }
         self.note_time(self.now());
+        self.floor.count_sync()?;
+        self.store.announce(self.now())?;
         Ok(report)
     }
 

@@ -3,7 +3,15 @@
 //!
 //! Codes never move it. The first part is never lowered; the second only by the server's time of a
 //! sync, so that a gate that was once a year ahead does not stay dead.
+//!
+//! Several processes of one gate write the file. Each takes the lock of the folder, reads what is
+//! there, and writes the later of that and its own for both parts: nothing goes back because another
+//! process knew less. Only a sync lowers the last time seen. It counts in the file that it did, and a
+//! process that finds a higher count than its own takes the lowered time over, instead of writing its
+//! own, wrong one again.
 
+use std::cmp::Ordering as CmpOrdering;
+use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -30,6 +38,9 @@ pub struct TimeFloor {
     directory: Directory,
     newest_iat: AtomicU64,
     last_seen: AtomicU64,
+    /// How often a sync lowered the last time seen, and how often the running time began anew.
+    lowered: AtomicU64,
+    synced: AtomicU64,
     /// The last time seen when it was last written, or tried to.
     written: AtomicU64,
     disk: Mutex<()>,
@@ -42,6 +53,10 @@ pub struct TimeFloor {
 struct Seen {
     newest_iat: UnixTime,
     last_seen: UnixTime,
+    #[serde(default)]
+    lowered: u64,
+    #[serde(default)]
+    synced: u64,
 }
 
 impl TimeFloor {
@@ -52,13 +67,13 @@ impl TimeFloor {
     /// [`StorageError`] when the directory can't be made or read.
     pub fn open(directory: &Path) -> Result<Self, StorageError> {
         let directory = Directory::at(directory)?;
-        let bytes = directory.read(FILE, MAX_BYTES)?;
-        let seen: Seen =
-            bytes.and_then(|bytes| json::parse(&bytes, MAX_BYTES).ok()).unwrap_or_default();
+        let seen = Seen::read(&directory)?;
         Ok(Self {
             directory,
             newest_iat: AtomicU64::new(seen.newest_iat.as_secs()),
             last_seen: AtomicU64::new(seen.last_seen.as_secs()),
+            lowered: AtomicU64::new(seen.lowered),
+            synced: AtomicU64::new(seen.synced),
             written: AtomicU64::new(seen.last_seen.as_secs()),
             disk: Mutex::new(()),
             anchor: ArcSwapOption::empty(),
@@ -68,7 +83,7 @@ impl TimeFloor {
     /// The floor.
     #[must_use]
     pub fn floor(&self) -> UnixTime {
-        let Seen { newest_iat, last_seen } = self.seen();
+        let Seen { newest_iat, last_seen, .. } = self.seen();
         newest_iat.max(last_seen)
     }
 
@@ -89,13 +104,22 @@ impl TimeFloor {
         if !is_due() {
             return Ok(());
         }
-        let lock = match self.disk.try_lock() {
-            Ok(lock) => lock,
+        let disk = match self.disk.try_lock() {
+            Ok(disk) => disk,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             // Another thread is writing.
             Err(TryLockError::WouldBlock) => return Ok(()),
         };
-        if is_due() { self.write(&lock) } else { Ok(()) }
+        if !is_due() {
+            return Ok(());
+        }
+        // Noted before it is tried: a disk that refuses is not asked at every scan.
+        self.written.store(self.last_seen.load(Ordering::SeqCst), Ordering::SeqCst);
+        match self.directory.try_lock()? {
+            Some(lock) => self.write(&disk, &lock, |_| {}),
+            // Another process is writing; what it leaves is no more than a minute old either.
+            None => Ok(()),
+        }
     }
 
     /// Raises the floor to the newest `iat` of the verified documents; it is never lowered again.
@@ -104,7 +128,10 @@ impl TimeFloor {
     /// [`StorageError`] when it could not be written; in memory it counts.
     pub fn raise_to_iat(&self, newest_iat: UnixTime) -> Result<(), StorageError> {
         let before = self.newest_iat.fetch_max(newest_iat.as_secs(), Ordering::SeqCst);
-        if before < newest_iat.as_secs() { self.write(&self.lock()) } else { Ok(()) }
+        if before >= newest_iat.as_secs() {
+            return Ok(());
+        }
+        self.write(&self.disk(), &self.directory.lock()?, |_| {})
     }
 
     /// Takes back a last time seen that lies after the server's time of a sync.
@@ -112,14 +139,61 @@ impl TimeFloor {
     /// # Errors
     /// [`StorageError`] when it could not be written; in memory it counts.
     pub fn lower_to(&self, server_time: UnixTime) -> Result<(), StorageError> {
+        // In memory it counts whatever becomes of the file.
         let before = self.last_seen.fetch_min(server_time.as_secs(), Ordering::SeqCst);
-        if before > server_time.as_secs() { self.write(&self.lock()) } else { Ok(()) }
+        if before > server_time.as_secs() {
+            self.lowered.fetch_add(1, Ordering::SeqCst);
+        }
+        self.write(&self.disk(), &self.directory.lock()?, |seen| {
+            if seen.last_seen > server_time {
+                seen.last_seen = server_time;
+                seen.lowered += 1;
+            }
+        })
     }
 
-    /// Takes the wall clock as it stands now for the start of the running time; called when the gate
-    /// starts and at every sync.
+    /// Takes the wall clock as it stands now for the start of the running time; called at every sync.
     pub fn anchor(&self, clock: &dyn Clock) {
         self.anchor.store(Some(Arc::new((clock.now(), clock.monotonic()))));
+    }
+
+    /// Counts a sync on disk, for the other processes of the gate.
+    ///
+    /// # Errors
+    /// [`StorageError`] when it could not be written.
+    pub(in crate::verifier) fn count_sync(&self) -> Result<(), StorageError> {
+        self.write(&self.disk(), &self.directory.lock()?, |seen| seen.synced += 1)
+    }
+
+    /// Takes over what other processes of the gate left on disk. A sync of theirs begins the running
+    /// time anew here too, if it had begun.
+    pub(in crate::verifier) fn follow_disk(&self, clock: &dyn Clock) {
+        // What can't be read tells nothing, and what is known here stays.
+        let Ok(seen) = Seen::read(&self.directory) else { return };
+        let synced = self.synced.load(Ordering::SeqCst);
+        self.take_over(seen);
+        if seen.synced > synced && self.anchor.load().is_some() {
+            self.anchor(clock);
+        }
+    }
+
+    /// Joins what is on disk with what is known here; the answer is what both know.
+    fn take_over(&self, disk: Seen) -> Seen {
+        self.newest_iat.fetch_max(disk.newest_iat.as_secs(), Ordering::SeqCst);
+        self.synced.fetch_max(disk.synced, Ordering::SeqCst);
+        let lowered = self.lowered.fetch_max(disk.lowered, Ordering::SeqCst);
+        match disk.lowered.cmp(&lowered) {
+            CmpOrdering::Greater => {
+                self.last_seen.store(disk.last_seen.as_secs(), Ordering::SeqCst);
+                self.written.store(disk.last_seen.as_secs(), Ordering::SeqCst);
+            }
+            CmpOrdering::Equal => {
+                self.last_seen.fetch_max(disk.last_seen.as_secs(), Ordering::SeqCst);
+            }
+            // Lowered here, and not on disk yet.
+            CmpOrdering::Less => {}
+        }
+        self.seen()
     }
 
     /// The time: the anchor's, and what the monotonic clock counted since, so that setting the wall
@@ -137,19 +211,46 @@ impl TimeFloor {
 
     fn seen(&self) -> Seen {
         let time = |part: &AtomicU64| UnixTime::from_secs(part.load(Ordering::SeqCst));
-        Seen { newest_iat: time(&self.newest_iat), last_seen: time(&self.last_seen) }
+        let count = |part: &AtomicU64| part.load(Ordering::SeqCst);
+        Seen {
+            newest_iat: time(&self.newest_iat),
+            last_seen: time(&self.last_seen),
+            lowered: count(&self.lowered),
+            synced: count(&self.synced),
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, ()> {
+    /// Keeps the other threads of this process from writing.
+    fn disk(&self) -> MutexGuard<'_, ()> {
         self.disk.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self, _lock: &MutexGuard<'_, ()>) -> Result<(), StorageError> {
-        let seen = self.seen();
-        // Noted before it is tried: a disk that refuses is not asked at every scan.
+    /// Joins the file with what is known here, changes that, and writes it.
+    fn write(
+        &self,
+        _disk: &MutexGuard<'_, ()>,
+        _lock: &File,
+        change: impl FnOnce(&mut Seen),
+    ) -> Result<(), StorageError> {
+        let joined = self.take_over(Seen::read(&self.directory)?);
+        let mut seen = joined;
+        change(&mut seen);
+        if seen.lowered > joined.lowered {
+            self.last_seen.store(seen.last_seen.as_secs(), Ordering::SeqCst);
+            self.lowered.store(seen.lowered, Ordering::SeqCst);
+        }
+        self.synced.fetch_max(seen.synced, Ordering::SeqCst);
         self.written.store(seen.last_seen.as_secs(), Ordering::SeqCst);
-        // Two numbers with fixed names: serialising them can't fail.
+        // Four numbers with fixed names: serialising them can't fail.
         self.directory.replace(FILE, &serde_json::to_vec(&seen).unwrap_or_default())
+    }
+}
+
+impl Seen {
+    /// What the file says; a damaged one says nothing.
+    fn read(directory: &Directory) -> Result<Self, StorageError> {
+        let bytes = directory.read(FILE, MAX_BYTES)?;
+        Ok(bytes.and_then(|bytes| json::parse(&bytes, MAX_BYTES).ok()).unwrap_or_default())
     }
 }
 
@@ -226,6 +327,36 @@ mod tests {
         clock.reboot();
         clock.set_wall(NOW.plus(50));
         assert_eq!(floor.now(&clock), NOW.plus(50));
+    }
+
+    #[test]
+    fn of_two_processes_neither_takes_back_what_the_other_knew() {
+        let (temp, scanner) = opened();
+        let other = TimeFloor::open(temp.path()).expect("opened");
+        let on_disk = || TimeFloor::open(temp.path()).expect("opened").seen();
+        other.raise_to_iat(NOW.minus(100)).expect("kept");
+        scanner.observe(NOW).expect("kept");
+        assert_eq!((on_disk().newest_iat, on_disk().last_seen), (NOW.minus(100), NOW));
+        other.raise_to_iat(NOW.minus(50)).expect("kept");
+        assert_eq!((on_disk().newest_iat, on_disk().last_seen), (NOW.minus(50), NOW));
+    }
+
+    #[test]
+    fn a_time_that_a_sync_of_another_process_lowered_is_not_written_again() {
+        let (temp, scanner) = opened();
+        let wrong = NOW.plus(86_400 * 365);
+        let clock = ManualClock::at(wrong);
+        scanner.anchor(&clock);
+        scanner.observe(wrong).expect("kept");
+        let other = TimeFloor::open(temp.path()).expect("opened");
+        other.lower_to(NOW).expect("kept");
+        other.count_sync().expect("kept");
+        clock.set_wall(NOW);
+        scanner.follow_disk(&clock);
+        assert_eq!((scanner.floor(), scanner.now(&clock)), (NOW, NOW));
+        scanner.observe(NOW.plus(60)).expect("kept");
+        let on_disk = TimeFloor::open(temp.path()).expect("opened").floor();
+        assert_eq!((scanner.floor(), on_disk), (NOW.plus(60), NOW.plus(60)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! replaced whole, never rolled back, looked at without a lock.
 
 mod acceptance;
+mod changes;
 pub(in crate::verifier) mod directory;
 mod document_file;
 mod floors;
@@ -14,14 +15,15 @@ pub(in crate::verifier) mod tests;
 mod timeline;
 
 use std::path::Path;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::{ArcSwap, Guard};
 
 use crate::base::time::UnixTime;
 use crate::model::region::Region;
+use crate::verifier::trust_store::changes::Watch;
 use crate::verifier::trust_store::directory::Directory;
-use crate::verifier::trust_store::floors::Floors;
 use crate::verifier::trust_store::state::State;
 use crate::wire::catalogue::VerifiedCatalogue;
 use crate::wire::status_list::{StatusList, StatusListUri};
@@ -44,12 +46,16 @@ pub struct TrustStoreConfig {
     pub across_the_border: Region,
 }
 
-/// The documents held, in a directory of their own. Several may be open on one directory; each sees
-/// what it accepted itself and what was there when it was opened.
+/// The documents held, in a directory of their own. Several may be open on one directory, in one
+/// process or in several; each decides by what is on disk, and sees what the others accepted
+/// (`changes`).
 pub struct TrustStore {
     directory: Directory,
     config: TrustStoreConfig,
     faults: Vec<LoadFault>,
+    /// The count of changes up to which this store has read.
+    counted: AtomicU64,
+    watch: Watch,
     state: Mutex<State>,
     snapshot: ArcSwap<TrustSnapshot>,
 }
@@ -66,9 +72,14 @@ impl TrustStore {
         now: UnixTime,
     ) -> Result<Self, StorageError> {
         let directory = Directory::at(directory)?;
-        let (state, faults) = loading::load(&directory, &config, now)?;
+        // Lists are also judged by where nothing can be written or locked. What is read while another
+        // process writes may be half of it; the count taken before lets it be read again.
+        let _lock = directory.lock();
+        let counted = AtomicU64::new(changes::count(&directory)?);
+        let (state, faults) = loading::load(&directory, &config, now, None)?;
         let snapshot = ArcSwap::from_pointee(state.snapshot(config.across_the_border));
-        Ok(Self { directory, config, faults, state: Mutex::new(state), snapshot })
+        let (watch, state) = (Watch::new(), Mutex::new(state));
+        Ok(Self { directory, config, faults, counted, watch, state, snapshot })
     }
 
     /// The files that were not used when the store was opened.
@@ -133,7 +144,7 @@ impl TrustStore {
         now: UnixTime,
     ) -> Result<Acceptance, AcceptError> {
         let mut state = self.state();
-        let _lock = self.lock_and_raise(&mut state)?;
+        let _lock = self.lock_and_read_back(&mut state, now)?;
         let kid = roots::signer_of(text).ok_or(AcceptError::UnknownRoot)?;
         let root = state.root_of(&kid, &self.config.roots, naming);
         let root = root.ok_or(AcceptError::UnknownRoot)?;
@@ -148,6 +159,7 @@ impl TrustStore {
         if unchanged && state.has_origin(Document::TrustList, origin.as_ref()) {
             return Ok(Acceptance::Unchanged);
         }
+        self.count_change()?;
         state.keep_trust(&self.directory, &self.config.roots, root, list, text, origin)?;
         self.publish(&mut state, !unchanged);
         Ok(if unchanged { Acceptance::Unchanged } else { Acceptance::Updated })
@@ -165,7 +177,7 @@ impl TrustStore {
         now: UnixTime,
     ) -> Result<Acceptance, AcceptError> {
         let mut state = self.state();
-        let _lock = self.lock_and_raise(&mut state)?;
+        let _lock = self.lock_and_read_back(&mut state, now)?;
         let trust = state.trust().ok_or(AcceptError::NoTrustList)?;
         let issuer = trust.issuer(uri.region);
         if !issuer.is_some_and(|issuer| issuer.status_lists.contains(&uri.number)) {
@@ -180,6 +192,7 @@ impl TrustStore {
         if unchanged && state.has_origin(Document::Status(uri), origin.as_ref()) {
             return Ok(Acceptance::Unchanged);
         }
+        self.count_change()?;
         state.keep_status(&self.directory, list, text, origin)?;
         self.publish(&mut state, false);
         Ok(if unchanged { Acceptance::Unchanged } else { Acceptance::Updated })
@@ -198,7 +211,7 @@ impl TrustStore {
         now: UnixTime,
     ) -> Result<Acceptance, AcceptError> {
         let mut state = self.state();
-        let _lock = self.lock_and_raise(&mut state)?;
+        let _lock = self.lock_and_read_back(&mut state, now)?;
         let trust = state.trust().ok_or(AcceptError::NoTrustList)?;
         let catalogue = VerifiedCatalogue::verify(text, region, trust, now, Admission::New)?;
         let edition = catalogue.edition();
@@ -220,6 +233,7 @@ impl TrustStore {
         if unchanged && state.has_origin(Document::Catalogue(region), origin.as_ref()) {
             return Ok(Acceptance::Unchanged);
         }
+        self.count_change()?;
         state.keep_catalogue(&self.directory, catalogue, text, origin, now)?;
         self.publish(&mut state, false);
         Ok(if unchanged { Acceptance::Unchanged } else { Acceptance::Updated })
@@ -233,12 +247,15 @@ impl TrustStore {
         }
     }
 
-    /// Keeps other processes out, and learns what they accepted meanwhile.
-    fn lock_and_raise(&self, state: &mut State) -> Result<std::fs::File, StorageError> {
+    /// Keeps other processes out, and takes in what they accepted meanwhile: what comes is judged by
+    /// what is on disk.
+    fn lock_and_read_back(
+        &self,
+        state: &mut State,
+        now: UnixTime,
+    ) -> Result<std::fs::File, StorageError> {
         let lock = self.directory.lock()?;
-        if let Some(floors) = Floors::read(&self.directory)? {
-            state.floors.raise(floors);
-        }
+        self.read_back(state, now)?;
         Ok(lock)
     }
 

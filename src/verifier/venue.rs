@@ -76,6 +76,7 @@ impl Verifier {
         scene: SceneCode,
         question: Question,
     ) -> Result<SignedRequest, AskError> {
+        self.follow_disk();
         let now = self.now();
         let card = &venue.card.card;
         if !card.scenes.contains(&scene) {

@@ -1,7 +1,7 @@
 //! Acceptances on disk: a header, then one flushed record for each. A record that was cut by a kill
 //! is dropped; its acceptance was never announced.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use crate::model::card::StatusIndex;
 use crate::model::key_id::KeyId;
 use crate::model::scene::SceneCode;
 use crate::ports::durable_file;
+use crate::verifier::process_lock::{self, Patience};
 use crate::verifier::replay::{CardId, ClaimKey};
 
 const MAGIC: &[u8; 8] = b"ESSCRPL\x01";
@@ -27,8 +28,8 @@ const MAX_BYTES: u64 = (HEADER_BYTES + 4 * COMPACT_AFTER * RECORD_BYTES) as u64;
 /// Why a journal could not be opened or written.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
-    /// Another process holds it.
-    #[error("another process uses this gate's replay memory")]
+    /// Another verifier holds it, in this process or another.
+    #[error("another verifier of this gate is admitting codes")]
     InUse,
     /// The file system's error.
     #[error("the replay memory can't be read or written: {0}")]
@@ -61,13 +62,11 @@ impl Journal {
     /// that still count. A damaged header starts anew, and the memory with it.
     pub(super) fn open(
         path: &Path,
+        patience: Patience,
         now: UnixTime,
     ) -> Result<(Self, UnixTime, Vec<Record>), JournalError> {
-        let lock = File::create(path.with_extension("lock"))?;
-        lock.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => JournalError::InUse,
-            TryLockError::Error(error) => JournalError::File(error),
-        })?;
+        let lock = process_lock::take(&path.with_extension("lock"), patience)?;
+        let lock = lock.ok_or(JournalError::InUse)?;
         let bytes = match durable_file::read(path, MAX_BYTES) {
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => None,
             read => read?,

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::time::UnixTime;
+use crate::verifier::process_lock::Patience;
 use crate::verifier::replay::journal::{Journal, JournalError, Record};
 use crate::verifier::replay::{CardId, Claim, ClaimKey, MAX_LIVE_CODES, Refusal, ReplayGuard};
 
@@ -62,14 +63,25 @@ impl LocalReplayGuard {
     /// A guard with a journal at `path`, which it locks.
     ///
     /// # Errors
-    /// [`JournalError`]: in use by another process, or the file system's.
+    /// [`JournalError`]: in use by another verifier, or the file system's.
     pub fn open(
         path: &Path,
         remember: Remember,
         capacity: usize,
         now: UnixTime,
     ) -> Result<Self, JournalError> {
-        let (journal, complete_since, records) = Journal::open(path, now)?;
+        Self::open_waiting(path, remember, capacity, Patience::None, now)
+    }
+
+    /// The same, waiting for another verifier to let go of the journal.
+    pub(in crate::verifier) fn open_waiting(
+        path: &Path,
+        remember: Remember,
+        capacity: usize,
+        patience: Patience,
+        now: UnixTime,
+    ) -> Result<Self, JournalError> {
+        let (journal, complete_since, records) = Journal::open(path, patience, now)?;
         let since = match remember {
             Remember::Everything => complete_since,
             Remember::CoolDowns => now,

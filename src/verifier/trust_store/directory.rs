@@ -1,10 +1,11 @@
 //! The one flat directory of a store, whose files are replaced whole.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::ports::durable_file;
+use crate::verifier::process_lock::{self, Patience};
 
 /// What the disk answered when a file could not be read or replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -36,12 +37,15 @@ impl Directory {
         Ok(Self(path.to_owned()))
     }
 
-    /// Keeps other processes from writing as long as the answer lives.
+    /// Keeps other processes from writing as long as the answer lives; waits for one that writes.
     pub(in crate::verifier) fn lock(&self) -> Result<File, StorageError> {
-        let mut options = OpenOptions::new();
-        let file = options.write(true).create(true).truncate(true).open(self.0.join(LOCK_FILE))?;
-        file.lock()?;
-        Ok(file)
+        let lock = process_lock::take(&self.0.join(LOCK_FILE), Patience::Bounded)?;
+        lock.ok_or(StorageError { reason: io::ErrorKind::TimedOut })
+    }
+
+    /// The same without waiting; none while another process writes.
+    pub(in crate::verifier) fn try_lock(&self) -> Result<Option<File>, StorageError> {
+        Ok(process_lock::take(&self.0.join(LOCK_FILE), Patience::None)?)
     }
 
     /// The names of all files.

@@ -61,8 +61,21 @@ impl Floors {
         }
     }
 
-    /// Raises these floors to those another process left on disk.
-    pub(in crate::verifier) fn raise(&mut self, other: Self) {
+    /// The floors of a process that goes on, when it reads back those on disk. They are the disk's,
+    /// and at least its own, so that a file that is lost or put back opens no way back here either.
+    pub(in crate::verifier) fn follow(mut held: Self, disk: Option<Self>) -> Self {
+        let Some(mut floors) = disk else { return held };
+        let number = |floors: &Self| floors.trust.as_ref().map(|trust| trust.edition.number);
+        if number(&floors) > number(&held) {
+            // A newer trust list may have let go of a number that a stolen key had raised.
+            held.catalogues.clear();
+        }
+        floors.raise(held);
+        floors
+    }
+
+    /// Raises these floors to others.
+    fn raise(&mut self, other: Self) {
         let number = |trust: &TrustFloor| trust.edition.number;
         if other.trust.as_ref().map(number) > self.trust.as_ref().map(number) {
             self.trust = other.trust;

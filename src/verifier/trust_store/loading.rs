@@ -1,4 +1,5 @@
-//! Reading a store back: every file is verified again, and one that fails is reported, not used.
+//! Reading a store back: every file is verified again, and one that fails is reported, not used. A
+//! process that goes on and reads what others accepted verifies only what is new to it.
 
 use std::sync::Arc;
 
@@ -43,11 +44,13 @@ fn document_of(name: &str) -> Option<Document> {
     }
 }
 
-/// All that is in the directory and verifies, and what does not.
+/// All that is in the directory and verifies, and what does not. `held` is what a process that goes on
+/// has: of that, what can't be read any more and was not replaced or dropped stays.
 pub(super) fn load(
     directory: &Directory,
     config: &TrustStoreConfig,
     now: UnixTime,
+    held: Option<&State>,
 ) -> Result<(State, Vec<LoadFault>), StorageError> {
     let mut names = directory.names()?;
     // Of one region's catalogues the lower number first, as they were accepted.
@@ -60,10 +63,18 @@ pub(super) fn load(
     if floors.is_none() && names.iter().any(|name| name == FLOORS_FILE || name == TRUST_FILE) {
         fault(FLOORS_FILE, LoadError::Damaged);
     }
-    let mut state = State { floors: floors.unwrap_or_default(), ..State::default() };
+    let floors = match held {
+        Some(held) => Floors::follow(held.floors.clone(), floors),
+        None => floors.unwrap_or_default(),
+    };
+    let mut state = State { floors, ..State::default() };
     if let Err(reason) = load_trust(&mut state, directory, config, &names)? {
         fault(TRUST_FILE, reason);
+        if let Some(held) = held {
+            state.keep_trust_of(held);
+        }
     }
+    let verified = held.filter(|held| held.trust_edition() == state.trust_edition());
     for name in &names {
         let Some(document) = document_of(name) else { continue };
         let limit = match document {
@@ -71,7 +82,7 @@ pub(super) fn load(
             _ => catalogue::MAX_BYTES,
         };
         let loaded = match DocumentFile::read(directory, name, limit) {
-            Ok(Some(file)) => load_document(&mut state, document, file, now),
+            Ok(Some(file)) => load_document(&mut state, verified, document, file, now),
             Ok(None) => Err(LoadError::Damaged),
             Err(error) => Err(AcceptError::Storage(error).into()),
         };
@@ -79,11 +90,14 @@ pub(super) fn load(
             fault(name, reason);
         }
     }
+    if let Some(held) = held {
+        state.keep_documents_of(held);
+    }
     for editions in state.catalogues.values_mut() {
         editions.sort_unstable_by_key(|edition| edition.edition().number);
     }
     state.lay_timelines();
-    state.generation = 1;
+    state.generation = held.map_or(1, |held| held.generation + u64::from(verified.is_none()));
     Ok((state, faults))
 }
 
@@ -135,8 +149,10 @@ fn load_trust(
     Ok(Ok(()))
 }
 
+/// `verified` is what was verified before under the same trust list.
 fn load_document(
     state: &mut State,
+    verified: Option<&State>,
     document: Document,
     file: DocumentFile,
     now: UnixTime,
@@ -150,19 +166,32 @@ fn load_document(
         Document::Status(uri) => {
             let floor = state.floors.status.get(&uri).copied();
             let admission = admission(floor.is_some_and(|floor| floor.digest == digest));
-            let list = StatusList::verify(&text, uri, trust, now, admission);
-            let list = list.map_err(AcceptError::from)?;
+            let known = verified.and_then(|state| state.status.get(&uri));
+            let list = match known.filter(|list| list.edition().digest == digest) {
+                Some(list) => Arc::clone(list),
+                None => Arc::new(
+                    StatusList::verify(&text, uri, trust, now, admission)
+                        .map_err(AcceptError::from)?,
+                ),
+            };
             if let Some(floor) = floor {
                 list.edition().follow(floor, None).map_err(AcceptError::from)?;
             }
             state.floors.status.insert(uri, list.edition());
-            state.status.insert(uri, Arc::new(list));
+            state.status.insert(uri, list);
         }
         Document::Catalogue(region) => {
             let held = state.floors.catalogues.get(&region).cloned().unwrap_or_default();
             let admission = admission(held.iter().any(|edition| edition.digest == digest));
-            let catalogue = VerifiedCatalogue::verify(&text, region, trust, now, admission);
-            let catalogue = catalogue.map_err(AcceptError::from)?;
+            let known = verified.and_then(|one| one.catalogues.get(&region));
+            let mut known = known.into_iter().flatten();
+            let catalogue = match known.find(|one| one.edition().digest == digest) {
+                Some(catalogue) => Arc::clone(catalogue),
+                None => Arc::new(
+                    VerifiedCatalogue::verify(&text, region, trust, now, admission)
+                        .map_err(AcceptError::from)?,
+                ),
+            };
             let edition = catalogue.edition();
             if admission == Admission::New {
                 newer_than_all(edition, &held).map_err(AcceptError::from)?;
@@ -170,7 +199,7 @@ fn load_document(
             }
             let editions = state.catalogues.entry(region).or_default();
             let is_newest = editions.iter().all(|one| one.edition().number < edition.number);
-            editions.push(Arc::new(catalogue));
+            editions.push(catalogue);
             if !is_newest && state.origins.contains_key(&document) {
                 return Ok(());
             }

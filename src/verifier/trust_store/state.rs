@@ -43,6 +43,43 @@ impl State {
         self.trust.as_ref().map(|(list, _)| list.as_ref())
     }
 
+    pub(super) fn trust_edition(&self) -> Option<Edition> {
+        self.trust().map(VerifiedTrustList::edition)
+    }
+
+    /// Goes on with the trust list of `held`, if none was accepted after it.
+    pub(super) fn keep_trust_of(&mut self, held: &Self) {
+        let floor = self.floors.trust.as_ref().map(|floor| floor.edition);
+        if held.trust.is_some() && held.trust_edition() == floor {
+            self.trust.clone_from(&held.trust);
+            self.root.clone_from(&held.root);
+        }
+    }
+
+    /// Goes on with what `held` has and this lacks, if nothing was accepted after it and its signer
+    /// still counts.
+    pub(super) fn keep_documents_of(&mut self, held: &Self) {
+        let Some(trust) = self.trust.as_ref().map(|(list, _)| Arc::clone(list)) else { return };
+        let compromised = held.compromised_by(&trust);
+        let counts = |one: (Document, Edition)| !compromised.contains(&one);
+        for (uri, list) in &held.status {
+            let newest = self.floors.status.get(uri) == Some(&list.edition());
+            if newest && counts((Document::Status(*uri), list.edition())) {
+                self.status.entry(*uri).or_insert_with(|| Arc::clone(list));
+            }
+        }
+        for one in held.catalogues.values().flatten() {
+            let (region, edition) = (one.catalogue().region, one.edition());
+            let known = self.floors.knows_catalogue(region, edition);
+            if known
+                && counts((Document::Catalogue(region), edition))
+                && !self.holds_catalogue(region, edition)
+            {
+                self.catalogues.entry(region).or_default().push(Arc::clone(one));
+            }
+        }
+    }
+
     pub(super) fn holds_trust(&self, edition: Edition) -> bool {
         self.trust().is_some_and(|held| held.edition() == edition)
     }
