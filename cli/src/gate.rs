@@ -17,12 +17,12 @@ use essc::ports::clock::{ManualClock, SystemClock};
 use essc::ports::durable_file;
 use essc::verifier::sync::{DocumentOutcome, SyncProgress, SyncReport};
 use essc::verifier::trust_store::Document;
-use essc::verifier::{Question, SyncSource};
+use essc::verifier::{JournalError, Question, SyncSource};
 use essc::wire::bundle;
 use essc::wire::venue_card::SignedVenueCard;
 
 use crate::data_folder::PinnedRootFile;
-use crate::failure::Failure;
+use crate::failure::{Failure, Message};
 use crate::picture;
 use crate::runtime;
 use crate::terminal::answer;
@@ -121,6 +121,10 @@ impl Gate {
             Task::Import { file, at } => return import(&folder, &file, at),
             Task::Verify { scene, at, json, image, text } => {
                 let gate = folder.open(Arc::new(SystemClock))?;
+                if at.is_none() {
+                    // Nothing is remembered of a time that is not now.
+                    gate.wait_for_guard().map_err(guard_failure)?;
+                }
                 let judging = verify::Judging {
                     gate: &gate,
                     scene,
@@ -143,6 +147,21 @@ impl Gate {
             }
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Why this process may not admit codes.
+fn guard_failure(error: JournalError) -> Failure {
+    match error {
+        JournalError::InUse => Failure::SetUp(Message::new(
+            "本闸机的另一个进程正在验码（例如 verify -）：请在那里扫码，或先结束它",
+            "another process of this gate is verifying (verify -, for example): scan there, or end \
+             it first",
+        )),
+        JournalError::File(error) => Failure::SetUp(Message::new(
+            format!("无法读写防重放记录：{error}"),
+            format!("the replay memory can't be read or written: {error}"),
+        )),
     }
 }
 

@@ -78,7 +78,7 @@ pub struct Verifier {
 /// Who is asked whether a code was accepted before.
 enum Guard {
     /// The gate's own, of which one verifier has hold.
-    Own(OwnGuard),
+    Own(Box<OwnGuard>),
     /// One that all gates of a venue share.
     Shared(Box<dyn ReplayGuard>),
 }
@@ -136,7 +136,7 @@ impl Verifier {
         let journal = config.directory.join("replay");
         let guard = OwnGuard::at(journal, config.remember, config.replay_capacity as usize);
         guard.begin(now)?;
-        let replay = Guard::Own(guard);
+        let replay = Guard::Own(Box::new(guard));
         let cache = SignatureCache::with_capacity(config.cache_capacity as usize);
         let followed = AtomicU64::new(store.counted());
         let verifier =

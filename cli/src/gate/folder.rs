@@ -50,7 +50,7 @@ impl GateFolder {
         PublicKey::from_uncompressed(bytes).map_err(Failure::set_up)
     }
 
-    /// Opens the verifier.
+    /// Opens the verifier, beside others that may be running on this folder.
     pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Verifier, Failure> {
         let settings: Settings = self.0.take_settings(SETTINGS)?;
         let pinned =
@@ -61,7 +61,7 @@ impl GateFolder {
             remember: Remember::Everything,
             ..VerifierConfig::new(self.0.path(), settings.region)
         };
-        Verifier::open(config, clock).map_err(Failure::set_up)
+        Verifier::open_beside(config, clock).map_err(Failure::set_up)
     }
 
     /// Keeps the venue card, if it is for this gate's key.
