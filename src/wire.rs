@@ -11,6 +11,7 @@ pub mod cbor;
 pub mod code;
 pub mod cose;
 pub mod framing;
+pub mod in_place;
 pub mod jws;
 pub mod request;
 pub mod status_list;

@@ -68,6 +68,8 @@ const fn vault(fault: &VaultError) -> C {
 const fn issuance(fault: &IssuanceError) -> C {
     match fault {
         IssuanceError::Offline(fault) => http(fault),
+        IssuanceError::InPlace(what) if what.is_of_the_network() => C::NetworkUnreachable,
+        IssuanceError::InPlace(_) => C::DocumentRefused,
         IssuanceError::Busy { .. } => C::IssuerBusy,
         IssuanceError::Offer(_) => C::OfferRefused,
         IssuanceError::IssuerNotTrusted => C::IssuerNotTrusted,

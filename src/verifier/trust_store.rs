@@ -26,6 +26,7 @@ use crate::verifier::trust_store::changes::Watch;
 use crate::verifier::trust_store::directory::Directory;
 use crate::verifier::trust_store::state::State;
 use crate::wire::catalogue::VerifiedCatalogue;
+use crate::wire::in_place::InPlace;
 use crate::wire::status_list::{StatusList, StatusListUri};
 use crate::wire::succession::{Admission, Edition, MAX_JUMP, Succession, SuccessionError};
 use crate::wire::trust_list::{TrustList, VerifiedTrustList};
@@ -143,6 +144,9 @@ impl TrustStore {
         origin: Option<Origin>,
         now: UnixTime,
     ) -> Result<Acceptance, AcceptError> {
+        if let Some(what) = InPlace::of_jws(text.as_bytes()) {
+            return Err(AcceptError::InPlace(what));
+        }
         let mut state = self.state();
         let _lock = self.lock_and_read_back(&mut state, now)?;
         let kid = roots::signer_of(text).ok_or(AcceptError::UnknownRoot)?;

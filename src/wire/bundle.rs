@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::json::{self, JsonError};
+use crate::wire::in_place::InPlace;
 
 /// Most bytes of a bundle, 64 MiB: a hundred status lists and all else.
 pub const MAX_BYTES: usize = 64 << 20;
@@ -31,6 +32,9 @@ pub struct Bundle {
 /// Why a bundle was refused as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BundleError {
+    /// No JSON at all, but something that is easily told.
+    #[error("bundle refused: {0}")]
+    InPlace(InPlace),
     /// Not a bundle, or more than 64 MiB.
     #[error("bundle refused: {0}")]
     Json(#[from] JsonError),
@@ -50,6 +54,9 @@ impl Bundle {
     /// # Errors
     /// [`BundleError`].
     pub fn parse(bytes: &[u8]) -> Result<Self, BundleError> {
+        if let Some(what) = InPlace::of_json(bytes) {
+            return Err(BundleError::InPlace(what));
+        }
         let bundle: Self = json::parse_large(bytes, MAX_BYTES)?;
         for (what, got, limit) in [
             ("roots", bundle.roots.len(), MAX_ROOTS),
@@ -102,7 +109,6 @@ mod tests {
             r#"{"trust":"t","status":[]}"#,
             r#"{"trust":"t","status":[1],"catalogues":[]}"#,
             r#"{"trust":["t"],"status":[],"catalogues":[]}"#,
-            "",
         ] {
             assert!(matches!(Bundle::parse(bad.as_bytes()), Err(BundleError::Json(_))), "{bad}");
         }

@@ -5,6 +5,7 @@ use crate::holder::credential_check::CredentialFault;
 use crate::holder::openid::offer::OfferError;
 use crate::ports::http::HttpError;
 use crate::ports::key_store::KeyStoreError;
+use crate::wire::in_place::InPlace;
 
 /// Why an exchange with an issuer failed. No variant costs the holder a key or a card.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,6 +13,9 @@ pub enum IssuanceError {
     /// Try again when there is a network.
     #[error(transparent)]
     Offline(#[from] HttpError),
+    /// No signed document came at all: a network's login page, for example.
+    #[error("the answer is no signed document: {0}")]
+    InPlace(InPlace),
     /// Try again later: the issuer has too much to do or a fault.
     #[error("the issuer can't answer now")]
     Busy {

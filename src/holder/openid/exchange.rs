@@ -10,6 +10,7 @@ use crate::holder::openid::error::{AnswerFault, ErrorAnswer, IssuanceError};
 use crate::ports::http::{
     HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport, Method,
 };
+use crate::wire::in_place::InPlace;
 
 /// Most bytes of a JSON answer.
 const MAX_JSON: usize = 64 * 1024;
@@ -64,6 +65,9 @@ impl Exchange {
         match response.status {
             304 if known.is_some() => Ok(Fetched::Unchanged),
             200 => {
+                if let Some(what) = InPlace::of_jws(&response.body) {
+                    return Err(IssuanceError::InPlace(what));
+                }
                 let etag = response.header("etag").filter(|tag| is_plain(tag)).map(str::to_owned);
                 // A compact JWS is ASCII; anything else will not verify.
                 let text =

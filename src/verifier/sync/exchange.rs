@@ -5,6 +5,7 @@ use crate::ports::clock::Clock;
 use crate::ports::http::{HeaderField, HttpRequest, HttpTransport, Method};
 use crate::verifier::sync::report::FetchError;
 use crate::verifier::trust_store::Origin;
+use crate::wire::in_place::InPlace;
 
 /// Most milliseconds of one exchange.
 const TIMEOUT_MS: u64 = 20_000;
@@ -62,9 +63,12 @@ pub(super) async fn fetch(
     let etag = response.header("etag").and_then(|etag| Origin::of(url, etag));
     let answer = match response.status {
         304 if held.is_some() => Ok(Answer::Unchanged),
-        200 => String::from_utf8(response.body)
-            .map(|text| Answer::New { text, origin: etag })
-            .map_err(|_| FetchError::NotText),
+        200 => match InPlace::of_jws(&response.body) {
+            Some(what) => Err(FetchError::InPlace(what)),
+            None => String::from_utf8(response.body)
+                .map(|text| Answer::New { text, origin: etag })
+                .map_err(|_| FetchError::NotText),
+        },
         status => Err(FetchError::Status(status)),
     };
     Ok(Fetched { answer, bytes, times })

@@ -3,6 +3,7 @@
 use crate::base::time::UnixTime;
 use crate::ports::http::HttpError;
 use crate::verifier::trust_store::{AcceptError, Acceptance, Document};
+use crate::wire::in_place::InPlace;
 
 /// How far a sync is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,6 +77,9 @@ pub enum FetchError {
     /// A body that is not text.
     #[error("the answer is not text")]
     NotText,
+    /// A body that is no signed document at all.
+    #[error("the answer is no signed document: {0}")]
+    InPlace(InPlace),
 }
 
 impl DocumentOutcome {

@@ -3,6 +3,7 @@
 use crate::model::region::Region;
 use crate::verifier::trust_store::directory::StorageError;
 use crate::wire::catalogue::{CatalogueError, OverlayError};
+use crate::wire::in_place::InPlace;
 use crate::wire::status_list::{StatusListError, StatusListUri};
 use crate::wire::succession::SuccessionError;
 use crate::wire::trust_list::{TrustFloorError, TrustListError};
@@ -30,6 +31,9 @@ pub enum Acceptance {
 /// Why a document was not accepted; what was held stays.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AcceptError {
+    /// No signed document at all, so nobody forged it.
+    #[error("no signed document: {0}")]
+    InPlace(InPlace),
     /// Signed by a root that is neither pinned nor named by a list of one that counts, or whose time
     /// is over.
     #[error("the trust list is signed by an unknown root")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::verifier::trust_store::tests::publisher::scene;
 use crate::wire::catalogue::{CatalogueError, OverlayError};
+use crate::wire::in_place::InPlace;
 use crate::wire::status_list::StatusListError;
 use crate::wire::succession::SuccessionError;
 
@@ -38,14 +39,34 @@ async fn what_a_server_may_do_wrong_is_told_apart() {
         (Script::status(500), failed(FetchError::Status(500))),
         (Script::status(304), failed(FetchError::Status(304))),
         (Script::body(&[0xff]), failed(FetchError::NotText)),
+        (Script::body(b"<html>"), failed(FetchError::InPlace(InPlace::WebPage))),
+        (Script::body(b""), failed(FetchError::InPlace(InPlace::Nothing))),
+        (Script::body(b"{}"), failed(FetchError::InPlace(InPlace::Json))),
     ] {
         gate.server.script(SHENZHEN_URL, script);
         assert_eq!(gate.run().await.outcome(STATUS_SHENZHEN), Some(&outcome));
     }
-    gate.server.script(SHENZHEN_URL, Script::body(b"<html>"));
+    gate.server.script(SHENZHEN_URL, Script::body(b"x"));
     let report = gate.run().await;
     let outcome = report.outcome(STATUS_SHENZHEN).expect("reported");
     assert!(matches!(outcome, DocumentOutcome::Refused { .. }), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn a_login_page_or_a_cut_answer_is_never_called_a_list_of_an_unknown_root() {
+    let gate = Gate::new();
+    let whole = gate.publisher.trust();
+    for (body, what) in [
+        (b"<!DOCTYPE html><html></html>".to_vec(), InPlace::WebPage),
+        (vec![], InPlace::Nothing),
+        (whole.as_bytes()[..whole.len() / 2].to_vec(), InPlace::Cut),
+        ([b"\xef\xbb\xbf", whole.as_bytes()].concat(), InPlace::ByteOrderMark),
+    ] {
+        gate.server.script(TRUST_URL, Script::body(&body));
+        let report = gate.run().await;
+        let expected = failed(FetchError::InPlace(what));
+        assert_eq!(report.outcome(Document::TrustList), Some(&expected));
+    }
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ fn a_root_that_is_not_pinned_and_a_list_older_than_its_pin_are_refused() {
     let store = open(temp.path());
     let other = publisher(2, 7, None).trust();
     assert_eq!(accept(&store, &other, &[]), Err(AcceptError::UnknownRoot));
-    assert_eq!(accept(&store, "", &[]), Err(AcceptError::UnknownRoot));
+    assert_eq!(accept(&store, "x", &[]), Err(AcceptError::UnknownRoot));
     let old = publisher(1, 4, None).trust();
     let before = AcceptError::BeforePin { least: 5, got: 4 };
     assert_eq!(accept(&store, &old, &[]), Err(before));
