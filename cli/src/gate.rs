@@ -1,6 +1,7 @@
 //! `essc gate`: a venue's side on the command line.
 
 mod folder;
+mod scanner;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use essc::base::time::UnixTime;
 use essc::crypto::jwk::Jwk;
-use essc::model::localized::Language;
+use essc::model::localized::{Language, Localized};
 use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::ports::clock::{ManualClock, SystemClock};
@@ -117,7 +118,7 @@ impl Gate {
                 folder.put_venue_card(&card)?;
                 print_venue(&card);
             }
-            Task::Sync { url } => return sync(&folder, url),
+            Task::Sync { url } => return sync(&folder, url, language),
             Task::Import { file, at } => return import(&folder, &file, at),
             Task::Verify { scene, at, json, image, text } => {
                 let gate = folder.open(Arc::new(SystemClock))?;
@@ -170,14 +171,34 @@ fn print_venue(card: &SignedVenueCard) {
     answer!("{} {} ({})", card.venue_id, card.name, card.region);
 }
 
-fn sync(folder: &GateFolder, url: String) -> Result<ExitCode, Failure> {
+fn sync(folder: &GateFolder, url: String, language: Language) -> Result<ExitCode, Failure> {
     let gate = folder.open(Arc::new(SystemClock))?;
     let transport = runtime::transport()?;
     let source = SyncSource { time: Some(format!("{url}/time")), trust_list: url };
     let progress =
         |p: SyncProgress| eprintln!("{}/{} documents, {} bytes", p.done, p.total, p.bytes);
     let report = runtime::block_on(gate.sync(&transport, &source, &progress))?;
-    Ok(print_report(&report.map_err(Failure::set_up)?))
+    let report = report.map_err(Failure::set_up)?;
+    if let Some(words) = report.skew_s.and_then(skew_in_words) {
+        answer!("{}", words.get(language));
+    }
+    Ok(print_report(&report))
+}
+
+/// Least seconds of a skew that is worth telling: `Date` has whole seconds, and answers take time.
+const TOLD_SKEW_S: u64 = 3;
+
+/// What a measured skew means to the operator; none while the clock is right.
+fn skew_in_words(seconds: i64) -> Option<Localized> {
+    let off = seconds.unsigned_abs();
+    if off < TOLD_SKEW_S {
+        return None;
+    }
+    let (zh, en) = if seconds > 0 { ("快", "ahead of") } else { ("慢", "behind") };
+    Some(Localized::new(
+        format!("本机时钟比服务器{zh} {off} 秒，请校准时钟"),
+        format!("this clock is {off} seconds {en} the server's: set it"),
+    ))
 }
 
 /// Says what became of each document; exit code 3 when one is not up to date.
@@ -215,4 +236,22 @@ fn import(folder: &GateFolder, file: &Path, at: Option<u64>) -> Result<ExitCode,
     let missing = || Failure::no_such_file(file);
     let report = gate.import_bundle(&bytes.ok_or_else(missing)?).map_err(Failure::input)?;
     Ok(print_report(&report))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_skew_is_told_with_its_direction_and_a_right_clock_is_not_mentioned() {
+        let words = |seconds| skew_in_words(seconds).map(|words| (words.zh, words.en));
+        for right in [0, 2, -2] {
+            assert_eq!(words(right), None);
+        }
+        let (zh, en) = words(90).expect("told");
+        assert!(zh.contains("快 90 秒") && en.contains("90 seconds ahead"), "{zh} {en}");
+        let (zh, en) = words(-90).expect("told");
+        assert!(zh.contains("慢 90 秒") && en.contains("90 seconds behind"), "{zh} {en}");
+        assert!(words(i64::MIN).is_some());
+    }
 }

@@ -11,6 +11,7 @@ use essc::verifier::Verifier;
 use essc::wire::framing::MAX_TEXT;
 
 use crate::failure::Failure;
+use crate::gate::scanner;
 use crate::terminal::{self, answer};
 
 /// Longest line that is read: the longest text with its line end.
@@ -73,6 +74,11 @@ impl Judging<'_> {
             answer!("{}", serde_json::json!(verdict));
         } else {
             print_words(&verdict, self.language);
+            if verdict.outcome == Outcome::Unreadable
+                && let Some(hint) = scanner::hint(text)
+            {
+                answer!("  {}", hint.get(self.language));
+            }
         }
         match verdict.outcome {
             Outcome::Accepted => 0,
