@@ -1,8 +1,10 @@
 //! The built program from outside: what it prints, and the exit codes it ends with.
 
+mod city;
 mod demo;
 mod documents;
 mod gate;
+mod gate_processes;
 mod inspect;
 mod issuer;
 mod loop_of_processes;

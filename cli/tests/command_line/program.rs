@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -141,6 +141,64 @@ impl Service {
         assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
         self.0.wait().expect("it ends").code()
     }
+}
+
+/// A program that answers each line on its standard input with one on its standard output; killed when
+/// dropped.
+pub struct Conversation {
+    child: Child,
+    questions: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Conversation {
+    /// Starts one with these arguments.
+    pub fn start(args: &[&str]) -> Self {
+        let command = &mut program();
+        let command = command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        let questions = child.stdin.take();
+        let answers = BufReader::new(child.stdout.take().expect("piped"));
+        Self { child, questions, answers }
+    }
+
+    /// The answer to a line.
+    pub fn ask(&mut self, line: &str) -> Value {
+        let questions = self.questions.as_mut().expect("not ended yet");
+        writeln!(questions, "{line}").and_then(|()| questions.flush()).expect("it listens");
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer).expect("it answers");
+        serde_json::from_str(&answer).unwrap_or_else(|e| panic!("{e}: {answer}"))
+    }
+
+    /// Ends its input; the exit code.
+    pub fn end(mut self) -> Option<i32> {
+        drop(self.questions.take());
+        self.child.wait().expect("it ends").code()
+    }
+
+    /// Kills it as the power does: nothing is tidied up.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it ran");
+        self.child.wait().expect("it ended");
+    }
+}
+
+impl Drop for Conversation {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Starts the program, gives it some time, and kills it, wherever it is then.
+pub fn essc_killed_after(time: Duration, args: &[&str]) {
+    let command = &mut program();
+    let quiet = command.args(args).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = quiet.spawn().expect("the program starts");
+    std::thread::sleep(time);
+    let _ = child.kill();
+    child.wait().expect("it ended");
 }
 
 /// The lines up to the first that is the last one. Reads on to the end, so that the service never

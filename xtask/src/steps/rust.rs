@@ -57,7 +57,9 @@ pub fn features() -> Outcome {
 
 pub fn test() -> Outcome {
     // The bindings' generator has no tests of its own, and takes minutes to build.
-    command("cargo test --locked --workspace --exclude essc-bindgen").words(ALSO).run()
+    command("cargo test --locked --workspace --exclude essc-bindgen --no-fail-fast")
+        .words(ALSO)
+        .run()
 }
 
 pub fn doc() -> Outcome {

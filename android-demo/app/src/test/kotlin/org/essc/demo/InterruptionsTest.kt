@@ -1,4 +1,4 @@
-// The process ends, the screen is turned, the app is away for a week: all comes back, and nothing is signed unseen.
+// The process ends, the screen is turned, the app is away for days: all comes back, and nothing is signed unseen.
 package org.essc.demo
 
 import org.essc.CardState
@@ -123,14 +123,14 @@ class InterruptionsTest : Journey() {
     }
 
     @Test
-    fun `after a week away without a network no code is shown, the card has expired, and works again once it was renewed`() {
+    fun `after eight days away without a network no code is shown, the card has expired, and works again once it was renewed`() {
         val sample = sandbox.holder("adult")
         enrol(sample.offer, sample.txCode)
         sync()
         code()
         phone.cover()
         phone.app.online = false
-        phone.app.hands.advance(7L * 86_400)
+        phone.app.hands.advance(8L * 86_400)
         phone.uncover()
         phone.reads(ErrorCode.CARD_EXPIRED.text(Language.ZH))
         assertNull(read(phone.photograph()))
