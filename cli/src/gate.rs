@@ -1,6 +1,7 @@
 //! `essc gate`: a venue's side on the command line.
 
 mod folder;
+mod report;
 mod scanner;
 mod verify;
 
@@ -11,13 +12,12 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use essc::base::time::UnixTime;
 use essc::crypto::jwk::Jwk;
-use essc::model::localized::{Language, Localized};
+use essc::model::localized::Language;
 use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::ports::clock::{ManualClock, SystemClock};
 use essc::ports::durable_file;
-use essc::verifier::sync::{DocumentOutcome, SyncProgress, SyncReport};
-use essc::verifier::trust_store::Document;
+use essc::verifier::sync::SyncProgress;
 use essc::verifier::{JournalError, Question, SyncSource};
 use essc::wire::bundle;
 use essc::wire::venue_card::SignedVenueCard;
@@ -83,7 +83,7 @@ enum Task {
         /// One JSON object a line.
         #[arg(long)]
         json: bool,
-        /// Read the code from a picture (PNG, JPEG).
+        /// Read the code from a picture (PNG, JPEG, GIF, WebP).
         #[arg(long, value_name = "FILE", conflicts_with = "text")]
         image: Option<PathBuf>,
         /// QR text; `-` reads lines from standard input, as USB scanners type them.
@@ -119,8 +119,10 @@ impl Gate {
                 print_venue(&card);
             }
             Task::Sync { url } => return sync(&folder, url, language),
-            Task::Import { file, at } => return import(&folder, &file, at),
+            Task::Import { file, at } => return import(&folder, &file, at, language),
             Task::Verify { scene, at, json, image, text } => {
+                // Before anything is waited for: a wrong name is told at once.
+                let seen = image.as_deref().map(picture::read_qr).transpose()?;
                 let gate = folder.open(Arc::new(SystemClock))?;
                 if at.is_none() {
                     // Nothing is remembered of a time that is not now.
@@ -133,8 +135,13 @@ impl Gate {
                     json,
                     language,
                 };
-                return match (image, text.as_deref()) {
-                    (Some(file), _) => Ok(judging.one(&picture::read_qr(&file)?)),
+                return match (seen, text.as_deref()) {
+                    (Some(Ok(text)), _) => Ok(judging.one(&text)),
+                    (Some(Err(trouble)), _) => {
+                        eprintln!("{}", trouble.text(language));
+                        // A verdict like any other, so that a script has one path: no code was read.
+                        Ok(judging.one(""))
+                    }
                     (None, Some("-")) => judging.lines(std::io::stdin().lock()),
                     (None, text) => Ok(judging.one(text.unwrap_or_default())),
                 };
@@ -175,58 +182,17 @@ fn sync(folder: &GateFolder, url: String, language: Language) -> Result<ExitCode
     let gate = folder.open(Arc::new(SystemClock))?;
     let transport = runtime::transport()?;
     let source = SyncSource { time: Some(format!("{url}/time")), trust_list: url };
-    let progress =
-        |p: SyncProgress| eprintln!("{}/{} documents, {} bytes", p.done, p.total, p.bytes);
-    let report = runtime::block_on(gate.sync(&transport, &source, &progress))?;
-    let report = report.map_err(Failure::set_up)?;
-    if let Some(words) = report.skew_s.and_then(skew_in_words) {
-        answer!("{}", words.get(language));
-    }
-    Ok(print_report(&report))
+    let progress = |so_far: SyncProgress| report::progress(so_far, language);
+    let synced = runtime::block_on(gate.sync(&transport, &source, &progress))?;
+    Ok(report::print(&synced.map_err(Failure::set_up)?, language))
 }
 
-/// Least seconds of a skew that is worth telling: `Date` has whole seconds, and answers take time.
-const TOLD_SKEW_S: u64 = 3;
-
-/// What a measured skew means to the operator; none while the clock is right.
-fn skew_in_words(seconds: i64) -> Option<Localized> {
-    let off = seconds.unsigned_abs();
-    if off < TOLD_SKEW_S {
-        return None;
-    }
-    let (zh, en) = if seconds > 0 { ("快", "ahead of") } else { ("慢", "behind") };
-    Some(Localized::new(
-        format!("本机时钟比服务器{zh} {off} 秒，请校准时钟"),
-        format!("this clock is {off} seconds {en} the server's: set it"),
-    ))
-}
-
-/// Says what became of each document; exit code 3 when one is not up to date.
-fn print_report(report: &SyncReport) -> ExitCode {
-    for one in &report.documents {
-        let outcome = match &one.outcome {
-            DocumentOutcome::Updated => "updated".to_owned(),
-            DocumentOutcome::Unchanged => "unchanged".to_owned(),
-            DocumentOutcome::Refused { reason } => format!("refused: {reason}"),
-            DocumentOutcome::Failed { reason } => format!("failed: {reason}"),
-        };
-        answer!("{}  {outcome}", document_name(one.document));
-    }
-    if report.unreadable > 0 {
-        answer!("{} texts of the bundle are none of its documents", report.unreadable);
-    }
-    if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::from(3) }
-}
-
-fn document_name(document: Document) -> String {
-    match document {
-        Document::TrustList => "trust list".into(),
-        Document::Status(uri) => format!("status list {} {}", uri.region, uri.number),
-        Document::Catalogue(region) => format!("catalogue {region}"),
-    }
-}
-
-fn import(folder: &GateFolder, file: &Path, at: Option<u64>) -> Result<ExitCode, Failure> {
+fn import(
+    folder: &GateFolder,
+    file: &Path,
+    at: Option<u64>,
+    language: Language,
+) -> Result<ExitCode, Failure> {
     let gate = folder.open(match at {
         Some(at) => Arc::new(ManualClock::at(UnixTime::from_secs(at))),
         None => Arc::new(SystemClock),
@@ -234,24 +200,7 @@ fn import(folder: &GateFolder, file: &Path, at: Option<u64>) -> Result<ExitCode,
     let bytes = durable_file::read(file, bundle::MAX_BYTES as u64);
     let bytes = bytes.map_err(|e| Failure::file(file, &e))?;
     let missing = || Failure::no_such_file(file);
-    let report = gate.import_bundle(&bytes.ok_or_else(missing)?).map_err(Failure::input)?;
-    Ok(print_report(&report))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_skew_is_told_with_its_direction_and_a_right_clock_is_not_mentioned() {
-        let words = |seconds| skew_in_words(seconds).map(|words| (words.zh, words.en));
-        for right in [0, 2, -2] {
-            assert_eq!(words(right), None);
-        }
-        let (zh, en) = words(90).expect("told");
-        assert!(zh.contains("快 90 秒") && en.contains("90 seconds ahead"), "{zh} {en}");
-        let (zh, en) = words(-90).expect("told");
-        assert!(zh.contains("慢 90 秒") && en.contains("90 seconds behind"), "{zh} {en}");
-        assert!(words(i64::MIN).is_some());
-    }
+    let bytes = bytes.ok_or_else(missing)?;
+    let imported = gate.import_bundle(&bytes).map_err(|error| report::bundle(&error))?;
+    Ok(report::print(&imported, language))
 }

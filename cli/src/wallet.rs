@@ -3,7 +3,7 @@
 mod clock;
 mod code;
 mod folder;
-mod words;
+pub mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

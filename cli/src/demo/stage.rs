@@ -297,7 +297,7 @@ impl Stage {
     pub fn photograph(&self, name: &str, code: &Code) -> Result<String, Failure> {
         let file = self.out_file(&format!("{name}.png"), &code.qr.to_png(SCALE))?;
         self.out_file(&format!("{name}.txt"), code.text.as_bytes())?;
-        picture::read_qr(&file)
+        picture::read_qr(&file)?.map_err(Failure::input)
     }
 
     /// Shows a code in the terminal.

@@ -110,7 +110,8 @@ fn issuance(fault: &IssuanceError) -> String {
     }
 }
 
-fn http(fault: &HttpError) -> String {
+/// Why there was no answer, in Chinese.
+pub fn http(fault: &HttpError) -> String {
     match fault {
         HttpError::Unreachable => "无法连接服务器".into(),
         HttpError::Timeout => "服务器未及时应答".into(),

@@ -8,6 +8,7 @@ mod gate_processes;
 mod inspect;
 mod issuer;
 mod loop_of_processes;
+mod pictures;
 mod program;
 mod sandbox;
 mod usage;

@@ -1,0 +1,142 @@
+//! What a sync or an import came to, in the operator's language.
+
+use std::process::ExitCode;
+
+use essc::model::localized::{Language, Localized};
+use essc::verifier::sync::{DocumentOutcome, FetchError, SyncProgress, SyncReport};
+use essc::verifier::trust_store::{AcceptError, Document};
+use essc::wire::bundle::BundleError;
+
+use crate::failure::{Failure, Message};
+use crate::terminal::answer;
+use crate::wallet::words;
+
+/// Least seconds of a skew that is worth telling: `Date` has whole seconds, and answers take time.
+const TOLD_SKEW_S: u64 = 3;
+
+/// Says what became of each document, and how far the clock is off; exit code 3 when a document is not
+/// up to date.
+pub fn print(report: &SyncReport, language: Language) -> ExitCode {
+    if let Some(words) = report.skew_s.and_then(skew) {
+        answer!("{}", words.get(language));
+    }
+    for one in &report.documents {
+        let (name, outcome) = (name(one.document), outcome(&one.outcome));
+        answer!("{}  {}", name.get(language), outcome.get(language));
+    }
+    if report.unreadable > 0 {
+        let words = Localized::new(
+            format!("离线包中有 {} 份内容不属于其文件", report.unreadable),
+            format!("{} texts of the bundle are none of its documents", report.unreadable),
+        );
+        answer!("{}", words.get(language));
+    }
+    if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::from(3) }
+}
+
+/// How far a sync is, for a person who waits.
+pub fn progress(so_far: SyncProgress, language: Language) {
+    let SyncProgress { done, total, bytes, .. } = so_far;
+    match language {
+        Language::Zh => eprintln!("{done}/{total} 份文件，{bytes} 字节"),
+        Language::En => eprintln!("{done}/{total} documents, {bytes} bytes"),
+    }
+}
+
+/// Why a bundle was not looked at.
+pub fn bundle(error: &BundleError) -> Failure {
+    let zh = match error {
+        BundleError::InPlace(found) => format!("离线包无效：{}", found.text().zh),
+        BundleError::Json(_) => format!("离线包无效（{error}）"),
+        BundleError::TooMany { what, limit } => format!("离线包中的 {what} 超过 {limit} 份"),
+    };
+    Failure::Input(Message::new(zh, error.to_string()))
+}
+
+/// What a measured skew means to the operator; none while the clock is right.
+fn skew(seconds: i64) -> Option<Localized> {
+    let off = seconds.unsigned_abs();
+    if off < TOLD_SKEW_S {
+        return None;
+    }
+    let (zh, en) = if seconds > 0 { ("快", "ahead of") } else { ("慢", "behind") };
+    Some(Localized::new(
+        format!("本机时钟比服务器{zh} {off} 秒，请校准时钟"),
+        format!("this clock is {off} seconds {en} the server's: set it"),
+    ))
+}
+
+fn name(document: Document) -> Localized {
+    match document {
+        Document::TrustList => Localized::new("信任名单", "trust list"),
+        Document::Status(uri) => Localized::new(
+            format!("卡状态名单 {} {}", uri.region, uri.number),
+            format!("status list {} {}", uri.region, uri.number),
+        ),
+        Document::Catalogue(region) => {
+            Localized::new(format!("应用目录 {region}"), format!("catalogue {region}"))
+        }
+    }
+}
+
+fn outcome(outcome: &DocumentOutcome) -> Localized {
+    match outcome {
+        DocumentOutcome::Updated => Localized::new("已更新", "updated"),
+        DocumentOutcome::Unchanged => Localized::new("无变化", "unchanged"),
+        DocumentOutcome::Refused { reason } => {
+            Localized::new(format!("拒收：{}", refused(reason)), format!("refused: {reason}"))
+        }
+        DocumentOutcome::Failed { reason } => {
+            Localized::new(format!("失败：{}", failed(reason)), format!("failed: {reason}"))
+        }
+    }
+}
+
+/// The commonest reasons in Chinese; the others are for whoever publishes the lists, in the words of
+/// the specification.
+fn refused(reason: &AcceptError) -> String {
+    match reason {
+        AcceptError::InPlace(found) => found.text().zh,
+        AcceptError::UnknownRoot => "由未知的根密钥签名".into(),
+        AcceptError::BeforePin { least, got } => format!("名单编号 {got} 低于预置的 {least}"),
+        AcceptError::NoTrustList => "还没有信任名单".into(),
+        AcceptError::NotListed(uri) => format!("信任名单中没有 {uri}"),
+        other => format!("不符合规范（{other}）"),
+    }
+}
+
+fn failed(reason: &FetchError) -> String {
+    match reason {
+        FetchError::Http(fault) => words::http(fault),
+        FetchError::Status(status) => format!("服务器应答状态 {status}"),
+        FetchError::NotText => "应答不是文本".into(),
+        FetchError::InPlace(found) => found.text().zh,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use essc::wire::in_place::InPlace;
+
+    #[test]
+    fn a_skew_is_told_with_its_direction_and_a_right_clock_is_not_mentioned() {
+        let words = |seconds| skew(seconds).map(|words| (words.zh, words.en));
+        for right in [0, 2, -2] {
+            assert_eq!(words(right), None);
+        }
+        let (zh, en) = words(90).expect("told");
+        assert!(zh.contains("快 90 秒") && en.contains("90 seconds ahead"), "{zh} {en}");
+        let (zh, en) = words(-90).expect("told");
+        assert!(zh.contains("慢 90 秒") && en.contains("90 seconds behind"), "{zh} {en}");
+        assert!(words(i64::MIN).is_some());
+    }
+
+    #[test]
+    fn a_login_page_is_called_one_in_both_languages() {
+        let told =
+            outcome(&DocumentOutcome::Failed { reason: FetchError::InPlace(InPlace::WebPage) });
+        assert!(told.zh.contains("网络登录页") && !told.zh.contains("根密钥"), "{told:?}");
+        assert!(told.en.contains("login page") && !told.en.contains("root"), "{told:?}");
+    }
+}
