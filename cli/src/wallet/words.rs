@@ -99,7 +99,7 @@ fn issuance(fault: &IssuanceError) -> String {
         IssuanceError::TxCodeWrong => "验证码不正确".into(),
         IssuanceError::OfferDead => "邀约已失效，请重新获取".into(),
         IssuanceError::Refused(refusal) => format!("发卡机构拒绝：{}", refused(*refusal)),
-        IssuanceError::InPlace(what) => what.text().zh.into(),
+        IssuanceError::InPlace(what) => what.text().zh,
         IssuanceError::AccessLost => "发卡机构已不认识本钱包，请重新申领".into(),
         IssuanceError::Answer(fault) => format!("发卡机构的应答不符合协议（{fault}）"),
         IssuanceError::Credential(fault) => {
