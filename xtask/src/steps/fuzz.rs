@@ -5,6 +5,7 @@ use std::fs;
 
 use crate::shell::{Invocation, Outcome, command, root};
 use crate::tools;
+use crate::tools::package::CXX;
 
 const VERSION: &str = "0.13.2";
 
@@ -17,6 +18,7 @@ const SECONDS: usize = 120;
 const LIMITS: &str = "-timeout=10 -rss_limit_mb=1024 -max_len=8192 -verbosity=0";
 
 pub fn run() -> Outcome {
+    CXX.ready()?;
     tools::cargo("fuzz", VERSION)?;
     fuzz("build").run()?;
     let targets = targets()?;

@@ -23,6 +23,8 @@ pub const PYTHON: Package = Package { probe: "python3 --version", names: "python
 /// Debian splits this module off; without it `venv` makes environments that lack pip.
 pub const PYTHON_VENV: Package =
     Package { probe: "python3 -m ensurepip --version", names: "python3-venv" };
+/// Compiles the fuzzer that targets are linked with.
+pub const CXX: Package = Package { probe: "c++ --version", names: "g++" };
 /// Compiles Java, and brings what Maven runs on.
 pub const JDK: Package = Package { probe: "javac -version", names: "openjdk-17-jdk-headless" };
 /// Builds and tests the Kotlin side.
@@ -38,8 +40,8 @@ pub const DEBOOTSTRAP: Package =
     Package { probe: "debootstrap --version", names: "debootstrap debian-archive-keyring" };
 
 /// All that `cargo xtask test` needs.
-const ALL: [Package; 9] =
-    [ZBAR, PYTHON, PYTHON_VENV, JDK, MAVEN, AAPT, ZIPALIGN, APKSIGNER, DEBOOTSTRAP];
+const ALL: [Package; 10] =
+    [ZBAR, PYTHON, PYTHON_VENV, CXX, JDK, MAVEN, AAPT, ZIPALIGN, APKSIGNER, DEBOOTSTRAP];
 
 /// Set while [`fetch`] is under way or has been; what it fetches is not installed twice.
 static FETCHING: AtomicBool = AtomicBool::new(false);
