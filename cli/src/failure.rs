@@ -20,7 +20,7 @@ pub enum Failure {
     SetUp(Message),
 }
 
-/// What an operator is told.
+/// A text for the operator, in Chinese and in English.
 #[derive(Debug)]
 pub enum Message {
     /// A text that exists in one language only, such as an error of a library.
