@@ -21,7 +21,7 @@ mod wallet;
 pub use card_state::{CardState, CardSummary};
 pub use clock_health::{ClockHealth, WARN_FROM_S};
 pub use credential_check::CredentialFault;
-pub use documents::{DocumentFault, SceneFault};
+pub use documents::SceneFault;
 pub use error::{RequestFault, WalletError};
 pub use holdings::{CardId, ReEnrolReason};
 pub use openid::{AnswerFault, Device, IssuanceError, Offer, OfferError, Refusal, TxCodeForm};

@@ -10,6 +10,7 @@
 //! | [`model`] | the domain as plain data: regions, cards, scenes, reasons, verdicts |
 //! | [`wire`] | every byte format of `docs/protocol.md` |
 //! | [`ports`] | what the host brings: keys, a vault key, clocks, HTTP |
+//! | [`trust`] | which signed documents are believed: hold, accept, replace, never roll back |
 //! | `holder` | a person's side: enrolment, vault, presentation (feature `holder`) |
 //! | `verifier` | a venue's side: lists, rules, replay guard (feature `verifier`) |
 //! | `issuance` | an authority's side: cards, lists, catalogues (feature `issuance`) |
@@ -31,6 +32,7 @@ pub mod base;
 pub mod crypto;
 pub mod model;
 pub mod ports;
+pub mod trust;
 pub mod wire;
 
 #[cfg(feature = "ffi")]

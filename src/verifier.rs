@@ -15,10 +15,10 @@ pub mod time_floor;
 pub mod trust_store;
 mod venue;
 
+pub use crate::trust::PinnedRoot;
 pub use gate::{OpenError, Verifier, VerifierConfig};
 pub use inventory::{HeldDocument, VenueScene};
 pub use replay::{JournalError, Remember};
 pub use requests::RequestsError;
 pub use sync::SyncSource;
-pub use trust_store::PinnedRoot;
 pub use venue::{AskError, Question, VENUE_KEY, Venue};

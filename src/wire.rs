@@ -15,7 +15,6 @@ pub mod in_place;
 pub mod jws;
 pub mod request;
 pub mod status_list;
-pub mod succession;
 pub mod trust_list;
 pub mod venue_card;
 mod words;

@@ -9,20 +9,24 @@ use std::path::{Path, PathBuf};
 mod scan;
 
 /// Each layer of the core and what it may import besides itself.
-const LAYERS: [(&str, &[&str]); 9] = [
+const LAYERS: [(&str, &[&str]); 10] = [
     ("base", &[]),
     ("crypto", &["base"]),
     ("model", &["base", "crypto"]),
     ("wire", &["base", "crypto", "model"]),
     ("ports", &["base", "crypto", "model"]),
-    ("holder", &["base", "crypto", "model", "wire", "ports"]),
-    ("verifier", &["base", "crypto", "model", "wire", "ports"]),
-    ("issuance", &["base", "crypto", "model", "wire", "ports"]),
-    ("ffi", &["base", "crypto", "model", "wire", "ports", "holder", "verifier", "issuance"]),
+    ("trust", &["base", "crypto", "model", "wire"]),
+    ("holder", &["base", "crypto", "model", "wire", "ports", "trust"]),
+    ("verifier", &["base", "crypto", "model", "wire", "ports", "trust"]),
+    ("issuance", &["base", "crypto", "model", "wire", "ports", "trust"]),
+    (
+        "ffi",
+        &["base", "crypto", "model", "wire", "ports", "trust", "holder", "verifier", "issuance"],
+    ),
 ];
 
 /// Layers that take time, randomness and bytes as arguments.
-const PURE: [&str; 4] = ["base", "crypto", "model", "wire"];
+const PURE: [&str; 5] = ["base", "crypto", "model", "wire", "trust"];
 
 /// What reads a clock, the system or the network. Randomness is one more, with its own exception.
 const OUTSIDE: [&str; 16] = [

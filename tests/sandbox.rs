@@ -4,7 +4,8 @@ use essc::base::time::UnixTime;
 use essc::model::region::Region;
 use essc::model::sandbox_catalogue::{base, guangzhou_overlay};
 use essc::model::scene::Scene;
-use essc::wire::catalogue::{Catalogue, EffectiveCatalogue};
+use essc::trust::effective::EffectiveCatalogue;
+use essc::wire::catalogue::Catalogue;
 
 fn catalogue(region: Region, scenes: Vec<Scene>) -> Catalogue {
     let iat = UnixTime::from_secs(1_800_000_000);

@@ -89,8 +89,7 @@ impl Stored {
         let config = WalletConfig {
             directory: self.path("wallet/vault"),
             trust_list_url: settings["trust_list"].as_str().expect("an address").to_owned(),
-            root: self.root(),
-            least_trust_seq: 1,
+            roots: vec![PinnedRoot { key: self.root(), least_seq: 1 }],
             sandbox: true,
             hardware: Hardware::Any,
             language: Language::En,

@@ -13,11 +13,11 @@ use essc::model::key_id::KeyId;
 use essc::model::localized::Localized;
 use essc::model::region::Region;
 use essc::model::status::CardStatus;
-use essc::wire::status_list::{StatusList, StatusListUri};
-use essc::wire::succession::Admission;
-use essc::wire::trust_list::{
-    IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer, VerifiedTrustList,
-};
+use essc::trust::status_list::StatusList;
+use essc::trust::succession::Admission;
+use essc::trust::trust_list::VerifiedTrustList;
+use essc::wire::status_list::StatusListUri;
+use essc::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
 
 use crate::measure::time;
 use crate::table::Row;
@@ -135,7 +135,7 @@ fn trust(key: &SigningKey) -> Option<VerifiedTrustList> {
     };
     let (iat, exp, issuers) = (NOW, NOW.plus(DAY), vec![issuer]);
     let list = TrustList { seq: 1, iat, exp, soft_exp: exp, test: true, next_root: None, issuers };
-    TrustList::verify(&list.sign(key), &key.public_key(), NOW).ok()
+    VerifiedTrustList::verify(&list.sign(key), &key.public_key(), NOW).ok()
 }
 
 /// Marsaglia's xorshift64: the same lists in every run.

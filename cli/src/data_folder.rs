@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use essc::base::json;
-use essc::crypto::PublicKey;
 use essc::crypto::jwk::Jwk;
 use essc::ports::{durable_file, owner_only};
+use essc::trust::PinnedRoot;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ const MAX_FILE_BYTES: u64 = 64 * 1024;
 pub struct PinnedRootFile {
     jwk: Jwk,
     /// Least number of a trust list that counts.
-    pub least_seq: u64,
+    least_seq: u64,
 }
 
 impl PinnedRootFile {
@@ -34,12 +34,13 @@ impl PinnedRootFile {
         Ok(Self { jwk, least_seq })
     }
 
-    /// The key.
+    /// The root as it is pinned.
     ///
     /// # Errors
     /// Settings that were changed into no key.
-    pub fn key(&self) -> Result<PublicKey, Failure> {
-        self.jwk.public_key().map_err(Failure::set_up)
+    pub fn pin(&self) -> Result<PinnedRoot, Failure> {
+        let key = self.jwk.public_key().map_err(Failure::set_up)?;
+        Ok(PinnedRoot { key, least_seq: self.least_seq })
     }
 }
 

@@ -4,8 +4,10 @@
 use std::sync::Arc;
 
 use essc::base::json;
-use essc::wire::catalogue::{Catalogue, EffectiveCatalogue, VerifiedCatalogue};
-use essc::wire::succession::Admission;
+use essc::trust::catalogue::VerifiedCatalogue;
+use essc::trust::effective::EffectiveCatalogue;
+use essc::wire::catalogue::Catalogue;
+use essc::trust::succession::Admission;
 use essc_fuzz::{CATALOGUE_KIDS, NOW, issuer, trust};
 use libfuzzer_sys::fuzz_target;
 

@@ -2,8 +2,9 @@
 #![no_main]
 
 use essc::base::json;
-use essc::wire::status_list::{StatusList, StatusListToken};
-use essc::wire::succession::Admission;
+use essc::trust::status_list::StatusList;
+use essc::wire::status_list::StatusListToken;
+use essc::trust::succession::Admission;
 use essc_fuzz::{NOW, STATUS_KID, issuer, trust};
 use libfuzzer_sys::fuzz_target;
 

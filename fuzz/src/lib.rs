@@ -11,9 +11,8 @@ use essc::model::localized::Localized;
 use essc::model::region::Region;
 use essc::wire::card::SignedCard;
 use essc::wire::code::SignedCode;
-use essc::wire::trust_list::{
-    IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer, VerifiedTrustList,
-};
+use essc::trust::trust_list::VerifiedTrustList;
+use essc::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -48,7 +47,7 @@ pub fn trust() -> &'static VerifiedTrustList {
         let list =
             TrustList { seq: 7, iat, exp, soft_exp: exp, test: true, next_root: None, issuers };
         let text = list.sign(root());
-        TrustList::verify(&text, &root().public_key(), NOW).expect("a good list")
+        VerifiedTrustList::verify(&text, &root().public_key(), NOW).expect("a good list")
     })
 }
 

@@ -3,9 +3,9 @@
 use crate::base::time::UnixTime;
 use crate::model::region::Region;
 use crate::model::verdict::Grade;
+use crate::trust::Document;
 use crate::verifier::HeldDocument;
 use crate::verifier::sync::{DocumentOutcome, DocumentReport, SyncProgress, SyncReport};
-use crate::verifier::trust_store::Document;
 
 /// One of the lists a verifier holds.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]

@@ -3,11 +3,11 @@
 use crate::ffi::error::EsscError;
 use crate::ffi::error_code::ErrorCode as C;
 use crate::holder::{
-    DocumentFault, IssuanceError, ReEnrolReason, Refusal, RequestFault, SceneFault, Unfit,
-    VaultError, WalletError,
+    IssuanceError, ReEnrolReason, Refusal, RequestFault, SceneFault, Unfit, VaultError, WalletError,
 };
 use crate::ports::http::HttpError;
 use crate::ports::key_store::KeyStoreError;
+use crate::trust;
 
 impl From<WalletError> for EsscError {
     fn from(error: WalletError) -> Self {
@@ -32,7 +32,7 @@ fn code_of(error: &WalletError) -> C {
     match error {
         WalletError::Vault(fault) => vault(fault),
         WalletError::Issuance(fault) => issuance(fault),
-        WalletError::Document(DocumentFault::Test) => C::SandboxRefused,
+        WalletError::Document(trust::Refusal::Test) => C::SandboxRefused,
         WalletError::Document(_) => C::DocumentRefused,
         WalletError::TrustMissing => C::TrustMissing,
         WalletError::TrustAddress => C::AddressRefused,

@@ -10,7 +10,8 @@ use crate::model::functions::Function;
 use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::status::CardStatus;
-use crate::wire::trust_list::{KeyState, KeyUse, VerifiedTrustList};
+use crate::trust::trust_list::VerifiedTrustList;
+use crate::wire::trust_list::{KeyState, KeyUse};
 
 /// State of a card on this phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -5,9 +5,10 @@ use crate::base::time::UnixTime;
 use crate::crypto::PublicKey;
 use crate::model::profile::{KeyRole, Profile};
 use crate::model::region::Region;
+use crate::trust::trust_list::VerifiedTrustList;
 use crate::wire::card::SignedCard;
 use crate::wire::cbor::CborError;
-use crate::wire::trust_list::{KeyState, KeyUse, VerifiedTrustList};
+use crate::wire::trust_list::{KeyState, KeyUse};
 
 /// Why a credential was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

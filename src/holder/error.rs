@@ -1,13 +1,14 @@
 //! What can go wrong in a wallet, by what the app should do.
 
 use crate::crypto::random::RandomUnavailable;
-use crate::holder::documents::{DocumentFault, SceneFault};
+use crate::holder::documents::SceneFault;
 use crate::holder::holdings::ReEnrolReason;
 use crate::holder::openid::IssuanceError;
 use crate::holder::qr::QrError;
 use crate::holder::scene_fit::Unfit;
 use crate::holder::vault::VaultError;
 use crate::ports::key_store::KeyStoreError;
+use crate::trust;
 use crate::wire::request::RequestError;
 
 /// Why a call of the wallet failed. What it held before, it still holds.
@@ -21,7 +22,7 @@ pub enum WalletError {
     Issuance(#[from] IssuanceError),
     /// A trust list or catalogue was refused.
     #[error(transparent)]
-    Document(#[from] DocumentFault),
+    Document(#[from] trust::Refusal),
     /// There is no trust list yet, or it is past its end: refresh first.
     #[error("there is no current trust list: refresh first")]
     TrustMissing,

@@ -14,8 +14,8 @@ use crate::model::key_id::KeyId;
 use crate::model::profile::{KeyRole, Profile};
 use crate::model::region::Region;
 use crate::model::status::CardStatus;
+use crate::trust::succession::Edition;
 use crate::wire::card::SignedCard;
-use crate::wire::succession::Edition;
 
 /// Most enrolments of one wallet: the holder's own and eight relatives' (亲情服务), twice over.
 pub(in crate::holder) const MAX_ENROLMENTS: usize = 18;

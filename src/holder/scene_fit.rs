@@ -12,8 +12,8 @@ use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::scene::{Delegated, Scene};
 use crate::model::status::CardStatus;
+use crate::trust::trust_list::VerifiedTrustList;
 use crate::wire::card::SignedCard;
-use crate::wire::trust_list::VerifiedTrustList;
 
 /// Why a scene would not take a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

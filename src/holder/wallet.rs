@@ -24,11 +24,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use crate::crypto::PublicKey;
 use crate::holder::card_state::{self, CardSummary};
 use crate::holder::clock_health::{self, ClockHealth, CorrectedClock};
 use crate::holder::device_keys::{DeviceKey, DeviceKeys};
-use crate::holder::documents::{Anchor, Documents, StoredDocuments};
+use crate::holder::documents::{Documents, StoredDocuments};
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment, Holdings, ReEnrolReason};
 use crate::holder::ledger::Ledger;
@@ -40,6 +39,7 @@ use crate::ports::clock::Clock;
 use crate::ports::http::HttpTransport;
 use crate::ports::key_store::{Hardware, KeyStore, KeyStoreError};
 use crate::ports::secret_store::SecretStore;
+use crate::trust::{PinnedRoot, TrustConfig};
 
 pub use consent::VenueRequest;
 pub use presentation::Code;
@@ -60,10 +60,10 @@ pub struct WalletConfig {
     pub directory: PathBuf,
     /// Where the trust list is fetched: `https`, or `http` on this machine in a sandbox.
     pub trust_list_url: String,
-    /// The root that signs trust lists.
-    pub root: PublicKey,
-    /// The least `seq` of a trust list: that of the day the app was built.
-    pub least_trust_seq: u64,
+    /// The roots that sign trust lists, oldest first, each with the least `seq` of the day the app was
+    /// built. An update of the app may pin others: what hangs on a root that is pinned no more is
+    /// dropped.
+    pub roots: Vec<PinnedRoot>,
     /// Whether this is a sandbox build: takes test trust lists and `http` on this machine.
     pub sandbox: bool,
     /// The least hardware the keys must live in.
@@ -128,6 +128,16 @@ impl Drop for Turn<'_> {
     }
 }
 
+impl WalletConfig {
+    fn trust(&self) -> Arc<TrustConfig> {
+        Arc::new(TrustConfig {
+            roots: self.roots.clone(),
+            takes_test: self.sandbox,
+            across_the_border: None,
+        })
+    }
+}
+
 impl Wallet {
     /// Opens the wallet; makes an empty one when there is none.
     ///
@@ -152,12 +162,7 @@ impl Wallet {
         // Codes are made again: losing them costs nothing.
         let living: LivingCodes = restored(&vault, CODES, &mut WalletCondition::Ready)?;
         let clock = Arc::new(CorrectedClock::new(ports.clock, holdings.reading));
-        let anchor = Anchor {
-            root: config.root,
-            least_seq: config.least_trust_seq,
-            sandbox: config.sandbox,
-        };
-        let documents = Documents::load(anchor, stored, clock.now());
+        let documents = Documents::load(&config.trust(), stored, clock.now());
         let keys = DeviceKeys::new(ports.keys, config.hardware);
         let holdings =
             if condition == WalletCondition::Ready { holdings } else { Holdings::default() };

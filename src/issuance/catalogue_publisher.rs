@@ -1,7 +1,9 @@
 //! Catalogues: checked by the rules of their readers, an overlay against its base, then signed.
 
 use crate::issuance::signer::IssuerSigner;
-use crate::wire::catalogue::{Catalogue, EffectiveCatalogue, OverlayError, SceneRule};
+use crate::trust::effective::EffectiveCatalogue;
+use crate::trust::overlay::OverlayError;
+use crate::wire::catalogue::{Catalogue, SceneRule};
 
 /// Why a catalogue was not published.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -2,7 +2,9 @@
 
 use crate::base::time::UnixTime;
 use crate::crypto::SigningKey;
-use crate::wire::trust_list::{TrustFloor, TrustFloorError, TrustList, TrustListError};
+use crate::trust::trust_floor::{TrustFloor, TrustFloorError};
+use crate::trust::trust_list::{TrustListError, VerifiedTrustList};
+use crate::wire::trust_list::TrustList;
 
 /// Why a trust list was not published.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -36,7 +38,7 @@ pub fn publish(
     now: UnixTime,
 ) -> Result<PublishedTrust, TrustRefused> {
     let text = list.sign(root);
-    let verified = TrustList::verify(&text, &root.public_key(), now)?;
+    let verified = VerifiedTrustList::verify(&text, &root.public_key(), now)?;
     verified.accept_over(before, now)?;
     Ok(PublishedTrust { text, floor: verified.floor() })
 }

@@ -10,6 +10,7 @@ use crate::model::region::Region;
 use crate::model::scene::SceneCode;
 use crate::model::verdict::{Outcome, Verdict};
 use crate::ports::clock::Clock;
+use crate::trust::PinnedRoot;
 use crate::verifier::process_lock::Patience;
 use crate::verifier::replay::{Claim, JournalError, OwnGuard, Refusal, Remember, ReplayGuard};
 use crate::verifier::requests::{OutstandingRequests, RequestsError};
@@ -17,7 +18,7 @@ use crate::verifier::scan::{Judged, Scan};
 use crate::verifier::signature_cache::SignatureCache;
 use crate::verifier::skew::Skew;
 use crate::verifier::time_floor::TimeFloor;
-use crate::verifier::trust_store::{PinnedRoot, StorageError, TrustStore, TrustStoreConfig};
+use crate::verifier::trust_store::{StorageError, TrustStore, TrustStoreConfig};
 use crate::wire::request::SignedRequest;
 
 /// How a verifier is set up.
@@ -286,7 +287,7 @@ impl Guard {
 mod tests {
     use super::*;
     use crate::ports::clock::ManualClock;
-    use crate::verifier::trust_store::tests::publisher::{NOW, Publisher, root};
+    use crate::trust::tests::publisher::{NOW, Publisher, root};
     use crate::wire::bundle::Bundle;
 
     #[test]

@@ -4,8 +4,8 @@ use crate::base::time::UnixTime;
 use crate::model::localized::Localized;
 use crate::model::scene::{Challenge, SceneCode};
 use crate::model::verdict::Grade;
+use crate::trust::Document;
 use crate::verifier::gate::Verifier;
-use crate::verifier::trust_store::Document;
 
 /// A document that is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
     use crate::model::region::Region;
     use crate::ports::clock::ManualClock;
-    use crate::verifier::trust_store::tests::publisher::{NOW, Publisher, root};
+    use crate::trust::tests::publisher::{NOW, Publisher, root};
     use crate::verifier::{PinnedRoot, VerifierConfig};
     use crate::wire::bundle::Bundle;
 

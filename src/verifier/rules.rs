@@ -18,10 +18,10 @@ use crate::base::time::UnixTime;
 use crate::model::reason::Reason;
 use crate::model::region::Region;
 use crate::model::scene::{Scene, SceneCode};
-use crate::wire::catalogue::EffectiveCatalogue;
+use crate::trust::effective::EffectiveCatalogue;
+use crate::trust::status_list::StatusList;
+use crate::trust::trust_list::TrustedKey;
 use crate::wire::code::SignedCode;
-use crate::wire::status_list::StatusList;
-use crate::wire::trust_list::TrustedKey;
 
 pub(in crate::verifier) use code_age::limit;
 

@@ -5,17 +5,18 @@ use crate::model::reason::Reason;
 use crate::model::region::Region;
 use crate::model::scene::{Replay, Scene, SceneCode};
 use crate::model::verdict::{Disclosed, Grade, Outcome, Verdict};
+use crate::trust::TrustSnapshot;
+use crate::trust::effective::EffectiveCatalogue;
+use crate::trust::trust_list::TrustedKey;
 use crate::verifier::replay::{CardId, Claim, ClaimKey};
 use crate::verifier::requests::{Candidate, OutstandingRequests};
 use crate::verifier::rules::{self, Subject};
 use crate::verifier::signature_cache::{CacheKey, SignatureCache};
-use crate::verifier::trust_store::TrustSnapshot;
 use crate::wire::card;
 use crate::wire::carrier::CarrierError;
-use crate::wire::catalogue::EffectiveCatalogue;
 use crate::wire::code::{self, SignedCode};
 use crate::wire::framing;
-use crate::wire::trust_list::{KeyState, KeyUse, TrustedKey};
+use crate::wire::trust_list::{KeyState, KeyUse};
 
 /// What one scan is judged with. No clock, no network.
 pub struct Scan<'a> {

@@ -15,11 +15,12 @@ use crate::base::time::UnixTime;
 use crate::model::region::Region;
 use crate::ports::clock::Clock;
 use crate::ports::http::{BoxFuture, HttpTransport};
+use crate::trust::{Acceptance, Document, Refusal};
 use crate::verifier::sync::exchange::{Answer, fetch};
 use crate::verifier::sync::in_parallel::in_parallel;
 use crate::verifier::time_floor::TimeFloor;
-use crate::verifier::trust_store::{AcceptError, Acceptance, Document, StorageError, TrustStore};
-use crate::wire::bundle::{Bundle, BundleError, MAX_ROOTS};
+use crate::verifier::trust_store::{StorageError, TrustStore};
+use crate::wire::bundle::{Bundle, BundleError};
 use crate::wire::status_list::{self, StatusListToken, StatusListUri};
 use crate::wire::{catalogue, jws, trust_list};
 
@@ -111,24 +112,23 @@ impl TrustSync<'_> {
             Err(reason) => return DocumentOutcome::Failed { reason },
         };
         let Answer::New { text, origin } = answer else { return DocumentOutcome::Unchanged };
-        let mut naming = Vec::new();
         let accept = |naming: &[String]| {
             self.store.accept_trust(&text, naming, origin.clone(), self.clock.now())
         };
-        let mut result = accept(&naming);
+        let mut result = accept(&[]);
         // The gate slept through one or more roll-overs: follow the names from the root it knows.
-        let mut root = self.store.root_kid();
-        while result == Err(AcceptError::UnknownRoot) && naming.len() < MAX_ROOTS {
-            let Some(kid) = root.take() else { break };
+        let mut way = self.store.roll_over();
+        while result == Err(Refusal::UnknownRoot.into())
+            && let Some(kid) = way.wanted()
+        {
             let url = format!("{url}/{kid}");
             let Ok(Answer::New { text, .. }) =
                 self.get(&url, None, trust_list::MAX_BYTES, tally).await
             else {
                 break;
             };
-            root = TrustStore::named_by(&text);
-            naming.push(text);
-            result = accept(&naming);
+            way.found(text);
+            result = accept(way.naming());
         }
         DocumentOutcome::of(result)
     }

@@ -1,15 +1,10 @@
 //! Catalogues of scenes: a province's base and a city's overlay (protocol §7, art. 6).
 //!
-//! [`Catalogue`] is what is written, [`VerifiedCatalogue`] proves that every check ran,
-//! [`EffectiveCatalogue`] is a base with an overlay that only adds to it.
+//! Its bytes and what they must satisfy by themselves; what an overlay may add, and whether a
+//! catalogue counts, is decided in [`crate::trust`].
 
-mod effective;
 mod entry;
-mod overlay;
 mod rules;
-#[cfg(test)]
-mod tests;
-mod verified;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,10 +15,9 @@ use crate::model::region::Region;
 use crate::model::scene::Scene;
 use crate::wire::jws::{self, JoseHeader};
 
-pub use effective::EffectiveCatalogue;
-pub use overlay::OverlayError;
+pub(crate) use entry::{CatalogueEntry, Outline};
+pub(crate) use rules::check_outlines;
 pub use rules::{REQUEST_IS_MANDATORY, SceneRule, check_scenes};
-pub use verified::{CatalogueError, VerifiedCatalogue};
 
 /// `typ` of a catalogue.
 pub const TYP: &str = "essc-catalogue+jwt";
@@ -55,7 +49,7 @@ pub struct Catalogue<S = Scene> {
 
 impl Catalogue {
     /// Signs the catalogue. Nothing is checked: a publisher calls [`Catalogue::check`] and
-    /// [`EffectiveCatalogue::check`] first.
+    /// [`crate::trust::effective::EffectiveCatalogue::check`] first.
     #[must_use]
     pub fn sign(&self, kid: KeyId, key: &SigningKey) -> String {
         jws::sign(&JoseHeader::document(TYP, &kid.to_string()), self, key)

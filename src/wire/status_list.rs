@@ -2,10 +2,7 @@
 //! (protocol §7; draft-ietf-oauth-status-list §4 and §5).
 
 mod entries;
-#[cfg(test)]
-mod tests;
 mod uri;
-mod verified;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +13,6 @@ use crate::wire::jws::{self, JoseHeader};
 
 pub use entries::{Entries, EntriesError};
 pub use uri::{StatusListUri, StatusListUriError};
-pub use verified::{StatusList, StatusListError};
 
 /// `typ` of a status list (IETF Token Status List §5.1).
 pub const TYP: &str = "statuslist+jwt";
@@ -52,7 +48,8 @@ pub struct PackedEntries {
 }
 
 impl StatusListToken {
-    /// Signs the list. Nothing is checked: a publisher reads it back with [`StatusList::verify`].
+    /// Signs the list. Nothing is checked: a publisher reads it back with
+    /// [`crate::trust::status_list::StatusList::verify`].
     #[must_use]
     pub fn sign(&self, kid: KeyId, key: &SigningKey) -> String {
         jws::sign(&JoseHeader::document(TYP, &kid.to_string()), self, key)

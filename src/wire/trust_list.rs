@@ -1,13 +1,10 @@
 //! The trust list: which issuers and keys count, signed by the root (protocol §7).
 //!
-//! [`TrustList`] is what is written; [`VerifiedTrustList`] proves that every check ran.
+//! Its bytes and what they must satisfy by themselves; whether a list counts is decided in
+//! [`crate::trust`].
 
-mod floor;
 mod listed;
 mod rules;
-#[cfg(test)]
-mod tests;
-mod verified;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,9 +16,9 @@ use crate::model::localized::Localized;
 use crate::model::region::Region;
 use crate::wire::jws::{self, JoseHeader};
 
-pub use floor::{KnownKey, StateWord, TrustFloor, TrustFloorError};
-pub use rules::{TrustListError, TrustListRule};
-pub use verified::{SignerError, TrustedKey, VerifiedTrustList};
+pub(crate) use listed::{LaterWords, ListedIssuer};
+pub use rules::TrustListRule;
+pub(crate) use rules::{SUITE_ES256, check};
 
 /// `typ` of a trust list.
 pub const TYP: &str = "essc-trust+jwt";
@@ -138,7 +135,8 @@ pub enum KeyState {
 
 impl TrustList {
     /// Signs the list with the root, `kid` being the root's RFC 7638 thumbprint. Nothing is checked:
-    /// a publisher reads its list back with [`TrustList::verify`].
+    /// a publisher reads its list back with
+    /// [`crate::trust::trust_list::VerifiedTrustList::verify`].
     #[must_use]
     pub fn sign(&self, root: &SigningKey) -> String {
         let kid = jwk::thumbprint_text(&root.public_key());

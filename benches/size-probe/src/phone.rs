@@ -16,6 +16,7 @@ use essc::ports::file_secret_store::FileSecretStore;
 use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
 use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::trust::PinnedRoot;
 use essc::verifier::SyncSource;
 use essc::verifier::sync::no_progress;
 
@@ -27,8 +28,7 @@ pub fn use_everything() -> Option<usize> {
     let config = WalletConfig {
         directory: directory.to_owned(),
         trust_list_url: black_box("https://card.example/trust-list").into(),
-        root: SigningKey::generate().ok()?.public_key(),
-        least_trust_seq: 1,
+        roots: vec![PinnedRoot { key: SigningKey::generate().ok()?.public_key(), least_seq: 1 }],
         sandbox: black_box(true),
         hardware: Hardware::Any,
         language: Language::Zh,

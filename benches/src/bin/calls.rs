@@ -86,8 +86,7 @@ fn present(folder: &Path) -> Result<u64, Failure> {
     let config = WalletConfig {
         directory: folder.join("wallet"),
         trust_list_url: text(&sandbox.says["trust_list"])?,
-        root: root.public_key()?,
-        least_trust_seq: 1,
+        roots: vec![PinnedRoot { key: root.public_key()?, least_seq: 1 }],
         sandbox: true,
         hardware: Hardware::Any,
         language: Language::Zh,

@@ -269,8 +269,7 @@ impl Stage {
         let config = WalletConfig {
             directory: self.folder.path().join(format!("wallet-{}", self.wallets)),
             trust_list_url: format!("{}/trust-list", self.url()),
-            root: self.root,
-            least_trust_seq: 1,
+            roots: vec![PinnedRoot { key: self.root, least_seq: 1 }],
             sandbox: true,
             hardware: Hardware::Any,
             language: self.language,

@@ -9,7 +9,7 @@ use essc::model::region::Region;
 use essc::ports::clock::Clock;
 use essc::ports::key_store::{Authentication, Hardware, KeyPolicy, KeyStore};
 use essc::ports::software_key_store::SoftwareKeyStore;
-use essc::verifier::{PinnedRoot, Remember, VENUE_KEY, Venue, Verifier, VerifierConfig};
+use essc::verifier::{Remember, VENUE_KEY, Venue, Verifier, VerifierConfig};
 use essc::wire::venue_card::SignedVenueCard;
 use serde::{Deserialize, Serialize};
 
@@ -53,10 +53,12 @@ impl GateFolder {
     /// Opens the verifier, beside others that may be running on this folder.
     pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Verifier, Failure> {
         let settings: Settings = self.0.take_settings(SETTINGS)?;
-        let pinned =
-            |root: &PinnedRootFile| Ok(PinnedRoot { key: root.key()?, least_seq: root.least_seq });
         let config = VerifierConfig {
-            roots: settings.roots.iter().map(pinned).collect::<Result<_, Failure>>()?,
+            roots: settings
+                .roots
+                .iter()
+                .map(PinnedRootFile::pin)
+                .collect::<Result<_, Failure>>()?,
             // Every call is a process of its own, so what was accepted must be on disk.
             remember: Remember::Everything,
             ..VerifierConfig::new(self.0.path(), settings.region)

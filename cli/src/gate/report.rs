@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use essc::model::localized::{Language, Localized};
+use essc::trust::{Document, Refusal};
 use essc::verifier::sync::{DocumentOutcome, FetchError, SyncProgress, SyncReport};
-use essc::verifier::trust_store::{AcceptError, Document};
+use essc::verifier::trust_store::AcceptError;
 use essc::wire::bundle::BundleError;
 
 use crate::failure::{Failure, Message};
@@ -96,11 +97,13 @@ fn outcome(outcome: &DocumentOutcome) -> Localized {
 /// the specification.
 fn refused(reason: &AcceptError) -> String {
     match reason {
-        AcceptError::InPlace(found) => found.text().zh,
-        AcceptError::UnknownRoot => "由未知的根密钥签名".into(),
-        AcceptError::BeforePin { least, got } => format!("名单编号 {got} 低于预置的 {least}"),
-        AcceptError::NoTrustList => "还没有信任名单".into(),
-        AcceptError::NotListed(uri) => format!("信任名单中没有 {uri}"),
+        AcceptError::Refused(Refusal::InPlace(found)) => found.text().zh,
+        AcceptError::Refused(Refusal::UnknownRoot) => "由未知的根密钥签名".into(),
+        AcceptError::Refused(Refusal::BeforePin { least, got }) => {
+            format!("名单编号 {got} 低于预置的 {least}")
+        }
+        AcceptError::Refused(Refusal::NoTrustList) => "还没有信任名单".into(),
+        AcceptError::Refused(Refusal::NotListed(uri)) => format!("信任名单中没有 {uri}"),
         other => format!("不符合规范（{other}）"),
     }
 }

@@ -57,8 +57,7 @@ impl WalletFolder {
         let config = WalletConfig {
             directory: at(VAULT),
             trust_list_url: settings.trust_list,
-            root: settings.root.key()?,
-            least_trust_seq: settings.root.least_seq,
+            roots: vec![settings.root.pin()?],
             sandbox: settings.sandbox,
             hardware: Hardware::Any,
             language,

@@ -11,10 +11,10 @@ use essc::issuance::status_publisher::{self, ListTerms, StatusRefused};
 use essc::issuance::trust_publisher::{self, TrustRefused};
 use essc::model::localized::{Language, Localized};
 use essc::model::region::Region;
+use essc::trust::trust_floor::TrustFloor;
+use essc::trust::trust_list::VerifiedTrustList;
 use essc::wire::status_list::StatusListUri;
-use essc::wire::trust_list::{
-    IssuerKey, IssuerLevel, KeyUse, TrustFloor, TrustList, TrustedIssuer,
-};
+use essc::wire::trust_list::{IssuerKey, IssuerLevel, KeyUse, TrustList, TrustedIssuer};
 
 use super::Service;
 use super::catalogues::catalogue_name;
@@ -101,7 +101,7 @@ impl Service {
             Some(shelved) => {
                 let text = std::str::from_utf8(&shelved.body)
                     .map_err(|_| PublishError::Unreadable("trust list"))?;
-                let verified = TrustList::verify(text, &root.public_key(), now)
+                let verified = VerifiedTrustList::verify(text, &root.public_key(), now)
                     .map_err(|_| PublishError::Unreadable("trust list"))?;
                 Some(verified.floor())
             }

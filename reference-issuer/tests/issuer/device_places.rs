@@ -9,9 +9,10 @@ use essc::model::region::Region;
 use essc::model::status::CardStatus;
 use essc::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport};
 use essc::ports::reqwest_transport::ReqwestTransport;
+use essc::trust::status_list::StatusList;
+use essc::trust::succession::Admission;
 use essc::wire::card::SignedCard;
-use essc::wire::status_list::{StatusList, StatusListUri};
-use essc::wire::succession::Admission;
+use essc::wire::status_list::StatusListUri;
 use serde_json::{Value, json};
 
 use crate::harness::{Issuer, text};

@@ -2,8 +2,9 @@
 
 use essc::model::region::Region;
 use essc::model::status::CardStatus;
-use essc::wire::status_list::{StatusList, StatusListUri};
-use essc::wire::succession::Admission;
+use essc::trust::status_list::StatusList;
+use essc::trust::succession::Admission;
+use essc::wire::status_list::StatusListUri;
 use serde_json::{Value, json};
 
 use crate::client::Answer;

@@ -6,8 +6,9 @@ use essc::crypto::SigningKey;
 use essc::crypto::jwk;
 use essc::model::region::Region;
 use essc::model::sandbox_catalogue;
-use essc::wire::catalogue::{EffectiveCatalogue, VerifiedCatalogue};
-use essc::wire::succession::Admission;
+use essc::trust::catalogue::VerifiedCatalogue;
+use essc::trust::effective::EffectiveCatalogue;
+use essc::trust::succession::Admission;
 use essc::wire::trust_list::KeyUse;
 use serde_json::json;
 

@@ -8,7 +8,7 @@ use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
 use essc::model::region::Region;
 use essc::ports::clock::{Clock, ManualClock};
-use essc::wire::trust_list::{TrustList, VerifiedTrustList};
+use essc::trust::trust_list::VerifiedTrustList;
 use essc_reference_issuer::{Config, ReferenceIssuer};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -164,7 +164,8 @@ impl Issuer {
     /// The published trust list, verified under the root.
     pub fn trust(&self) -> VerifiedTrustList {
         let answer = self.get("/trust-list");
-        TrustList::verify(answer.text(), &self.root(), self.now()).expect("a good trust list")
+        VerifiedTrustList::verify(answer.text(), &self.root(), self.now())
+            .expect("a good trust list")
     }
 }
 

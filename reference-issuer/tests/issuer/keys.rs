@@ -70,12 +70,12 @@ fn what_a_compromised_status_key_signed_is_signed_anew_at_once() {
     let after = issuer.get("/440100/status/0");
     assert_ne!(after.body, before);
     let uri = "urn:essc:status:440100:0".parse().expect("a name");
-    essc::wire::status_list::StatusList::verify(
+    essc::trust::status_list::StatusList::verify(
         after.text(),
         uri,
         &issuer.trust(),
         issuer.now(),
-        essc::wire::succession::Admission::New,
+        essc::trust::succession::Admission::New,
     )
     .expect("signed by the successor");
 }

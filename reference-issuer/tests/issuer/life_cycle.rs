@@ -5,8 +5,9 @@ use std::thread;
 use essc::base::time::UnixTime;
 use essc::model::card::{Card, StatusIndex};
 use essc::model::status::CardStatus;
-use essc::wire::status_list::{StatusList, StatusListUri};
-use essc::wire::succession::Admission;
+use essc::trust::status_list::StatusList;
+use essc::trust::succession::Admission;
+use essc::wire::status_list::StatusListUri;
 use serde_json::json;
 
 use crate::harness::{Issuer, text};

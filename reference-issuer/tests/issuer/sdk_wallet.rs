@@ -14,6 +14,7 @@ use essc::ports::in_memory::InMemorySecretStore;
 use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
 use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::trust::PinnedRoot;
 use serde_json::json;
 use tokio::runtime::Runtime;
 
@@ -36,8 +37,7 @@ impl Phone {
         let config = WalletConfig {
             directory: dir.path().join("vault"),
             trust_list_url: format!("{}/trust-list", issuer.base_url),
-            root: issuer.root(),
-            least_trust_seq: 1,
+            roots: vec![PinnedRoot { key: issuer.root(), least_seq: 1 }],
             sandbox: true,
             hardware: Hardware::Any,
             language: Language::Zh,

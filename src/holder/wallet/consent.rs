@@ -6,9 +6,10 @@ use crate::holder::wallet::Wallet;
 use crate::model::localized::Localized;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
+use crate::trust::trust_list::VerifiedTrustList;
 use crate::wire::code::ChallengeHash;
 use crate::wire::request::SignedRequest;
-use crate::wire::trust_list::{KeyState, KeyUse, VerifiedTrustList};
+use crate::wire::trust_list::{KeyState, KeyUse};
 
 /// Seconds by which a request may be dated ahead of this phone, as codes may (protocol §5).
 const MAX_AHEAD: u64 = 15;

@@ -14,8 +14,9 @@ use crate::holder::prompt;
 use crate::holder::wallet::{Wallet, WalletCondition};
 use crate::model::profile::{KeyRole, Profile};
 use crate::ports::key_store::Attestation;
+use crate::trust::trust_list::VerifiedTrustList;
 use crate::wire::card::SignedCard;
-use crate::wire::trust_list::{TrustedIssuer, VerifiedTrustList};
+use crate::wire::trust_list::TrustedIssuer;
 
 /// What an enrolment has gathered so far.
 struct Gathered {

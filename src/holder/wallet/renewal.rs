@@ -6,7 +6,7 @@ use crate::holder::holdings::{CardId, Enrolment};
 use crate::holder::openid::{DpopKey, IssuanceError, IssuerClient, Login, Refusal};
 use crate::holder::wallet::{Wallet, enrolment::renewal_time};
 use crate::model::profile::Profile;
-use crate::wire::trust_list::VerifiedTrustList;
+use crate::trust::trust_list::VerifiedTrustList;
 
 /// Which cards are renewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -46,7 +46,8 @@ impl Wallet {
         let scenes = state.documents.scenes(enrolment.region.province(), now)?;
         let trust = state.documents.trust().map(AsRef::as_ref);
         // Two cities number their scenes apart; a number that comes twice is the same scene.
-        let by_code: BTreeMap<SceneCode, Scene> = scenes.map(|one| (one.code, one)).collect();
+        let by_code: BTreeMap<SceneCode, Scene> =
+            scenes.into_iter().map(|one| (one.code, one)).collect();
         let seen = |scene: Scene| {
             let occasion = Occasion { scene: &scene, now, trust, venue: None };
             let chosen = scene_fit::choose(&enrolment, &occasion);

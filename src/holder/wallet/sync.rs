@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::holder::documents::DocumentFault;
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason, StatusFact};
 use crate::holder::openid::{Fetched, IssuanceError};
@@ -11,9 +10,11 @@ use crate::holder::wallet::Wallet;
 use crate::model::card::StatusIndex;
 use crate::model::region::Region;
 use crate::model::status::CardStatus;
+use crate::trust::status_list::StatusList;
+use crate::trust::succession::{Admission, Succession};
+use crate::trust::trust_list::VerifiedTrustList;
+use crate::trust::{Document, Origin, Refusal};
 use crate::wire::address::Address;
-use crate::wire::succession::{Admission, Succession};
-use crate::wire::trust_list::VerifiedTrustList;
 use crate::wire::{catalogue, status_list, trust_list};
 
 impl Wallet {
@@ -21,15 +22,59 @@ impl Wallet {
     pub(super) async fn sync_trust(&self) -> Result<Arc<VerifiedTrustList>, WalletError> {
         let url = Address::parse(&self.config.trust_list_url, self.config.sandbox)
             .map_err(|_| WalletError::TrustAddress)?;
-        let etag = self.state().documents.trust_etag().map(str::to_owned);
-        let fetched =
-            self.exchange.fetch(url.as_str(), etag.as_deref(), trust_list::MAX_BYTES).await?;
-        if let Fetched::Text { text, etag } = fetched {
-            let (mut state, now) = (self.state(), self.clock.now());
-            state.documents.accept_trust(text, etag, now)?;
-            state.save_documents()?;
+        let url = url.as_str();
+        if let Some((text, origin)) = self.fetch_document(Document::TrustList, url).await? {
+            self.take_trust(url, &text, origin).await?;
         }
         self.trust()
+    }
+
+    /// Takes a fetched trust list in. A wallet that slept through one or more roll-overs follows the
+    /// names from the root it knows.
+    async fn take_trust(
+        &self,
+        url: &str,
+        text: &str,
+        origin: Option<Origin>,
+    ) -> Result<(), WalletError> {
+        let accept = |naming: &[String]| {
+            let (mut state, now) = (self.state(), self.clock.now());
+            state.documents.accept_trust(text, naming, origin.clone(), now)?;
+            state.save_documents()
+        };
+        let mut result = accept(&[]);
+        let mut way = self.state().documents.roll_over();
+        while result == Err(Refusal::UnknownRoot.into())
+            && let Some(kid) = way.wanted()
+        {
+            let url = format!("{url}/{kid}");
+            let fetched = self.exchange.fetch(&url, None, trust_list::MAX_BYTES).await;
+            let Ok(Fetched::Text { text, .. }) = fetched else { break };
+            way.found(text);
+            result = accept(way.naming());
+        }
+        result
+    }
+
+    /// A document that is not the one held, with what to ask for it by the next time.
+    async fn fetch_document(
+        &self,
+        document: Document,
+        url: &str,
+    ) -> Result<Option<(String, Option<Origin>)>, WalletError> {
+        let limit = match document {
+            Document::TrustList => trust_list::MAX_BYTES,
+            Document::Status(_) => status_list::MAX_BYTES,
+            Document::Catalogue(_) => catalogue::MAX_BYTES,
+        };
+        let etag = self.state().documents.etag(document, url).map(str::to_owned);
+        Ok(match self.exchange.fetch(url, etag.as_deref(), limit).await? {
+            Fetched::Unchanged => None,
+            Fetched::Text { text, etag } => {
+                let origin = etag.and_then(|etag| Origin::of(url, &etag));
+                Some((text, origin))
+            }
+        })
     }
 
     /// The trust list held, unless it is past its end.
@@ -77,11 +122,10 @@ impl Wallet {
     }
 
     async fn sync_catalogue(&self, region: Region, url: &str) -> Result<(), WalletError> {
-        let etag = self.state().documents.catalogue_etag(region).map(str::to_owned);
-        let fetched = self.exchange.fetch(url, etag.as_deref(), catalogue::MAX_BYTES).await?;
-        if let Fetched::Text { text, etag } = fetched {
+        let document = Document::Catalogue(region);
+        if let Some((text, origin)) = self.fetch_document(document, url).await? {
             let (mut state, now) = (self.state(), self.clock.now());
-            state.documents.accept_catalogue(region, text, etag, now)?;
+            state.documents.accept_catalogue(&text, region, origin, now)?;
             state.save_documents()?;
         }
         Ok(())
@@ -132,8 +176,8 @@ impl Wallet {
         let Fetched::Text { text, etag } = fetched else { return Ok(()) };
         let wanted = status_list::StatusListUri { region: enrolment.region, number: index.list };
         let now = self.clock.now();
-        let list = status_list::StatusList::verify(&text, wanted, trust, now, Admission::New)
-            .map_err(DocumentFault::from)?;
+        let list =
+            StatusList::verify(&text, wanted, trust, now, Admission::New).map_err(Refusal::from)?;
         let fact = StatusFact {
             list: index.list,
             index: index.index,
@@ -147,7 +191,7 @@ impl Wallet {
             None => facts.push(fact),
             Some(at) => {
                 let step = fact.edition.follow(facts[at].edition, None);
-                if step.map_err(DocumentFault::from)? == Succession::Newer {
+                if step.map_err(Refusal::from)? == Succession::Newer {
                     facts[at] = fact;
                 }
             }

@@ -56,8 +56,7 @@ impl Phone {
         let config = WalletConfig {
             directory: PathBuf::new(),
             trust_list_url: "http://127.0.0.1:8087/trust-list".into(),
-            root: key(ROOT_KEY).public_key(),
-            least_trust_seq: 1,
+            roots: vec![PinnedRoot { key: key(ROOT_KEY).public_key(), least_seq: 1 }],
             sandbox: true,
             hardware: Hardware::Any,
             language: Language::En,

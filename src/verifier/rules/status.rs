@@ -4,8 +4,8 @@ use crate::base::time::UnixTime;
 use crate::model::reason::Reason;
 use crate::model::status::CardStatus;
 use crate::model::verdict::{Grade, StatusEvidence, StatusSource};
+use crate::trust::status_list::StatusList;
 use crate::verifier::rules::Subject;
-use crate::wire::status_list::StatusList;
 
 /// Freshness, then what the list says is bad.
 ///

@@ -3,8 +3,8 @@
 use crate::base::time::UnixTime;
 use crate::ports::clock::Clock;
 use crate::ports::http::{HeaderField, HttpRequest, HttpTransport, Method};
+use crate::trust::Origin;
 use crate::verifier::sync::report::FetchError;
-use crate::verifier::trust_store::Origin;
 use crate::wire::in_place::InPlace;
 
 /// Most milliseconds of one exchange.

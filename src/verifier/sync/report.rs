@@ -2,7 +2,8 @@
 
 use crate::base::time::UnixTime;
 use crate::ports::http::HttpError;
-use crate::verifier::trust_store::{AcceptError, Acceptance, Document};
+use crate::trust::{Acceptance, Document};
+use crate::verifier::trust_store::AcceptError;
 use crate::wire::in_place::InPlace;
 
 /// How far a sync is.

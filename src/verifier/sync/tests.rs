@@ -7,11 +7,10 @@ use super::*;
 use crate::model::status::CardStatus;
 use crate::ports::clock::ManualClock;
 use crate::ports::http::HttpError;
+use crate::trust::PinnedRoot;
+use crate::trust::tests::publisher::{GUANGZHOU_0, NOW, Publisher, SHENZHEN_0, root};
 use crate::verifier::sync::tests::scripted_transport::{Script, ScriptedTransport};
-use crate::verifier::trust_store::tests::publisher::{
-    GUANGZHOU_0, NOW, Publisher, SHENZHEN_0, root,
-};
-use crate::verifier::trust_store::{PinnedRoot, TrustStoreConfig};
+use crate::verifier::trust_store::{AcceptError, TrustStoreConfig};
 
 mod bundles;
 mod overtaken;

@@ -9,9 +9,9 @@ use std::sync::{PoisonError, TryLockError};
 use std::time::Instant;
 
 use crate::base::time::UnixTime;
+use crate::trust::{TrustState, restore};
+use crate::verifier::trust_store::TrustStore;
 use crate::verifier::trust_store::directory::{Directory, StorageError};
-use crate::verifier::trust_store::state::State;
-use crate::verifier::trust_store::{TrustStore, loading};
 
 const FILE: &str = "changes";
 const MAX_BYTES: usize = 20;
@@ -103,14 +103,19 @@ impl TrustStore {
     }
 
     /// Reads everything back if another process changed something. The caller has the store's lock.
-    pub(super) fn read_back(&self, state: &mut State, now: UnixTime) -> Result<bool, StorageError> {
+    pub(super) fn read_back(
+        &self,
+        state: &mut TrustState,
+        now: UnixTime,
+    ) -> Result<bool, StorageError> {
         let count = count(&self.directory)?;
         if count == self.counted() {
             return Ok(false);
         }
-        let (read, _) = loading::load(&self.directory, &self.config, now, Some(state))?;
-        *state = read;
-        self.publish(state, false);
+        let mut restored = restore(&self.directory, &self.config, Some(state), now)?;
+        self.bring_to_its_end(&restored.unfinished);
+        self.snapshot.store(std::sync::Arc::new(restored.state.snapshot()));
+        *state = restored.state;
         self.counted.store(count, Ordering::SeqCst);
         Ok(true)
     }

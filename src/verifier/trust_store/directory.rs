@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::ports::durable_file;
+use crate::trust::{Files, Step};
 use crate::verifier::process_lock::{self, Patience};
 
 /// What the disk answered when a file could not be read or replaced.
@@ -13,6 +14,12 @@ use crate::verifier::process_lock::{self, Patience};
 pub struct StorageError {
     /// Kind of problem, without paths.
     pub reason: io::ErrorKind,
+}
+
+impl From<io::ErrorKind> for StorageError {
+    fn from(reason: io::ErrorKind) -> Self {
+        Self { reason }
+    }
 }
 
 impl From<io::Error> for StorageError {
@@ -48,16 +55,6 @@ impl Directory {
         Ok(process_lock::take(&self.0.join(LOCK_FILE), Patience::None)?)
     }
 
-    /// The names of all files.
-    pub(in crate::verifier) fn names(&self) -> Result<Vec<String>, StorageError> {
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&self.0)? {
-            // A name that is not Unicode is not one of ours.
-            names.extend(entry?.file_name().into_string());
-        }
-        Ok(names)
-    }
-
     /// A file; none when it does not exist. One over `limit` reads as an empty one: it is damaged, and
     /// nothing that is kept here is empty.
     pub(in crate::verifier) fn read(
@@ -86,6 +83,31 @@ impl Directory {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
             _ => Ok(durable_file::flush_directory(&self.0)?),
         }
+    }
+}
+
+impl Directory {
+    /// Takes one step of a change.
+    pub(in crate::verifier) fn take(&self, step: &Step) -> Result<(), StorageError> {
+        match step {
+            Step::Write { name, bytes } => self.replace(name, bytes),
+            Step::Remove { name } => self.remove(name),
+        }
+    }
+}
+
+impl Files for Directory {
+    fn names(&self) -> Result<Vec<String>, io::ErrorKind> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.0).map_err(|error| error.kind())? {
+            // A name that is not Unicode is not one of ours.
+            names.extend(entry.map_err(|error| error.kind())?.file_name().into_string());
+        }
+        Ok(names)
+    }
+
+    fn read(&self, name: &str, limit: usize) -> Result<Option<Vec<u8>>, io::ErrorKind> {
+        Self::read(self, name, limit).map_err(|error| error.reason)
     }
 }
 

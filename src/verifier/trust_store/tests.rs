@@ -7,13 +7,16 @@ use super::*;
 use crate::crypto::jwk::Jwk;
 use crate::model::scene::SceneCode;
 use crate::model::status::CardStatus;
-use crate::verifier::trust_store::tests::publisher::{GUANGZHOU_0, NOW, Publisher, root, scene};
-use crate::wire::catalogue::OverlayError;
-use crate::wire::status_list::StatusListError;
-use crate::wire::trust_list::{KeyState, KeyUse, SignerError, TrustFloorError};
+use crate::trust::OverlayFault;
+use crate::trust::overlay::OverlayError;
+use crate::trust::status_list::StatusListError;
+use crate::trust::succession::SuccessionError;
+use crate::trust::tests::publisher::{GUANGZHOU_0, NOW, Publisher, root, scene};
+use crate::trust::trust_floor::TrustFloorError;
+use crate::trust::trust_list::{SignerError, VerifiedTrustList};
+use crate::wire::trust_list::{KeyState, KeyUse};
 
 mod disk;
-pub(in crate::verifier) mod publisher;
 mod roots;
 
 fn config() -> TrustStoreConfig {
@@ -79,7 +82,7 @@ fn nothing_is_judged_without_a_trust_list() {
     let temp = tempfile::tempdir().expect("directory");
     let (store, publisher) = (open(temp.path()), Publisher::new());
     let status = publisher.status(GUANGZHOU_0, NOW, &[]);
-    let error = Err(AcceptError::NoTrustList);
+    let error = Err(Refusal::NoTrustList.into());
     assert_eq!(store.accept_status(&status, GUANGZHOU_0, None, NOW), error);
     let base = publisher.base(1, NOW);
     assert_eq!(store.accept_catalogue(&base, Region::GUANGDONG, None, NOW), error);
@@ -97,7 +100,10 @@ fn the_same_document_changes_nothing_and_rolled_back_or_swapped_ones_are_refused
     publisher.list.soft_exp = publisher.list.exp;
     let swapped = store.accept_trust(&publisher.trust(), &[], None, NOW);
     let number = SuccessionError::Swapped { number: 7 };
-    assert_eq!(swapped, Err(AcceptError::TrustFloor(TrustFloorError::Succession(number))));
+    assert_eq!(
+        swapped,
+        Err(AcceptError::Refused(Refusal::TrustFloor(TrustFloorError::Succession(number))))
+    );
 
     let status = |iat, entries: &[_]| {
         let text = publisher.status(GUANGZHOU_0, iat, entries);
@@ -106,9 +112,12 @@ fn the_same_document_changes_nothing_and_rolled_back_or_swapped_ones_are_refused
     assert_eq!(status(NOW.minus(30), &[(1, CardStatus::Valid)]), unchanged);
     let (held, got) = (NOW.minus(30).as_secs(), NOW.minus(31).as_secs());
     let rolled_back = SuccessionError::RolledBack { held, got };
-    assert_eq!(status(NOW.minus(31), &[]), Err(AcceptError::Succession(rolled_back)));
+    assert_eq!(
+        status(NOW.minus(31), &[]),
+        Err(AcceptError::Refused(Refusal::Succession(rolled_back)))
+    );
     let swapped = SuccessionError::Swapped { number: held };
-    assert_eq!(status(NOW.minus(30), &[]), Err(AcceptError::Succession(swapped)));
+    assert_eq!(status(NOW.minus(30), &[]), Err(AcceptError::Refused(Refusal::Succession(swapped))));
     assert_eq!(status(NOW.minus(29), &[]), Ok(Acceptance::Updated));
 
     let base = |seq| {
@@ -116,10 +125,10 @@ fn the_same_document_changes_nothing_and_rolled_back_or_swapped_ones_are_refused
         store.accept_catalogue(&text, Region::GUANGDONG, None, NOW)
     };
     let jumped = SuccessionError::Jumped { held: 1, got: 100_002 };
-    assert_eq!(base(100_002), Err(AcceptError::Succession(jumped)));
+    assert_eq!(base(100_002), Err(AcceptError::Refused(Refusal::Succession(jumped))));
     assert_eq!(base(2), Ok(Acceptance::Updated));
     let rolled_back = SuccessionError::RolledBack { held: 2, got: 1 };
-    assert_eq!(base(1), Err(AcceptError::Succession(rolled_back)));
+    assert_eq!(base(1), Err(AcceptError::Refused(Refusal::Succession(rolled_back))));
 }
 
 #[test]
@@ -129,7 +138,7 @@ fn only_status_lists_that_the_trust_list_names_are_kept() {
     let other = StatusListUri { number: 9, ..GUANGZHOU_0 };
     let text = publisher.status(other, NOW, &[]);
     let refused = store.accept_status(&text, other, None, NOW);
-    assert_eq!(refused, Err(AcceptError::NotListed(other)));
+    assert_eq!(refused, Err(AcceptError::Refused(Refusal::NotListed(other))));
 }
 
 #[test]
@@ -154,7 +163,7 @@ fn lists_of_a_compromised_key_are_dropped_at_once_and_stay_away_after_a_restart(
     let status = publisher.status(GUANGZHOU_0, NOW, &[]);
     let refused = again.accept_status(&status, GUANGZHOU_0, None, NOW);
     let error = SignerError::Compromised(publisher.kid(Region::GUANGZHOU, 2));
-    assert_eq!(refused, Err(AcceptError::Status(StatusListError::Signer(error))));
+    assert_eq!(refused, Err(AcceptError::Refused(Refusal::Status(StatusListError::Signer(error)))));
 }
 
 #[test]
@@ -171,7 +180,7 @@ fn lists_of_a_retired_key_are_kept_and_its_new_ones_refused() {
     let status = publisher.status(GUANGZHOU_0, NOW, &[]);
     let refused = again.accept_status(&status, GUANGZHOU_0, None, NOW);
     let error = SignerError::Retired(publisher.kid(Region::GUANGZHOU, 2));
-    assert_eq!(refused, Err(AcceptError::Status(StatusListError::Signer(error))));
+    assert_eq!(refused, Err(AcceptError::Refused(Refusal::Status(StatusListError::Signer(error)))));
 }
 
 #[test]
@@ -231,7 +240,7 @@ fn an_overlay_that_does_not_stand_on_its_base_is_refused_or_set_aside() {
     let refused = store.accept_catalogue(&repeats, Region::GUANGZHOU, None, NOW);
     let (code, of) = (SceneCode::new(10_501), SceneCode::new(501));
     let reason = OverlayError::Repeats { code, of };
-    assert_eq!(refused, Err(AcceptError::Overlay(reason)));
+    assert_eq!(refused, Err(AcceptError::Refused(Refusal::Overlay(reason))));
     assert_eq!(store.snapshot().overlay_faults(), []);
 
     let mut closed = scene(501);

@@ -13,7 +13,7 @@ use crate::wire::words::{drop_unknown, replace_unknown};
 
 /// One entry of a catalogue that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum CatalogueEntry {
+pub(crate) enum CatalogueEntry {
     /// A scene to judge by.
     Understood(Scene),
     /// A scene with a word that this version does not know.
@@ -23,7 +23,7 @@ pub(super) enum CatalogueEntry {
 /// What is left of a scene that was not understood. Nothing is ever judged by it; an overlay can't
 /// touch its number, and can't get around what it asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Outline {
+pub(crate) struct Outline {
     /// Without the words in lists that are not known, and with the laxest word in place of others.
     scene: Scene,
     /// Whether an overlay would inherit a word that is not known.
@@ -57,29 +57,29 @@ impl<'de> Deserialize<'de> for CatalogueEntry {
 
 impl Outline {
     /// Its number.
-    pub(super) const fn code(&self) -> SceneCode {
+    pub(crate) const fn code(&self) -> SceneCode {
         self.scene.code
     }
 
     /// What is known of it.
-    pub(super) const fn scene(&self) -> &Scene {
+    pub(crate) const fn scene(&self) -> &Scene {
         &self.scene
     }
 
     /// Whether its `challenge`, `delegated` or `min_key` is not known.
-    pub(super) const fn leaves_inheritance_open(&self) -> bool {
+    pub(crate) const fn leaves_inheritance_open(&self) -> bool {
         self.leaves_inheritance_open
     }
 
     /// Whether it is switched on in this area.
-    pub(super) fn is_enabled_in(&self, area: &str) -> bool {
+    pub(crate) fn is_enabled_in(&self, area: &str) -> bool {
         self.scene.enabled && self.scene.area == area
     }
 }
 
 impl Catalogue<CatalogueEntry> {
     /// The catalogue of the scenes that were understood, and the others.
-    pub(super) fn divide(self) -> (Catalogue, Vec<Outline>) {
+    pub(crate) fn divide(self) -> (Catalogue, Vec<Outline>) {
         let Self { region, seq, iat, exp, effective, min_trust_seq, scenes: entries } = self;
         let (mut scenes, mut outlines) = (Vec::new(), Vec::new());
         for entry in entries {

@@ -139,7 +139,7 @@ pub fn check_scenes(scenes: &[Scene]) -> Result<(), SceneRule> {
 
 /// Checks the scenes that were not understood: their numbers, texts and ranges. What ties a word to
 /// another member does not count for them.
-pub(super) fn check_outlines(
+pub(crate) fn check_outlines(
     understood: &Catalogue,
     outlines: &[Outline],
 ) -> Result<(), SceneRule> {

@@ -1,13 +1,10 @@
 //! An issuer as this version reads it: a later one may have added words for levels, uses and states.
 
-use std::collections::BTreeMap;
-
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::model::key_id::KeyId;
-use crate::wire::trust_list::{IssuerLevel, KeyState, KeyUse, KnownKey, TrustedIssuer};
+use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustedIssuer};
 use crate::wire::words::replace_unknown;
 
 /// One issuer of a list that was read, with the words this version does not know beside it.
@@ -15,7 +12,7 @@ use crate::wire::words::replace_unknown;
 /// The rules of trust lists hold for all of it. Only [`ListedIssuer::divide`] gives the issuer out,
 /// without the keys that can't be used.
 #[derive(Debug)]
-pub(super) struct ListedIssuer {
+pub(crate) struct ListedIssuer {
     /// The entry; where a word is not known, something stands in for it.
     entry: TrustedIssuer,
     is_level_known: bool,
@@ -25,7 +22,7 @@ pub(super) struct ListedIssuer {
 
 /// The words of a key that this version does not know.
 #[derive(Debug, Default)]
-pub(super) struct LaterWords {
+pub(crate) struct LaterWords {
     pub key_use: Option<String>,
     pub state: Option<String>,
 }
@@ -47,7 +44,7 @@ impl<'de> Deserialize<'de> for ListedIssuer {
 
 impl ListedIssuer {
     /// The entry, for the rules that hold whatever its words are.
-    pub(super) const fn entry(&self) -> &TrustedIssuer {
+    pub(crate) const fn entry(&self) -> &TrustedIssuer {
         &self.entry
     }
 
@@ -56,16 +53,19 @@ impl ListedIssuer {
         if self.is_level_known { Some(self.entry.level) } else { None }
     }
 
-    /// The issuer with the keys that can be used, none if its level is not known; all others are put
-    /// into `unused`, so that they can't vanish or change.
-    pub(super) fn divide(self, unused: &mut BTreeMap<KeyId, KnownKey>) -> Option<TrustedIssuer> {
+    /// The issuer with the keys that can be used, none if its level is not known; all others go to
+    /// `unused`, which remembers them so that they can't vanish or change.
+    pub(crate) fn divide(
+        self,
+        mut unused: impl FnMut(&IssuerKey, LaterWords),
+    ) -> Option<TrustedIssuer> {
         let Self { mut entry, is_level_known, later } = self;
         let mut later = later.into_iter();
         entry.keys.retain(|key| {
             let words = later.next().unwrap_or_default();
             let is_known = is_level_known && words.key_use.is_none() && words.state.is_none();
             if !is_known {
-                unused.insert(key.kid, KnownKey::of(key, words));
+                unused(key, words);
             }
             is_known
         });

@@ -3,12 +3,9 @@
 use std::collections::HashSet;
 
 use crate::base::text::{self, TextError};
-use crate::base::time::UnixTime;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
 use crate::wire::address::Address;
-use crate::wire::jws::JwsError;
-use crate::wire::succession;
 use crate::wire::trust_list::listed::ListedIssuer;
 use crate::wire::trust_list::{
     IssuerLevel, MAX_ISSUERS, MAX_KEYS, MAX_LIFE, MAX_STATUS_LISTS, TrustList,
@@ -17,28 +14,11 @@ use crate::wire::trust_list::{
 /// Most characters of an issuer's name in one language.
 const MAX_NAME_CHARS: usize = 60;
 /// The suite of version 1: ES256.
-pub(super) const SUITE_ES256: u8 = 0;
-
-/// Why a trust list was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TrustListError {
-    /// Not a trust list, or its signature does not fit.
-    #[error("trust list refused: {0}")]
-    Jws(#[from] JwsError),
-    /// Signed by another root than the one asked for.
-    #[error("the trust list names another root")]
-    OtherRoot,
-    /// Signed, and its content breaks a rule.
-    #[error("trust list refused: {0}")]
-    Rule(#[from] TrustListRule),
-}
+pub(crate) const SUITE_ES256: u8 = 0;
 
 /// The rule that a trust list's content breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TrustListRule {
-    /// `iat` is more than five minutes ahead, and the list was never held here.
-    #[error("it was signed in the future")]
-    FromTheFuture,
     /// `exp` is not after `iat`, or more than 30 days after it.
     #[error("its life is not between 1 second and 30 days")]
     Life,
@@ -98,17 +78,8 @@ pub enum TrustListRule {
     Key(KeyId),
 }
 
-/// Refuses a received list from the future.
-pub(super) fn check_received<I>(list: &TrustList<I>, now: UnixTime) -> Result<(), TrustListRule> {
-    if succession::is_not_from_the_future(list.iat, now) {
-        Ok(())
-    } else {
-        Err(TrustListRule::FromTheFuture)
-    }
-}
-
 /// Checks everything but keys being points, which is done where they are read.
-pub(super) fn check(list: &TrustList<ListedIssuer>) -> Result<(), TrustListRule> {
+pub(crate) fn check(list: &TrustList<ListedIssuer>) -> Result<(), TrustListRule> {
     if list.exp <= list.iat || list.exp > list.iat.plus(MAX_LIFE) {
         return Err(TrustListRule::Life);
     }

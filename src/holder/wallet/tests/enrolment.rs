@@ -5,13 +5,15 @@ use serde_json::json;
 use super::*;
 use crate::holder::card_state::CardState;
 use crate::holder::credential_check::CredentialFault;
-use crate::holder::openid::{AnswerFault, IssuanceError, Refusal};
+use crate::holder::documents::{Documents, StoredDocuments};
+use crate::holder::openid::{self, AnswerFault, IssuanceError};
 use crate::model::functions::Functions;
 use crate::model::key_id::KeyId;
 use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::ports::http::HttpError;
 use crate::ports::key_store::KeyStore as _;
+use crate::trust::{PinnedRoot, Refusal, TrustConfig};
 
 #[test]
 fn an_offer_becomes_a_card_with_four_profiles() {
@@ -63,13 +65,13 @@ fn refusals_say_what_to_do_and_leave_no_key_behind() {
             credential,
             400,
             json!({"error": "credential_request_denied", "essc_reason": "card_suspended"}),
-            IssuanceError::Refused(Refusal::Suspended),
+            IssuanceError::Refused(openid::Refusal::Suspended),
         ),
         (
             credential,
             403,
             json!({"error": "access_denied", "essc_reason": "card_cancelled"}),
-            IssuanceError::Refused(Refusal::Cancelled),
+            IssuanceError::Refused(openid::Refusal::Cancelled),
         ),
         (credential, 200, json!({"credentials": []}), AnswerFault::Credential.into()),
         ("/440100/nonce", 200, json!({"c_nonce": "a b"}), AnswerFault::Nonce.into()),
@@ -127,14 +129,18 @@ fn the_issuers_words_are_told_apart() {
         (
             "credential_request_denied",
             Some("device_limit"),
-            IssuanceError::Refused(Refusal::DeviceLimit),
+            IssuanceError::Refused(openid::Refusal::DeviceLimit),
         ),
         (
             "credential_request_denied",
             Some("card_not_active"),
-            IssuanceError::Refused(Refusal::NotActive),
+            IssuanceError::Refused(openid::Refusal::NotActive),
         ),
-        ("credential_request_denied", Some("new"), IssuanceError::Refused(Refusal::Unspecified)),
+        (
+            "credential_request_denied",
+            Some("new"),
+            IssuanceError::Refused(openid::Refusal::Unspecified),
+        ),
         ("invalid_dpop_proof", None, AnswerFault::Status(400).into()),
         ("", None, AnswerFault::Status(400).into()),
     ] {
@@ -268,18 +274,18 @@ fn enrolling_again_replaces_the_holders_card_and_deletes_its_keys() {
 #[test]
 fn a_sandbox_trust_list_and_a_wrong_root_are_refused() {
     let phone = Phone::new();
-    let mut wallet = phone.wallet();
-    wallet.config.root = key(55).public_key();
-    let anchor = Anchor { root: key(55).public_key(), least_seq: 1, sandbox: true };
-    wallet.state().documents = Documents::load(anchor, StoredDocuments::default(), START);
-    assert!(matches!(phone.enrol(&wallet), Err(WalletError::Document(_))));
-    let anchor = Anchor { root: key(ROOT_KEY).public_key(), least_seq: 1, sandbox: false };
-    wallet.state().documents = Documents::load(anchor, StoredDocuments::default(), START);
-    let refused = phone.enrol(&wallet);
-    assert_eq!(refused, Err(crate::holder::documents::DocumentFault::Test.into()));
-    let anchor = Anchor { root: key(ROOT_KEY).public_key(), least_seq: u64::MAX, sandbox: true };
-    wallet.state().documents = Documents::load(anchor, StoredDocuments::default(), START);
-    assert!(matches!(phone.enrol(&wallet), Err(WalletError::Document(_))));
+    let wallet = phone.wallet();
+    let trusting = |root: u8, least_seq, takes_test| {
+        let roots = vec![PinnedRoot { key: key(root).public_key(), least_seq }];
+        let config = TrustConfig { roots, takes_test, across_the_border: None };
+        let none = StoredDocuments::default();
+        wallet.state().documents = Documents::load(&Arc::new(config), none, START);
+        phone.enrol(&wallet)
+    };
+    assert_eq!(trusting(55, 1, true), Err(Refusal::UnknownRoot.into()));
+    assert_eq!(trusting(ROOT_KEY, 1, false), Err(Refusal::Test.into()));
+    let refused = trusting(ROOT_KEY, u64::MAX, true);
+    assert!(matches!(refused, Err(WalletError::Document(Refusal::BeforePin { .. }))));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Bundles are taken in by the rules of a sync.
 
 use super::*;
-use crate::wire::succession::SuccessionError;
+use crate::trust::succession::SuccessionError;
 
 fn bundle(publisher: &Publisher) -> Bundle {
     Bundle {
@@ -40,7 +40,8 @@ async fn a_bundle_that_is_older_than_what_is_held_takes_nothing_back() {
     let trust = report.outcome(Document::TrustList).expect("reported");
     assert!(matches!(trust, DocumentOutcome::Refused { .. }));
     let (held, got) = (NOW.as_secs(), NOW.minus(30).as_secs());
-    let reason = AcceptError::Succession(SuccessionError::RolledBack { held, got });
+    let reason =
+        AcceptError::Refused(Refusal::Succession(SuccessionError::RolledBack { held, got }));
     assert_eq!(report.outcome(STATUS_GUANGZHOU), Some(&DocumentOutcome::Refused { reason }));
     let snapshot = gate.store.snapshot();
     let list = snapshot.status_list(Region::GUANGZHOU, 0).expect("held");
@@ -72,7 +73,7 @@ fn a_bundle_carries_the_lists_that_name_the_next_roots() {
     publisher.list.seq += 1;
     let without = bundle(&publisher);
     let report = gate.sync().import_bundle(without.to_json().as_bytes()).expect("a bundle");
-    let reason = AcceptError::UnknownRoot;
+    let reason = AcceptError::Refused(Refusal::UnknownRoot);
     assert_eq!(report.outcome(Document::TrustList), Some(&DocumentOutcome::Refused { reason }));
     let with = Bundle { roots: vec![naming], ..without };
     let report = gate.sync().import_bundle(with.to_json().as_bytes()).expect("a bundle");

@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::ports::http::{HttpRequest, HttpResponse};
-use crate::verifier::trust_store::{AcceptError, Acceptance};
-use crate::wire::trust_list::TrustFloorError;
+use crate::trust::trust_floor::TrustFloorError;
 
 type Overtaking<'a> = dyn Fn() -> Result<Acceptance, AcceptError> + Send + Sync + 'a;
 
@@ -89,7 +88,9 @@ async fn a_server_that_goes_back_is_refused_even_when_another_sync_was_faster() 
     let sync = TrustSync { transport: &transport, ..gate.sync() };
     let report = sync.run(&source(), &no_progress).await.expect("kept");
     let outcome = report.outcome(Document::TrustList).expect("reported");
-    let DocumentOutcome::Refused { reason: AcceptError::TrustFloor(reason) } = outcome else {
+    let DocumentOutcome::Refused { reason: AcceptError::Refused(Refusal::TrustFloor(reason)) } =
+        outcome
+    else {
         panic!("{outcome:?}")
     };
     assert!(matches!(reason, TrustFloorError::Succession(_)), "{reason:?}");

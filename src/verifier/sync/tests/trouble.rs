@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::verifier::trust_store::tests::publisher::scene;
-use crate::wire::catalogue::{CatalogueError, OverlayError};
+use crate::trust::catalogue::CatalogueError;
+use crate::trust::overlay::OverlayError;
+use crate::trust::status_list::StatusListError;
+use crate::trust::succession::SuccessionError;
+use crate::trust::tests::publisher::scene;
 use crate::wire::in_place::InPlace;
-use crate::wire::status_list::StatusListError;
-use crate::wire::succession::SuccessionError;
 
 fn failed(reason: impl Into<FetchError>) -> DocumentOutcome {
     DocumentOutcome::Failed { reason: reason.into() }
 }
 
-fn refused(reason: impl Into<AcceptError>) -> DocumentOutcome {
-    DocumentOutcome::Refused { reason: reason.into() }
+fn refused(reason: impl Into<Refusal>) -> DocumentOutcome {
+    DocumentOutcome::Refused { reason: AcceptError::Refused(reason.into()) }
 }
 
 #[tokio::test]
@@ -118,7 +119,9 @@ async fn an_overlay_is_judged_against_the_base_of_the_same_sync() {
     gate.server.serve(OVERLAY_URL, &repeats);
     let report = gate.run().await;
     let outcome = report.outcome(OVERLAY).expect("reported");
-    let DocumentOutcome::Refused { reason: AcceptError::Overlay(reason) } = outcome else {
+    let DocumentOutcome::Refused { reason: AcceptError::Refused(Refusal::Overlay(reason)) } =
+        outcome
+    else {
         panic!("{outcome:?}")
     };
     assert!(matches!(reason, OverlayError::Repeats { .. }));

@@ -8,7 +8,7 @@ use super::*;
 const TRUST: &str = "trust.jws";
 const STATUS: &str = "status-440100-0.jws";
 const BASE: &str = "catalogue-440000-1.jws";
-const FLOORS: &str = "floors.json";
+const FLOORS: [&str; 2] = ["floors.json", "editions.json"];
 
 fn has_all(store: &TrustStore, now: UnixTime) -> bool {
     let snapshot = store.snapshot();
@@ -94,16 +94,25 @@ fn lost_documents_open_no_way_back() {
     assert!(store.faults().iter().any(|fault| fault.file == TRUST));
     let refused = store.accept_trust(&old_trust, &[], None, NOW).expect_err("refused");
     let rolled_back = SuccessionError::RolledBack { held: 9, got: 7 };
-    assert_eq!(refused, AcceptError::TrustFloor(TrustFloorError::Succession(rolled_back)));
+    assert_eq!(
+        refused,
+        AcceptError::Refused(Refusal::TrustFloor(TrustFloorError::Succession(rolled_back)))
+    );
     let mut without = Publisher::new();
     without.list.seq = 10;
     without.list.issuers.pop();
     let refused = store.accept_trust(&without.trust(), &[], None, NOW).expect_err("refused");
-    assert!(matches!(refused, AcceptError::TrustFloor(TrustFloorError::KeyVanished(_))));
+    assert!(matches!(
+        refused,
+        AcceptError::Refused(Refusal::TrustFloor(TrustFloorError::KeyVanished(_)))
+    ));
     let same_again = store.accept_trust(&publisher.trust(), &[], None, NOW);
     assert_eq!(same_again, Ok(Acceptance::Updated));
     let refused = store.accept_status(&old_status, GUANGZHOU_0, None, NOW).expect_err("refused");
-    assert!(matches!(refused, AcceptError::Succession(SuccessionError::RolledBack { .. })));
+    assert!(matches!(
+        refused,
+        AcceptError::Refused(Refusal::Succession(SuccessionError::RolledBack { .. }))
+    ));
 }
 
 #[test]
@@ -124,10 +133,16 @@ fn without_floors_documents_have_to_be_good_as_new() {
     let temp = tempfile::tempdir().expect("directory");
     let (store, _) = filled(temp.path());
     drop(store);
-    fs::write(temp.path().join(FLOORS), b"{").expect("damaged");
+    for file in FLOORS {
+        fs::write(temp.path().join(file), b"{").expect("damaged");
+    }
     let store = open(temp.path());
-    assert_eq!(store.faults().len(), 1, "{:?}", store.faults());
+    assert_eq!(store.faults().len(), 2, "{:?}", store.faults());
     assert!(has_all(&store, NOW));
+    assert_eq!(open(temp.path()).faults(), [], "what the documents tell was written again");
+    for file in FLOORS {
+        fs::remove_file(temp.path().join(file)).expect("lost");
+    }
     let late = NOW.plus(86_400 * 2);
     let store = TrustStore::open(temp.path(), config(), late).expect("opened");
     assert!(store.snapshot().status_list(Region::GUANGZHOU, 0).is_none(), "it is past its end");
@@ -137,13 +152,15 @@ fn without_floors_documents_have_to_be_good_as_new() {
 fn a_document_newer_than_its_floor_was_being_accepted_when_the_power_went() {
     let temp = tempfile::tempdir().expect("directory");
     let (store, mut publisher) = filled(temp.path());
-    let floors = fs::read(temp.path().join(FLOORS)).expect("read");
+    let floors = FLOORS.map(|file| fs::read(temp.path().join(file)).expect("read"));
     publisher.list.seq += 1;
     store.accept_trust(&publisher.trust(), &[], None, NOW).expect("accepted");
     let status = publisher.status(GUANGZHOU_0, NOW, &[(1, CardStatus::Revoked)]);
     store.accept_status(&status, GUANGZHOU_0, None, NOW).expect("accepted");
     drop(store);
-    fs::write(temp.path().join(FLOORS), floors).expect("not written yet");
+    for (file, bytes) in FLOORS.iter().zip(floors) {
+        fs::write(temp.path().join(file), bytes).expect("not written yet");
+    }
     let store = open(temp.path());
     assert_eq!(store.faults(), []);
     assert_eq!(store.snapshot().trust().map(VerifiedTrustList::seq), Some(8));
@@ -192,13 +209,13 @@ fn a_store_that_can_not_be_written_can_still_be_judged_by() {
 fn an_interrupted_write_of_the_floors_leaves_nothing_half_accepted() {
     let temp = tempfile::tempdir().expect("directory");
     let (store, publisher) = filled(temp.path());
-    fs::create_dir(temp.path().join(".floors.json.tmp")).expect("blocked");
+    fs::create_dir(temp.path().join(".editions.json.tmp")).expect("blocked");
     let ahead = publisher.base(2, NOW.plus(1000));
     let origin = Origin::of("https://card.example/catalogue", "\"2\"");
     let refused = store.accept_catalogue(&ahead, Region::GUANGDONG, origin.clone(), NOW);
     assert!(matches!(refused, Err(AcceptError::Storage(_))));
     assert_eq!(store.origin(Document::Catalogue(Region::GUANGDONG)), None, "ask for it again");
-    fs::remove_dir(temp.path().join(".floors.json.tmp")).expect("freed");
+    fs::remove_dir(temp.path().join(".editions.json.tmp")).expect("freed");
     let accepted = store.accept_catalogue(&ahead, Region::GUANGDONG, origin, NOW);
     assert_eq!(accepted, Ok(Acceptance::Updated));
 }

@@ -1,11 +1,9 @@
-//! How one signed document lies on disk: its text, where it came from, and the server's tag for it.
+//! How one signed document is kept: its text, where it came from, and the server's tag for it.
 //!
 //! Text and tag are one file, so that a tag never outlives the document it stands for.
 
-use crate::verifier::trust_store::directory::{Directory, StorageError};
-
 /// Most bytes of the lines after the text.
-const MAX_ORIGIN_BYTES: usize = 2048;
+pub(in crate::trust) const MAX_ORIGIN_BYTES: usize = 2048;
 
 /// Where a document was fetched, for asking again only if it changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,43 +16,30 @@ pub struct Origin {
 
 /// One file: the compact JWS, and in the two lines after it URL and tag, if there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::verifier) struct DocumentFile {
+pub(in crate::trust) struct DocumentFile {
     pub text: String,
     pub origin: Option<Origin>,
 }
 
 impl DocumentFile {
-    /// Reads a file whose text has at most `limit` bytes. None when it does not exist or is not such a
-    /// file: the text proves itself later, or it doesn't.
-    pub(in crate::verifier) fn read(
-        directory: &Directory,
-        name: &str,
-        limit: usize,
-    ) -> Result<Option<Self>, StorageError> {
-        let bytes = directory.read(name, limit + MAX_ORIGIN_BYTES)?;
-        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()).map(|file| Self::parse(&file)))
-    }
-
-    fn parse(file: &str) -> Self {
+    /// Reads a file; none when it is not text. What the text is worth is seen when it is verified.
+    pub(in crate::trust) fn parse(bytes: Vec<u8>) -> Option<Self> {
+        let file = String::from_utf8(bytes).ok()?;
         let mut lines = file.split('\n');
         let text = lines.next().unwrap_or_default().to_owned();
         let origin = match (lines.next(), lines.next()) {
             (Some(url), Some(etag)) => Some(Origin { url: url.into(), etag: etag.into() }),
             _ => None,
         };
-        Self { text, origin }
+        Some(Self { text, origin })
     }
 
-    pub(in crate::verifier) fn write(
-        &self,
-        directory: &Directory,
-        name: &str,
-    ) -> Result<(), StorageError> {
-        let mut file = self.text.clone();
-        if let Some(Origin { url, etag }) = &self.origin {
+    pub(in crate::trust) fn bytes_of(text: &str, origin: Option<&Origin>) -> Vec<u8> {
+        let mut file = text.to_owned();
+        if let Some(Origin { url, etag }) = origin {
             file.extend(["\n", url, "\n", etag]);
         }
-        directory.replace(name, file.as_bytes())
+        file.into_bytes()
     }
 }
 
@@ -74,15 +59,14 @@ mod tests {
 
     #[test]
     fn text_and_origin_read_back_together() {
-        let temp = tempfile::tempdir().expect("directory");
-        let directory = Directory::at(temp.path()).expect("made");
         let origin = Origin::of("https://card.example/trust-list", "W/\"7\"");
         assert!(origin.is_some());
         for origin in [origin, None] {
+            let bytes = DocumentFile::bytes_of("a.b.c", origin.as_ref());
             let file = DocumentFile { text: "a.b.c".into(), origin };
-            file.write(&directory, "f").expect("written");
-            assert_eq!(DocumentFile::read(&directory, "f", 5), Ok(Some(file)));
+            assert_eq!(DocumentFile::parse(bytes), Some(file));
         }
+        assert_eq!(DocumentFile::parse(vec![0xff]), None);
     }
 
     #[test]

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::base::time::UnixTime;
 use crate::crypto::digest::{Sha256, sha256_of};
 use crate::model::key_id::KeyId;
-use crate::wire::succession::{Edition, MAX_JUMP, Succession, SuccessionError, digest_text};
-use crate::wire::trust_list::listed::LaterWords;
-use crate::wire::trust_list::{IssuerKey, KeyState, VerifiedTrustList};
+use crate::trust::succession::{Edition, MAX_JUMP, Succession, SuccessionError, digest_text};
+use crate::trust::trust_list::VerifiedTrustList;
+use crate::wire::trust_list::LaterWords;
+use crate::wire::trust_list::{IssuerKey, KeyState};
 
 /// What is remembered of an accepted trust list, even when the list itself is lost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,7 +95,7 @@ pub enum TrustFloorError {
 
 impl KnownKey {
     /// What to remember of `key`; `later` holds those of its words that it can't hold itself.
-    pub(super) fn of(key: &IssuerKey, later: LaterWords) -> Self {
+    pub(in crate::trust) fn of(key: &IssuerKey, later: LaterWords) -> Self {
         // Plain data with string keys: serialising it can't fail.
         let jwk = serde_json::to_vec(&key.jwk).unwrap_or_default();
         let key_use = later.key_use.as_deref().unwrap_or(key.key_use.word());

@@ -9,13 +9,12 @@ use crate::crypto::jwk;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
 use crate::model::verdict::{Grade, TrustEvidence};
-use crate::wire::jws;
-use crate::wire::succession::{self, Admission, Edition};
-use crate::wire::trust_list::listed::ListedIssuer;
-use crate::wire::trust_list::rules::{self, SUITE_ES256};
+use crate::trust::succession::{self, Admission, Edition};
+use crate::trust::trust_floor::KnownKey;
+use crate::wire::jws::{self, JwsError};
 use crate::wire::trust_list::{
-    KeyState, KeyUse, KnownKey, MAX_BYTES, TYP, TrustList, TrustListError, TrustListRule,
-    TrustedIssuer,
+    self as wire, IssuerKey, KeyState, KeyUse, ListedIssuer, MAX_BYTES, SUITE_ES256, TYP,
+    TrustList, TrustListRule, TrustedIssuer,
 };
 
 /// A trust list whose signature and rules were checked. Whether it is current is asked with `now`
@@ -71,30 +70,45 @@ pub enum SignerError {
     OutOfPeriod(KeyId),
 }
 
-impl TrustList {
+/// Why a trust list was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TrustListError {
+    /// Not a trust list, or its signature does not fit.
+    #[error("trust list refused: {0}")]
+    Jws(#[from] JwsError),
+    /// Signed by another root than the one asked for.
+    #[error("the trust list names another root")]
+    OtherRoot,
+    /// `iat` is more than five minutes ahead, and the list was never held here.
+    #[error("trust list refused: it was signed in the future")]
+    FromTheFuture,
+    /// Signed, and its content breaks a rule.
+    #[error("trust list refused: {0}")]
+    Rule(#[from] TrustListRule),
+}
+
+impl VerifiedTrustList {
     /// Verifies a list that was received under `root`, and reads its keys. A list past its `exp`
     /// passes: it is judged by all the same (as expired), and may still name the next root.
     ///
     /// # Errors
-    /// [`TrustListError`]: not a JWS of this type or more than 4 MiB; signed by another root; content
-    /// that breaks a [`TrustListRule`].
-    pub fn verify(
-        text: &str,
-        root: &PublicKey,
-        now: UnixTime,
-    ) -> Result<VerifiedTrustList, TrustListError> {
+    /// [`TrustListError`]: not a JWS of this type or more than 4 MiB; signed by another root; dated
+    /// more than 300 s after `now`; content that breaks a [`TrustListRule`].
+    pub fn verify(text: &str, root: &PublicKey, now: UnixTime) -> Result<Self, TrustListError> {
         let list = read(text, root)?;
-        rules::check_received(&list, now)?;
-        VerifiedTrustList::of(list, root, text)
+        if !succession::is_not_from_the_future(list.iat, now) {
+            return Err(TrustListError::FromTheFuture);
+        }
+        Self::of(list, root, text)
     }
 
     /// Verifies a list that was accepted before and is read again. It may seem to be of the future:
     /// a clock that was set back loses no list.
     ///
     /// # Errors
-    /// [`TrustListError`], as [`TrustList::verify`], and never [`TrustListRule::FromTheFuture`].
-    pub fn verify_held(text: &str, root: &PublicKey) -> Result<VerifiedTrustList, TrustListError> {
-        VerifiedTrustList::of(read(text, root)?, root, text)
+    /// [`TrustListError`], as [`Self::verify`], and never [`TrustListError::FromTheFuture`].
+    pub fn verify_held(text: &str, root: &PublicKey) -> Result<Self, TrustListError> {
+        Self::of(read(text, root)?, root, text)
     }
 }
 
@@ -113,7 +127,7 @@ impl VerifiedTrustList {
         root: &PublicKey,
         text: &str,
     ) -> Result<Self, TrustListError> {
-        rules::check(&list)?;
+        wire::check(&list)?;
         let next_root = match &list.next_root {
             None => None,
             Some(jwk) => {
@@ -127,7 +141,10 @@ impl VerifiedTrustList {
         }
         let mut unused = BTreeMap::new();
         let TrustList { seq, iat, exp, soft_exp, test, next_root: next, issuers: listed } = list;
-        let issuers = listed.into_iter().filter_map(|one| one.divide(&mut unused)).collect();
+        let mut remember = |key: &IssuerKey, words| {
+            unused.insert(key.kid, KnownKey::of(key, words));
+        };
+        let issuers = listed.into_iter().filter_map(|one| one.divide(&mut remember)).collect();
         let list = TrustList { seq, iat, exp, soft_exp, test, next_root: next, issuers };
         keys.retain(|kid, _| !unused.contains_key(kid));
         let issuers = list.issuers.iter().enumerate().map(|(i, one)| (one.region, i)).collect();
@@ -261,3 +278,6 @@ impl VerifiedTrustList {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

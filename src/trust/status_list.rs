@@ -3,12 +3,13 @@
 use crate::base::time::UnixTime;
 use crate::model::key_id::KeyId;
 use crate::model::status::CardStatus;
+use crate::trust::succession::{self, Admission, Edition};
+use crate::trust::trust_list::{SignerError, VerifiedTrustList};
 use crate::wire::jws::{self, JwsError};
 use crate::wire::status_list::{
     Entries, EntriesError, MAX_BYTES, MAX_LIFE, StatusListToken, StatusListUri, TYP,
 };
-use crate::wire::succession::{self, Admission, Edition};
-use crate::wire::trust_list::{KeyUse, SignerError, VerifiedTrustList};
+use crate::wire::trust_list::KeyUse;
 
 /// A verified status list.
 #[derive(Debug, Clone)]
@@ -158,3 +159,6 @@ impl StatusList {
         self.entries.at(index).unwrap_or(CardStatus::NotGivenOut)
     }
 }
+
+#[cfg(test)]
+mod tests;

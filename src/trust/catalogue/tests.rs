@@ -6,18 +6,19 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::text::TextError;
+use crate::crypto::SigningKey;
 use crate::crypto::jwk::Jwk;
 use crate::model::attributes::Answer;
 use crate::model::functions::{Function, KeyProtection};
 use crate::model::localized::Localized;
 use crate::model::profile::Profile;
-use crate::model::scene::{Challenge, Delegated, Replay, SceneCode};
-use crate::wire::jws::JwsError;
-use crate::wire::succession::Admission;
-use crate::wire::trust_list::{
-    IssuerKey, IssuerLevel, KeyState, KeyUse, SignerError, TrustList, TrustedIssuer,
-    VerifiedTrustList,
-};
+use crate::model::scene::{Challenge, Delegated, Replay, Scene, SceneCode};
+use crate::trust::effective::EffectiveCatalogue;
+use crate::trust::succession::Admission;
+use crate::trust::trust_list::{SignerError, VerifiedTrustList};
+use crate::wire::catalogue::{MAX_SCENES, check_scenes};
+use crate::wire::jws::JoseHeader;
+use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
 
 mod later_words;
 mod overlays;
@@ -62,7 +63,7 @@ fn trust() -> VerifiedTrustList {
         next_root: None,
         issuers: vec![issuer(Region::GUANGDONG, 10), issuer(Region::GUANGZHOU, 20)],
     };
-    TrustList::verify(&list.sign(&key(1)), &key(1).public_key(), NOW).expect("trust list")
+    VerifiedTrustList::verify(&list.sign(&key(1)), &key(1).public_key(), NOW).expect("trust list")
 }
 
 /// A plain museum scene, to be changed.

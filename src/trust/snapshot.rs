@@ -6,20 +6,23 @@ use std::sync::Arc;
 use crate::base::time::UnixTime;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
-use crate::verifier::trust_store::timeline::{OverlayFault, Timelines};
-use crate::wire::catalogue::{Catalogue, EffectiveCatalogue};
-use crate::wire::status_list::{StatusList, StatusListUri};
-use crate::wire::trust_list::{KeyUse, TrustedKey, VerifiedTrustList};
+use crate::trust::effective::EffectiveCatalogue;
+use crate::trust::status_list::StatusList;
+use crate::trust::timeline::{OverlayFault, Timelines};
+use crate::trust::trust_list::{TrustedKey, VerifiedTrustList};
+use crate::wire::catalogue::Catalogue;
+use crate::wire::status_list::StatusListUri;
+use crate::wire::trust_list::KeyUse;
 
 /// All documents held at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct TrustSnapshot {
-    pub(in crate::verifier::trust_store) trust: Option<Arc<VerifiedTrustList>>,
-    pub(in crate::verifier::trust_store) status: HashMap<StatusListUri, Arc<StatusList>>,
-    pub(in crate::verifier::trust_store) timelines: Arc<Timelines>,
-    pub(in crate::verifier::trust_store) across_the_border: Option<Region>,
-    pub(in crate::verifier::trust_store) generation: u64,
-    pub(in crate::verifier::trust_store) newest_iat: UnixTime,
+    pub(in crate::trust) trust: Option<Arc<VerifiedTrustList>>,
+    pub(in crate::trust) status: HashMap<StatusListUri, Arc<StatusList>>,
+    pub(in crate::trust) timelines: Arc<Timelines>,
+    pub(in crate::trust) across_the_border: Option<Region>,
+    pub(in crate::trust) generation: u64,
+    pub(in crate::trust) newest_iat: UnixTime,
 }
 
 impl TrustSnapshot {
@@ -58,6 +61,18 @@ impl TrustSnapshot {
         self.timelines.at(region, now)
     }
 
+    /// What venues of each city of a province judge by at `now`, where the city has an overlay.
+    pub fn cities(
+        &self,
+        province: Region,
+        now: UnixTime,
+    ) -> impl Iterator<Item = &Arc<EffectiveCatalogue>> {
+        let timelines = self.timelines.by_region.iter();
+        let here = timelines
+            .filter(move |(region, _)| region.province() == province && !region.is_province());
+        here.filter_map(move |(_, timeline)| timeline.at(now))
+    }
+
     /// Every catalogue in force at `now`; a base as often as something stands on it.
     pub fn catalogues(&self, now: UnixTime) -> impl Iterator<Item = &Catalogue> {
         let effective = self.timelines.by_region.values().filter_map(move |one| one.at(now));
@@ -70,7 +85,7 @@ impl TrustSnapshot {
         self.generation
     }
 
-    /// The newest `iat` of any document held: no honest clock stands before it.
+    /// The newest `iat` of any document ever accepted: no honest clock stands before it.
     #[must_use]
     pub const fn newest_iat(&self) -> UnixTime {
         self.newest_iat

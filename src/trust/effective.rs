@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use crate::base::time::UnixTime;
 use crate::model::scene::{Scene, SceneCode};
-use crate::wire::catalogue::{Catalogue, OverlayError, VerifiedCatalogue, overlay};
-use crate::wire::succession::Edition;
+use crate::trust::catalogue::VerifiedCatalogue;
+use crate::trust::overlay::{self, OverlayError};
+use crate::trust::succession::Edition;
+use crate::wire::catalogue::Catalogue;
 
 /// A base, or a base and an overlay that only adds to it.
 #[derive(Debug, Clone)]

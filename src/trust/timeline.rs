@@ -1,11 +1,13 @@
 //! Catalogues over time: which editions are held, and which is judged by when.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::base::time::UnixTime;
 use crate::model::region::Region;
-use crate::wire::catalogue::{EffectiveCatalogue, OverlayError, VerifiedCatalogue};
+use crate::trust::catalogue::VerifiedCatalogue;
+use crate::trust::effective::EffectiveCatalogue;
+use crate::trust::overlay::OverlayError;
 
 /// An overlay that does not stand on the base beside it. The base alone is judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,33 +20,38 @@ pub struct OverlayFault {
 
 /// What a city's venues judge by, from instant to instant.
 #[derive(Debug, Clone, Default)]
-pub(in crate::verifier) struct Timeline(Vec<(UnixTime, Arc<EffectiveCatalogue>)>);
+pub(in crate::trust) struct Timeline(Vec<(UnixTime, Arc<EffectiveCatalogue>)>);
 
 /// The timelines of all regions that have a catalogue, and the overlays that don't stand.
 #[derive(Debug, Clone, Default)]
-pub(in crate::verifier) struct Timelines {
+pub(in crate::trust) struct Timelines {
     pub by_region: HashMap<Region, Timeline>,
     pub faults: Vec<OverlayFault>,
 }
 
 impl Timelines {
-    /// Lays every overlay on its province's base.
-    pub(in crate::verifier) fn of(
+    /// Lays the overlays of the regions that changed on their base; where the base changed, those of
+    /// all its cities.
+    pub(in crate::trust) fn lay(
+        &mut self,
         catalogues: &HashMap<Region, Vec<Arc<VerifiedCatalogue>>>,
-    ) -> Self {
-        let mut timelines = Self::default();
-        for (region, editions) in catalogues {
+        changed: &BTreeSet<Region>,
+    ) {
+        let is_old =
+            |region: &Region| changed.contains(region) || changed.contains(&region.province());
+        self.by_region.retain(|region, _| !is_old(region));
+        self.faults.retain(|fault| !is_old(&fault.region));
+        for (region, editions) in catalogues.iter().filter(|(region, _)| is_old(region)) {
             let base = catalogues.get(&region.province()).map_or(&[][..], Vec::as_slice);
             let overlay = if region.is_province() { &[][..] } else { editions.as_slice() };
             let (timeline, faults) = Timeline::of(base, overlay);
-            timelines.by_region.insert(*region, timeline);
-            timelines.faults.extend(faults);
+            self.by_region.insert(*region, timeline);
+            self.faults.extend(faults);
         }
-        timelines
     }
 
     /// What a venue of this region judges by at `now`: its city's timeline, else its province's.
-    pub(in crate::verifier) fn at(
+    pub(in crate::trust) fn at(
         &self,
         region: Region,
         now: UnixTime,
@@ -83,13 +90,13 @@ impl Timeline {
     }
 
     /// What is judged by at `now`.
-    pub(super) fn at(&self, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
+    pub(in crate::trust) fn at(&self, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
         self.0.iter().rev().find(|(from, _)| *from <= now).map(|(_, catalogue)| catalogue)
     }
 }
 
 /// Of the editions whose time has come, the one of the highest number.
-pub(in crate::verifier) fn in_force(
+pub(in crate::trust) fn in_force(
     editions: &[Arc<VerifiedCatalogue>],
     at: UnixTime,
 ) -> Option<Arc<VerifiedCatalogue>> {
@@ -99,7 +106,7 @@ pub(in crate::verifier) fn in_force(
 
 /// The editions to hold once `added` joins those held: the one of the highest number, and while it
 /// lies ahead the one in force now. Whatever has a lower number otherwise has been replaced.
-pub(in crate::verifier) fn join(
+pub(in crate::trust) fn join(
     held: &[Arc<VerifiedCatalogue>],
     added: Arc<VerifiedCatalogue>,
     now: UnixTime,

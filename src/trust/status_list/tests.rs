@@ -3,16 +3,14 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::crypto::SigningKey;
 use crate::crypto::jwk::Jwk;
 use crate::model::localized::Localized;
 use crate::model::region::Region;
 use crate::model::status::CardStatus;
-use crate::wire::jws::JwsError;
-use crate::wire::succession::Admission;
-use crate::wire::trust_list::{
-    IssuerKey, IssuerLevel, KeyState, KeyUse, SignerError, TrustList, TrustedIssuer,
-    VerifiedTrustList,
-};
+use crate::trust::succession::Admission;
+use crate::trust::trust_list::{SignerError, VerifiedTrustList};
+use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
 
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 const GUANGZHOU_0: StatusListUri = StatusListUri { region: Region::GUANGZHOU, number: 0 };
@@ -54,7 +52,7 @@ fn trust(state: KeyState) -> VerifiedTrustList {
         next_root: None,
         issuers: vec![issuer(Region::GUANGZHOU, 10, state), issuer(Region::SHENZHEN, 20, state)],
     };
-    TrustList::verify(&list.sign(&key(1)), &key(1).public_key(), NOW).expect("trust list")
+    VerifiedTrustList::verify(&list.sign(&key(1)), &key(1).public_key(), NOW).expect("trust list")
 }
 
 fn token() -> StatusListToken {

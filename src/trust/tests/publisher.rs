@@ -14,14 +14,13 @@ use crate::wire::catalogue::Catalogue;
 use crate::wire::status_list::{Entries, StatusListToken, StatusListUri};
 use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
 
-pub(in crate::verifier) const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
-pub(in crate::verifier) const GUANGZHOU_0: StatusListUri =
+pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
+pub(crate) const GUANGZHOU_0: StatusListUri =
     StatusListUri { region: Region::GUANGZHOU, number: 0 };
-pub(in crate::verifier) const SHENZHEN_0: StatusListUri =
-    StatusListUri { region: Region::SHENZHEN, number: 0 };
+pub(crate) const SHENZHEN_0: StatusListUri = StatusListUri { region: Region::SHENZHEN, number: 0 };
 
 /// The root of a generation.
-pub(in crate::verifier) fn root(generation: u8) -> SigningKey {
+pub(crate) fn root(generation: u8) -> SigningKey {
     SigningKey::from_bytes(&[200 + generation; 32]).expect("scalar")
 }
 
@@ -31,7 +30,7 @@ fn key(region: Region, generation: u8) -> SigningKey {
 }
 
 /// A museum scene.
-pub(in crate::verifier) fn scene(code: u16) -> Scene {
+pub(crate) fn scene(code: u16) -> Scene {
     Scene {
         code: SceneCode::new(code),
         area: "culture".into(),
@@ -58,14 +57,14 @@ pub(in crate::verifier) fn scene(code: u16) -> Scene {
 }
 
 /// What is published; change `list` and publish again.
-pub(in crate::verifier) struct Publisher {
+pub(crate) struct Publisher {
     pub list: TrustList,
     /// The generation of the root that signs.
     pub root: u8,
 }
 
 impl Publisher {
-    pub(in crate::verifier) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let issuers = [Region::GUANGDONG, Region::GUANGZHOU, Region::SHENZHEN].map(issuer).into();
         let list = TrustList {
             seq: 7,
@@ -79,20 +78,15 @@ impl Publisher {
         Self { list, root: 1 }
     }
 
-    pub(in crate::verifier) fn trust(&self) -> String {
+    pub(crate) fn trust(&self) -> String {
         self.list.sign(&root(self.root))
     }
 
-    pub(in crate::verifier) fn kid(&self, region: Region, generation: u8) -> KeyId {
+    pub(crate) fn kid(&self, region: Region, generation: u8) -> KeyId {
         KeyId::new(region, generation)
     }
 
-    pub(in crate::verifier) fn set_state(
-        &mut self,
-        region: Region,
-        generation: u8,
-        state: KeyState,
-    ) {
+    pub(crate) fn set_state(&mut self, region: Region, generation: u8, state: KeyState) {
         let kid = self.kid(region, generation);
         for key in self.list.issuers.iter_mut().flat_map(|issuer| &mut issuer.keys) {
             if key.kid == kid {
@@ -101,7 +95,7 @@ impl Publisher {
         }
     }
 
-    pub(in crate::verifier) fn status(
+    pub(crate) fn status(
         &self,
         uri: StatusListUri,
         iat: UnixTime,
@@ -122,30 +116,20 @@ impl Publisher {
         token.sign(self.kid(uri.region, 2), &key(uri.region, 2))
     }
 
-    pub(in crate::verifier) fn base(&self, seq: u64, effective: UnixTime) -> String {
+    pub(crate) fn base(&self, seq: u64, effective: UnixTime) -> String {
         self.base_with(seq, effective, vec![scene(501)])
     }
 
-    pub(in crate::verifier) fn base_with(
-        &self,
-        seq: u64,
-        effective: UnixTime,
-        scenes: Vec<Scene>,
-    ) -> String {
+    pub(crate) fn base_with(&self, seq: u64, effective: UnixTime, scenes: Vec<Scene>) -> String {
         self.catalogue(Region::GUANGDONG, seq, effective, scenes)
     }
 
-    pub(in crate::verifier) fn overlay(&self, seq: u64, effective: UnixTime) -> String {
+    pub(crate) fn overlay(&self, seq: u64, effective: UnixTime) -> String {
         let added = Scene { department: "广州图书馆".into(), ..scene(10_500) };
         self.overlay_with(seq, effective, vec![added])
     }
 
-    pub(in crate::verifier) fn overlay_with(
-        &self,
-        seq: u64,
-        effective: UnixTime,
-        scenes: Vec<Scene>,
-    ) -> String {
+    pub(crate) fn overlay_with(&self, seq: u64, effective: UnixTime, scenes: Vec<Scene>) -> String {
         self.catalogue(Region::GUANGZHOU, seq, effective, scenes)
     }
 

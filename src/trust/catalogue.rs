@@ -6,13 +6,13 @@ use crate::base::time::UnixTime;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
-use crate::wire::catalogue::entry::{CatalogueEntry, Outline};
-use crate::wire::catalogue::{
-    Catalogue, MAX_BYTES, MAX_LIFE, OverlayError, SceneRule, TYP, overlay, rules,
-};
+use crate::trust::overlay::{self, OverlayError};
+use crate::trust::succession::{self, Admission, Edition};
+use crate::trust::trust_list::{SignerError, VerifiedTrustList};
+use crate::wire::catalogue::{self as wire, Catalogue, MAX_BYTES, MAX_LIFE, SceneRule, TYP};
+use crate::wire::catalogue::{CatalogueEntry, Outline};
 use crate::wire::jws::{self, JwsError};
-use crate::wire::succession::{self, Admission, Edition};
-use crate::wire::trust_list::{KeyUse, SignerError, VerifiedTrustList};
+use crate::wire::trust_list::KeyUse;
 
 /// A verified catalogue, base or overlay.
 #[derive(Debug, Clone)]
@@ -109,7 +109,7 @@ impl VerifiedCatalogue {
             return Err(CatalogueError::TrustTooOld { needed: min_trust_seq, held: trust.seq() });
         }
         catalogue.check()?;
-        rules::check_outlines(&catalogue, &outlines)?;
+        wire::check_outlines(&catalogue, &outlines)?;
         let edition = Edition { number: catalogue.seq, digest: succession::digest(text) };
         Ok(Self { catalogue, outlines, kid: signer.kid, edition })
     }
@@ -151,3 +151,6 @@ impl VerifiedCatalogue {
         self.edition
     }
 }
+
+#[cfg(test)]
+mod tests;

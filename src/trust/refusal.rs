@@ -1,14 +1,18 @@
 //! What becomes of a document that comes from outside.
 
-use crate::model::region::Region;
-use crate::verifier::trust_store::directory::StorageError;
-use crate::wire::catalogue::{CatalogueError, OverlayError};
-use crate::wire::in_place::InPlace;
-use crate::wire::status_list::{StatusListError, StatusListUri};
-use crate::wire::succession::SuccessionError;
-use crate::wire::trust_list::{TrustFloorError, TrustListError};
+use std::io;
 
-/// One of the documents a verifier holds.
+use crate::model::region::Region;
+use crate::trust::catalogue::CatalogueError;
+use crate::trust::overlay::OverlayError;
+use crate::trust::status_list::StatusListError;
+use crate::trust::succession::SuccessionError;
+use crate::trust::trust_floor::TrustFloorError;
+use crate::trust::trust_list::TrustListError;
+use crate::wire::in_place::InPlace;
+use crate::wire::status_list::StatusListUri;
+
+/// One of the documents that wallets and gates hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Document {
     /// The trust list.
@@ -20,17 +24,18 @@ pub enum Document {
 }
 
 /// What became of an accepted document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Acceptance {
     /// It is newer and has taken the place of the one held.
     Updated,
     /// It is the one held.
+    #[default]
     Unchanged,
 }
 
 /// Why a document was not accepted; what was held stays.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AcceptError {
+pub enum Refusal {
     /// No signed document at all, so nobody forged it.
     #[error("no signed document: {0}")]
     InPlace(InPlace),
@@ -38,7 +43,10 @@ pub enum AcceptError {
     /// is over.
     #[error("the trust list is signed by an unknown root")]
     UnknownRoot,
-    /// Older than the root's pin allows.
+    /// A sandbox's trust list, and this is not one.
+    #[error("a sandbox's trust list")]
+    Test,
+    /// Older than the pin of its root, or of the root that led to it, allows.
     #[error("trust list {got} is older than the pinned {least}")]
     BeforePin {
         /// Least `seq` of the pin.
@@ -70,15 +78,12 @@ pub enum AcceptError {
     /// It may not follow the one accepted last.
     #[error(transparent)]
     Succession(#[from] SuccessionError),
-    /// It could not be kept, so it does not count.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
 }
 
-/// A file that was not used when the store was opened.
+/// A file that was not used when a state was restored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadFault {
-    /// Its name in the store's directory.
+    /// Its name.
     pub file: String,
     /// What is wrong with it.
     pub reason: LoadError,
@@ -89,8 +94,11 @@ pub struct LoadFault {
 pub enum LoadError {
     /// Damaged, forged, or older than what was accepted before.
     #[error("{0}")]
-    Refused(#[from] AcceptError),
-    /// Not text, or not of the form this store writes.
+    Refused(#[from] Refusal),
+    /// Not text, or not of the form that is written here.
     #[error("the file is damaged")]
     Damaged,
+    /// It could not be read.
+    #[error("the file could not be read: {0}")]
+    Unreadable(io::ErrorKind),
 }

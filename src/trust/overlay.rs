@@ -11,7 +11,7 @@ use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::scene::{Challenge, Delegated, Scene, SceneCode};
 use crate::wire::catalogue::Catalogue;
-use crate::wire::catalogue::entry::Outline;
+use crate::wire::catalogue::Outline;
 
 /// Why an overlay may not stand on this base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! Which list may take the place of the one held, and what it may not take back.
 
 use super::*;
-use crate::wire::succession::{Succession, SuccessionError};
+use crate::trust::succession::{Succession, SuccessionError};
 
 #[test]
 fn a_newer_list_is_taken_and_the_same_one_changes_nothing() {

@@ -5,10 +5,14 @@ use serde_json::json;
 
 use super::*;
 use crate::base::text::TextError;
-use crate::crypto::PublicKey;
+use crate::crypto::SigningKey;
+use crate::crypto::jwk::Jwk;
+use crate::model::localized::Localized;
 use crate::model::verdict::Grade;
-use crate::wire::jws::JwsError;
-use crate::wire::succession::Admission;
+use crate::trust::succession::Admission;
+use crate::trust::trust_floor::{StateWord, TrustFloor, TrustFloorError};
+use crate::wire::jws::JoseHeader;
+use crate::wire::trust_list::{IssuerLevel, MAX_ISSUERS, MAX_KEYS, MAX_LIFE, MAX_STATUS_LISTS};
 
 mod later_words;
 mod succession;
@@ -63,7 +67,7 @@ fn list() -> TrustList {
 }
 
 fn verify(list: &TrustList) -> Result<VerifiedTrustList, TrustListError> {
-    TrustList::verify(&list.sign(&root()), &root().public_key(), NOW)
+    VerifiedTrustList::verify(&list.sign(&root()), &root().public_key(), NOW)
 }
 
 fn verified(change: impl FnOnce(&mut TrustList)) -> VerifiedTrustList {
@@ -114,7 +118,8 @@ fn the_members_have_the_names_of_the_specification() {
 #[test]
 fn another_root_type_or_signature_is_refused() {
     let text = list().sign(&root());
-    let read = |text: &str, root: &PublicKey| TrustList::verify(text, root, NOW).map(|_| ());
+    let read =
+        |text: &str, root: &PublicKey| VerifiedTrustList::verify(text, root, NOW).map(|_| ());
     assert_eq!(read(&text, &key(2).public_key()), Err(TrustListError::OtherRoot));
     let kid = jwk::thumbprint_text(&root().public_key());
     let forged = jws::sign(&JoseHeader::document(TYP, &kid), &list(), &key(2));
@@ -129,7 +134,9 @@ fn another_root_type_or_signature_is_refused() {
 
 #[test]
 fn times_that_do_not_hold_together_are_refused() {
-    assert_eq!(broken(|l| l.iat = NOW.plus(301)), TrustListRule::FromTheFuture);
+    let mut ahead = list();
+    ahead.iat = NOW.plus(301);
+    assert_eq!(verify(&ahead).err(), Some(TrustListError::FromTheFuture));
     assert_eq!(broken(|l| l.exp = l.iat), TrustListRule::Life);
     assert_eq!(broken(|l| l.exp = l.iat.plus(MAX_LIFE + 1)), TrustListRule::Life);
     assert_eq!(broken(|l| l.soft_exp = l.iat.minus(1)), TrustListRule::SoftExp);
@@ -144,15 +151,15 @@ fn times_that_do_not_hold_together_are_refused() {
 fn a_list_that_is_held_outlives_a_clock_that_was_set_back() {
     let (text, key) = (list().sign(&root()), root().public_key());
     let early = UnixTime::from_secs(1);
-    let received = TrustList::verify(&text, &key, early).map(|_| ());
-    assert_eq!(received, Err(TrustListError::Rule(TrustListRule::FromTheFuture)));
-    let held = TrustList::verify_held(&text, &key).expect("held");
+    let received = VerifiedTrustList::verify(&text, &key, early).map(|_| ());
+    assert_eq!(received, Err(TrustListError::FromTheFuture));
+    let held = VerifiedTrustList::verify_held(&text, &key).expect("held");
     assert_eq!((held.list(), held.grade(early)), (&list(), Grade::Fresh));
-    let other = TrustList::verify_held(&text, &self::key(2).public_key()).map(|_| ());
+    let other = VerifiedTrustList::verify_held(&text, &self::key(2).public_key()).map(|_| ());
     assert_eq!(other, Err(TrustListError::OtherRoot), "every other rule holds");
     let mut long = list();
     long.exp = long.iat.plus(MAX_LIFE + 1);
-    let long = TrustList::verify_held(&long.sign(&root()), &key).map(|_| ());
+    let long = VerifiedTrustList::verify_held(&long.sign(&root()), &key).map(|_| ());
     assert_eq!(long, Err(TrustListError::Rule(TrustListRule::Life)));
 }
 
@@ -272,14 +279,14 @@ proptest! {
         let at = at.index(bytes.len());
         bytes[at] = to;
         if let Ok(text) = String::from_utf8(bytes) {
-            let read = TrustList::verify(&text, &root().public_key(), NOW);
+            let read = VerifiedTrustList::verify(&text, &root().public_key(), NOW);
             prop_assert!(text == good || read.is_err());
         }
     }
 
     #[test]
     fn random_text_never_panics_and_is_never_accepted(text: String) {
-        prop_assert!(TrustList::verify(&text, &root().public_key(), NOW).is_err());
+        prop_assert!(VerifiedTrustList::verify(&text, &root().public_key(), NOW).is_err());
     }
 
     #[test]
@@ -289,6 +296,6 @@ proptest! {
         let part = crate::base::base64url::encode;
         let input = format!("{}.{}", part(&header), part(&payload));
         let text = jws::assemble(&input, &root().sign(input.as_bytes()));
-        prop_assert!(TrustList::verify(&text, &root().public_key(), NOW).is_err());
+        prop_assert!(VerifiedTrustList::verify(&text, &root().public_key(), NOW).is_err());
     }
 }

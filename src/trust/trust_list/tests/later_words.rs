@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::*;
-use crate::wire::succession::Succession;
+use crate::trust::succession::Succession;
 
 const LATER: &str = "enclave_2";
 
@@ -13,7 +13,7 @@ fn list_with(change: impl FnOnce(&mut Value)) -> Result<VerifiedTrustList, Trust
     change(&mut payload);
     let kid = jwk::thumbprint_text(&root().public_key());
     let text = jws::sign(&JoseHeader::document(TYP, &kid), &payload, &root());
-    TrustList::verify(&text, &root().public_key(), NOW)
+    VerifiedTrustList::verify(&text, &root().public_key(), NOW)
 }
 
 fn kid(generation: u8) -> KeyId {

@@ -1,0 +1,75 @@
+//! What an accepted document changes on disk, in the order in which it has to be done.
+//!
+//! A host that is killed between two steps has lost nothing: whatever the next
+//! [`restore`](crate::trust::restore) finds is either the state before or one that it brings to its end.
+
+use crate::trust::refusal::Acceptance;
+
+/// One step of writing a change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A file is replaced whole, or made.
+    Write {
+        /// Its name.
+        name: String,
+        /// What it holds from now on.
+        bytes: Vec<u8>,
+    },
+    /// A file is removed; one that does not exist is removed already.
+    Remove {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// What became of a document, and what has to be written for it. [`TrustState::steps`] spells it out,
+/// for one change or for several that were joined.
+///
+/// [`TrustState::steps`]: crate::trust::TrustState::steps
+#[derive(Debug, Default)]
+#[must_use = "what was accepted has to be written before it counts"]
+pub struct Change {
+    pub(in crate::trust) acceptance: Acceptance,
+    /// Documents, and the way to the root that signed them.
+    pub(in crate::trust) documents: Vec<Step>,
+    /// Whether the floors of trust list and roots changed.
+    pub(in crate::trust) floors: bool,
+    /// Whether the numbers of status lists and catalogues changed.
+    pub(in crate::trust) editions: bool,
+    /// What is done when the floors are written.
+    pub(in crate::trust) afterwards: Vec<Step>,
+}
+
+impl Change {
+    /// What became of the document: of several, whether any was updated.
+    #[must_use]
+    pub const fn acceptance(&self) -> Acceptance {
+        self.acceptance
+    }
+
+    /// Whether there is nothing to write.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty() && self.afterwards.is_empty() && !self.floors && !self.editions
+    }
+
+    /// Joins a change that was made after this one, so that both are written together and the floors
+    /// once.
+    pub fn join(&mut self, later: Self) {
+        if later.acceptance == Acceptance::Updated {
+            self.acceptance = Acceptance::Updated;
+        }
+        self.documents.extend(later.documents);
+        self.floors |= later.floors;
+        self.editions |= later.editions;
+        self.afterwards.extend(later.afterwards);
+    }
+
+    pub(in crate::trust) fn write(&mut self, name: impl Into<String>, bytes: Vec<u8>) {
+        self.documents.push(Step::Write { name: name.into(), bytes });
+    }
+
+    pub(in crate::trust) fn remove_afterwards(&mut self, name: String) {
+        self.afterwards.push(Step::Remove { name });
+    }
+}

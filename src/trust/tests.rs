@@ -1,0 +1,3 @@
+//! What wallets and gates do alike with signed documents.
+
+pub(crate) mod publisher;
