@@ -11,6 +11,7 @@ pub mod change;
 mod document_file;
 pub mod effective;
 mod floors;
+mod following;
 pub mod overlay;
 pub mod refusal;
 pub mod restoring;

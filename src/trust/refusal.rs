@@ -1,6 +1,6 @@
 //! What becomes of a document that comes from outside.
 
-use std::io;
+use std::io::ErrorKind;
 
 use crate::model::region::Region;
 use crate::trust::catalogue::CatalogueError;
@@ -100,5 +100,5 @@ pub enum LoadError {
     Damaged,
     /// It could not be read.
     #[error("the file could not be read: {0}")]
-    Unreadable(io::ErrorKind),
+    Unreadable(ErrorKind),
 }

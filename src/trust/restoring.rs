@@ -6,7 +6,7 @@
 //! have been replaced. Both are told from what lies there, and the change is brought to its end.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use crate::base::json;
@@ -39,14 +39,14 @@ pub trait Files {
     ///
     /// # Errors
     /// The kind of failure.
-    fn names(&self) -> Result<Vec<String>, io::ErrorKind>;
+    fn names(&self) -> Result<Vec<String>, ErrorKind>;
 
     /// A file; none when it does not exist. One over `limit` bytes reads as an empty one: it is
     /// damaged, and nothing that is kept here is empty.
     ///
     /// # Errors
     /// The kind of failure.
-    fn read(&self, name: &str, limit: usize) -> Result<Option<Vec<u8>>, io::ErrorKind>;
+    fn read(&self, name: &str, limit: usize) -> Result<Option<Vec<u8>>, ErrorKind>;
 }
 
 /// A state that was read back.
@@ -71,7 +71,7 @@ pub fn restore(
     config: &Arc<TrustConfig>,
     held: Option<&TrustState>,
     now: UnixTime,
-) -> Result<Restored, io::ErrorKind> {
+) -> Result<Restored, ErrorKind> {
     let mut names = files.names()?;
     // Of one region's catalogues the lower number first, as they were accepted.
     names.sort_unstable_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
@@ -129,7 +129,7 @@ impl Restoring<'_> {
         self.faults.push(LoadFault { file: file.to_owned(), reason });
     }
 
-    fn floors(&mut self, files: &impl Files, names: &[String]) -> Result<(), io::ErrorKind> {
+    fn floors(&mut self, files: &impl Files, names: &[String]) -> Result<(), ErrorKind> {
         let first = files.read(FLOORS_FILE, floors::MAX_BYTES)?;
         let second = files.read(EDITIONS_FILE, floors::MAX_BYTES)?;
         let roots = first.as_deref().and_then(RootFloors::read);
@@ -163,7 +163,7 @@ impl Restoring<'_> {
         &mut self,
         files: &impl Files,
         names: &[String],
-    ) -> Result<Result<(), LoadError>, io::ErrorKind> {
+    ) -> Result<Result<(), LoadError>, ErrorKind> {
         let state = &mut self.state;
         let evidence: Vec<String> = files
             .read(ROOTS_FILE, MAX_EVIDENCE)?
@@ -365,41 +365,6 @@ impl Restoring<'_> {
         state.generation = held.map_or(1, |held| held.generation + u64::from(trust_changed));
         let unfinished = state.steps(change);
         Restored { state, faults, unfinished }
-    }
-}
-
-impl TrustState {
-    /// Goes on with the trust list of `held`, if none was accepted after it.
-    fn keep_trust_of(&mut self, held: &Self) {
-        if held.trust.is_some() && held.trust_edition() == self.floors.roots.edition() {
-            self.trust.clone_from(&held.trust);
-            self.root.clone_from(&held.root);
-        }
-    }
-
-    /// Goes on with what `held` has and this lacks, if nothing was accepted after it.
-    fn keep_documents_of(&mut self, held: &Self) {
-        if self.trust.is_none() {
-            return;
-        }
-        for (uri, list) in &held.status {
-            if self.floors.editions.newest(Document::Status(*uri)) == Some(list.edition()) {
-                self.status.entry(*uri).or_insert_with(|| Arc::clone(list));
-            }
-        }
-        for one in held.catalogues.values().flatten() {
-            let (region, edition) = (one.catalogue().region, one.edition());
-            let is_here = self.editions_of(region).iter().any(|here| here.edition() == edition);
-            if !is_here && self.floors.editions.knows_catalogue(region, edition) {
-                self.catalogues.entry(region).or_default().push(Arc::clone(one));
-                self.unlaid.insert(region);
-            }
-        }
-    }
-
-    fn note_iat(&mut self, iat: UnixTime) {
-        let newest = &mut self.floors.editions.newest_iat;
-        *newest = iat.max(*newest);
     }
 }
 

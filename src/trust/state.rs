@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use crate::base::time::UnixTime;
 use crate::crypto::jwk;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
@@ -209,6 +210,12 @@ impl TrustState {
         self.floors.editions.catalogues.insert(region, known.collect());
         self.catalogues.insert(region, kept);
         self.unlaid.insert(region);
+    }
+
+    /// Notes the date of a document that was accepted.
+    pub(in crate::trust) fn note_iat(&mut self, iat: UnixTime) {
+        let newest = &mut self.floors.editions.newest_iat;
+        *newest = iat.max(*newest);
     }
 
     pub(in crate::trust) fn lay_timelines(&mut self) {
