@@ -3,9 +3,12 @@
 //! serde keeps the last of two equal members of a map and skips unknown ones unread, so a signer
 //! and two readers could see three documents. Here every member is looked at before any type is read.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{self, DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
@@ -38,6 +41,7 @@ impl JsonError {
         let text = error.to_string();
         let problem = match error.classify() {
             serde_json::error::Category::Data if text.starts_with(DUPLICATE) => DUPLICATE,
+            serde_json::error::Category::Data if text.starts_with(TOO_DEEP) => TOO_DEEP,
             serde_json::error::Category::Data => {
                 "a member is missing, unknown or of the wrong type"
             }
@@ -49,6 +53,10 @@ impl JsonError {
 }
 
 const DUPLICATE: &str = "a member stands twice";
+const TOO_DEEP: &str = "it nests deeper than 128 levels";
+
+/// Most levels of arrays and objects in each other (protocol §0).
+const MAX_DEPTH: usize = 128;
 
 /// Reads `T` from UTF-8 JSON of at most `limit` bytes.
 ///
@@ -59,7 +67,7 @@ const DUPLICATE: &str = "a member stands twice";
 /// [`JsonError`]: too long, not JSON, trailing text, a member twice at any depth, nesting deeper
 /// than 128, or not a `T`.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, JsonError> {
-    let tree = read(bytes, limit, UniqueMembers { keep: true })?;
+    let (tree, _) = read(bytes, limit, true)?;
     T::deserialize(tree).map_err(|e| JsonError::from_serde(&e))
 }
 
@@ -69,19 +77,80 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, JsonE
 /// # Errors
 /// As [`parse`].
 pub fn parse_large<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, JsonError> {
-    read(bytes, limit, UniqueMembers { keep: false })?;
-    serde_json::from_slice(bytes).map_err(|e| JsonError::from_serde(&e))
+    let (_, text) = read(bytes, limit, false)?;
+    let mut text = serde_json::Deserializer::from_slice(&text);
+    // What was walked is not deeper than it may be.
+    text.disable_recursion_limit();
+    T::deserialize(&mut text).map_err(|e| JsonError::from_serde(&e))
 }
 
-fn read(bytes: &[u8], limit: usize, reader: UniqueMembers) -> Result<Value, JsonError> {
+/// Walks a text; what comes out is its tree, if it is wanted, and the text to be read again.
+fn read(bytes: &[u8], limit: usize, keep: bool) -> Result<(Value, Cow<'_, [u8]>), JsonError> {
     if bytes.len() > limit {
         return Err(JsonError::TooLong { got: bytes.len(), limit });
     }
+    match walk(bytes, keep) {
+        Ok(tree) => Ok((tree, Cow::Borrowed(bytes))),
+        Err(error) if error.to_string().starts_with("number out of range") => {
+            let text = with_numbers_in_range(bytes);
+            let tree = walk(&text, keep).map_err(|e| JsonError::from_serde(&e))?;
+            Ok((tree, Cow::Owned(text)))
+        }
+        Err(error) => Err(JsonError::from_serde(&error)),
+    }
+}
+
+fn walk(bytes: &[u8], keep: bool) -> serde_json::Result<Value> {
     let mut text = serde_json::Deserializer::from_slice(bytes);
-    reader
-        .deserialize(&mut text)
-        .and_then(|tree| text.end().map(|()| tree))
-        .map_err(|e| JsonError::from_serde(&e))
+    // Its own limit is one level short of ours.
+    text.disable_recursion_limit();
+    let tree = UniqueMembers { keep, depth: 0 }.deserialize(&mut text)?;
+    text.end()?;
+    Ok(tree)
+}
+
+/// Puts 0.5 in the place of every number that no double holds, such as 1e400. It is JSON, and members
+/// that nobody names are ignored whatever they hold; the numbers of members that are named are whole,
+/// so that neither the one nor the other is taken there.
+fn with_numbers_in_range(bytes: &[u8]) -> Vec<u8> {
+    let mut text = bytes.to_vec();
+    let mut rest = text.as_mut_slice();
+    while let Some(first) = rest.first() {
+        let length = match first {
+            b'"' => length_of_string(rest),
+            b'-' | b'0'..=b'9' => {
+                let is_of_number =
+                    |byte: &&u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+                let length = rest.iter().take_while(is_of_number).count();
+                let (number, _) = rest.split_at_mut(length);
+                if is_out_of_range(number) {
+                    number.fill(b' ');
+                    number.iter_mut().zip(b"0.5").for_each(|(byte, digit)| *byte = *digit);
+                }
+                length
+            }
+            _ => 1,
+        };
+        rest = rest.split_at_mut(length).1;
+    }
+    text
+}
+
+/// Length of the string that a text begins with, its quotation marks included.
+fn length_of_string(text: &[u8]) -> usize {
+    let mut is_escaped = false;
+    let inside = text.iter().skip(1).take_while(|byte| {
+        let ends = **byte == b'"' && !is_escaped;
+        is_escaped = **byte == b'\\' && !is_escaped;
+        !ends
+    });
+    (inside.count() + 2).min(text.len())
+}
+
+fn is_out_of_range(number: &[u8]) -> bool {
+    // What is passed over is only checked for its grammar.
+    serde_json::from_slice::<IgnoredAny>(number).is_ok()
+        && serde_json::from_slice::<f64>(number).is_err()
 }
 
 /// Walks a value, refuses an object with a member name twice.
@@ -89,6 +158,19 @@ fn read(bytes: &[u8], limit: usize, reader: UniqueMembers) -> Result<Value, Json
 struct UniqueMembers {
     /// Whether what was walked is wanted afterwards; otherwise what comes out is empty.
     keep: bool,
+    /// Arrays and objects around the value.
+    depth: usize,
+}
+
+impl UniqueMembers {
+    /// For what is in an array or object here.
+    fn inside<E: de::Error>(self) -> Result<Self, E> {
+        if self.depth < MAX_DEPTH {
+            Ok(Self { depth: self.depth + 1, ..self })
+        } else {
+            Err(E::custom(TOO_DEEP))
+        }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for UniqueMembers {
@@ -121,8 +203,9 @@ impl<'de> Visitor<'de> for UniqueMembers {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let inside = self.inside()?;
         let mut elements = Vec::new();
-        while let Some(element) = seq.next_element_seed(self)? {
+        while let Some(element) = seq.next_element_seed(inside)? {
             if self.keep {
                 elements.push(element);
             }
@@ -131,11 +214,12 @@ impl<'de> Visitor<'de> for UniqueMembers {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let inside = self.inside()?;
         let mut members = Map::new();
         while let Some(name) = map.next_key::<String>()? {
             match members.entry(name) {
                 Entry::Occupied(_) => return Err(de::Error::custom(DUPLICATE)),
-                Entry::Vacant(free) => free.insert(map.next_value_seed(self)?),
+                Entry::Vacant(free) => free.insert(map.next_value_seed(inside)?),
             };
         }
         Ok(if self.keep { Value::Object(members) } else { Value::Null })
@@ -164,10 +248,38 @@ mod tests {
             assert_eq!(parse(b"[1,2]", 4), Err(JsonError::TooLong { got: 5, limit: 4 }));
             let deep = |levels| [b"[".repeat(levels), b"]".repeat(levels)].concat();
             assert!(parse(&deep(100_000), 1 << 20).is_err());
-            assert!(parse(&deep(128), 1 << 20).is_err());
-            assert!(parse(&deep(127), 1 << 20).is_ok());
+            assert!(parse(&deep(129), 1 << 20).is_err());
+            assert!(parse(&deep(128), 1 << 20).is_ok());
+            let objects = |levels| [b"{\"a\":".repeat(levels), b"1".to_vec(), b"}".repeat(levels)];
+            assert!(parse(&objects(128).concat(), 1 << 20).is_ok());
+            assert!(parse(&objects(129).concat(), 1 << 20).is_err());
             assert!(parse(b"{} {}", 100).is_err());
-            assert!(parse(b"[1e999]", 100).is_err());
+        }
+    }
+
+    #[test]
+    fn a_number_that_no_double_holds_is_passed_over_and_taken_for_none_that_is_named() {
+        #[derive(Debug, PartialEq, Eq, serde::Deserialize)]
+        struct Entry {
+            number: u64,
+        }
+        let long = format!(r#"{{"number":1,"later":{}}}"#, "9".repeat(400));
+        for (text, is_read) in [
+            (r#"{"number":1,"later":1e400}"#, true),
+            (r#"{"later":[-1E+999,{"x":9e308}],"number":1}"#, true),
+            (r#"{"number":1,"later":"1e400\\","deep":[1e400]}"#, true),
+            (r#"{"number":1,"la\"ter":1e400}"#, true),
+            (&long, true),
+            (r#"{"number":1e400}"#, false),
+            (r#"{"number":1,"later":1e40e0,"x":1e400}"#, false),
+            (r#"{"number":1,"later":01e400}"#, false),
+            (r#"{"number":1,"later":1e400,"later":2}"#, false),
+            (r#"{"number":1,"later":1e400"#, false),
+        ] {
+            let (tree, large) =
+                (parse::<Entry>(text.as_bytes(), 500), parse_large::<Entry>(text.as_bytes(), 500));
+            assert_eq!(tree.is_ok(), is_read, "{text}: {tree:?}");
+            assert_eq!(tree.ok(), large.ok(), "{text}");
         }
     }
 
