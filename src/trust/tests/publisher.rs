@@ -133,8 +133,31 @@ impl Publisher {
         self.catalogue(Region::GUANGZHOU, seq, effective, scenes)
     }
 
+    /// The catalogue of any region.
+    pub(crate) fn of(
+        &self,
+        region: Region,
+        seq: u64,
+        effective: UnixTime,
+        scenes: Vec<Scene>,
+    ) -> String {
+        self.catalogue(region, seq, effective, scenes)
+    }
+
     fn catalogue(
         &self,
+        region: Region,
+        seq: u64,
+        effective: UnixTime,
+        scenes: Vec<Scene>,
+    ) -> String {
+        self.catalogue_by(3, region, seq, effective, scenes)
+    }
+
+    /// A catalogue signed by the key of a generation.
+    pub(crate) fn catalogue_by(
+        &self,
+        generation: u8,
         region: Region,
         seq: u64,
         effective: UnixTime,
@@ -143,12 +166,18 @@ impl Publisher {
         let iat = NOW.minus(120);
         let exp = NOW.plus(86_400 * 30);
         let catalogue = Catalogue { region, seq, iat, exp, effective, min_trust_seq: 1, scenes };
-        catalogue.sign(self.kid(region, 3), &key(region, 3))
+        catalogue.sign(self.kid(region, generation), &key(region, generation))
+    }
+
+    /// Lists one more catalogue key of a region.
+    pub(crate) fn add_catalogue_key(&mut self, region: Region, generation: u8) {
+        let issuer = self.list.issuers.iter_mut().find(|issuer| issuer.region == region);
+        issuer.expect("listed").keys.push(listed(region, generation, KeyUse::Catalogue));
     }
 }
 
-fn issuer(region: Region) -> TrustedIssuer {
-    let entry = |(generation, key_use): (u8, KeyUse)| IssuerKey {
+fn listed(region: Region, generation: u8, key_use: KeyUse) -> IssuerKey {
+    IssuerKey {
         kid: KeyId::new(region, generation),
         jwk: Jwk::from(&key(region, generation).public_key()),
         suite: 0,
@@ -156,7 +185,11 @@ fn issuer(region: Region) -> TrustedIssuer {
         state: KeyState::Active,
         nbf: NOW.minus(86_400),
         exp: NOW.plus(86_400 * 365),
-    };
+    }
+}
+
+fn issuer(region: Region) -> TrustedIssuer {
+    let entry = |(generation, key_use): (u8, KeyUse)| listed(region, generation, key_use);
     let keys = [(1, KeyUse::Card), (2, KeyUse::Status), (3, KeyUse::Catalogue)];
     let province = region.is_province();
     TrustedIssuer {
