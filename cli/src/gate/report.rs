@@ -117,7 +117,12 @@ fn unreadable(text: &UnreadableText) -> Localized {
     };
     Localized::new(
         format!("离线包 {} 中第 {} 份内容不是其文件：{reason}", text.part, text.at + 1),
-        text.to_string(),
+        format!(
+            "text {} of {} is none of the bundle's documents: {}",
+            text.at + 1,
+            text.part,
+            text.reason
+        ),
     )
 }
 

@@ -2,7 +2,6 @@
 
 use crate::base::time::UnixTime;
 use crate::crypto::SigningKey;
-use crate::crypto::jwk::Jwk;
 use crate::model::functions::{Function, KeyProtection};
 use crate::model::key_id::KeyId;
 use crate::model::localized::Localized;
@@ -12,7 +11,9 @@ use crate::model::scene::{Challenge, Delegated, Replay, Scene, SceneCode};
 use crate::model::status::CardStatus;
 use crate::wire::catalogue::Catalogue;
 use crate::wire::status_list::{Entries, StatusListToken, StatusListUri};
-use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
+use crate::wire::trust_list::{
+    IssuerKey, IssuerLevel, KeyState, KeyUse, ListedJwk, TrustList, TrustedIssuer,
+};
 
 pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 pub(crate) const GUANGZHOU_0: StatusListUri =
@@ -179,7 +180,7 @@ impl Publisher {
 fn listed(region: Region, generation: u8, key_use: KeyUse) -> IssuerKey {
     IssuerKey {
         kid: KeyId::new(region, generation),
-        jwk: Jwk::from(&key(region, generation).public_key()),
+        jwk: ListedJwk::from(&key(region, generation).public_key()),
         suite: 0,
         key_use,
         state: KeyState::Active,
