@@ -194,7 +194,8 @@ impl From<RequestsError> for EsscError {
 const fn requests(fault: &RequestsError) -> ErrorCode {
     match fault {
         RequestsError::Full => ErrorCode::TooManyRequests,
-        RequestsError::File(_) | RequestsError::Damaged => ErrorCode::StorageFailed,
+        RequestsError::Forgotten => ErrorCode::RequestAnswered,
+        RequestsError::File(_) => ErrorCode::StorageFailed,
     }
 }
 

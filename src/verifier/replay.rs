@@ -20,6 +20,7 @@ use crate::wire::code::{ChallengeHash, SignedCode};
 pub use journal::JournalError;
 pub use local::{LocalReplayGuard, Remember};
 pub(in crate::verifier) use own::OwnGuard;
+pub(in crate::verifier) use retention::CLOCK_BACK;
 
 /// Most codes of one card that are remembered at once.
 pub const MAX_LIVE_CODES: usize = 8;
