@@ -12,6 +12,7 @@ const DAY: u64 = 86_400;
 
 /// Reads the clock and prints it; what the other test reads in a process of its own.
 #[test]
+#[expect(clippy::print_stdout, reason = "the other test reads it")]
 fn prints_how_long_the_machine_has_been_running() {
     let (first, second) = (SystemClock.monotonic(), SystemClock.monotonic());
     println!("running for {} ms", second.millis);

@@ -95,7 +95,7 @@ fn integer(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "holder", feature = "verifier")))]
 impl Signature {
     /// The other form of this signature, s replaced by n − s: what anybody can make of one.
     pub(crate) fn other_form(&self) -> Self {

@@ -191,7 +191,9 @@ impl ReplayGuard for LocalReplayGuard {
         if shard.entries >= self.room {
             shard.sweep(now, &mut forgotten);
         }
-        self.forgotten.lock().unwrap_or_else(PoisonError::into_inner).join(forgotten);
+        if forgotten != Forgotten::default() {
+            self.forgotten.lock().unwrap_or_else(PoisonError::into_inner).join(forgotten);
+        }
         if shard.entries >= self.room {
             return Err(Refusal::Full);
         }

@@ -10,7 +10,7 @@ use crate::model::region::Region;
 use crate::model::scene::SceneCode;
 use crate::verifier::replay::local::{LocalReplayGuard, Remember};
 use crate::verifier::replay::retention::Entry;
-use crate::verifier::replay::{CardId, Claim, ClaimKey, Refusal, ReplayGuard as _};
+use crate::verifier::replay::{CardId, Claim, ClaimKey, OwnGuard, Refusal, ReplayGuard as _};
 
 const COOL_DOWN: u64 = 300;
 
@@ -149,5 +149,8 @@ fn a_guard_that_would_remember_more_than_is_read_back_is_refused() {
     let refused = open(MAX_CAPACITY + 1);
     assert!(matches!(refused, Err(JournalError::Capacity(n)) if n == MAX_CAPACITY + 1));
     assert!(open(MAX_CAPACITY).is_ok());
+    // Nor does a verifier open with one that it would take up later.
+    let own = OwnGuard::at(path.clone(), Remember::CoolDowns, MAX_CAPACITY + 1);
+    assert!(matches!(own.begin(at(0)), Err(JournalError::Capacity(_))));
     assert!((limit(MAX_CAPACITY + 16) * RECORD_2) as u64 * 2 < MAX_FILE_BYTES, "read back whole");
 }
