@@ -199,3 +199,17 @@ fn a_process_that_opened_the_folder_before_an_acceptance_knows_of_it_when_it_tak
     first.kill();
     assert_eq!(second.ask(&answer)["reasons"], json!(["REPLAYED"]));
 }
+
+#[test]
+fn a_damaged_file_of_requests_stops_no_gate_and_what_it_held_is_not_accepted() {
+    let city = City::found();
+    city.enrol();
+    city.open_hospital();
+    let lost = answered(&city);
+    std::fs::write(city.folder("gate").join("requests.json"), b"[{").expect("damaged");
+    let scan = |answer: &str| city.gate(&["verify", "--scene", "0302", "--json", answer]);
+    assert_eq!(scan(&lost).ends_with(1).json()["reasons"], json!(["CHALLENGE_MISMATCH"]));
+    let next = answered(&city);
+    scan(&next).ends_with(0);
+    assert_eq!(scan(&next).ends_with(1).json()["reasons"], json!(["REPLAYED"]));
+}
