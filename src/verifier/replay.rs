@@ -84,7 +84,8 @@ pub enum Refusal {
     Unavailable,
 }
 
-/// Remembers acceptances. One for each gate, or one for the gates of a venue.
+/// Remembers acceptances. One for each gate, or one for the gates of a venue. What it may forget, and
+/// when, is in protocol §6.6: `now` is the asking verifier's time, which may go back.
 pub trait ReplayGuard: Send + Sync + fmt::Debug {
     /// Admits the claim and remembers it, or says why not; two equal claims at once: one is admitted.
     ///

@@ -154,18 +154,22 @@ impl LocalReplayGuard {
             return lock().append(record, now).map_err(|_| Refusal::Unavailable);
         }
         let issued_at = record.entry.issued_at;
-        if issued_at.as_secs() <= self.noted.load(Ordering::Acquire) {
+        let is_noted = || issued_at.as_secs() <= self.noted.load(Ordering::Acquire);
+        if is_noted() {
+            return Ok(());
+        }
+        let mut journal = lock();
+        if is_noted() {
+            // By another thread, and on disk.
             return Ok(());
         }
         let newest = issued_at.plus(NOTED_AHEAD);
-        let mut journal = lock();
-        if self.noted.fetch_max(newest.as_secs(), Ordering::AcqRel) < newest.as_secs()
-            && let Err(error) = journal.note_codes(newest, now)
-        {
+        if let Err(error) = journal.note_codes(newest, now) {
             // It counts only after a restart with a clock that went back meanwhile: no reason to turn
             // everybody away because a disk is full.
             tracing::warn!(%error, "how far codes were accepted could not be noted");
         }
+        self.noted.store(newest.as_secs(), Ordering::Release);
         Ok(())
     }
 }

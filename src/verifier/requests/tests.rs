@@ -99,6 +99,26 @@ fn requests_made_by_a_clock_a_year_ahead_leave_room_for_those_of_today() {
 }
 
 #[test]
+fn a_gate_that_asked_all_it_may_finds_all_of_it_after_a_restart() {
+    let directory = tempfile::tempdir().expect("directory");
+    let path = directory.path().join("requests.json");
+    let requests = OutstandingRequests::open(&path).expect("opened");
+    for nonce in 0..MAX_REQUESTS as u16 {
+        requests.add(&made(NOW, nonce), NOW).expect("kept");
+    }
+    let reopened = OutstandingRequests::open(&path).expect("opened");
+    assert!(matches!(reopened.add(&made(NOW, 999), NOW), Err(RequestsError::Full)));
+    for nonce in [0, 100, 255] {
+        let challenge = made(NOW, nonce).challenge();
+        assert!(reopened.use_up(&challenge).expect("used up"));
+        assert!(!requests.use_up(&challenge).expect("asked"));
+    }
+    // Room again, though a clock may still go back to where they count.
+    let later = NOW.plus(MAX_LIFE + REMEMBERED_AFTER);
+    reopened.add(&made(later, 1000), later).expect("kept");
+}
+
+#[test]
 fn the_other_form_of_a_requests_signature_makes_no_second_request() {
     let requests = OutstandingRequests::in_memory();
     let signed = made(NOW, 1);

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use proptest::prelude::*;
+
 use super::format::{MAX_FILE_BYTES, RECORD_2};
 use super::*;
 use crate::model::card::StatusIndex;
@@ -139,6 +141,23 @@ fn a_file_longer_than_any_journal_is_damaged_and_one_of_that_length_is_read() {
     // Zeros are no records, so the memory begins anew, and what is left of it still counts.
     assert_eq!(lengthened(1 << 20), (at(60), 1));
     assert_eq!(lengthened(MAX_FILE_BYTES + 1), (at(60), 0));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_open_as_a_journal_and_what_is_appended_then_is_read_back(
+        version in 0u8..4,
+        rest in proptest::collection::vec(any::<u8>(), 0..400),
+    ) {
+        let directory = tempfile::tempdir().expect("directory");
+        let path = directory.path().join("replay");
+        fs::write(&path, [&b"ESSCRPL"[..], &[version], &rest].concat()).expect("written");
+        let open = || Journal::open(&path, Patience::None, 100, at(0)).expect("opened");
+        let (mut journal, _) = open();
+        journal.append(&record(1, 20), at(20)).expect("appended");
+        drop(journal);
+        prop_assert!(open().1.records.contains(&record(1, 20)));
+    }
 }
 
 #[test]
