@@ -125,10 +125,12 @@ impl Journal {
         Ok(())
     }
 
-    /// Takes back a beginning that lies ahead; on disk with the next record.
-    pub(super) fn begin_earlier(&mut self, since: UnixTime) {
-        self.header.since = self.header.since.min(since);
+    /// Takes a beginning that lies ahead back to now, on disk too: a gate that starts for every scan
+    /// would begin at each of them.
+    pub(super) fn begin_earlier(&mut self, now: UnixTime) -> Result<(), JournalError> {
+        self.header.since = self.header.since.min(now);
         self.outdated = true;
+        self.compact(now)
     }
 
     fn write(&mut self, line: &Line, now: UnixTime) -> Result<(), JournalError> {

@@ -139,8 +139,11 @@ impl LocalReplayGuard {
             return since;
         }
         self.complete_since.fetch_min(now.as_secs(), Ordering::AcqRel);
-        if let Some((journal, _)) = &self.journal {
-            journal.lock().unwrap_or_else(PoisonError::into_inner).begin_earlier(now);
+        if let Some((journal, _)) = &self.journal
+            && let Err(error) =
+                journal.lock().unwrap_or_else(PoisonError::into_inner).begin_earlier(now)
+        {
+            tracing::warn!(%error, "since when the replay memory is complete could not be kept");
         }
         now
     }

@@ -123,6 +123,17 @@ fn a_memory_that_began_by_a_clock_a_year_ahead_is_complete_once_the_clock_is_rig
 }
 
 #[test]
+fn a_gate_that_starts_for_every_scan_is_not_cold_for_a_year_either() {
+    let disk = Disk::new();
+    let admit = |now, code: Claim| disk.open(Remember::Everything, now).admit(&code, at(now));
+    disk.open(Remember::Everything, YEAR);
+    assert_eq!(admit(1000, code(1, 1000)), Err(Refusal::Cold), "once");
+    assert_eq!(admit(1010, code(1, 1010)), Err(Refusal::Cold), "still within 15 s");
+    assert_eq!(admit(1016, code(1, 1016)), Ok(()));
+    assert_eq!(admit(1017, code(1, 1016)), Err(Refusal::Replayed));
+}
+
+#[test]
 fn a_thief_of_the_issuers_key_who_forges_somebody_elses_entry_uses_nothing_of_theirs_up() {
     let guard = LocalReplayGuard::in_memory(1000, at(0));
     let forged = |claim: Claim| Claim { card: CardId { device: [9; 16], ..claim.card }, ..claim };
