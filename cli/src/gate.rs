@@ -166,6 +166,7 @@ fn guard_failure(error: JournalError) -> Failure {
             "another process of this gate is verifying (verify -, for example): scan there, or end \
              it first",
         )),
+        JournalError::Capacity(_) => Failure::set_up(error),
         JournalError::File(error) => Failure::SetUp(Message::new(
             format!("无法读写防重放记录：{error}"),
             format!("the replay memory can't be read or written: {error}"),

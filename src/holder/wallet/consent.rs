@@ -1,6 +1,7 @@
 //! A venue's request: proved without a network before the holder sees it (protocol §9).
 
 use crate::base::time::UnixTime;
+use crate::crypto::digest::Sha256;
 use crate::holder::error::{RequestFault, WalletError};
 use crate::holder::wallet::Wallet;
 use crate::model::localized::Localized;
@@ -27,6 +28,7 @@ pub struct VenueRequest {
     amount: Option<u32>,
     purpose: Option<String>,
     expires_at: UnixTime,
+    id: Sha256,
     challenge: ChallengeHash,
 }
 
@@ -85,6 +87,10 @@ impl VenueRequest {
         self.expires_at
     }
 
+    pub(super) const fn id(&self) -> &Sha256 {
+        &self.id
+    }
+
     pub(super) const fn challenge(&self) -> &ChallengeHash {
         &self.challenge
     }
@@ -110,9 +116,9 @@ impl Wallet {
         let city = prove(&signed, &trust, now)?;
         let request = &signed.request;
         let card = &request.venue_card.card;
-        let challenge = signed.challenge();
+        let (id, challenge) = (signed.request_id(), signed.challenge());
         let state = self.state();
-        if state.ledger.is_answered(&challenge) {
+        if state.ledger.is_answered(&id, &challenge) {
             return Err(RequestFault::Answered.into());
         }
         let scene = state.documents.scene(request.scene, card.kid.region().province(), now)?;
@@ -126,6 +132,7 @@ impl Wallet {
             amount: request.amount,
             purpose: request.purpose.clone(),
             expires_at: request.expires,
+            id,
             challenge,
         })
     }

@@ -89,7 +89,7 @@ class Gate:
     ) -> None:
         self.holdings, self.region, self.scene = holdings, region, scene
         self._base_province = base_province
-        self.guard = Guard(since=started, clock=started)
+        self.guard = Guard(since=started)
         self._seen = started
 
     def keep_request(self, text: str) -> None:
@@ -100,7 +100,6 @@ class Gate:
 
     def scan(self, text: bytes, now: int) -> dict:
         floor = max(self.holdings.newest_iat, self._seen)
-        self.guard.advance(now)
         trust = self.holdings.trust
         try:
             code = carrier.read(text)
@@ -123,7 +122,7 @@ class Gate:
         reasons = judge_policy(code, trust, standing, place, now)
         if scene is not None and not reasons:
             window = limit(code, scene)
-            replayed = self.guard.judge(code, scene, window, authentic.request)
+            replayed = self.guard.judge(code, scene, now, authentic.request)
             reasons = [replayed] if replayed else []
             if not replayed:
                 self.guard.accept(code, scene, window, now, authentic.request)
