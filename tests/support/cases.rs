@@ -3,6 +3,7 @@
 
 mod accept;
 mod authenticity;
+mod blanks;
 mod policy;
 mod unreadable;
 
@@ -46,7 +47,8 @@ pub struct Case {
 
 /// All vectors.
 pub fn all() -> Vec<Case> {
-    [accept::cases(), authenticity::cases(), policy::cases(), unreadable::cases()].concat()
+    [accept::cases(), authenticity::cases(), blanks::cases(), policy::cases(), unreadable::cases()]
+        .concat()
 }
 
 /// Every list that a vector names.

@@ -6,8 +6,10 @@ use crate::holder::wallet::Wallet;
 use crate::model::localized::Localized;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
+use crate::wire::blanks;
+use crate::wire::carrier::CarrierError;
 use crate::wire::code::ChallengeHash;
-use crate::wire::request::SignedRequest;
+use crate::wire::request::{RequestError, SignedRequest};
 use crate::wire::trust_list::{KeyState, KeyUse, VerifiedTrustList};
 
 /// Seconds by which a request may be dated ahead of this phone, as codes may (protocol §5).
@@ -106,7 +108,7 @@ impl Wallet {
         let trust = self.trust()?;
         let now = self.clock.now();
         let signed = SignedRequest::from_text(text).map_err(RequestFault::from)?;
-        let city = prove(&signed, &trust, now)?;
+        let city = prove(&signed, &trust, now).map_err(|f| unless_blanks_are_in_doubt(f, text))?;
         let request = &signed.request;
         let card = &request.venue_card.card;
         let challenge = signed.challenge();
@@ -127,6 +129,18 @@ impl Wallet {
             expires_at: request.expires,
             challenge,
         })
+    }
+}
+
+/// A text that lost its blanks on its way to the phone must not make a fraud of the venue: it is not a
+/// request that can be read (protocol §9.3).
+fn unless_blanks_are_in_doubt(fault: RequestFault, text: &str) -> RequestFault {
+    use RequestFault as F;
+    match fault {
+        F::VenueUnknown | F::VenueForged | F::Forged if blanks::in_doubt(text) => {
+            F::Form(RequestError::Text(CarrierError::Unreadable("blanks")))
+        }
+        other => other,
     }
 }
 
