@@ -32,12 +32,12 @@ fn blatant(mut forge: impl FnMut(u32) -> Result<String, Failure>) -> Result<Stri
             return Ok(text);
         }
     }
-    Err(Failure::set_up("every text of 64 had only blanks or only plus signs"))
+    Err(Failure::of_demo("every text of 64 had only blanks or only plus signs"))
 }
 
 fn forgeries(stage: &mut Stage) -> Result<(), Failure> {
     let elder = stage.elder()?;
-    let key = || SigningKey::generate().map_err(Failure::set_up);
+    let key = || SigningKey::generate().map_err(Failure::of_demo);
     let (stranger, device) = (key()?, key()?);
     let pattern = &elder.plain.text;
     let forged_card = blatant(|_| modified_app::forge(pattern, &key()?, &device, |_| {}))?;
@@ -47,7 +47,7 @@ fn forgeries(stage: &mut Stage) -> Result<(), Failure> {
             code.card.card.functions = all;
         })
     })?;
-    let nowhere = Region::new(110_000).ok_or_else(|| Failure::set_up("region"))?;
+    let nowhere = Region::new(110_000).ok_or_else(|| Failure::of_demo("region"))?;
     let unknown = modified_app::forge(pattern, &stranger, &device, |code| {
         code.card.card.kid = KeyId::new(nowhere, 1);
     })?;
