@@ -107,6 +107,23 @@ fn the_files_are_those_of_the_cases_and_judge_as_they_say() {
 }
 
 #[test]
+fn a_scanner_that_replaces_blanks_makes_a_forger_of_nobody() {
+    let mut changed = 0;
+    for case in cases::all() {
+        for (from, to) in [(" ", "+"), ("+", " ")] {
+            let text = case.text.replace(from, to);
+            if case.folder == "accept" && text != case.text {
+                let vector = Vector { text, ..vector_of(&case) };
+                let verdict = judge(&vector);
+                assert_eq!(verdict.outcome, Outcome::Unreadable, "{}: {verdict:?}", case.name);
+                changed += 1;
+            }
+        }
+    }
+    assert!(changed >= 40, "{changed}");
+}
+
+#[test]
 fn every_vector_file_is_judged_as_it_says() {
     let mut seen = BTreeSet::new();
     let mut different = Vec::new();

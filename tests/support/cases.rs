@@ -3,6 +3,7 @@
 
 mod accept;
 mod authenticity;
+mod blanks;
 mod policy;
 mod replay;
 mod unreadable;
@@ -47,8 +48,15 @@ pub struct Case {
 
 /// All vectors.
 pub fn all() -> Vec<Case> {
-    [accept::cases(), authenticity::cases(), policy::cases(), replay::cases(), unreadable::cases()]
-        .concat()
+    [
+        accept::cases(),
+        authenticity::cases(),
+        blanks::cases(),
+        policy::cases(),
+        replay::cases(),
+        unreadable::cases(),
+    ]
+    .concat()
 }
 
 /// Every list that a vector names.

@@ -49,8 +49,8 @@ impl<'a> ModifiedApp<'a> {
         };
         let alias = format!("essc.{}.{role}", self.holder.card.as_str());
         let prompt = SignPrompt { title: String::new(), detail: String::new() };
-        let der = self.holder.keys.sign(alias, message, Some(prompt)).map_err(Failure::set_up)?;
-        let signature = Signature::from_der(&der).map_err(Failure::set_up)?;
+        let der = self.holder.keys.sign(alias, message, Some(prompt)).map_err(Failure::of_demo)?;
+        let signature = Signature::from_der(&der).map_err(Failure::of_demo)?;
         let code = SignedCode { card: self.card.clone(), statement, signature };
         Ok(framing::code_text(&code))
     }
@@ -61,8 +61,8 @@ impl<'a> ModifiedApp<'a> {
 /// # Errors
 /// Never for a code of a wallet.
 pub fn read(text: &str) -> Result<SignedCode, Failure> {
-    let carrier = framing::read_code(text).map_err(Failure::input)?;
-    let device_key = carrier.device_key().map_err(Failure::input)?;
+    let carrier = framing::read_code(text).map_err(Failure::of_demo)?;
+    let device_key = carrier.device_key().map_err(Failure::of_demo)?;
     Ok(carrier.into_code(device_key, None))
 }
 

@@ -8,8 +8,10 @@ use crate::model::localized::Localized;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
 use crate::trust::trust_list::VerifiedTrustList;
+use crate::wire::blanks;
+use crate::wire::carrier::CarrierError;
 use crate::wire::code::ChallengeHash;
-use crate::wire::request::SignedRequest;
+use crate::wire::request::{RequestError, SignedRequest};
 use crate::wire::trust_list::{KeyState, KeyUse};
 
 /// Seconds by which a request may be dated ahead of this phone, as codes may (protocol §5).
@@ -113,7 +115,7 @@ impl Wallet {
         let trust = self.trust()?;
         let now = self.clock.now();
         let signed = SignedRequest::from_text(text).map_err(RequestFault::from)?;
-        let city = prove(&signed, &trust, now)?;
+        let city = prove(&signed, &trust, now).map_err(|f| unless_blanks_are_in_doubt(f, text))?;
         let request = &signed.request;
         let card = &request.venue_card.card;
         let (id, challenge) = (signed.request_id(), signed.challenge());
@@ -135,6 +137,18 @@ impl Wallet {
             id,
             challenge,
         })
+    }
+}
+
+/// A text that lost its blanks on its way to the phone must not make a fraud of the venue: it is not a
+/// request that can be read (protocol §9.3).
+fn unless_blanks_are_in_doubt(fault: RequestFault, text: &str) -> RequestFault {
+    use RequestFault as F;
+    match fault {
+        F::VenueUnknown | F::VenueForged | F::Forged if blanks::in_doubt(text) => {
+            F::Form(RequestError::Text(CarrierError::Unreadable("blanks")))
+        }
+        other => other,
     }
 }
 

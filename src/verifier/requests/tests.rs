@@ -3,7 +3,7 @@
 use super::*;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
-use crate::verifier::trust_store::tests::publisher::{NOW, root};
+use crate::trust::tests::publisher::{NOW, root};
 use crate::wire::request::{MAX_LIFE, Request};
 use crate::wire::venue_card::{SignedVenueCard, VenueCard};
 

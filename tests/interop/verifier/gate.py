@@ -112,6 +112,8 @@ class Gate:
         self.saw(now)
         authentic = authenticate(code, trust, self.guard, now)
         if isinstance(authentic, str):
+            if _blanks_may_be_why(authentic, text):
+                return _verdict("unreadable", ["UNREADABLE"], trust, now)
             return _verdict("rejected", [authentic], trust, now)
         return self._judge(code, trust, authentic, now)
 
@@ -144,6 +146,15 @@ class Gate:
         if base is not None and overlay is not None and self.scene in overlay.scenes:
             return overlay
         return base
+
+
+def _blanks_may_be_why(reason: str, text: bytes) -> bool:
+    """Section 6.1: where `UNREADABLE` takes the place of another reason."""
+    if reason in ("CARD_FORGED", "CODE_FORGED"):
+        return carrier.blanks_in_doubt(text)
+    if reason in ("ISSUER_UNKNOWN", "ISSUER_KEY_OUT_OF_PERIOD", "ISSUER_KEY_COMPROMISED"):
+        return carrier.blanks_in_doubt_in_kid(text)
+    return False
 
 
 def _counts(trust: TrustList, held: StatusList | Catalogue, use: str) -> bool:

@@ -116,6 +116,17 @@ fn what_is_no_request_is_refused() {
 }
 
 #[test]
+fn a_venue_is_no_fraud_because_the_text_of_its_request_lost_its_blanks() {
+    let (phone, wallet, _) = Phone::enrolled();
+    for amount in 1..40 {
+        let good = phone.issuer.request(302, |request| request.amount = Some(amount));
+        for changed in [good.replace(' ', "+"), good.replace('+', " ")] {
+            assert!(matches!(refused(&wallet, &changed), RequestFault::Form(_)), "{changed}");
+        }
+    }
+}
+
+#[test]
 fn without_a_current_trust_list_no_venue_is_believed() {
     let (phone, wallet, _) = Phone::enrolled();
     phone.advance(31 * 86_400);
