@@ -8,7 +8,7 @@ use crate::base::time::UnixTime;
 use crate::model::reason::Reason;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
-use crate::model::verdict::{Outcome, Verdict};
+use crate::model::verdict::{GuardScope, Outcome, Verdict};
 use crate::ports::clock::Clock;
 use crate::trust::PinnedRoot;
 use crate::verifier::process_lock::Patience;
@@ -263,6 +263,8 @@ impl Verifier {
         if verdict.outcome != Outcome::Accepted {
             return verdict;
         }
+        let guard = claim.as_ref().map(|_| self.replay.scope());
+        let verdict = Verdict { guard, ..verdict };
         let refused = |reason| Verdict {
             outcome: Outcome::Rejected,
             reasons: vec![reason],
@@ -283,6 +285,13 @@ impl Verifier {
 }
 
 impl Guard {
+    const fn scope(&self) -> GuardScope {
+        match self {
+            Self::Own(_) => GuardScope::Local,
+            Self::Shared(_) => GuardScope::Shared,
+        }
+    }
+
     fn admit(&self, claim: &Claim, now: UnixTime) -> Result<(), Refusal> {
         match self {
             Self::Own(guard) => guard.admit(claim, now),

@@ -19,6 +19,9 @@ use crate::wire::code::{self, SignedCode};
 use crate::wire::framing;
 use crate::wire::trust_list::{KeyState, KeyUse};
 
+/// The suite of version 1 (protocol §1).
+const SUITE_ES256: u8 = 0;
+
 /// What one scan is judged with. No clock, no network.
 pub struct Scan<'a> {
     /// The verified lists of one moment.
@@ -169,6 +172,8 @@ impl Scan<'_> {
             code_age_s: Some(self.now.since(code.issued_at())),
             status: Some(rules::status::evidence(&subject)),
             trust: None,
+            guard: None,
+            suite: Some(SUITE_ES256),
             skew_s: None,
             test: false,
             as_of: None,

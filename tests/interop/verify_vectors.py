@@ -25,7 +25,8 @@ MEMBERS = {
 }  # fmt: skip
 RESTARTS = {"shows", "gate_started", "venue_region", "scene", "root", "bundle", "scans"}
 VERDICT = {
-    "outcome", "reasons", "disclosed", "code_age_s", "trust", "status", "skew_s", "test", "as_of",
+    "outcome", "reasons", "disclosed", "code_age_s", "trust", "status", "guard", "suite", "skew_s",
+    "test", "as_of",
 }  # fmt: skip
 
 

@@ -122,6 +122,7 @@ class Gate:
         scene = place.known
         standing = Standing(code, self.holdings.status.get(code.uri), scene, now)
         reasons = judge_policy(code, trust, standing, place, now)
+        asked = scene is not None and not reasons and scene.replay != "none"
         if scene is not None and not reasons:
             window = limit(code, scene)
             replayed = self.guard.judge(code, scene, now, authentic.request)
@@ -131,6 +132,8 @@ class Gate:
         verdict = _verdict("rejected" if reasons else "accepted", reasons, trust, now)
         verdict["code_age_s"] = now - code.iat
         verdict["status"] = standing.stated()
+        verdict["guard"] = "local" if asked else None
+        verdict["suite"] = 0
         if scene is not None and not reasons:
             attributes = code.attributes
             head = {"region": region_text(code.region), "profile": attributes.profile}
@@ -175,6 +178,8 @@ def _verdict(outcome: str, reasons: list[str], trust: TrustList | None, now: int
         "code_age_s": None,
         "trust": stated,
         "status": None,
+        "guard": None,
+        "suite": None,
         "skew_s": None,
         "test": trust is not None and trust.test,
         "as_of": None,
