@@ -78,7 +78,8 @@ def open_gate(vector: dict[str, Any]) -> Gate:
     holdings = load(vector["lists"], vector["lists_loaded"])
     place, scene = int(vector["venue_region"]), int(vector["scene"])
     gate = Gate(holdings, place, scene, BASE_PROVINCE, vector["gate_started"])
-    gate.saw(vector["lists_loaded"])
+    if holdings.trust is not None:
+        gate.saw(vector["lists_loaded"])
     for request in vector["requests"]:
         gate.keep_request(request)
     for scan in vector["before"]:

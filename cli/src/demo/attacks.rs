@@ -5,9 +5,9 @@ use essc::model::functions::{Function, Functions, KeyProtection};
 use essc::model::key_id::KeyId;
 use essc::model::region::Region;
 use essc::ports::clock::Clock as _;
-use essc::wire::{blanks, framing};
+use essc::wire::framing;
 
-use crate::demo::modified_app::{self, ModifiedApp};
+use crate::demo::modified_app::{self, ModifiedApp, blatant};
 use crate::demo::plain::present;
 use crate::demo::stage::Stage;
 use crate::failure::Failure;
@@ -21,18 +21,6 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
     forgeries(stage)?;
     stage.say("a modified app on the holder's phone: real keys, wrong uses");
     misuse(stage)
-}
-
-/// The first of a forger's texts that no scanner's mistake explains: with only blanks or only plus signs
-/// in it, a text is called unreadable and not forged (protocol §6.1).
-fn blatant(mut forge: impl FnMut(u32) -> Result<String, Failure>) -> Result<String, Failure> {
-    for attempt in 0..64 {
-        let text = forge(attempt)?;
-        if !blanks::in_doubt(&text) {
-            return Ok(text);
-        }
-    }
-    Err(Failure::of_demo("every text of 64 had only blanks or only plus signs"))
 }
 
 fn forgeries(stage: &mut Stage) -> Result<(), Failure> {

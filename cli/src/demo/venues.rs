@@ -16,7 +16,7 @@ use essc::wire::venue_card::SignedVenueCard;
 use serde_json::json;
 
 use crate::demo::attempt;
-use crate::demo::modified_app::ModifiedApp;
+use crate::demo::modified_app::{ModifiedApp, blatant};
 use crate::demo::stage::{Stage, VENUE};
 use crate::failure::Failure;
 
@@ -77,8 +77,8 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
     let consent = stage.elder()?.holder.wallet.consent(&request.to_text());
     stage.note("the wallet answers a request once", "REQUEST_ANSWERED", attempt::wallet(&consent));
 
-    let rogue = rogue(&request, stage)?;
-    let consent = stage.elder()?.holder.wallet.consent(&rogue.to_text());
+    let rogue = blatant(|_| Ok(rogue(&request, stage)?.to_text()))?;
+    let consent = stage.elder()?.holder.wallet.consent(&rogue);
     let name = "a request from a rogue venue, refused by the wallet";
     stage.note(name, "VENUE_FORGED", attempt::wallet(&consent));
 
