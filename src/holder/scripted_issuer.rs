@@ -53,6 +53,8 @@ pub struct Script {
     pub card_key: u8,
     /// Its answer to who asks for an identity credential.
     pub deny_identity: Option<Value>,
+    /// The number of the profile whose next nonce it refuses, once.
+    pub refuse_nonce_at: Option<u8>,
     /// Whether proofs need its nonce.
     pub wants_dpop_nonce: bool,
     /// What its status list says of its cards; by index.
@@ -90,6 +92,7 @@ impl ScriptedIssuer {
             change_card: |_| {},
             card_key: 1,
             deny_identity: None,
+            refuse_nonce_at: None,
             wants_dpop_nonce: true,
             statuses: BTreeMap::new(),
             trust_seq: 1,

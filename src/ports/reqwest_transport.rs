@@ -81,6 +81,10 @@ impl ReqwestTransport {
         for field in &request.headers {
             builder = builder.header(&field.name, &field.value);
         }
+        // Some gateways answer 411 to a POST that does not say that it has no body.
+        if request.method == Method::Post && request.body.is_empty() {
+            builder = builder.header("content-length", "0");
+        }
         let mut response = builder
             .body(request.body)
             // Runs until the last byte of the body, so a server that stalls is cut off too.

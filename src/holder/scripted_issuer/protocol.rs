@@ -87,6 +87,10 @@ impl Script {
         let id = body["credential_configuration_id"].as_str().expect("configuration");
         let name = id.trim_start_matches("essc-").trim_end_matches("-renewal");
         let profile = Profile::ALL.into_iter().find(|p| p.name() == name).expect("profile");
+        if self.refuse_nonce_at == Some(profile as u8) {
+            self.refuse_nonce_at = None;
+            return refuse(400, "invalid_nonce");
+        }
         let role = profile.key_role();
         if id.ends_with("-renewal") {
             assert!(body.get("proofs").is_none());

@@ -3,6 +3,7 @@
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment};
 use crate::holder::openid::{Device, DpopKey, IssuerClient, Login};
+use crate::holder::prompt;
 use crate::holder::wallet::Wallet;
 
 impl Wallet {
@@ -21,15 +22,20 @@ impl Wallet {
             .map_err(|error| self.asked(card, error))
     }
 
-    /// Takes a card off another device; its credentials there are revoked by the issuer.
+    /// Takes a card off another device; its credentials there are revoked by the issuer. The identity
+    /// key asks for the user: a phone in other hands must not take the card off its holder's.
     ///
     /// # Errors
-    /// [`WalletError`].
+    /// [`WalletError`]; [`Refusal::IdentityKeyNeeded`](crate::holder::Refusal::IdentityKeyNeeded)
+    /// where this phone has no identity credential of the card.
     pub async fn unbind_device(&self, card: &CardId, device: String) -> Result<(), WalletError> {
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
         let Login { client, dpop, tokens } = self.log_in(&enrolment, &[]).await?;
-        client.unbind(&dpop, &tokens, &device).await.map_err(|error| self.asked(card, error))
+        let prompt = prompt::for_unbinding(self.config.language);
+        let identity = enrolment.identity.as_ref();
+        let unbound = client.unbind_another(&dpop, &tokens, &device, identity, &prompt).await;
+        unbound.map_err(|error| self.asked(card, error))
     }
 
     /// Takes a card off this phone: at the issuer first, then here. Where the issuer can't be asked,

@@ -42,7 +42,28 @@ fn refusals_say_what_to_do_and_leave_no_key_behind() {
     let token = "/440100/token";
     let credential = "/440100/credential";
     let cases = [
-        (token, 400, json!({"error": "invalid_grant"}), IssuanceError::OfferDead),
+        (token, 400, json!({"error": "invalid_grant"}), IssuanceError::TxCodeOrOffer),
+        (token, 401, json!({"error": "invalid_grant"}), IssuanceError::TxCodeOrOffer),
+        (
+            token,
+            400,
+            json!({"error": "invalid_grant", "essc_reason": "offer_dead"}),
+            IssuanceError::OfferDead,
+        ),
+        (
+            token,
+            400,
+            json!({"error": "invalid_grant", "essc_reason": "unknown_card"}),
+            IssuanceError::Refused(Refusal::UnknownCard),
+        ),
+        (credential, 401, json!({}), IssuanceError::AccessLost),
+        ("/440100/nonce", 401, json!({}), AnswerFault::Status(401).into()),
+        (
+            credential,
+            503,
+            json!({"error": "credential_request_denied", "essc_reason": "region_full"}),
+            IssuanceError::Refused(Refusal::RegionFull),
+        ),
         (
             token,
             400,
@@ -121,8 +142,9 @@ fn the_issuers_words_are_told_apart() {
     };
     let busy = || IssuanceError::Busy { retry_after_s: None };
     for (error, reason, expected) in [
-        ("invalid_token", None, busy()),
-        ("invalid_nonce", None, busy()),
+        ("invalid_token", None, IssuanceError::AccessLost),
+        ("temporarily_unavailable", None, busy()),
+        ("server_error", None, busy()),
         ("credential_request_denied", Some("retry_later"), busy()),
         (
             "credential_request_denied",
@@ -134,6 +156,17 @@ fn the_issuers_words_are_told_apart() {
             Some("card_not_active"),
             IssuanceError::Refused(Refusal::NotActive),
         ),
+        (
+            "credential_request_denied",
+            Some("region_full"),
+            IssuanceError::Refused(Refusal::RegionFull),
+        ),
+        (
+            "credential_request_denied",
+            Some("unknown_card"),
+            IssuanceError::Refused(Refusal::UnknownCard),
+        ),
+        ("invalid_proof", Some("other_key"), IssuanceError::Refused(Refusal::OtherKey)),
         ("credential_request_denied", Some("new"), IssuanceError::Refused(Refusal::Unspecified)),
         ("invalid_dpop_proof", None, AnswerFault::Status(400).into()),
         ("", None, AnswerFault::Status(400).into()),
@@ -143,12 +176,45 @@ fn the_issuers_words_are_told_apart() {
 }
 
 #[test]
+fn a_refused_nonce_is_tried_once_more_with_a_fresh_one() {
+    let refused = json!({ "error": "invalid_nonce" });
+    for before in 0..4 {
+        let phone = Phone::new();
+        let wallet = phone.wallet();
+        phone.issuer.script().refuse_nonce_at = Some(before);
+        let enrolled = phone.enrol(&wallet);
+        assert!(enrolled.is_ok(), "{before}: {enrolled:?}");
+        assert_eq!(wallet.cards()[0].profiles, Profile::ALL);
+    }
+    let phone = Phone::new();
+    let wallet = phone.wallet();
+    for _ in 0..2 {
+        phone.issuer.answer_once("/440100/credential", 400, &refused);
+    }
+    let busy = IssuanceError::Busy { retry_after_s: None };
+    assert_eq!(phone.enrol(&wallet), Err(busy.into()));
+}
+
+#[test]
+fn a_transaction_code_that_is_not_wanted_is_left_out() {
+    let phone = Phone::new();
+    let wallet = phone.wallet();
+    let mismatch = json!({ "error": "invalid_request", "essc_reason": "tx_code_mismatch" });
+    let wrong = json!({ "error": "invalid_grant", "essc_reason": "offer_dead" });
+    phone.issuer.answer_once("/440100/token", 400, &mismatch);
+    phone.issuer.answer_once("/440100/token", 400, &wrong);
+    assert_eq!(phone.enrol(&wallet), Err(IssuanceError::OfferDead.into()));
+    let asked = phone.issuer.script().log.iter().filter(|path| *path == "/440100/token").count();
+    assert_eq!(asked, 2);
+}
+
+#[test]
 fn a_transaction_code_is_asked_for_before_anything_is_sent() {
     let phone = Phone::new();
     let wallet = phone.wallet();
     for code in [None, Some("12345".to_owned())] {
         let enrolled = wait(wallet.enrol(phone.issuer.offer(), code));
-        assert_eq!(enrolled, Err(IssuanceError::TxCodeNeeded { length: 6 }.into()));
+        assert_eq!(enrolled, Err(IssuanceError::TxCodeNeeded { length: Some(6) }.into()));
     }
     assert!(phone.issuer.script().log.is_empty());
     let wrong = wait(wallet.enrol(phone.issuer.offer(), Some("654321".into())));
