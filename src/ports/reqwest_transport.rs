@@ -172,6 +172,28 @@ mod tests {
     }
 
     #[test]
+    fn a_post_without_a_body_says_so() {
+        let answer = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+        let (address, served) = server(answer.to_vec());
+        let request = HttpRequest {
+            method: Method::Post,
+            url: format!("http://{address}/nonce"),
+            headers: vec![],
+            body: vec![],
+            max_response_bytes: 10,
+            timeout_ms: 20_000,
+        };
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
+        let transport = ReqwestTransport::new().expect("transport");
+        let sent = runtime.block_on(transport.send(request)).map(|response| response.status);
+        assert_eq!(sent, Ok(204));
+        drop((transport, runtime));
+        let head = served.join().expect("served").to_ascii_lowercase();
+        assert_eq!(head.matches("content-length: 0\r\n").count(), 1, "{head}");
+    }
+
+    #[test]
     fn an_answer_of_any_status_comes_back_whole() {
         let answer =
             b"HTTP/1.1 404 Not Found\r\nETag: \"a\"\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody";

@@ -1,5 +1,7 @@
 //! Many losses at once, lists that can't be published yet, and what the operator is told of both.
 
+use essc::model::region::Region;
+use essc::wire::trust_list::{KeyState, KeyUse};
 use serde_json::json;
 
 use crate::harness::{Issuer, text};
@@ -89,4 +91,19 @@ fn an_issuer_starts_while_the_numbers_of_its_lists_run_ahead_of_its_clock() {
     issuer.operate("publish", json!({}));
     let answer = issuer.operate("cards/loss", json!({ "card_number": card }));
     assert_eq!(answer["published"], json!(true));
+}
+
+#[test]
+fn a_key_that_is_compromised_while_lists_run_ahead_is_answered_as_recorded() {
+    let issuer = Issuer::start();
+    run_ahead(&issuer);
+    let trust = issuer.trust();
+    let keys = &trust.issuer(Region::GUANGZHOU).expect("listed").keys;
+    let kid = keys.iter().find(|key| key.key_use == KeyUse::Status).expect("a key").kid;
+    let answer = issuer.operate("keys/compromise", json!({ "kid": kid }));
+    assert_eq!(answer["published"], json!(false));
+    let trust = issuer.trust();
+    let keys = &trust.issuer(Region::GUANGZHOU).expect("listed").keys;
+    let state = keys.iter().find(|key| key.kid == kid).expect("the key").state;
+    assert_eq!(state, KeyState::Compromised);
 }

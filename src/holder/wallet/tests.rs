@@ -5,6 +5,7 @@ mod enrolment;
 mod enrolment_lists;
 mod on_show;
 mod presentation;
+mod refusals;
 mod renewal;
 mod requests;
 
