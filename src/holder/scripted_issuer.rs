@@ -191,7 +191,7 @@ impl ScriptedIssuer {
                 ]})
             }),
             (Method::Post, "/440100/devices/unbind") => {
-                script.check_dpop(request).map(|_| Value::Null)
+                script.check_dpop(request).and_then(|_| script.unbound(request))
             }
             _ => Err((404, json!({ "error": "not_found" }))),
         };

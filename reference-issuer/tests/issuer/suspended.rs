@@ -127,3 +127,16 @@ fn the_sdks_wallet_unbinds_another_phone_and_is_told_that_its_card_is_suspended(
     let devices = phone.runtime.block_on(phone.wallet.devices(&id)).expect("devices");
     assert!(devices.len() == 1 && devices[0].this);
 }
+
+#[test]
+fn a_holder_takes_a_card_that_has_ended_off_the_phone() {
+    for end in ["cards/replace", "cards/cancel"] {
+        let issuer = Issuer::start();
+        let card = issuer.holder();
+        let phone = Phone::new(&issuer);
+        let id = phone.enrol(&sdk_wallet::offer(&issuer, &card));
+        issuer.operate(end, json!({ "card_number": card }));
+        assert_eq!(phone.runtime.block_on(phone.wallet.unbind(&id)), Ok(()), "{end}");
+        assert!(phone.wallet.cards().is_empty());
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment};
-use crate::holder::openid::{Device, DpopKey, IssuerClient, Login};
+use crate::holder::openid::{Device, DpopKey, IssuanceError, IssuerClient, Login, Refusal};
 use crate::holder::prompt;
 use crate::holder::wallet::Wallet;
 
@@ -39,15 +39,25 @@ impl Wallet {
     }
 
     /// Takes a card off this phone: at the issuer first, then here. Where the issuer can't be asked,
-    /// nothing happens, since a card that only vanished from the screen would go on living.
+    /// nothing happens, since a card that only vanished from the screen would go on living. One whose
+    /// life has ended, or that was taken off this phone already, is only forgotten here.
     ///
     /// # Errors
     /// [`WalletError`].
     pub async fn unbind(&self, card: &CardId) -> Result<(), WalletError> {
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
-        let login = self.log_in(&enrolment, &[]).await?;
-        login.unbind_this().await.map_err(|error| self.asked(card, error))?;
+        let unbound = match self.log_in(&enrolment, &[]).await {
+            Ok(login) => login.unbind_this().await.map_err(|error| self.asked(card, error)),
+            Err(error) => Err(error),
+        };
+        match unbound {
+            Ok(()) => {}
+            Err(WalletError::Issuance(IssuanceError::Refused(
+                Refusal::Replaced | Refusal::Cancelled | Refusal::Unbound,
+            ))) => tracing::debug!("a card whose life has ended is forgotten"),
+            Err(error) => return Err(error),
+        }
         self.forget(card)
     }
 

@@ -140,6 +140,30 @@ fn a_refused_nonce_is_tried_once_more_with_a_fresh_one() {
 }
 
 #[test]
+fn unbinding_another_device_takes_the_identity_key_and_a_nonce_that_counts() {
+    let (phone, wallet, card) = Phone::enrolled();
+    let unbind = "/440100/devices/unbind";
+    let refused = json!({ "error": "invalid_nonce" });
+    phone.issuer.answer_once(unbind, 400, &refused);
+    assert_eq!(wait(wallet.unbind_device(&card, "d2".into())), Ok(()));
+    for _ in 0..2 {
+        phone.issuer.answer_once(unbind, 400, &refused);
+    }
+    let busy = IssuanceError::Busy { retry_after_s: None };
+    assert_eq!(wait(wallet.unbind_device(&card, "d2".into())), Err(busy.into()));
+    wallet
+        .state()
+        .change(|holdings| {
+            for held in &mut holdings.enrolments {
+                held.identity = None;
+            }
+        })
+        .expect("changed");
+    let needed = IssuanceError::Refused(Refusal::IdentityKeyNeeded);
+    assert_eq!(wait(wallet.unbind_device(&card, "d2".into())), Err(needed.into()));
+}
+
+#[test]
 fn a_transaction_code_that_is_not_wanted_is_left_out() {
     let phone = Phone::new();
     let wallet = phone.wallet();
