@@ -3,6 +3,8 @@
 //! serde keeps the last of two equal members of a map and skips unknown ones unread, so a signer
 //! and two readers could see three documents. Here every member is looked at before any type is read.
 
+mod tree;
+
 use std::borrow::Cow;
 use std::fmt;
 
@@ -11,6 +13,8 @@ use serde::de::{
 };
 use serde_json::map::Entry;
 use serde_json::{Map, Value};
+
+pub(crate) use tree::Tree;
 
 /// Why a JSON text was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +41,12 @@ pub enum JsonError {
 }
 
 impl JsonError {
+    const MISMATCH: Self = Self::Refused {
+        line: 0,
+        column: 0,
+        problem: "a member is missing, unknown or of the wrong type",
+    };
+
     fn from_serde(error: &serde_json::Error) -> Self {
         let text = error.to_string();
         let problem = match error.classify() {
@@ -75,16 +85,20 @@ const ENDS_TOO_EARLY: &str = "the text ends too early";
 /// than 128, or not a `T`.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, JsonError> {
     let (tree, _) = read(bytes, limit, true)?;
-    T::deserialize(tree).map_err(|e| JsonError::from_serde(&e))
+    T::deserialize(Tree(tree)).map_err(|_| JsonError::MISMATCH)
 }
 
 /// The same without the tree, which can take 16 times the text: for large texts that anybody may
-/// have written.
+/// have written, and that hold one object whose members are no structures.
 ///
 /// # Errors
 /// As [`parse`].
 pub fn parse_large<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, JsonError> {
     let (_, text) = read(bytes, limit, false)?;
+    // serde_json would take an array for a structure.
+    if !text.trim_ascii_start().starts_with(b"{") {
+        return Err(JsonError::MISMATCH);
+    }
     let mut text = serde_json::Deserializer::from_slice(&text);
     // What was walked is not deeper than it may be.
     text.disable_recursion_limit();
@@ -253,7 +267,10 @@ mod tests {
     fn size_depth_and_trailing_text_are_bounded() {
         for parse in [parse::<Value>, parse_large::<Value>] {
             assert_eq!(parse(b"[1,2]", 4), Err(JsonError::TooLong { got: 5, limit: 4 }));
-            let deep = |levels| [b"[".repeat(levels), b"]".repeat(levels)].concat();
+            let deep = |levels: usize| {
+                let (open, close) = (b"[".repeat(levels - 1), b"]".repeat(levels - 1));
+                [&b"{\"a\":"[..], &open, &close, b"}"].concat()
+            };
             assert!(parse(&deep(100_000), 1 << 20).is_err());
             assert!(parse(&deep(129), 1 << 20).is_err());
             assert!(parse(&deep(128), 1 << 20).is_ok());
@@ -312,6 +329,8 @@ mod tests {
             (r#"{"number":1,"words":["\ud842"]}"#, false),
             (r#"{"small":1}"#, false),
             ("null", false),
+            (r#"[1,null,[]]"#, false),
+            ("[1]", false),
         ] {
             let (tree, large) =
                 (parse::<Entry>(text.as_bytes(), 100), parse_large::<Entry>(text.as_bytes(), 100));

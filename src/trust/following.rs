@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::trust::refusal::Document;
 use crate::trust::state::TrustState;
+use crate::trust::timeline;
 
 impl TrustState {
     /// Goes on with the trust list of `held`, if none was accepted after it.
@@ -29,7 +30,7 @@ impl TrustState {
             let (region, edition) = (one.catalogue().region, one.edition());
             let is_here = self.editions_of(region).iter().any(|here| here.edition() == edition);
             if !is_here && self.floors.editions.knows_catalogue(region, edition) {
-                self.catalogues.entry(region).or_default().push(Arc::clone(one));
+                timeline::insert(self.catalogues.entry(region).or_default(), Arc::clone(one));
                 self.unlaid.insert(region);
             }
         }

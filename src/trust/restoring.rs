@@ -25,6 +25,7 @@ use crate::trust::roots::{self, RootPath};
 use crate::trust::state::{ROOTS_FILE, TRUST_FILE, TrustConfig, TrustState};
 use crate::trust::status_list::{StatusList, StatusListError};
 use crate::trust::succession::{self, Admission, Edition, SuccessionError};
+use crate::trust::timeline;
 use crate::trust::trust_list::{SignerError, VerifiedTrustList};
 use crate::wire::bundle::MAX_ROOTS;
 use crate::wire::status_list::StatusListUri;
@@ -329,14 +330,15 @@ impl Restoring<'_> {
                 }
                 let editions = state.floors.editions.catalogues.entry(region).or_default();
                 editions.retain(|known| known.edition() != edition.edition());
-                editions.push(edition);
-                editions.sort_unstable_by_key(|known| known.edition().number);
+                let at = editions
+                    .partition_point(|known| known.edition().number < edition.edition().number);
+                editions.insert(at, edition);
                 state.note_iat(read.catalogue().iat);
                 state.unlaid.insert(region);
                 let editions = state.catalogues.entry(region).or_default();
                 let is_newest =
                     editions.iter().all(|one| one.edition().number < edition.edition().number);
-                editions.push(read);
+                timeline::insert(editions, read);
                 if !is_newest && state.origins.contains_key(&document) {
                     return Ok(());
                 }
@@ -352,9 +354,6 @@ impl Restoring<'_> {
         let Self { mut state, held, verified, faults, mut change } = self;
         if let Some(held) = held {
             state.keep_documents_of(held);
-        }
-        for editions in state.catalogues.values_mut() {
-            editions.sort_unstable_by_key(|edition| edition.edition().number);
         }
         state.drop_what_counts_no_more(&mut change);
         if let Some(trust) = state.trust().cloned() {

@@ -67,10 +67,14 @@ impl Timeline {
         base: &[Arc<VerifiedCatalogue>],
         overlay: &[Arc<VerifiedCatalogue>],
     ) -> (Self, Vec<OverlayFault>) {
-        let mut turns: Vec<UnixTime> =
-            base.iter().chain(overlay).map(|edition| edition.catalogue().effective).collect();
-        turns.sort_unstable();
-        turns.dedup();
+        let mut turns: Vec<UnixTime> = Vec::new();
+        for edition in base.iter().chain(overlay) {
+            let turn = edition.catalogue().effective;
+            // Of the few that are held there are two at most on either side.
+            if let Err(at) = turns.binary_search(&turn) {
+                turns.insert(at, turn);
+            }
+        }
         let mut faults: Vec<OverlayFault> = Vec::new();
         let mut spans = Vec::new();
         for turn in turns {
@@ -112,11 +116,22 @@ pub(in crate::trust) fn join(
     now: UnixTime,
 ) -> Vec<Arc<VerifiedCatalogue>> {
     let edition = added.edition();
-    let others = held.iter().filter(|one| one.edition() != edition).cloned();
-    let mut all: Vec<_> = others.chain([added]).collect();
-    all.sort_unstable_by_key(|one| one.edition().number);
+    let mut all: Vec<Arc<VerifiedCatalogue>> = Vec::new();
+    for one in held.iter().filter(|one| one.edition() != edition).chain([&added]) {
+        insert(&mut all, Arc::clone(one));
+    }
     let newest = all.last().map(|one| one.edition());
     let current = in_force(&all, now).map(|one| one.edition());
     all.retain(|one| [newest, current].contains(&Some(one.edition())));
     all
+}
+
+/// Puts an edition in its place among others that stand in the order of their numbers.
+pub(in crate::trust) fn insert(
+    editions: &mut Vec<Arc<VerifiedCatalogue>>,
+    one: Arc<VerifiedCatalogue>,
+) {
+    let number = one.edition().number;
+    let at = editions.partition_point(|other| other.edition().number < number);
+    editions.insert(at, one);
 }

@@ -62,19 +62,11 @@ struct Outstanding {
 struct Digest([u8; 32]);
 
 /// What the file holds.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Kept {
     /// Every request that was made at this time or later is here, or was never answered.
     since: UnixTime,
     requests: Vec<Outstanding>,
-}
-
-/// The file, as this version writes it, or the bare list of version 0.1.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Written {
-    Now(Kept),
-    Earlier(Vec<Outstanding>),
 }
 
 impl Outstanding {
@@ -84,6 +76,13 @@ impl Outstanding {
 }
 
 impl Kept {
+    /// Reads the file as this version writes it, or the bare list of version 0.1.
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let earlier = |requests| Self { since: UnixTime::EPOCH, requests };
+        let kept = json::parse(bytes, bytes.len());
+        kept.or_else(|_| json::parse(bytes, bytes.len()).map(earlier)).ok()
+    }
+
     /// Forgets what no trusted clock can bring back; more of what is over, and what was made by a clock
     /// that was ahead, where the room is needed.
     fn make_room(&mut self, now: UnixTime) {
@@ -279,13 +278,9 @@ impl Held {
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Some(Vec::new()),
             read => read?,
         };
-        let written = bytes.map(|bytes| json::parse(&bytes, bytes.len()));
-        let damaged = matches!(written, Some(Err(_)));
-        let kept = match written.and_then(Result::ok) {
-            Some(Written::Now(kept)) => kept,
-            Some(Written::Earlier(requests)) => Kept { since: UnixTime::EPOCH, requests },
-            None => Kept::default(),
-        };
+        let kept = bytes.map(|bytes| Kept::parse(&bytes));
+        let damaged = kept == Some(None);
+        let kept = kept.flatten().unwrap_or_default();
         Ok(Self { kept, file, damaged })
     }
 }

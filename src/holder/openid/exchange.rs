@@ -99,7 +99,11 @@ impl Exchange {
 
     /// Asks the publisher of the trust list for the time; of its answer nothing else is of interest.
     pub(in crate::holder) async fn ask_time(&self, url: &str) -> Result<(), HttpError> {
-        let request = HttpRequest { max_response_bytes: MAX_TIME, ..request(Method::Get, url) };
+        let request = HttpRequest {
+            max_response_bytes: MAX_TIME,
+            headers: vec![HeaderField::new("accept", ACCEPT_DOCUMENT)],
+            ..request(Method::Get, url)
+        };
         self.send_to(Teller::Authority, request).await.map(|_| ())
     }
 

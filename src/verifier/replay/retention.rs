@@ -5,6 +5,8 @@
 //! was forgotten leaves a mark behind, so that a clock that is set back meets "this may have been
 //! accepted" and never "this is new".
 
+use std::collections::BinaryHeap;
+
 use crate::base::time::UnixTime;
 use crate::verifier::replay::{CardId, ClaimKey};
 
@@ -101,11 +103,21 @@ pub(super) fn thin(
     may_go: impl Fn(&Entry) -> bool,
 ) {
     let Some(excess) = records.len().checked_sub(room).filter(|excess| *excess > 0) else { return };
-    records.sort_unstable_by_key(|record| record.entry.ends());
-    let mut at = 0;
+    let mut first = BinaryHeap::with_capacity(excess + 1);
+    for record in records.iter() {
+        first.push(record.entry.ends());
+        if first.len() > excess {
+            first.pop();
+        }
+    }
+    let Some(last) = first.peek().copied() else { return };
+    // Of those that end together with the last of them, only as many as are too many.
+    let mut left = first.iter().filter(|end| **end == last).count();
     records.retain(|record| {
-        let goes = at < excess && may_go(&record.entry);
-        at += 1;
+        let end = record.entry.ends();
+        let is_one_of_them = end < last || (end == last && left > 0);
+        left -= usize::from(is_one_of_them && end == last);
+        let goes = is_one_of_them && may_go(&record.entry);
         if goes {
             forgotten.note(&record.entry);
         }

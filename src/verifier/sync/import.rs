@@ -40,9 +40,7 @@ impl TrustSync<'_> {
         let (typ, most) = (catalogue::TYP, catalogue::MAX_BYTES);
         let region = |named: Named| named.region;
         let part = BundlePart::Catalogues;
-        let mut catalogues = named(part, catalogues, typ, most, region, &mut report.unreadable);
-        // Overlays are judged against the base, so the bases come first.
-        catalogues.sort_by_key(|(region, _)| (!region.is_province(), *region));
+        let catalogues = named(part, catalogues, typ, most, region, &mut report.unreadable);
         let (typ, most) = (status_list::TYP, status_list::MAX_BYTES);
         let sub = |named: Named| named.sub;
         let status = named(BundlePart::Status, status, typ, most, sub, &mut report.unreadable);
@@ -65,7 +63,10 @@ impl TrustSync<'_> {
         let mut batch = self.store.batch(self.clock.now())?;
         let accepted = batch.accept(|state, now| state.accept_trust(trust, roots, None, now));
         report.note(Document::TrustList, DocumentOutcome::of(accepted));
-        for (region, text) in catalogues {
+        // Overlays are judged against the base, so the bases come first.
+        let bases = catalogues.iter().filter(|(region, _)| region.is_province());
+        let overlays = catalogues.iter().filter(|(region, _)| !region.is_province());
+        for (region, text) in bases.chain(overlays) {
             let document = Document::Catalogue(*region);
             if !self.store.needs(document) {
                 report.passed_over.push(document);

@@ -4,6 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::base::json::Tree;
 use crate::model::attributes::Answer;
 use crate::model::functions::{Function, KeyProtection};
 use crate::model::profile::Profile;
@@ -46,7 +47,7 @@ impl<'de> Deserialize<'de> for CatalogueEntry {
             drop_unknown::<Answer>(&mut json, "answers"),
             drop_unknown::<Function>(&mut json, "functions"),
         ];
-        let scene = Scene::deserialize(json).map_err(D::Error::custom)?;
+        let scene = Scene::deserialize(Tree(json)).map_err(D::Error::custom)?;
         Ok(if leaves_inheritance_open || others.contains(&true) {
             Self::NotUnderstood(Outline { scene, leaves_inheritance_open })
         } else {

@@ -4,6 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::base::json::Tree;
 use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustedIssuer};
 use crate::wire::words::replace_unknown;
 
@@ -37,7 +38,7 @@ impl<'de> Deserialize<'de> for ListedIssuer {
             state: replace_unknown::<KeyState>(key, "state", "compromised"),
         });
         let later = later.collect();
-        let entry = TrustedIssuer::deserialize(json).map_err(D::Error::custom)?;
+        let entry = TrustedIssuer::deserialize(Tree(json)).map_err(D::Error::custom)?;
         Ok(Self { entry, is_level_known: level.is_none(), later })
     }
 }

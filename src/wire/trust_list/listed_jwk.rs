@@ -4,6 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
+use crate::base::json::Tree;
 use crate::crypto::jwk::Jwk;
 use crate::crypto::{KeyError, PublicKey};
 
@@ -105,7 +106,7 @@ impl<'de> Deserialize<'de> for ListedJwk {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let members = Map::deserialize(deserializer)?;
         let whole = Value::Object(members);
-        if let Ok(jwk) = Jwk::deserialize(&whole) {
+        if let Ok(jwk) = Jwk::deserialize(Tree(whole.clone())) {
             return Ok(Self::P256(jwk));
         }
         // Members sorted by their names, so that their order makes no other key.
