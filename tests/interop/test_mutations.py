@@ -9,9 +9,10 @@ import unittest
 from typing import Any, Callable, Iterator
 
 from verifier.carrier import base45
-from verifier.gate import Holdings
+from verifier.holdings import Holdings
 from verifier.jose import Members, Refused, key_of
 from verifier.keys import ORDER
+from verifier.roots import Pin
 from verify_vectors import VECTORS, Wrong, check, judge, read_vector
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -178,7 +179,7 @@ def take(vector: dict[str, Any], name: str, text: str) -> None:
     lists, now = vector["lists"], vector["lists_loaded"]
     names = (lists["trust"], *lists["status"], *lists["catalogues"])
     texts = {n: (VECTORS / "lists" / n).read_text() for n in names} | {name: text}
-    holdings = Holdings(key_of(Members(lists["root"])))
+    holdings = Holdings([Pin(key_of(Members(lists["root"])), 1)])
     holdings.take_trust_list(texts[lists["trust"]], now)
     for status in lists["status"]:
         holdings.take_status_list(texts[status], now)

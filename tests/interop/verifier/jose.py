@@ -155,6 +155,11 @@ def key_of(jwk: Members) -> PublicKey:
         raise Refused("a jwk that is no point of P-256") from error
 
 
+def content_of(text: str) -> bytes:
+    """What makes two documents the same: the hash of the JWS without its signature."""
+    return hashlib.sha256(text.rpartition(".")[0].encode()).digest()
+
+
 @dataclass(frozen=True)
 class Jws:
     """A document's compact JWS, read and not yet verified."""

@@ -25,6 +25,12 @@ class Guard:
     _cards: dict[tuple, int] = field(default_factory=dict)
     _used: set[bytes] = field(default_factory=set)
 
+    def reopened(self, now: int) -> "Guard":
+        """What another process finds: cool-downs and requests."""
+        guard = Guard(since=now, room=self.room, clock=now)
+        guard.requests, guard._cards, guard._used = self.requests, self._cards, self._used
+        return guard
+
     def keep(self, request: Request) -> None:
         if len(self.requests) >= MOST_REQUESTS:
             raise OverflowError("a request that can't be kept is not shown")

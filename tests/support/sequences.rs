@@ -1,0 +1,11 @@
+//! The project's sequences: what a gate makes of documents that come one after another.
+
+mod keys;
+mod succession;
+
+use super::story::Story;
+
+/// All sequences.
+pub fn all() -> Vec<Story> {
+    [succession::stories(), keys::stories()].into_iter().flatten().collect()
+}
