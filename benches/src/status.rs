@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use essc::base::time::UnixTime;
 use essc::crypto::SigningKey;
-use essc::crypto::jwk::Jwk;
 use essc::issuance::signer::IssuerSigner;
 use essc::issuance::status_publisher::{self, ListTerms};
 use essc::model::key_id::KeyId;
@@ -17,7 +16,9 @@ use essc::trust::status_list::StatusList;
 use essc::trust::succession::Admission;
 use essc::trust::trust_list::VerifiedTrustList;
 use essc::wire::status_list::StatusListUri;
-use essc::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
+use essc::wire::trust_list::{
+    IssuerKey, IssuerLevel, KeyState, KeyUse, ListedJwk, TrustList, TrustedIssuer,
+};
 
 use crate::measure::time;
 use crate::table::Row;
@@ -115,7 +116,7 @@ fn resident() -> Option<f64> {
 fn trust(key: &SigningKey) -> Option<VerifiedTrustList> {
     let status_key = IssuerKey {
         kid: KID,
-        jwk: Jwk::from(&key.public_key()),
+        jwk: ListedJwk::from(&key.public_key()),
         suite: 0,
         key_use: KeyUse::Status,
         state: KeyState::Active,

@@ -131,8 +131,7 @@ class Wallet(unittest.TestCase):
             config = essc.WalletConfig(
                 directory=f"{folder}/wallet",
                 trust_list_url="https://card.example/trust-list",
-                root=text_of("root.jwk"),
-                least_trust_seq=1,
+                roots=[essc.PinnedRoot(key=text_of("root.jwk"), least_seq=1)],
                 sandbox=False,
                 hardware=essc.Hardware.ANY,
                 language=essc.Language.EN,

@@ -53,8 +53,7 @@ class FirstLines(unittest.TestCase):
         config = essc.WalletConfig(
             directory=str(self.folder / "wallet"),
             trust_list_url=self.told["trust_list"],
-            root=json.dumps(self.told["root"]),
-            least_trust_seq=1,
+            roots=[essc.PinnedRoot(key=json.dumps(self.told["root"]), least_seq=1)],
             sandbox=True,
             hardware=essc.Hardware.ANY,
             language=essc.Language.EN,

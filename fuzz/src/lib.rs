@@ -12,7 +12,7 @@ use essc::model::region::Region;
 use essc::wire::card::SignedCard;
 use essc::wire::code::SignedCode;
 use essc::trust::trust_list::VerifiedTrustList;
-use essc::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
+use essc::wire::trust_list::{ListedJwk, IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -54,7 +54,7 @@ pub fn trust() -> &'static VerifiedTrustList {
 fn trusted(region: Region) -> TrustedIssuer {
     let key = |(generation, key_use)| IssuerKey {
         kid: KeyId::new(region, generation),
-        jwk: Jwk::from(&issuer().public_key()),
+        jwk: ListedJwk::from(&issuer().public_key()),
         suite: 0,
         key_use,
         state: KeyState::Active,

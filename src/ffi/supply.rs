@@ -74,8 +74,10 @@ pub struct SyncSummary {
     pub is_complete: bool,
     /// The lists, in the order in which they were done.
     pub lists: Vec<ListSync>,
-    /// Texts of a bundle that are none of its lists.
-    pub unreadable: u32,
+    /// Texts of a bundle that are none of its lists: where each stands and why, for a log.
+    pub unreadable: Vec<String>,
+    /// Catalogues of a bundle that this gate doesn't need: those of other provinces and cities.
+    pub passed_over: Vec<ListName>,
     /// This clock against the server's, in seconds; positive: this clock is ahead.
     pub skew_s: Option<i64>,
 }
@@ -157,7 +159,8 @@ impl From<SyncReport> for SyncSummary {
     fn from(report: SyncReport) -> Self {
         Self {
             is_complete: report.is_complete(),
-            unreadable: narrow(report.unreadable),
+            unreadable: report.unreadable.iter().map(ToString::to_string).collect(),
+            passed_over: report.passed_over.into_iter().map(Into::into).collect(),
             skew_s: report.skew_s,
             lists: report.documents.into_iter().map(Into::into).collect(),
         }

@@ -34,6 +34,7 @@ fn code_of(error: &WalletError) -> C {
         WalletError::Issuance(fault) => issuance(fault),
         WalletError::Document(trust::Refusal::Test) => C::SandboxRefused,
         WalletError::Document(_) => C::DocumentRefused,
+        WalletError::ClockWrong => C::ClockWrong,
         WalletError::TrustMissing => C::TrustMissing,
         WalletError::TrustAddress => C::AddressRefused,
         WalletError::NeedsReEnrolment { why } => re_enrol(*why),

@@ -17,6 +17,19 @@ pub const WARN_FROM_S: u64 = 15;
 /// Longest round trip, in milliseconds, whose answer tells the time.
 const MAX_ROUND_TRIP_MS: u64 = 2000;
 
+/// Most seconds by which an issuer's time may differ from the phone's clock and be believed, while the
+/// publisher of the trust list has not told the time: one issuer must not move the clock at will.
+const MOST_BY_ISSUERS_S: u64 = 86_400;
+
+/// Who told the time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::holder) enum Teller {
+    /// The publisher of the trust list, at the address for it (protocol §7.1).
+    Authority,
+    /// Any other server the wallet speaks to.
+    Issuer,
+}
+
 /// How the phone's clock stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
@@ -43,19 +56,32 @@ pub(in crate::holder) struct Reading {
     server_millis: u64,
     boot: u64,
     millis: u64,
+    /// Whether the publisher of the trust list told it.
+    #[serde(default)]
+    by_authority: bool,
 }
 
 impl Reading {
     /// The reading that an answer gives: only an answer no cache keeps, and only a fast one. The
     /// server stamped it about halfway, somewhere in the second it names.
-    fn of(response: &HttpResponse, sent: Monotonic, received: Monotonic) -> Option<Self> {
+    fn of(
+        response: &HttpResponse,
+        teller: Teller,
+        sent: Monotonic,
+        received: Monotonic,
+    ) -> Option<Self> {
         let server = response.server_time()?;
         let round_trip = received.millis.checked_sub(sent.millis)?;
         if sent.boot != received.boot || round_trip >= MAX_ROUND_TRIP_MS {
             return None;
         }
         let server_millis = server.as_secs() * 1000 + 500;
-        Some(Self { server_millis, boot: sent.boot, millis: sent.millis + round_trip / 2 })
+        Some(Self {
+            server_millis,
+            boot: sent.boot,
+            millis: sent.millis + round_trip / 2,
+            by_authority: teller == Teller::Authority,
+        })
     }
 
     /// The server's time now; none in another boot.
@@ -74,7 +100,9 @@ pub(in crate::holder) fn tells_more(new: Option<Reading>, kept: Option<Reading>)
     let zero = |reading: Reading| i128::from(reading.server_millis) - i128::from(reading.millis);
     match (new, kept) {
         (Some(new), Some(kept)) => {
-            new.boot != kept.boot || (zero(new) - zero(kept)).unsigned_abs() >= 2000
+            new.boot != kept.boot
+                || new.by_authority != kept.by_authority
+                || (zero(new) - zero(kept)).unsigned_abs() >= 2000
         }
         (new, kept) => new.is_some() && kept.is_none(),
     }
@@ -100,11 +128,30 @@ impl CorrectedClock {
         *self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Learns from an answer, if it can be learnt from.
-    pub(in crate::holder) fn learn(&self, response: &HttpResponse, sent: Monotonic) {
-        if let Some(reading) = Reading::of(response, sent, self.clock.monotonic()) {
-            *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
+    /// Learns from an answer, if it can be learnt from. What the publisher of the trust list told in
+    /// this boot stands; before that an issuer's time counts, within a day of the phone's.
+    pub(in crate::holder) fn learn(
+        &self,
+        response: &HttpResponse,
+        teller: Teller,
+        sent: Monotonic,
+    ) {
+        let received = self.clock.monotonic();
+        let Some(reading) = Reading::of(response, teller, sent, received) else { return };
+        if teller == Teller::Issuer {
+            let off = reading.now(received).map(|server| self.clock.now().since(server));
+            let is_near = off.is_some_and(|off| off.unsigned_abs() <= MOST_BY_ISSUERS_S);
+            if self.is_told() || !is_near {
+                return;
+            }
         }
+        *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
+    }
+
+    /// Whether the publisher of the trust list told the time in this boot.
+    pub(in crate::holder) fn is_told(&self) -> bool {
+        let boot = self.clock.monotonic().boot;
+        self.reading().is_some_and(|reading| reading.by_authority && reading.boot == boot)
     }
 
     /// The server's time where it is known for this boot, otherwise the wall clock.
@@ -160,7 +207,7 @@ mod tests {
         for (ahead, off) in [(14, false), (15, true), (-14, false), (-15, true), (0, false)] {
             let (_, corrected) = phone(ahead);
             assert_eq!(corrected.health(), ClockHealth::Unknown);
-            corrected.learn(&answer("no-store"), corrected.monotonic());
+            corrected.learn(&answer("no-store"), Teller::Issuer, corrected.monotonic());
             let expected = if off {
                 ClockHealth::Off { skew_s: ahead }
             } else {
@@ -173,7 +220,7 @@ mod tests {
     #[test]
     fn the_corrected_time_stays_right_when_the_wall_clock_is_set_later() {
         let (clock, corrected) = phone(-3600);
-        corrected.learn(&answer("no-store"), corrected.monotonic());
+        corrected.learn(&answer("no-store"), Teller::Issuer, corrected.monotonic());
         clock.advance(100);
         clock.set_wall(UnixTime::from_secs(5));
         assert_eq!(corrected.now().as_secs(), SERVER + 100);
@@ -183,17 +230,17 @@ mod tests {
     #[test]
     fn caches_and_slow_servers_tell_nothing() {
         let (clock, corrected) = phone(40);
-        corrected.learn(&answer("max-age=60"), corrected.monotonic());
+        corrected.learn(&answer("max-age=60"), Teller::Issuer, corrected.monotonic());
         let sent = corrected.monotonic();
         clock.advance(2);
-        corrected.learn(&answer("no-store"), sent);
+        corrected.learn(&answer("no-store"), Teller::Issuer, sent);
         assert_eq!(corrected.health(), ClockHealth::Unknown);
     }
 
     #[test]
     fn after_a_restart_the_wall_clock_is_all_there_is() {
         let (clock, corrected) = phone(40);
-        corrected.learn(&answer("no-store"), corrected.monotonic());
+        corrected.learn(&answer("no-store"), Teller::Issuer, corrected.monotonic());
         clock.reboot();
         assert_eq!(corrected.health(), ClockHealth::Unknown);
         assert_eq!(corrected.now(), clock.now());
@@ -203,5 +250,46 @@ mod tests {
             ClockHealth::Unknown,
             "a reading of another boot counts for nothing"
         );
+    }
+
+    #[test]
+    fn an_issuer_moves_the_clock_by_a_day_at_most_and_the_trust_lists_publisher_as_it_is() {
+        for (ahead, believed) in
+            [(86_400, true), (-86_400, true), (86_401, false), (-86_401, false)]
+        {
+            let (_, corrected) = phone(ahead);
+            corrected.learn(&answer("no-store"), Teller::Issuer, corrected.monotonic());
+            assert_eq!(corrected.health() != ClockHealth::Unknown, believed, "{ahead}");
+            assert!(!corrected.is_told());
+            corrected.learn(&answer("No-Store"), Teller::Authority, corrected.monotonic());
+            assert_eq!(corrected.health(), ClockHealth::Off { skew_s: ahead });
+            assert!(corrected.is_told());
+        }
+    }
+
+    #[test]
+    fn what_the_publisher_told_stands_until_the_next_boot() {
+        let (clock, corrected) = phone(0);
+        corrected.learn(&answer("no-store"), Teller::Authority, corrected.monotonic());
+        clock.advance(50);
+        corrected.learn(&answer("no-store"), Teller::Issuer, corrected.monotonic());
+        assert_eq!(corrected.health(), ClockHealth::Good { skew_s: 0 });
+        clock.reboot();
+        assert!(!corrected.is_told());
+        corrected.learn(&answer("no-store"), Teller::Issuer, corrected.monotonic());
+        assert_eq!(corrected.health(), ClockHealth::Off { skew_s: 50 });
+    }
+
+    #[test]
+    fn a_redirect_tells_no_time() {
+        let (_, corrected) = phone(40);
+        for status in [301, 302, 307, 399] {
+            let redirect = HttpResponse { status, ..answer("no-store") };
+            corrected.learn(&redirect, Teller::Authority, corrected.monotonic());
+            assert_eq!(corrected.health(), ClockHealth::Unknown, "{status}");
+        }
+        let unchanged = HttpResponse { status: 304, ..answer("no-store") };
+        corrected.learn(&unchanged, Teller::Authority, corrected.monotonic());
+        assert_eq!(corrected.health(), ClockHealth::Off { skew_s: 40 });
     }
 }

@@ -23,6 +23,10 @@ pub enum WalletError {
     /// A trust list or catalogue was refused.
     #[error(transparent)]
     Document(#[from] trust::Refusal),
+    /// A document is good at another time than this phone's, and no server that is believed told the
+    /// time: most likely the phone's clock is wrong.
+    #[error("the phone's clock does not fit what was signed: set it")]
+    ClockWrong,
     /// There is no trust list yet, or it is past its end: refresh first.
     #[error("there is no current trust list: refresh first")]
     TrustMissing,

@@ -134,6 +134,12 @@ impl ScriptedIssuer {
         self.script().instead.entry(path.to_owned()).or_default().push(response);
     }
 
+    /// What it answers to a path once: an error that tells no time.
+    pub fn answer_without_time(&self, path: &str) {
+        let response = HttpResponse { headers: vec![], ..self.response(404, &Value::Null) };
+        self.script().instead.entry(path.to_owned()).or_default().push(response);
+    }
+
     fn response(&self, status: u16, body: &Value) -> HttpResponse {
         HttpResponse {
             status,
@@ -167,6 +173,7 @@ impl ScriptedIssuer {
                     ["urn:ietf:params:oauth:grant-type:pre-authorized_code", "refresh_token"],
                 "dpop_signing_alg_values_supported": ["ES256"],
             })),
+            (Method::Get, "/trust-list/time") => Ok(Value::Null),
             (Method::Post, "/440100/nonce") => {
                 let nonce = script.next("nonce");
                 script.nonces.insert(nonce.clone());

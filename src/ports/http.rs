@@ -111,10 +111,16 @@ impl HttpResponse {
     }
 
     /// The server's time from `Date` (RFC 9110 §5.6.7, the IMF-fixdate form), but only of an answer
-    /// marked `no-store`: a cache would tell an older one.
+    /// marked `no-store`, since a cache would tell an older one, and that is no redirect.
     #[must_use]
     pub fn server_time(&self) -> Option<UnixTime> {
-        let fresh = self.header("cache-control")?.split(',').any(|d| d.trim() == "no-store");
+        // A redirect is the work of whoever stands between: a login page tells its own time.
+        if (300..400).contains(&self.status) && self.status != 304 {
+            return None;
+        }
+        let directives = self.header("cache-control")?.split(',');
+        // Names of directives are compared without regard to case (RFC 9111 §5.2).
+        let fresh = directives.map(str::trim).any(|one| one.eq_ignore_ascii_case("no-store"));
         if fresh { parse_imf_fixdate(self.header("date")?) } else { None }
     }
 }
@@ -157,6 +163,10 @@ mod tests {
         let time = UnixTime::from_secs(784_111_777);
         assert_eq!(answer("private, no-store").server_time(), Some(time));
         assert_eq!(answer("max-age=60").server_time(), None);
+        assert_eq!(answer("no-storehouse").server_time(), None);
+        assert_eq!(answer("max-age=0,No-Store").server_time(), Some(time));
+        let redirect = HttpResponse { status: 302, ..answer("no-store") };
+        assert_eq!(redirect.server_time(), None);
     }
 
     #[test]

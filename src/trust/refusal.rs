@@ -8,7 +8,7 @@ use crate::trust::overlay::OverlayError;
 use crate::trust::status_list::StatusListError;
 use crate::trust::succession::SuccessionError;
 use crate::trust::trust_floor::TrustFloorError;
-use crate::trust::trust_list::TrustListError;
+use crate::trust::trust_list::{SignerError, TrustListError};
 use crate::wire::in_place::InPlace;
 use crate::wire::status_list::StatusListUri;
 
@@ -78,6 +78,30 @@ pub enum Refusal {
     /// It may not follow the one accepted last.
     #[error(transparent)]
     Succession(#[from] SuccessionError),
+}
+
+impl Refusal {
+    /// Whether the document is good and only the reader's time is not within its own: it lies ahead, it
+    /// is past its end, or its signer's period is not now. A wrong clock has the same effect.
+    #[must_use]
+    pub const fn is_about_time(&self) -> bool {
+        use SignerError::OutOfPeriod;
+        matches!(
+            self,
+            Self::Trust(TrustListError::FromTheFuture)
+                | Self::TrustFloor(TrustFloorError::Expired)
+                | Self::Status(
+                    StatusListError::FromTheFuture
+                        | StatusListError::Expired
+                        | StatusListError::Signer(OutOfPeriod(_))
+                )
+                | Self::Catalogue(
+                    CatalogueError::FromTheFuture
+                        | CatalogueError::Expired
+                        | CatalogueError::Signer(OutOfPeriod(_))
+                )
+        )
+    }
 }
 
 /// A file that was not used when a state was restored.

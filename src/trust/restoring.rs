@@ -82,7 +82,7 @@ pub fn restore(
         faults: Vec::new(),
         change: Change::default(),
     };
-    restoring.floors(files, &names)?;
+    restoring.floors(files)?;
     let written = restoring.state.floors.clone();
     if let Err(reason) = restoring.trust(files, &names)? {
         restoring.fault(TRUST_FILE, reason);
@@ -129,11 +129,12 @@ impl Restoring<'_> {
         self.faults.push(LoadFault { file: file.to_owned(), reason });
     }
 
-    fn floors(&mut self, files: &impl Files, names: &[String]) -> Result<(), ErrorKind> {
+    fn floors(&mut self, files: &impl Files) -> Result<(), ErrorKind> {
         let first = files.read(FLOORS_FILE, floors::MAX_BYTES)?;
         let second = files.read(EDITIONS_FILE, floors::MAX_BYTES)?;
         let roots = first.as_deref().and_then(RootFloors::read);
-        let is_missed = first.is_some() || names.iter().any(|name| name == TRUST_FILE);
+        // Without either, a first list was being written when the process was killed.
+        let is_missed = first.is_some() || second.is_some();
         if roots.is_none() && is_missed {
             self.fault(FLOORS_FILE, LoadError::Damaged);
         }

@@ -93,11 +93,11 @@ impl TrustState {
         let mut write = |name: &str, json: serde_json::Result<Vec<u8>>| {
             steps.push(Step::Write { name: name.into(), bytes: json.unwrap_or_default() });
         };
-        if change.editions {
-            write(floors::EDITIONS_FILE, serde_json::to_vec(&self.floors.editions));
-        }
         if change.floors {
             write(floors::FLOORS_FILE, serde_json::to_vec(&*self.floors.roots));
+        }
+        if change.editions {
+            write(floors::EDITIONS_FILE, serde_json::to_vec(&self.floors.editions));
         }
         steps.extend(change.afterwards);
         steps

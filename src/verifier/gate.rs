@@ -124,8 +124,11 @@ impl Verifier {
     /// As [`Self::open`].
     pub fn open_beside(config: VerifierConfig, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
         let now = clock.now();
-        let lists =
-            TrustStoreConfig { roots: config.roots.clone(), across_the_border: config.base_region };
+        let lists = TrustStoreConfig {
+            roots: config.roots.clone(),
+            across_the_border: config.base_region,
+            venue_region: Some(config.venue_region),
+        };
         let store = TrustStore::open(&config.directory.join("lists"), lists, now)?;
         let floor = TimeFloor::open(&config.directory)?;
         // The lists are signed; a floor that was lost or taken away is back before the first scan.

@@ -4,6 +4,7 @@
 //! A document is asked for with the tag of the one held. One that fails never keeps others waiting.
 
 mod exchange;
+mod import;
 mod in_parallel;
 mod report;
 #[cfg(test)]
@@ -13,19 +14,19 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::base::time::UnixTime;
 use crate::model::region::Region;
-use crate::ports::clock::Clock;
+use crate::ports::clock::{Clock, Monotonic};
 use crate::ports::http::{BoxFuture, HttpTransport};
 use crate::trust::{Acceptance, Document, Refusal};
 use crate::verifier::sync::exchange::{Answer, fetch};
 use crate::verifier::sync::in_parallel::in_parallel;
 use crate::verifier::time_floor::TimeFloor;
 use crate::verifier::trust_store::{StorageError, TrustStore};
-use crate::wire::bundle::{Bundle, BundleError};
-use crate::wire::status_list::{self, StatusListToken, StatusListUri};
-use crate::wire::{catalogue, jws, trust_list};
+use crate::wire::status_list::{self, StatusListUri};
+use crate::wire::{catalogue, trust_list};
 
 pub use report::{
-    DocumentOutcome, DocumentReport, FetchError, Progress, SyncProgress, SyncReport, no_progress,
+    BundlePart, DocumentOutcome, DocumentReport, FetchError, NotADocument, Progress, SyncProgress,
+    SyncReport, UnreadableText, no_progress,
 };
 
 /// Documents fetched at one time.
@@ -39,7 +40,7 @@ pub struct SyncSource {
     /// `<this>/<thumbprint of the root that signed them>`.
     pub trust_list: String,
     /// A URL whose answers are `no-store` and tell the server's time; none: it is taken from the
-    /// documents' answers, where they are `no-store`.
+    /// trust list's answer, where that is `no-store`.
     pub time: Option<String>,
 }
 
@@ -58,10 +59,13 @@ pub struct TrustSync<'a> {
 /// Documents that may be fetched together, with their URLs.
 type Wave = Vec<(Document, String)>;
 
+/// The server's time, and the reading of the monotonic clock when it was told.
+type Measured = Option<(UnixTime, Monotonic)>;
+
 /// What of a running sync several fetches write to.
 struct Tally<'a> {
     progress: &'a Progress<'a>,
-    state: Mutex<(SyncProgress, SyncReport)>,
+    state: Mutex<(SyncProgress, SyncReport, Measured)>,
 }
 
 impl TrustSync<'_> {
@@ -77,7 +81,7 @@ impl TrustSync<'_> {
         let tally = Tally::new(progress);
         if let Some(url) = &source.time {
             // Only its time is of interest; without one the report has no skew.
-            let _ = self.get(url, None, exchange::MAX_TIME_BYTES, &tally).await;
+            let _ = self.get(url, Asked::Time, exchange::MAX_TIME_BYTES, &tally).await;
         }
         tally.expect(1);
         let outcome = self.document(Document::TrustList, &source.trust_list, &tally).await;
@@ -107,13 +111,14 @@ impl TrustSync<'_> {
 
     async fn trust_list(&self, url: &str, tally: &Tally<'_>) -> DocumentOutcome {
         let document = Document::TrustList;
-        let answer = match self.get(url, Some(document), trust_list::MAX_BYTES, tally).await {
+        let asked = Asked::Held(document);
+        let answer = match self.get(url, asked, trust_list::MAX_BYTES, tally).await {
             Ok(answer) => answer,
             Err(reason) => return DocumentOutcome::Failed { reason },
         };
         let Answer::New { text, origin } = answer else { return DocumentOutcome::Unchanged };
         let accept = |naming: &[String]| {
-            self.store.accept_trust(&text, naming, origin.clone(), self.clock.now())
+            self.store.accept_trust(&text, naming, origin.clone(), self.now(tally))
         };
         let mut result = accept(&[]);
         // The gate slept through one or more roll-overs: follow the names from the root it knows.
@@ -123,7 +128,7 @@ impl TrustSync<'_> {
         {
             let url = format!("{url}/{kid}");
             let Ok(Answer::New { text, .. }) =
-                self.get(&url, None, trust_list::MAX_BYTES, tally).await
+                self.get(&url, Asked::Other, trust_list::MAX_BYTES, tally).await
             else {
                 break;
             };
@@ -133,13 +138,15 @@ impl TrustSync<'_> {
         DocumentOutcome::of(result)
     }
 
-    /// What the trust list names: status lists and bases, and overlays.
+    /// What of the documents that the trust list names this gate needs: status lists and bases, and
+    /// overlays.
     fn named(&self) -> (Wave, Wave) {
         let snapshot = self.store.snapshot();
         let (mut bases, mut overlays) = (Wave::new(), Wave::new());
         for issuer in snapshot.trust().into_iter().flat_map(|trust| &trust.list().issuers) {
             let region = issuer.region;
-            if let Some(url) = &issuer.catalogue {
+            let is_needed = self.store.needs(Document::Catalogue(region));
+            if let Some(url) = issuer.catalogue.as_ref().filter(|_| is_needed) {
                 let wave = if region.is_province() { &mut bases } else { &mut overlays };
                 wave.push((Document::Catalogue(region), url.clone()));
             }
@@ -169,11 +176,11 @@ impl TrustSync<'_> {
             Document::Status(_) => status_list::MAX_BYTES,
             Document::Catalogue(_) => catalogue::MAX_BYTES,
         };
-        let outcome = match self.get(url, Some(document), limit, tally).await {
+        let outcome = match self.get(url, Asked::Held(document), limit, tally).await {
             Err(reason) => return DocumentOutcome::Failed { reason },
             Ok(Answer::Unchanged) => DocumentOutcome::Unchanged,
             Ok(Answer::New { text, origin }) => {
-                let now = self.clock.now();
+                let now = self.now(tally);
                 DocumentOutcome::of(match document {
                     Document::TrustList => self.store.accept_trust(&text, &[], origin, now),
                     Document::Status(uri) => self.store.accept_status(&text, uri, origin, now),
@@ -199,11 +206,11 @@ impl TrustSync<'_> {
         tally: &Tally<'_>,
     ) -> DocumentOutcome {
         let url = format!("{url}/next");
-        let Ok(Answer::New { text, .. }) = self.get(&url, None, catalogue::MAX_BYTES, tally).await
-        else {
+        let asked = self.get(&url, Asked::Other, catalogue::MAX_BYTES, tally).await;
+        let Ok(Answer::New { text, .. }) = asked else {
             return outcome;
         };
-        match self.store.accept_catalogue(&text, region, None, self.clock.now()) {
+        match self.store.accept_catalogue(&text, region, None, self.now(tally)) {
             Ok(Acceptance::Unchanged) => outcome,
             next => match outcome {
                 DocumentOutcome::Updated | DocumentOutcome::Unchanged => DocumentOutcome::of(next),
@@ -215,64 +222,49 @@ impl TrustSync<'_> {
     async fn get(
         &self,
         url: &str,
-        held: Option<Document>,
+        asked: Asked,
         limit: usize,
         tally: &Tally<'_>,
     ) -> Result<Answer, FetchError> {
-        let origin = held.and_then(|document| self.store.origin(document));
+        let origin = match asked {
+            Asked::Held(document) => self.store.origin(document),
+            Asked::Time | Asked::Other => None,
+        };
         let fetched = fetch(self.transport, self.clock, url, origin.as_ref(), limit).await?;
-        tally.count(fetched.bytes, fetched.times);
+        // Whoever publishes the trust list tells the time, and not every city that has a list.
+        let tells = matches!(asked, Asked::Time | Asked::Held(Document::TrustList));
+        let times = fetched.times.filter(|_| tells);
+        tally.count(
+            fetched.bytes,
+            times.map(|(server, skew)| (server, skew, self.clock.monotonic())),
+        );
         fetched.answer
     }
 
-    /// Takes in a bundle, by the same rules as a sync.
-    ///
-    /// # Errors
-    /// [`BundleError`] for a file that is no bundle; what becomes of each document is in the report.
-    pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncReport, BundleError> {
-        let bundle = Bundle::parse(bytes)?;
-        let now = self.clock.now();
-        let mut report = SyncReport::default();
-        let trust = self.store.accept_trust(&bundle.trust, &bundle.roots, None, now);
-        report.note(Document::TrustList, DocumentOutcome::of(trust));
-        // Overlays are judged against the base, so the bases come first.
-        let mut catalogues: Vec<(Region, &String)> = Vec::new();
-        for text in &bundle.catalogues {
-            match named_catalogue(text) {
-                Some(region) => catalogues.push((region, text)),
-                None => report.unreadable += 1,
+    /// The time that documents are judged by: the server's where this sync was told it, since a gate
+    /// whose clock is wrong still has to get its lists. Never before what was ever signed.
+    fn now(&self, tally: &Tally<'_>) -> UnixTime {
+        let measured = tally.with(|_, _, measured| *measured);
+        let reading = self.clock.monotonic();
+        match measured {
+            Some((server_time, at)) if at.boot == reading.boot => {
+                let passed = reading.millis.saturating_sub(at.millis) / 1000;
+                server_time.plus(passed).max(self.store.snapshot().newest_iat())
             }
+            _ => self.clock.now(),
         }
-        catalogues.sort_by_key(|(region, _)| (!region.is_province(), *region));
-        for (region, text) in catalogues {
-            let accepted = self.store.accept_catalogue(text, region, None, now);
-            report.note(Document::Catalogue(region), DocumentOutcome::of(accepted));
-        }
-        for text in &bundle.status {
-            match named_status_list(text) {
-                Some(uri) => {
-                    let accepted = self.store.accept_status(text, uri, None, now);
-                    report.note(Document::Status(uri), DocumentOutcome::of(accepted));
-                }
-                None => report.unreadable += 1,
-            }
-        }
-        // What can't be kept on disk now is kept with the next observation.
-        let _ = self.floor.raise_to_iat(self.store.snapshot().newest_iat());
-        Ok(report)
     }
 }
 
-/// Which list a text says it is; believed only once it verifies as that one.
-fn named_status_list(text: &str) -> Option<StatusListUri> {
-    let jws = jws::parse(text, status_list::TYP, status_list::MAX_BYTES).ok()?;
-    jws.peek::<StatusListToken>().ok().map(|token| token.sub)
-}
-
-/// Whose catalogue a text says it is; believed only once it verifies as that one.
-fn named_catalogue(text: &str) -> Option<Region> {
-    let jws = jws::parse(text, catalogue::TYP, catalogue::MAX_BYTES).ok()?;
-    jws.peek::<catalogue::Catalogue>().ok().map(|catalogue| catalogue.region)
+/// What is asked for.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// The time alone.
+    Time,
+    /// A document, by the tag of the one held.
+    Held(Document),
+    /// A document that none is held of at this address.
+    Other,
 }
 
 impl<'a> Tally<'a> {
@@ -281,20 +273,24 @@ impl<'a> Tally<'a> {
     }
 
     fn expect(&self, documents: usize) {
-        self.with(|progress, _| progress.total += documents);
+        self.with(|progress, _, _| progress.total += documents);
     }
 
-    fn count(&self, bytes: usize, times: Option<(UnixTime, i64)>) {
-        self.with(|progress, report| {
+    fn count(&self, bytes: usize, times: Option<(UnixTime, i64, Monotonic)>) {
+        self.with(|progress, report, measured| {
             progress.bytes += bytes as u64;
-            if let Some((server_time, skew)) = times {
+            // The first one counts: the address of the time is asked before the trust list.
+            if let Some((server_time, skew, at)) = times
+                && measured.is_none()
+            {
                 (report.server_time, report.skew_s) = (Some(server_time), Some(skew));
+                *measured = Some((server_time, at));
             }
         });
     }
 
     fn finish(&self, document: Document, outcome: DocumentOutcome) {
-        let now = self.with(|progress, report| {
+        let now = self.with(|progress, report, _| {
             progress.done += 1;
             progress.current = Some(document);
             report.note(document, outcome);
@@ -303,10 +299,13 @@ impl<'a> Tally<'a> {
         (self.progress)(now);
     }
 
-    fn with<T>(&self, change: impl FnOnce(&mut SyncProgress, &mut SyncReport) -> T) -> T {
+    fn with<T>(
+        &self,
+        change: impl FnOnce(&mut SyncProgress, &mut SyncReport, &mut Measured) -> T,
+    ) -> T {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let (progress, report) = &mut *state;
-        change(progress, report)
+        let (progress, report, measured) = &mut *state;
+        change(progress, report, measured)
     }
 
     fn into_report(self) -> SyncReport {

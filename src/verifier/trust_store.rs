@@ -32,6 +32,8 @@ pub struct TrustStoreConfig {
     pub roots: Vec<PinnedRoot>,
     /// The province whose base venues in Hong Kong and Macau judge by.
     pub across_the_border: Region,
+    /// Where the gate stands, which tells the catalogues it needs; none: all of them.
+    pub venue_region: Option<Region>,
 }
 
 /// Why a document was not accepted; what was held stays.
@@ -51,6 +53,7 @@ pub enum AcceptError {
 pub struct TrustStore {
     directory: Directory,
     config: Arc<TrustConfig>,
+    venue_region: Option<Region>,
     faults: Vec<LoadFault>,
     /// The count of changes up to which this store has read.
     counted: AtomicU64,
@@ -108,7 +111,7 @@ impl TrustStore {
         now: UnixTime,
     ) -> Result<Self, StorageError> {
         let directory = Directory::at(directory)?;
-        let TrustStoreConfig { roots, across_the_border } = config;
+        let TrustStoreConfig { roots, across_the_border, venue_region } = config;
         let across_the_border = Some(across_the_border);
         let config = Arc::new(TrustConfig { roots, takes_test: true, across_the_border });
         // Lists are also judged by where nothing can be written or locked. What is read while another
@@ -119,7 +122,8 @@ impl TrustStore {
         let snapshot = ArcSwap::from_pointee(restored.state.snapshot());
         let (watch, state) = (Watch::new(), Mutex::new(restored.state));
         let faults = restored.faults;
-        let store = Self { directory, config, faults, counted, watch, state, snapshot };
+        let store =
+            Self { directory, config, venue_region, faults, counted, watch, state, snapshot };
         if lock.is_ok() {
             store.bring_to_its_end(&restored.unfinished);
         }
@@ -157,6 +161,20 @@ impl TrustStore {
     /// before, what was refused meanwhile may only have come too late.
     pub(in crate::verifier) fn standing(&self, document: Document) -> [Option<Edition>; 2] {
         self.state().standing(document)
+    }
+
+    /// Whether this gate ever judges by a document: by every status list, since cards come from
+    /// everywhere; of the catalogues by its province's and its city's, and across the border by that
+    /// of the configured province (protocol §7.1).
+    #[must_use]
+    pub fn needs(&self, document: Document) -> bool {
+        let (Document::Catalogue(region), Some(venue)) = (document, self.venue_region) else {
+            return true;
+        };
+        if venue.is_across_the_border() {
+            return Some(region) == self.config.across_the_border;
+        }
+        region == venue.province() || region == venue.city()
     }
 
     /// The root whose lists are accepted now (its RFC 7638 thumbprint), once there is one.

@@ -4,6 +4,7 @@
 //! [`crate::trust`].
 
 mod listed;
+mod listed_jwk;
 mod rules;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use crate::model::region::Region;
 use crate::wire::jws::{self, JoseHeader};
 
 pub(crate) use listed::{LaterWords, ListedIssuer};
+pub use listed_jwk::{ListedJwk, MAX_JWK_BYTES};
 pub use rules::TrustListRule;
 pub(crate) use rules::{SUITE_ES256, check};
 
@@ -82,8 +84,8 @@ pub struct TrustedIssuer {
 pub struct IssuerKey {
     /// Its identifier: the issuer's region and a generation.
     pub kid: KeyId,
-    /// The key.
-    pub jwk: Jwk,
+    /// The key. Of a suite that version 1 does not know, any JSON object.
+    pub jwk: ListedJwk,
     /// Suite, 0 for ES256. Keys of other suites are listed, kept and never used by version 1.
     pub suite: u8,
     /// What it signs.

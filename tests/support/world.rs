@@ -3,7 +3,6 @@
 
 use essc::base::time::UnixTime;
 use essc::crypto::SigningKey;
-use essc::crypto::jwk::Jwk;
 use essc::model::attributes::{Answer, Attributes, IdentityAttributes};
 use essc::model::card::{Card, StatusIndex};
 use essc::model::functions::{Function, Functions, KeyProtection};
@@ -21,7 +20,9 @@ use essc::wire::catalogue::Catalogue;
 use essc::wire::code::{SignedCode, Statement};
 use essc::wire::request::{Request, SignedRequest};
 use essc::wire::status_list::{Entries, StatusListToken, StatusListUri};
-use essc::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
+use essc::wire::trust_list::{
+    IssuerKey, IssuerLevel, KeyState, KeyUse, ListedJwk, TrustList, TrustedIssuer,
+};
 use essc::wire::venue_card::{SignedVenueCard, VenueCard};
 
 use super::key;
@@ -94,7 +95,7 @@ fn listed(region: Region, generation: u8, key_use: KeyUse, state: KeyState) -> I
         (Region::GUANGZHOU, generation::CARD_ENDING) => (time(-86_400 * 300), time(86_400)),
         _ => (time(-86_400 * 100), time(86_400 * 400)),
     };
-    let jwk = Jwk::from(&issuer_key(kid).public_key());
+    let jwk = ListedJwk::from(&issuer_key(kid).public_key());
     IssuerKey { kid, jwk, suite: 0, key_use, state, nbf, exp }
 }
 

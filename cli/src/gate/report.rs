@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use essc::model::localized::{Language, Localized};
 use essc::trust::{Document, Refusal};
-use essc::verifier::sync::{DocumentOutcome, FetchError, SyncProgress, SyncReport};
+use essc::verifier::sync::{
+    DocumentOutcome, FetchError, NotADocument, SyncProgress, SyncReport, UnreadableText,
+};
 use essc::verifier::trust_store::AcceptError;
 use essc::wire::bundle::BundleError;
 
@@ -25,12 +27,12 @@ pub fn print(report: &SyncReport, language: Language) -> ExitCode {
         let (name, outcome) = (name(one.document), outcome(&one.outcome));
         answer!("{}  {}", name.get(language), outcome.get(language));
     }
-    if report.unreadable > 0 {
-        let words = Localized::new(
-            format!("离线包中有 {} 份内容不属于其文件", report.unreadable),
-            format!("{} texts of the bundle are none of its documents", report.unreadable),
-        );
-        answer!("{}", words.get(language));
+    for document in &report.passed_over {
+        let (name, words) = (name(*document), Localized::new("本处不需要", "not needed here"));
+        answer!("{}  {}", name.get(language), words.get(language));
+    }
+    for text in &report.unreadable {
+        answer!("{}", unreadable(text).get(language));
     }
     if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::from(3) }
 }
@@ -106,6 +108,22 @@ fn refused(reason: &AcceptError) -> String {
         AcceptError::Refused(Refusal::NotListed(uri)) => format!("信任名单中没有 {uri}"),
         other => format!("不符合规范（{other}）"),
     }
+}
+
+fn unreadable(text: &UnreadableText) -> Localized {
+    let reason = match &text.reason {
+        NotADocument::InPlace(found) => found.text().zh,
+        other @ NotADocument::Jws(_) => other.to_string(),
+    };
+    Localized::new(
+        format!("离线包 {} 中第 {} 份内容不是其文件：{reason}", text.part, text.at + 1),
+        format!(
+            "text {} of {} is none of the bundle's documents: {}",
+            text.at + 1,
+            text.part,
+            text.reason
+        ),
+    )
 }
 
 fn failed(reason: &FetchError) -> String {

@@ -56,6 +56,7 @@ fn chinese(error: &WalletError) -> String {
         WalletError::Vault(fault) => vault(fault),
         WalletError::Issuance(fault) => issuance(fault),
         WalletError::Document(_) => format!("收到的名单未通过校验，沿用原有名单（{error}）"),
+        WalletError::ClockWrong => "本机时间与签名文件不符，请校准时钟（设为自动获取）".into(),
         WalletError::TrustMissing => "没有有效的信任名单，请先联网更新（refresh）".into(),
         WalletError::TrustAddress => "信任名单的地址不可用".into(),
         WalletError::NeedsReEnrolment { why } => format!("需要重新申领：{}", re_enrol(*why)),

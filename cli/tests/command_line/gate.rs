@@ -133,7 +133,7 @@ fn a_bundle_that_is_none_or_of_others_changes_nothing() {
     forged["status"][0] = json!("x.y.z");
     let run = import(&forged.to_string()).ends_with(3);
     assert!(run.out.contains("trust list  refused"), "{run:?}");
-    assert!(run.out.contains("1 texts of the bundle"), "{run:?}");
+    assert!(run.out.contains("text 1 of status is none of the bundle's documents"), "{run:?}");
     gate.judge(&text("accept/validity-at-a-museum")).ends_with(0);
 }
 

@@ -4,7 +4,7 @@
 //! is killed half-way neither loses a number nor uses one twice with other content.
 
 use essc::base::time::UnixTime;
-use essc::crypto::jwk::{self, Jwk};
+use essc::crypto::jwk;
 use essc::crypto::random::RandomUnavailable;
 use essc::issuance::catalogue_publisher::CatalogueRefused;
 use essc::issuance::status_publisher::{self, ListTerms, StatusRefused};
@@ -14,7 +14,7 @@ use essc::model::region::Region;
 use essc::trust::trust_floor::TrustFloor;
 use essc::trust::trust_list::VerifiedTrustList;
 use essc::wire::status_list::StatusListUri;
-use essc::wire::trust_list::{IssuerKey, IssuerLevel, KeyUse, TrustList, TrustedIssuer};
+use essc::wire::trust_list::{IssuerKey, IssuerLevel, KeyUse, ListedJwk, TrustList, TrustedIssuer};
 
 use super::Service;
 use super::catalogues::catalogue_name;
@@ -148,7 +148,7 @@ impl Service {
                 keys: of_region
                     .map(|key| IssuerKey {
                         kid: key.kid,
-                        jwk: Jwk::from(&key.public_key),
+                        jwk: ListedJwk::from(&key.public_key),
                         suite: 0,
                         key_use: key.usage,
                         state: key.state,

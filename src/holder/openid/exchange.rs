@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use crate::base::json;
-use crate::holder::clock_health::CorrectedClock;
+use crate::holder::clock_health::{CorrectedClock, Teller};
 use crate::holder::openid::error::{AnswerFault, ErrorAnswer, IssuanceError};
 use crate::ports::http::{
     HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport, Method,
@@ -14,6 +14,8 @@ use crate::wire::in_place::InPlace;
 
 /// Most bytes of a JSON answer.
 const MAX_JSON: usize = 64 * 1024;
+/// Most bytes of an answer of which only the time is of interest.
+const MAX_TIME: u64 = 4096;
 /// Most milliseconds for one exchange.
 const TIMEOUT_MS: u64 = 15_000;
 
@@ -88,8 +90,22 @@ impl Exchange {
         read_json(&response, what)
     }
 
+    /// Asks the publisher of the trust list for the time; of its answer nothing else is of interest.
+    pub(in crate::holder) async fn ask_time(&self, url: &str) -> Result<(), HttpError> {
+        let request = HttpRequest { max_response_bytes: MAX_TIME, ..request(Method::Get, url) };
+        self.send_to(Teller::Authority, request).await.map(|_| ())
+    }
+
     /// Sends one request as it is.
     pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        self.send_to(Teller::Issuer, request).await
+    }
+
+    async fn send_to(
+        &self,
+        teller: Teller,
+        request: HttpRequest,
+    ) -> Result<HttpResponse, HttpError> {
         let sent = self.clock.monotonic();
         let limit = request.max_response_bytes;
         let response = self.transport.send(request).await?;
@@ -97,7 +113,7 @@ impl Exchange {
         if response.body.len() as u64 > limit {
             return Err(HttpError::TooLarge { limit });
         }
-        self.clock.learn(&response, sent);
+        self.clock.learn(&response, teller, sent);
         Ok(response)
     }
 }

@@ -4,7 +4,6 @@ use super::{BASE, ISSUER, Script, ScriptedIssuer, key};
 use crate::base::hex;
 use crate::base::time::UnixTime;
 use crate::crypto::digest::sha256;
-use crate::crypto::jwk::Jwk;
 use crate::model::key_id::KeyId;
 use crate::model::localized::Localized;
 use crate::model::region::Region;
@@ -16,7 +15,9 @@ use crate::ports::http::{HeaderField, HttpRequest, HttpResponse};
 use crate::wire::catalogue::Catalogue;
 use crate::wire::request::{Request, SignedRequest};
 use crate::wire::status_list::{Entries, StatusListToken, StatusListUri};
-use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
+use crate::wire::trust_list::{
+    IssuerKey, IssuerLevel, KeyState, KeyUse, ListedJwk, TrustList, TrustedIssuer,
+};
 use crate::wire::venue_card::{SignedVenueCard, VenueCard};
 
 /// Generations of Guangzhou's keys; the number is also the key's scalar.
@@ -94,7 +95,7 @@ pub fn trust_list(script: &Script, now: UnixTime) -> TrustList {
     let iat = day_of(now);
     let issuer_key = |region, generation: u8, key_use| IssuerKey {
         kid: KeyId::new(region, generation),
-        jwk: Jwk::from(&key(generation).public_key()),
+        jwk: ListedJwk::from(&key(generation).public_key()),
         suite: 0,
         key_use,
         state: KeyState::Active,

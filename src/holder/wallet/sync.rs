@@ -23,10 +23,26 @@ impl Wallet {
         let url = Address::parse(&self.config.trust_list_url, self.config.sandbox)
             .map_err(|_| WalletError::TrustAddress)?;
         let url = url.as_str();
-        if let Some((text, origin)) = self.fetch_document(Document::TrustList, url).await? {
-            self.take_trust(url, &text, origin).await?;
+        // Documents are judged by the time, so the time comes first. Without an answer they are judged
+        // by the phone's clock.
+        if !self.clock.is_told() {
+            let _ = self.exchange.ask_time(&format!("{url}/time")).await;
         }
-        self.trust()
+        if let Some((text, origin)) = self.fetch_document(Document::TrustList, url).await? {
+            self.take_trust(url, &text, origin).await.map_err(|error| self.or_the_clock(error))?;
+        }
+        // The server just said that this list is the newest one.
+        self.trust().map_err(|error| self.or_the_clock(error))
+    }
+
+    /// The clock in the place of a refusal that it may be the cause of.
+    fn or_the_clock(&self, error: WalletError) -> WalletError {
+        let is_about_time = match &error {
+            WalletError::Document(refusal) => refusal.is_about_time(),
+            WalletError::TrustMissing => self.state().documents.trust().is_some(),
+            _ => false,
+        };
+        if is_about_time && !self.clock.is_told() { WalletError::ClockWrong } else { error }
     }
 
     /// Takes a fetched trust list in. A wallet that slept through one or more roll-overs follows the
@@ -125,8 +141,10 @@ impl Wallet {
         let document = Document::Catalogue(region);
         if let Some((text, origin)) = self.fetch_document(document, url).await? {
             let (mut state, now) = (self.state(), self.clock.now());
-            state.documents.accept_catalogue(&text, region, origin, now)?;
-            state.save_documents()?;
+            let accepted = state.documents.accept_catalogue(&text, region, origin, now);
+            let saved = accepted.map_err(WalletError::from).and_then(|()| state.save_documents());
+            drop(state);
+            saved.map_err(|error| self.or_the_clock(error))?;
         }
         Ok(())
     }
@@ -176,8 +194,8 @@ impl Wallet {
         let Fetched::Text { text, etag } = fetched else { return Ok(()) };
         let wanted = status_list::StatusListUri { region: enrolment.region, number: index.list };
         let now = self.clock.now();
-        let list =
-            StatusList::verify(&text, wanted, trust, now, Admission::New).map_err(Refusal::from)?;
+        let list = StatusList::verify(&text, wanted, trust, now, Admission::New)
+            .map_err(|error| self.or_the_clock(Refusal::from(error).into()))?;
         let fact = StatusFact {
             list: index.list,
             index: index.index,

@@ -7,7 +7,6 @@ use proptest::prelude::*;
 use super::*;
 use crate::base::text::TextError;
 use crate::crypto::SigningKey;
-use crate::crypto::jwk::Jwk;
 use crate::model::attributes::Answer;
 use crate::model::functions::{Function, KeyProtection};
 use crate::model::localized::Localized;
@@ -18,7 +17,9 @@ use crate::trust::succession::Admission;
 use crate::trust::trust_list::{SignerError, VerifiedTrustList};
 use crate::wire::catalogue::{MAX_SCENES, check_scenes};
 use crate::wire::jws::JoseHeader;
-use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
+use crate::wire::trust_list::{
+    IssuerKey, IssuerLevel, KeyState, KeyUse, ListedJwk, TrustList, TrustedIssuer,
+};
 
 mod later_words;
 mod overlays;
@@ -32,7 +33,7 @@ fn key(seed: u8) -> SigningKey {
 fn issuer(region: Region, seed: u8) -> TrustedIssuer {
     let entry = IssuerKey {
         kid: KeyId::new(region, 1),
-        jwk: Jwk::from(&key(seed).public_key()),
+        jwk: ListedJwk::from(&key(seed).public_key()),
         suite: 0,
         key_use: KeyUse::Catalogue,
         state: KeyState::Active,

@@ -4,13 +4,14 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::crypto::SigningKey;
-use crate::crypto::jwk::Jwk;
 use crate::model::localized::Localized;
 use crate::model::region::Region;
 use crate::model::status::CardStatus;
 use crate::trust::succession::Admission;
 use crate::trust::trust_list::{SignerError, VerifiedTrustList};
-use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
+use crate::wire::trust_list::{
+    IssuerKey, IssuerLevel, KeyState, KeyUse, ListedJwk, TrustList, TrustedIssuer,
+};
 
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 const GUANGZHOU_0: StatusListUri = StatusListUri { region: Region::GUANGZHOU, number: 0 };
@@ -22,7 +23,7 @@ fn key(seed: u8) -> SigningKey {
 fn issuer(region: Region, seed: u8, state: KeyState) -> TrustedIssuer {
     let entry = |generation: u8, key_use| IssuerKey {
         kid: KeyId::new(region, generation),
-        jwk: Jwk::from(&key(seed + generation).public_key()),
+        jwk: ListedJwk::from(&key(seed + generation).public_key()),
         suite: 0,
         key_use,
         state,

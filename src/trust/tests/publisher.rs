@@ -2,7 +2,6 @@
 
 use crate::base::time::UnixTime;
 use crate::crypto::SigningKey;
-use crate::crypto::jwk::Jwk;
 use crate::model::functions::{Function, KeyProtection};
 use crate::model::key_id::KeyId;
 use crate::model::localized::Localized;
@@ -12,7 +11,9 @@ use crate::model::scene::{Challenge, Delegated, Replay, Scene, SceneCode};
 use crate::model::status::CardStatus;
 use crate::wire::catalogue::Catalogue;
 use crate::wire::status_list::{Entries, StatusListToken, StatusListUri};
-use crate::wire::trust_list::{IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
+use crate::wire::trust_list::{
+    IssuerKey, IssuerLevel, KeyState, KeyUse, ListedJwk, TrustList, TrustedIssuer,
+};
 
 pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 pub(crate) const GUANGZHOU_0: StatusListUri =
@@ -133,8 +134,31 @@ impl Publisher {
         self.catalogue(Region::GUANGZHOU, seq, effective, scenes)
     }
 
+    /// The catalogue of any region.
+    pub(crate) fn of(
+        &self,
+        region: Region,
+        seq: u64,
+        effective: UnixTime,
+        scenes: Vec<Scene>,
+    ) -> String {
+        self.catalogue(region, seq, effective, scenes)
+    }
+
     fn catalogue(
         &self,
+        region: Region,
+        seq: u64,
+        effective: UnixTime,
+        scenes: Vec<Scene>,
+    ) -> String {
+        self.catalogue_by(3, region, seq, effective, scenes)
+    }
+
+    /// A catalogue signed by the key of a generation.
+    pub(crate) fn catalogue_by(
+        &self,
+        generation: u8,
         region: Region,
         seq: u64,
         effective: UnixTime,
@@ -143,20 +167,30 @@ impl Publisher {
         let iat = NOW.minus(120);
         let exp = NOW.plus(86_400 * 30);
         let catalogue = Catalogue { region, seq, iat, exp, effective, min_trust_seq: 1, scenes };
-        catalogue.sign(self.kid(region, 3), &key(region, 3))
+        catalogue.sign(self.kid(region, generation), &key(region, generation))
+    }
+
+    /// Lists one more catalogue key of a region.
+    pub(crate) fn add_catalogue_key(&mut self, region: Region, generation: u8) {
+        let issuer = self.list.issuers.iter_mut().find(|issuer| issuer.region == region);
+        issuer.expect("listed").keys.push(listed(region, generation, KeyUse::Catalogue));
     }
 }
 
-fn issuer(region: Region) -> TrustedIssuer {
-    let entry = |(generation, key_use): (u8, KeyUse)| IssuerKey {
+fn listed(region: Region, generation: u8, key_use: KeyUse) -> IssuerKey {
+    IssuerKey {
         kid: KeyId::new(region, generation),
-        jwk: Jwk::from(&key(region, generation).public_key()),
+        jwk: ListedJwk::from(&key(region, generation).public_key()),
         suite: 0,
         key_use,
         state: KeyState::Active,
         nbf: NOW.minus(86_400),
         exp: NOW.plus(86_400 * 365),
-    };
+    }
+}
+
+fn issuer(region: Region) -> TrustedIssuer {
+    let entry = |(generation, key_use): (u8, KeyUse)| listed(region, generation, key_use);
     let keys = [(1, KeyUse::Card), (2, KeyUse::Status), (3, KeyUse::Catalogue)];
     let province = region.is_province();
     TrustedIssuer {

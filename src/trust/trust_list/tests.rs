@@ -12,7 +12,9 @@ use crate::model::verdict::Grade;
 use crate::trust::succession::Admission;
 use crate::trust::trust_floor::{StateWord, TrustFloor, TrustFloorError};
 use crate::wire::jws::JoseHeader;
-use crate::wire::trust_list::{IssuerLevel, MAX_ISSUERS, MAX_KEYS, MAX_LIFE, MAX_STATUS_LISTS};
+use crate::wire::trust_list::{
+    IssuerLevel, ListedJwk, MAX_ISSUERS, MAX_KEYS, MAX_LIFE, MAX_STATUS_LISTS,
+};
 
 mod later_words;
 mod succession;
@@ -30,7 +32,7 @@ fn root() -> SigningKey {
 fn issuer_key(generation: u8, key_use: KeyUse, state: KeyState) -> IssuerKey {
     IssuerKey {
         kid: KeyId::new(Region::GUANGZHOU, generation),
-        jwk: Jwk::from(&key(generation + 10).public_key()),
+        jwk: ListedJwk::from(&key(generation + 10).public_key()),
         suite: 0,
         key_use,
         state,
@@ -225,12 +227,21 @@ fn keys_that_are_not_points_and_a_next_root_that_is_the_root_are_refused() {
     }))
     .expect("form");
     let kid = KeyId::new(Region::GUANGZHOU, 1);
-    let off = broken(|l| l.issuers[0].keys[0].jwk = sm2.clone());
+    let off = broken(|l| l.issuers[0].keys[0].jwk = ListedJwk::P256(sm2.clone()));
     assert_eq!(off, TrustListRule::Key(kid));
     verified(|l| {
-        l.issuers[0].keys[0].jwk = sm2.clone();
+        l.issuers[0].keys[0].jwk = ListedJwk::P256(sm2.clone());
         l.issuers[0].keys[0].suite = 1;
     });
+    let ml_dsa = json!({ "kty": "AKP", "alg": "ML-DSA-65", "pub": "AA" });
+    let ml_dsa: ListedJwk = serde_json::from_value(ml_dsa).expect("any object");
+    let off = broken(|l| l.issuers[0].keys[0].jwk = ml_dsa.clone());
+    assert_eq!(off, TrustListRule::Key(kid));
+    let later = verified(|l| {
+        l.issuers[0].keys[0].jwk = ml_dsa.clone();
+        l.issuers[0].keys[0].suite = 3;
+    });
+    assert!(later.key(kid, KeyUse::Card).is_none(), "never used");
     assert_eq!(broken(|l| l.next_root = Some(sm2)), TrustListRule::NextRoot);
     let same = broken(|l| l.next_root = Some(Jwk::from(&root().public_key())));
     assert_eq!(same, TrustListRule::NextRoot);

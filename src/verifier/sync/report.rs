@@ -3,8 +3,9 @@
 use crate::base::time::UnixTime;
 use crate::ports::http::HttpError;
 use crate::trust::{Acceptance, Document};
-use crate::verifier::trust_store::AcceptError;
+use crate::verifier::trust_store::{AcceptError, StorageError};
 use crate::wire::in_place::InPlace;
+use crate::wire::jws::JwsError;
 
 /// How far a sync is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,11 +32,57 @@ pub struct SyncReport {
     /// The documents, in the order in which they were done.
     pub documents: Vec<DocumentReport>,
     /// Texts of a bundle that are none of its documents.
-    pub unreadable: usize,
+    pub unreadable: Vec<UnreadableText>,
+    /// Catalogues of a bundle that this gate doesn't need: those of other provinces and cities.
+    pub passed_over: Vec<Document>,
     /// The server's time, from an answer that no cache keeps and that did not take long.
     pub server_time: Option<UnixTime>,
     /// This clock against the server's, in seconds; positive: this clock is ahead.
     pub skew_s: Option<i64>,
+}
+
+/// A text of a bundle that is none of its documents.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("text {at} of {part}: {reason}")]
+pub struct UnreadableText {
+    /// The member of the bundle that it stands in.
+    pub part: BundlePart,
+    /// Its place there, from 0.
+    pub at: usize,
+    /// Why it is none.
+    pub reason: NotADocument,
+}
+
+/// A member of a bundle that holds several texts (protocol §7.5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BundlePart {
+    /// `roots`.
+    Roots,
+    /// `status`.
+    Status,
+    /// `catalogues`.
+    Catalogues,
+}
+
+impl std::fmt::Display for BundlePart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Roots => "roots",
+            Self::Status => "status",
+            Self::Catalogues => "catalogues",
+        })
+    }
+}
+
+/// Why a text is no document of the type that stands there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotADocument {
+    /// Something that is easily told.
+    #[error("no signed document: {0}")]
+    InPlace(InPlace),
+    /// Not a JWS of this type, or one that doesn't say which document it is.
+    #[error(transparent)]
+    Jws(JwsError),
 }
 
 /// What became of one document.
@@ -84,11 +131,11 @@ pub enum FetchError {
 }
 
 impl DocumentOutcome {
-    pub(super) fn of(accepted: Result<Acceptance, AcceptError>) -> Self {
+    pub(super) fn of<E: Into<AcceptError>>(accepted: Result<Acceptance, E>) -> Self {
         match accepted {
             Ok(Acceptance::Updated) => Self::Updated,
             Ok(Acceptance::Unchanged) => Self::Unchanged,
-            Err(reason) => Self::Refused { reason },
+            Err(reason) => Self::Refused { reason: reason.into() },
         }
     }
 }
@@ -100,13 +147,25 @@ impl SyncReport {
         let good = |one: &DocumentReport| {
             matches!(one.outcome, DocumentOutcome::Updated | DocumentOutcome::Unchanged)
         };
-        self.unreadable == 0 && self.documents.iter().all(good)
+        self.unreadable.is_empty() && self.documents.iter().all(good)
     }
 
     /// What became of one document.
     #[must_use]
     pub fn outcome(&self, document: Document) -> Option<&DocumentOutcome> {
         self.documents.iter().find(|one| one.document == document).map(|one| &one.outcome)
+    }
+
+    /// Takes back that anything was updated: the disk refused.
+    pub(super) fn could_not_be_kept(&mut self, error: StorageError) {
+        if self.documents.is_empty() {
+            self.note(Document::TrustList, DocumentOutcome::Updated);
+        }
+        for one in &mut self.documents {
+            if one.outcome == DocumentOutcome::Updated {
+                one.outcome = DocumentOutcome::Refused { reason: error.into() };
+            }
+        }
     }
 
     pub(super) fn note(&mut self, document: Document, outcome: DocumentOutcome) {

@@ -8,7 +8,7 @@ use crate::model::status::CardStatus;
 use crate::ports::clock::ManualClock;
 use crate::ports::http::HttpError;
 use crate::trust::PinnedRoot;
-use crate::trust::tests::publisher::{GUANGZHOU_0, NOW, Publisher, SHENZHEN_0, root};
+use crate::trust::tests::publisher::{GUANGZHOU_0, NOW, Publisher, SHENZHEN_0, root, scene};
 use crate::verifier::sync::tests::scripted_transport::{Script, ScriptedTransport};
 use crate::verifier::trust_store::{AcceptError, TrustStoreConfig};
 
@@ -45,7 +45,11 @@ struct Gate {
 
 fn store_at(directory: &Path) -> TrustStore {
     let roots = vec![PinnedRoot { key: root(1).public_key(), least_seq: 1 }];
-    let config = TrustStoreConfig { roots, across_the_border: Region::GUANGDONG };
+    let config = TrustStoreConfig {
+        roots,
+        across_the_border: Region::GUANGDONG,
+        venue_region: Some(Region::GUANGZHOU),
+    };
     TrustStore::open(directory, config, NOW).expect("opened")
 }
 
@@ -220,4 +224,34 @@ async fn the_servers_time_gives_the_skew_and_lowers_what_a_wrong_clock_raised() 
     assert_eq!((report.server_time, report.skew_s), (Some(NOW), Some(10)));
     assert!(gate.floor.now_is_trusted(NOW.plus(10)));
     assert_eq!(gate.run().await.skew_s, None, "documents that caches keep tell no time");
+}
+
+#[tokio::test]
+async fn a_gate_whose_clock_is_wrong_gets_its_lists_once_the_server_told_the_time() {
+    for wrong in [NOW.minus(7 * 365 * 86_400), NOW.plus(31 * 86_400), NOW.minus(310)] {
+        let gate = Gate::new();
+        gate.server.script(TIME_URL, Script::time("Fri, 15 Jan 2027 08:00:00 GMT"));
+        gate.clock.set_wall(wrong);
+        let source = SyncSource { time: Some(TIME_URL.into()), ..source() };
+        let report = gate.sync().run(&source, &no_progress).await.expect("kept");
+        assert!(report.is_complete(), "{wrong:?}: {report:?}");
+        assert_eq!(report.skew_s, Some(wrong.since(NOW)));
+        assert_eq!(gate.floor.floor(), NOW.minus(30));
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_tells_a_time_before_what_was_signed_brings_no_ended_list_back() {
+    let mut gate = Gate::new();
+    gate.run().await;
+    gate.publisher.list.seq += 1;
+    gate.publisher.list.iat = NOW.minus(86_400 * 3);
+    gate.publisher.list.exp = NOW.minus(60);
+    gate.publisher.list.soft_exp = gate.publisher.list.exp;
+    gate.server.serve(TRUST_URL, &gate.publisher.trust());
+    gate.server.script(TIME_URL, Script::time("Thu, 14 Jan 2027 08:00:00 GMT"));
+    let source = SyncSource { time: Some(TIME_URL.into()), ..source() };
+    let report = gate.sync().run(&source, &no_progress).await.expect("kept");
+    let outcome = report.outcome(Document::TrustList).expect("reported");
+    assert!(matches!(outcome, DocumentOutcome::Refused { .. }), "{outcome:?}");
 }

@@ -23,6 +23,7 @@ fn config() -> TrustStoreConfig {
     TrustStoreConfig {
         roots: vec![PinnedRoot { key: root(1).public_key(), least_seq: 5 }],
         across_the_border: Region::GUANGDONG,
+        venue_region: None,
     }
 }
 

@@ -203,3 +203,34 @@ fn the_servers_time_that_a_refresh_learns_is_there_for_the_next_process_of_the_b
     phone.clock.reboot();
     assert_eq!(phone.wallet().clock_health(), ClockHealth::Unknown);
 }
+
+/// A phone whose clock is off, asking for the first list or for the next one.
+fn refreshed_with_clock_off_by(seconds: i64, tells_time: bool) -> Result<(), WalletError> {
+    let (phone, wallet, _) = Phone::enrolled();
+    phone.clock.reboot();
+    phone.issuer.clock.advance(DAY);
+    let server = phone.issuer.clock.now();
+    phone.clock.set_wall(UnixTime::from_secs(server.as_secs().saturating_add_signed(seconds)));
+    if !tells_time {
+        for _ in 0..2 {
+            phone.issuer.answer_without_time("/trust-list/time");
+        }
+    }
+    wait(wallet.refresh(Refresh::Now)).expect("turn").documents
+}
+
+#[test]
+fn a_phone_whose_clock_is_off_asks_for_the_time_and_gets_its_lists() {
+    for seconds in [-310, -400 * 86_400, 31 * 86_400, 400 * 86_400, 0] {
+        assert_eq!(refreshed_with_clock_off_by(seconds, true), Ok(()), "{seconds}");
+    }
+}
+
+#[test]
+fn a_phone_whose_clock_is_off_and_that_is_told_no_time_is_told_to_set_it() {
+    for seconds in [-2 * 86_400, 31 * 86_400, 400 * 86_400] {
+        let refreshed = refreshed_with_clock_off_by(seconds, false);
+        assert_eq!(refreshed, Err(WalletError::ClockWrong), "{seconds}");
+    }
+    assert_eq!(refreshed_with_clock_off_by(0, false), Ok(()));
+}

@@ -42,7 +42,7 @@ fn a_list_that_takes_something_back_is_refused() {
     let gone = refused(&|l| l.issuers[0].keys.truncate(3));
     assert_eq!(gone, TrustFloorError::KeyVanished(kid(4)));
     assert_eq!(refused(&|l| l.issuers.clear()), TrustFloorError::KeyVanished(kid(1)));
-    let other = Jwk::from(&key(99).public_key());
+    let other = ListedJwk::from(&key(99).public_key());
     let replaced = refused(&|l| l.issuers[0].keys[0].jwk = other.clone());
     assert_eq!(replaced, TrustFloorError::KeyReplaced(kid(1)));
     let reused = refused(&|l| l.issuers[0].keys[0].key_use = KeyUse::Venue);

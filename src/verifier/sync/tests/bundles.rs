@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::trust::succession::SuccessionError;
+use crate::wire::bundle::{Bundle, BundleError};
 
 fn bundle(publisher: &Publisher) -> Bundle {
     Bundle {
@@ -57,7 +58,12 @@ fn what_is_no_bundle_is_a_typed_error_and_what_is_no_document_is_counted() {
     // A status list among the catalogues is none of them.
     mixed.catalogues.push(mixed.status[0].clone());
     let report = gate.sync().import_bundle(mixed.to_json().as_bytes()).expect("a bundle");
-    assert_eq!((report.unreadable, report.is_complete()), (2, false));
+    let reasons: Vec<String> = report.unreadable.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        reasons,
+        ["text 2 of catalogues: the JWS is of another type", "text 1 of status: not a compact JWS"]
+    );
+    assert!(!report.is_complete());
     assert_eq!(report.documents.len(), 4);
 }
 
@@ -78,4 +84,66 @@ fn a_bundle_carries_the_lists_that_name_the_next_roots() {
     let with = Bundle { roots: vec![naming], ..without };
     let report = gate.sync().import_bundle(with.to_json().as_bytes()).expect("a bundle");
     assert!(report.is_complete(), "{report:?}");
+}
+
+#[test]
+fn what_stands_in_the_place_of_a_document_in_a_bundle_is_called_what_it_is() {
+    use crate::verifier::sync::NotADocument;
+    use crate::wire::in_place::InPlace;
+    let gate = Gate::new();
+    let mut mixed = bundle(&gate.publisher);
+    let whole = mixed.status[0].clone();
+    mixed.roots = vec!["<html>login</html>".into()];
+    mixed.status = vec![whole[..whole.len() - 9].into(), String::new(), whole];
+    mixed.catalogues.insert(0, "\u{feff}eyJ".into());
+    let report = gate.sync().import_bundle(mixed.to_json().as_bytes()).expect("a bundle");
+    let found: Vec<_> =
+        report.unreadable.iter().map(|one| (one.part, one.at, &one.reason)).collect();
+    let is = |what| NotADocument::InPlace(what);
+    assert_eq!(
+        found,
+        [
+            (BundlePart::Roots, 0, &is(InPlace::WebPage)),
+            (BundlePart::Catalogues, 0, &is(InPlace::ByteOrderMark)),
+            (BundlePart::Status, 0, &is(InPlace::Cut)),
+            (BundlePart::Status, 1, &is(InPlace::Nothing)),
+        ]
+    );
+    assert!(report.documents.iter().all(|one| one.outcome == DocumentOutcome::Updated));
+}
+
+#[test]
+fn a_catalogue_with_a_word_of_a_later_version_is_taken_from_a_bundle_as_from_a_sync() {
+    use crate::crypto::SigningKey;
+    use crate::model::key_id::KeyId;
+    use crate::wire::catalogue::TYP;
+    use crate::wire::jws::{self, JoseHeader};
+    let gate = Gate::new();
+    let text = gate.publisher.base_with(1, NOW.minus(30), vec![scene(501), scene(502)]);
+    let mut payload: serde_json::Value =
+        jws::parse(&text, TYP, text.len()).and_then(|jws| jws.peek()).expect("a catalogue");
+    payload["scenes"][1]["replay"] = "later".into();
+    let kid = KeyId::new(Region::GUANGDONG, 3).to_string();
+    let key = SigningKey::from_bytes(&[3; 32]).expect("scalar");
+    let later = jws::sign(&JoseHeader::document(TYP, &kid), &payload, &key);
+    let bundle = Bundle { catalogues: vec![later], ..bundle(&gate.publisher) };
+    let report = gate.sync().import_bundle(bundle.to_json().as_bytes()).expect("a bundle");
+    assert!(report.is_complete(), "{report:?}");
+    let snapshot = gate.store.snapshot();
+    let catalogue = snapshot.catalogue(Region::GUANGZHOU, NOW).expect("a catalogue");
+    use crate::model::scene::SceneCode;
+    let has = |code| catalogue.scene(SceneCode::new(code)).is_some();
+    assert_eq!([501, 502].map(has), [true, false]);
+}
+
+#[test]
+fn catalogues_of_other_cities_are_passed_over_and_said_so() {
+    let gate = Gate::new();
+    let elsewhere = gate.publisher.of(Region::SHENZHEN, 1, NOW.minus(30), vec![scene(11_500)]);
+    let mut bundle = bundle(&gate.publisher);
+    bundle.catalogues.push(elsewhere);
+    let report = gate.sync().import_bundle(bundle.to_json().as_bytes()).expect("a bundle");
+    assert!(report.is_complete(), "{report:?}");
+    assert_eq!(report.passed_over, [Document::Catalogue(Region::SHENZHEN)]);
+    assert!(gate.store.snapshot().catalogues(NOW).all(|one| one.region != Region::SHENZHEN));
 }

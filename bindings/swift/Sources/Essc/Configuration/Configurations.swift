@@ -3,7 +3,8 @@
 import Foundation
 
 extension WalletConfig {
-    /// A wallet whose keys must live in the phone's hardware.
+    /// A wallet whose keys must live in the phone's hardware, with one root. An app that is released
+    /// while the authority changes its root pins both: it uses the initializer that takes `roots`.
     ///
     /// - Parameters:
     ///   - directory: Where the vault is; the wallet's alone. Keep it out of backups
@@ -20,9 +21,9 @@ extension WalletConfig {
         isSandbox: Bool = false, hardware: Hardware = .trustedEnvironment, language: Language = .zh
     ) {
         self.init(
-            directory: directory.path, trustListUrl: trustListURL, root: root,
-            leastTrustSeq: leastTrustSeq, sandbox: isSandbox, hardware: hardware,
-            language: language)
+            directory: directory.path, trustListUrl: trustListURL,
+            roots: [PinnedRoot(key: root, leastSeq: leastTrustSeq)], sandbox: isSandbox,
+            hardware: hardware, language: language)
     }
 }
 

@@ -29,8 +29,7 @@ class EnduranceTest {
         val walletConfig = WalletConfig(
             directory = directory.resolve("wallet").toString(),
             trustListUrl = "https://card.example/trust-list",
-            root = gateConfig.roots.first().key,
-            leastTrustSeq = 1uL,
+            roots = gateConfig.roots,
             sandbox = false,
             hardware = Hardware.ANY,
             language = Language.EN,

@@ -102,8 +102,7 @@ class Services(
         val config = WalletConfig(
             directory = File(folder, "wallet").path,
             trustListUrl = issuer.trustList,
-            root = issuer.root,
-            leastTrustSeq = 1uL,
+            roots = listOf(PinnedRoot(key = issuer.root, leastSeq = 1uL)),
             // A product says false: then test trust lists and http are refused.
             sandbox = true,
             // A product says TRUSTED_ENVIRONMENT: emulators have none.

@@ -9,6 +9,7 @@ import java.util.Locale
 import org.essc.EsscException
 import org.essc.Hardware
 import org.essc.Language
+import org.essc.PinnedRoot
 import org.essc.Ports
 import org.essc.PublicKey
 import org.essc.UrlConnectionHttpClient
@@ -44,11 +45,37 @@ public object Wallets {
         sandbox: Boolean = false,
         authenticator: Authenticator = authenticator(context),
     ): Wallet {
+        val roots = listOf(PinnedRoot(key = root, leastSeq = leastTrustSeq))
+        return open(context, trustListUrl, roots, hardware, language, sandbox, authenticator)
+    }
+
+    /**
+     * The same with several roots, oldest first: an app that is released while the authority changes its
+     * root pins both.
+     *
+     * @param context the application, or the activity that is in front
+     * @param trustListUrl where the trust list is fetched: `https`, or `http` on this machine in a sandbox
+     * @param roots the roots that sign trust lists, oldest first, each with its least `seq`
+     * @param hardware the least hardware that keys must live in; emulators have none, and need [Hardware.ANY]
+     * @param language of what the user reads when a key asks for them
+     * @param sandbox whether this build takes test trust lists and `http` on this machine
+     * @param authenticator who asks the user when an identity key signs
+     * @throws EsscException as [Wallet.open]
+     */
+    @Throws(EsscException::class)
+    public fun open(
+        context: Context,
+        trustListUrl: String,
+        roots: List<PinnedRoot>,
+        hardware: Hardware = Hardware.TRUSTED_ENVIRONMENT,
+        language: Language = systemLanguage(),
+        sandbox: Boolean = false,
+        authenticator: Authenticator = authenticator(context),
+    ): Wallet {
         val config = WalletConfig(
             directory = File(context.noBackupFilesDir, "essc/wallet").path,
             trustListUrl = trustListUrl,
-            root = root,
-            leastTrustSeq = leastTrustSeq,
+            roots = roots,
             sandbox = sandbox,
             hardware = hardware,
             language = language,

@@ -7,6 +7,7 @@ import java.io.File
 import java.time.Duration
 import org.essc.Hardware
 import org.essc.Language
+import org.essc.PinnedRoot
 import org.essc.Ports
 import org.essc.UrlConnectionHttpClient
 import org.essc.Wallet
@@ -59,9 +60,7 @@ class WalletOnAndroidTest {
         val config = WalletConfig(
             directory = File(context.noBackupFilesDir, "essc/wallet").path,
             trustListUrl = "https://card.example/trust-list",
-            // A test key of tests/vectors.
-            root = """{"crv":"P-256","kty":"EC","x":"QoqCTqfPVq0qZO02i3ExXYDO6EYAfP8dLuosPw-SFTc","y":"MErlmPmN0Q0fECgRpOLRYcP9i7sZPUslvulQrIOcD50"}""",
-            leastTrustSeq = 1uL,
+            roots = listOf(PinnedRoot(key = ROOT, leastSeq = 1uL)),
             sandbox = false,
             hardware = Hardware.TRUSTED_ENVIRONMENT,
             language = Language.ZH,
@@ -73,5 +72,10 @@ class WalletOnAndroidTest {
             http = UrlConnectionHttpClient(),
         )
         return Wallet.open(config, ports)
+    }
+
+    private companion object {
+        /** A test key of tests/vectors. */
+        const val ROOT = """{"crv":"P-256","kty":"EC","x":"QoqCTqfPVq0qZO02i3ExXYDO6EYAfP8dLuosPw-SFTc","y":"MErlmPmN0Q0fECgRpOLRYcP9i7sZPUslvulQrIOcD50"}"""
     }
 }

@@ -58,8 +58,7 @@ class Sandbox(private val directory: Path) : AutoCloseable {
     fun walletConfig(name: String) = WalletConfig(
         directory = directory.resolve(name).toString(),
         trustListUrl = trustListUrl,
-        root = root,
-        leastTrustSeq = 1uL,
+        roots = listOf(PinnedRoot(key = root, leastSeq = 1uL)),
         sandbox = true,
         hardware = Hardware.ANY,
         language = Language.EN,

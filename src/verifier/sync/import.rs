@@ -1,0 +1,114 @@
+//! Taking in a bundle: by the same rules as a sync, all its documents together.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::model::region::Region;
+use crate::trust::Document;
+use crate::verifier::sync::TrustSync;
+use crate::verifier::sync::report::{
+    BundlePart, DocumentOutcome, NotADocument, SyncReport, UnreadableText,
+};
+use crate::verifier::trust_store::StorageError;
+use crate::wire::bundle::{Bundle, BundleError};
+use crate::wire::in_place::InPlace;
+use crate::wire::status_list::{self, StatusListUri};
+use crate::wire::{catalogue, jws, trust_list};
+
+/// Which status list a text says it is; believed only once it verifies as that one.
+#[derive(Deserialize)]
+struct NamedStatusList {
+    sub: StatusListUri,
+}
+
+/// Whose catalogue a text says it is. A later version may have added words anywhere else in it.
+#[derive(Deserialize)]
+struct NamedCatalogue {
+    region: Region,
+}
+
+/// Anything that is a JSON object.
+#[derive(Deserialize)]
+struct Nameless {}
+
+impl TrustSync<'_> {
+    /// Takes in a bundle, by the same rules as a sync. All of it is written together: a kill leaves
+    /// documents that were taken in and none that was half written.
+    ///
+    /// # Errors
+    /// [`BundleError`] for a file that is no bundle; what becomes of each document is in the report.
+    pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncReport, BundleError> {
+        let bundle = Bundle::parse(bytes)?;
+        let mut report = SyncReport::default();
+        let Bundle { trust, roots, status, catalogues } = &bundle;
+        let (typ, most) = (trust_list::TYP, trust_list::MAX_BYTES);
+        named::<Nameless>(BundlePart::Roots, roots, typ, most, &mut report.unreadable);
+        let (typ, most) = (catalogue::TYP, catalogue::MAX_BYTES);
+        let read = named(BundlePart::Catalogues, catalogues, typ, most, &mut report.unreadable);
+        let mut catalogues: Vec<(Region, &String)> =
+            read.into_iter().map(|(one, text): (NamedCatalogue, _)| (one.region, text)).collect();
+        // Overlays are judged against the base, so the bases come first.
+        catalogues.sort_by_key(|(region, _)| (!region.is_province(), *region));
+        let (typ, most) = (status_list::TYP, status_list::MAX_BYTES);
+        let status = named(BundlePart::Status, status, typ, most, &mut report.unreadable);
+        let status = status.into_iter().map(|(one, text): (NamedStatusList, _)| (one.sub, text));
+        if let Err(error) = self.take_in(trust, roots, &catalogues, status, &mut report) {
+            report.could_not_be_kept(error);
+        }
+        // What can't be kept on disk now is kept with the next observation.
+        let _ = self.floor.raise_to_iat(self.store.snapshot().newest_iat());
+        Ok(report)
+    }
+
+    fn take_in<'a>(
+        &self,
+        trust: &str,
+        roots: &[String],
+        catalogues: &[(Region, &'a String)],
+        status: impl Iterator<Item = (StatusListUri, &'a String)>,
+        report: &mut SyncReport,
+    ) -> Result<(), StorageError> {
+        let mut batch = self.store.batch(self.clock.now())?;
+        let accepted = batch.accept(|state, now| state.accept_trust(trust, roots, None, now));
+        report.note(Document::TrustList, DocumentOutcome::of(accepted));
+        for (region, text) in catalogues {
+            let document = Document::Catalogue(*region);
+            if !self.store.needs(document) {
+                report.passed_over.push(document);
+                continue;
+            }
+            let accepted =
+                batch.accept(|state, now| state.accept_catalogue(text, *region, None, now));
+            report.note(document, DocumentOutcome::of(accepted));
+        }
+        for (uri, text) in status {
+            let accepted = batch.accept(|state, now| state.accept_status(text, uri, None, now));
+            report.note(Document::Status(uri), DocumentOutcome::of(accepted));
+        }
+        batch.write()
+    }
+}
+
+/// The texts of one part of a bundle that are documents of its type, with what they say they are.
+fn named<'a, T: DeserializeOwned>(
+    part: BundlePart,
+    texts: &'a [String],
+    typ: &str,
+    limit: usize,
+    unreadable: &mut Vec<UnreadableText>,
+) -> Vec<(T, &'a String)> {
+    let mut read = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        let named = match InPlace::of_jws(text.as_bytes()) {
+            Some(what) => Err(NotADocument::InPlace(what)),
+            None => {
+                jws::parse(text, typ, limit).and_then(|jws| jws.peek()).map_err(NotADocument::Jws)
+            }
+        };
+        match named {
+            Ok(named) => read.push((named, text)),
+            Err(reason) => unreadable.push(UnreadableText { part, at, reason }),
+        }
+    }
+    read
+}
