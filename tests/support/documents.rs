@@ -10,7 +10,9 @@ use essc::model::localized::Localized;
 use essc::model::profile::Profile;
 use essc::model::region::Region;
 use essc::model::scene::{Challenge, Delegated, Replay, Scene, SceneCode};
+use essc::model::status::CardStatus;
 use essc::wire::jws::JoseHeader;
+use essc::wire::status_list::Entries;
 use essc::wire::{catalogue, status_list, trust_list};
 use serde_json::{Value, json};
 
@@ -42,6 +44,7 @@ pub struct Document {
     /// Text put before the payload's last brace, for what no JSON value holds.
     tail: String,
     signed_again: bool,
+    forged: bool,
 }
 
 /// The `n`th root; 1 is the world's.
@@ -54,7 +57,7 @@ pub fn root_jwk(n: u8) -> Jwk {
 }
 
 fn document(name: String, typ: &'static str, signer: Signer, payload: Value) -> Document {
-    Document { name, typ, signer, payload, tail: String::new(), signed_again: false }
+    Document { name, typ, signer, payload, tail: String::new(), signed_again: false, forged: false }
 }
 
 /// The trust list number `seq` of root 1: province and one city, signed yesterday, for 20 days.
@@ -75,6 +78,16 @@ pub fn status(iat: i64) -> Document {
     let signer = Signer::Issuer(KeyId::new(Region::GUANGZHOU, generation::STATUS));
     let payload = serde_json::to_value(token).expect("json");
     document(format!("status {iat:+}"), status_list::TYP, signer, payload)
+}
+
+/// Guangzhou's status list that says this of the card of every code.
+pub fn status_saying(iat: i64, state: CardStatus) -> Document {
+    let mut token = world::status_token(Region::GUANGZHOU, iat);
+    let mut entries = Entries::none_given_out();
+    assert!(entries.set(world::index::EVERYDAY, state));
+    token.status_list = entries.pack();
+    let payload = serde_json::to_value(token).expect("json");
+    Document { payload, ..status(iat) }
 }
 
 /// Guangdong's base number `seq`, in force since yesterday.
@@ -167,6 +180,11 @@ impl Document {
         Self { signed_again: true, ..self }.named(&name)
     }
 
+    /// With a signature that does not fit.
+    pub fn forged(self) -> Self {
+        Self { forged: true, ..self }
+    }
+
     /// Put after the last member as it is.
     pub fn with_tail(self, tail: &str) -> Self {
         Self { tail: tail.into(), ..self }
@@ -234,6 +252,7 @@ impl Document {
             Signer::Root(n) => (jwk::thumbprint_text(&root(n).public_key()), root(n)),
             Signer::Issuer(kid) => (kid.to_string(), world::issuer_key(kid)),
         };
+        let key = if self.forged { super::key(199) } else { key };
         let header = serde_json::to_vec(&JoseHeader::document(self.typ, &kid)).expect("json");
         let mut payload = serde_json::to_string(&self.payload).expect("json");
         payload.insert_str(payload.len() - 1, &self.tail);
