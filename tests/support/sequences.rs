@@ -2,26 +2,28 @@
 
 mod bundles;
 mod clocks;
+mod forms;
 mod keys;
 mod overlays;
 mod roots;
 mod succession;
+mod timelines;
 mod words;
 
 use super::story::Story;
 
 /// All sequences.
 pub fn all() -> Vec<Story> {
-    [
+    let all = [
         succession::stories(),
         keys::stories(),
         roots::stories(),
         overlays::stories(),
+        timelines::stories(),
         words::stories(),
         bundles::stories(),
+        forms::stories(),
         clocks::stories(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    all.into_iter().flatten().collect()
 }

@@ -145,6 +145,15 @@ fn floors() -> Vec<Story> {
             .restart(20)
             .scan(-101, 501, &UNTRUSTED)
             .scan(-100, 501, &[]),
+        story(
+            "floor-of-a-root-pinned-no-more",
+            "a list that counts no more because of its root leaves its date too",
+        )
+        .import(0, bring(&trust.clone().set("iat", at(200)).named("trust 7 ahead"), Updated))
+        .restart_pinning(10, &[(2, 1)])
+        .without_trust()
+        .scan(-101, 501, &UNTRUSTED)
+        .scan(-100, 501, &[Reason::TrustMissing]),
         story("floor-of-a-list-refused", "a list that is refused raises nothing")
             .import(
                 0,

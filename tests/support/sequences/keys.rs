@@ -190,6 +190,7 @@ fn compromised() -> Vec<Story> {
         .import(10, bring(&stolen_status, Updated))
         .without_status()
         .scan(20, 501, &[])
+        .import(25, bring(&stolen_status, Unchanged).status(&status(-500), Refused))
         .import(30, bring(&stolen_status, Unchanged).status(&by_second(-600), Refused))
         .import(40, bring(&stolen_status, Unchanged).status(&by_second(-400), Updated))
         .scan(50, 501, &[]),

@@ -109,6 +109,14 @@ fn slept_through() -> Vec<Story> {
             .scan(10, 501, &[])
             .restart(20)
             .scan(30, 501, &[]),
+        story(
+            "way-to-a-list-of-the-same-number",
+            "what a naming list leads to has a higher number than it",
+        )
+        .import(0, refused(&list(7, 2)).over(&[&to_second]))
+        .scan(10, 501, &[Reason::TrustMissing])
+        .import(20, first(&list(8, 2)).over(&[&to_second]))
+        .scan(30, 501, &[]),
         story("way-with-a-gap", "a way that lacks a list leads nowhere")
             .import(0, refused(&list(9, 3)).over(&[&to_third]))
             .scan(10, 501, &[Reason::TrustMissing]),
