@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod attributes;
+pub mod blanks;
 pub mod bundle;
 pub mod card;
 pub mod carrier;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use essc::model::reason::Reason;
-use essc::verifier::replay::MAX_LIVE_CODES;
+use essc::verifier::replay::{MAX_CAPACITY, MAX_LIVE_CODES};
 use essc::verifier::requests::MAX_REQUESTS;
 use essc::wire;
 
@@ -103,6 +103,7 @@ fn the_limits_are_those_of_the_code() {
     let kib = |bytes: usize| format!("{} KiB", bytes / 1024);
     let mib = |bytes: usize| format!("{} MiB", bytes / 1024 / 1024);
     let days = |seconds: u64| seconds / 86_400;
+    let capacity = format!("1,{:03},{:03}", MAX_CAPACITY / 1000 % 1000, MAX_CAPACITY % 1000);
     for row in [
         format!("| QR text | 4,{} bytes |", wire::framing::MAX_TEXT - 4000),
         format!("| carrier | {} bytes |", wire::carrier::MAX_BYTES),
@@ -127,6 +128,7 @@ fn the_limits_are_those_of_the_code() {
         format!("| life of a request | {} s |", wire::request::MAX_LIFE),
         format!("| outstanding requests of a gate | {MAX_REQUESTS} |"),
         format!("| live codes remembered of one card | {MAX_LIVE_CODES} |"),
+        format!("| acceptances that a gate's own guard is set up for | {capacity} |"),
         format!("| trust lists followed from root to root | {} |", wire::bundle::MAX_ROOTS),
     ] {
         assert!(limits.contains(&row), "{row}");

@@ -6,12 +6,16 @@
 mod support;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use essc::base::time::UnixTime;
 use essc::crypto::jwk::Jwk;
 use essc::model::reason::Reason;
+use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::model::verdict::{Outcome, Verdict};
+use essc::ports::clock::ManualClock;
+use essc::verifier::{PinnedRoot, Remember, Verifier, VerifierConfig};
 use support::cases::{self, Case};
 use support::vector::{Before, Lists, Vector, folder, judge};
 use support::world;
@@ -103,6 +107,23 @@ fn the_files_are_those_of_the_cases_and_judge_as_they_say() {
 }
 
 #[test]
+fn a_scanner_that_replaces_blanks_makes_a_forger_of_nobody() {
+    let mut changed = 0;
+    for case in cases::all() {
+        for (from, to) in [(" ", "+"), ("+", " ")] {
+            let text = case.text.replace(from, to);
+            if case.folder == "accept" && text != case.text {
+                let vector = Vector { text, ..vector_of(&case) };
+                let verdict = judge(&vector);
+                assert_eq!(verdict.outcome, Outcome::Unreadable, "{}: {verdict:?}", case.name);
+                changed += 1;
+            }
+        }
+    }
+    assert!(changed >= 40, "{changed}");
+}
+
+#[test]
 fn every_vector_file_is_judged_as_it_says() {
     let mut seen = BTreeSet::new();
     let mut different = Vec::new();
@@ -118,4 +139,56 @@ fn every_vector_file_is_judged_as_it_says() {
     let missing: Vec<_> = Reason::ALL.iter().filter(|reason| !seen.contains(reason)).collect();
     // A shared guard is not part of this gate, so no vector can show it away.
     assert_eq!(missing, [&Reason::ReplayGuardUnavailable]);
+}
+
+/// A gate that starts for every scan and keeps all acceptances on disk: `tests/vectors/restarts`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Restarts {
+    shows: String,
+    gate_started: UnixTime,
+    venue_region: Region,
+    scene: SceneCode,
+    root: Jwk,
+    bundle: serde_json::Value,
+    scans: Vec<Scan>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scan {
+    now: UnixTime,
+    text: String,
+    outcome: Outcome,
+    reasons: Vec<Reason>,
+}
+
+#[test]
+fn a_gate_that_starts_for_every_scan_remembers_what_it_accepted_whatever_its_clock_says() {
+    let files = std::fs::read_dir(folder().join("restarts")).expect("folder");
+    let files: Vec<_> = files.map(|entry| entry.expect("entry").path()).collect();
+    assert!(!files.is_empty());
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("file");
+        let vector: Restarts = serde_json::from_str(&text).expect("a vector");
+        let directory = tempfile::tempdir().expect("directory");
+        let open = |now| {
+            let key = vector.root.public_key().expect("root");
+            let config = VerifierConfig {
+                roots: vec![PinnedRoot { key, least_seq: 1 }],
+                remember: Remember::Everything,
+                ..VerifierConfig::new(directory.path(), vector.venue_region)
+            };
+            Verifier::open(config, Arc::new(ManualClock::at(now))).expect("gate")
+        };
+        drop(open(vector.gate_started));
+        let bundle = serde_json::to_vec(&vector.bundle).expect("json");
+        let report = open(vector.scans[0].now).import_bundle(&bundle).expect("bundle");
+        assert!(report.is_complete(), "{}: {report:?}", vector.shows);
+        for (number, scan) in vector.scans.iter().enumerate() {
+            let verdict = open(scan.now).verify(&scan.text, vector.scene);
+            let judged = (verdict.outcome, verdict.reasons);
+            assert_eq!(judged, (scan.outcome, scan.reasons.clone()), "{}: {number}", vector.shows);
+        }
+    }
 }

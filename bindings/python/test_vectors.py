@@ -66,6 +66,8 @@ def verdict_object(verdict):
         "trust": trust and {"grade": word(trust.grade), "as_of": trust.as_of},
         "status": status
         and {"grade": word(status.grade), "as_of": status.as_of, "source": word(status.source)},
+        "guard": verdict.guard and word(verdict.guard),
+        "suite": verdict.suite,
         "skew_s": verdict.skew_s,
         "test": verdict.test,
         "as_of": verdict.as_of,

@@ -1,5 +1,6 @@
 //! The folder of one gate or one wallet: small files that are replaced whole and read up to a bound.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
 use essc::base::json;
@@ -29,8 +30,11 @@ impl PinnedRootFile {
     /// A file that is not there or holds no key.
     pub fn read(file: &Path, least_seq: u64) -> Result<Self, Failure> {
         let bytes = read_named(file)?;
-        let jwk: Jwk = json::parse(&bytes, bytes.len()).map_err(Failure::input)?;
-        jwk.public_key().map_err(Failure::input)?;
+        let no_key = |error: &dyn Display| {
+            Failure::input(format!("{}：不是 P-256 公钥（JWK）", file.display()), error)
+        };
+        let jwk: Jwk = json::parse(&bytes, bytes.len()).map_err(|error| no_key(&error))?;
+        jwk.public_key().map_err(|error| no_key(&error))?;
         Ok(Self { jwk, least_seq })
     }
 
@@ -39,7 +43,10 @@ impl PinnedRootFile {
     /// # Errors
     /// Settings that were changed into no key.
     pub fn pin(&self) -> Result<PinnedRoot, Failure> {
-        let key = self.jwk.public_key().map_err(Failure::set_up)?;
+        let key = self
+            .jwk
+            .public_key()
+            .map_err(|error| Failure::set_up("设置中的根公钥已损坏", error))?;
         Ok(PinnedRoot { key, least_seq: self.least_seq })
     }
 }
@@ -96,7 +103,7 @@ impl DataFolder {
     /// # Errors
     /// A file system that refuses.
     pub fn put_settings(&self, name: &str, settings: &impl Serialize) -> Result<(), Failure> {
-        self.put(name, &serde_json::to_vec_pretty(settings).map_err(Failure::set_up)?)
+        self.put(name, &serde_json::to_vec_pretty(settings).map_err(Failure::unexpected)?)
     }
 
     /// Reads the settings.

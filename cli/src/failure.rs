@@ -20,57 +20,53 @@ pub enum Failure {
     SetUp(Message),
 }
 
-/// A text for the operator, in Chinese and in English.
+/// A text for the operator, in Chinese and in English. There is no other: what a library says in English
+/// stands in brackets behind a Chinese sentence.
 #[derive(Debug)]
-pub enum Message {
-    /// A text that exists in one language only, such as an error of a library.
-    Plain(String),
-    /// A text in both languages.
-    Both(Localized),
-}
+pub struct Message(Localized);
 
 impl Message {
     /// A text in both languages.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self::Both(Localized::new(zh, en))
+        Self(Localized::new(zh, en))
     }
 
-    /// The text in `language`, or in the one language that it exists in.
+    /// A typed error, whose own text is English, behind the sentence `zh` that says the same in Chinese.
+    fn of(zh: impl Display, error: impl Display) -> Self {
+        Self::new(format!("{zh}（{error}）"), error.to_string())
+    }
+
+    /// The text in `language`.
     pub fn text(&self, language: Language) -> &str {
-        match self {
-            Self::Plain(text) => text,
-            Self::Both(texts) => texts.get(language),
-        }
-    }
-}
-
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        Self::Plain(text)
-    }
-}
-
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        Self::Plain(text.to_owned())
+        self.0.get(language)
     }
 }
 
 impl From<Localized> for Message {
     fn from(texts: Localized) -> Self {
-        Self::Both(texts)
+        Self(texts)
     }
 }
 
 impl Failure {
-    /// Input of the wrong form, as a typed error says it.
-    pub fn input(error: impl Display) -> Self {
-        Self::Input(error.to_string().into())
+    /// Input of the wrong form: `zh` says so in Chinese, a typed error in English.
+    pub fn input(zh: impl Display, error: impl Display) -> Self {
+        Self::Input(Message::of(zh, error))
     }
 
-    /// Something around the command, as a typed error says it.
-    pub fn set_up(error: impl Display) -> Self {
-        Self::SetUp(error.to_string().into())
+    /// Something around the command: `zh` says so in Chinese, a typed error in English.
+    pub fn set_up(zh: impl Display, error: impl Display) -> Self {
+        Self::SetUp(Message::of(zh, error))
+    }
+
+    /// What can't happen unless this program has a fault.
+    pub fn unexpected(error: impl Display) -> Self {
+        Self::set_up("程序出错，请反馈", error)
+    }
+
+    /// What keeps the demo from going on.
+    pub fn of_demo(error: impl Display) -> Self {
+        Self::set_up("演示无法进行", error)
     }
 
     /// A file or folder that can't be read or written.
@@ -133,6 +129,13 @@ fn file_trouble(error: &io::Error) -> Localized {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_of_a_library_stands_behind_a_sentence_in_the_operators_language() {
+        let failure = Failure::set_up("无法打开", "no such thing");
+        assert_eq!(failure.text(Language::Zh), "无法打开（no such thing）");
+        assert_eq!(failure.text(Language::En), "no such thing");
+    }
 
     #[test]
     fn what_went_wrong_with_a_file_is_said_in_the_operators_language() {

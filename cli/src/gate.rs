@@ -3,6 +3,7 @@
 mod folder;
 mod report;
 mod scanner;
+mod trouble;
 mod verify;
 
 use std::path::{Path, PathBuf};
@@ -18,12 +19,12 @@ use essc::model::scene::SceneCode;
 use essc::ports::clock::{ManualClock, SystemClock};
 use essc::ports::durable_file;
 use essc::verifier::sync::SyncProgress;
-use essc::verifier::{JournalError, Question, SyncSource};
+use essc::verifier::{Question, SyncSource};
 use essc::wire::bundle;
 use essc::wire::venue_card::SignedVenueCard;
 
 use crate::data_folder::PinnedRootFile;
-use crate::failure::{Failure, Message};
+use crate::failure::Failure;
 use crate::picture;
 use crate::runtime;
 use crate::terminal::answer;
@@ -126,7 +127,7 @@ impl Gate {
                 let gate = folder.open(Arc::new(SystemClock))?;
                 if at.is_none() {
                     // Nothing is remembered of a time that is not now.
-                    gate.wait_for_guard().map_err(guard_failure)?;
+                    gate.wait_for_guard().map_err(trouble::guard)?;
                 }
                 let judging = verify::Judging {
                     gate: &gate,
@@ -150,26 +151,12 @@ impl Gate {
                 let gate = folder.open(Arc::new(SystemClock))?;
                 let venue = folder.venue()?;
                 let question = Question { amount, purpose, life: None };
-                let request = gate.request(&venue, scene, question).map_err(Failure::set_up)?;
+                let request =
+                    gate.request(&venue, scene, question).map_err(|error| trouble::ask(&error))?;
                 answer!("{}", request.to_text());
             }
         }
         Ok(ExitCode::SUCCESS)
-    }
-}
-
-/// Why this process may not admit codes.
-fn guard_failure(error: JournalError) -> Failure {
-    match error {
-        JournalError::InUse => Failure::SetUp(Message::new(
-            "本闸机的另一个进程正在验码（例如 verify -）：请在那里扫码，或先结束它",
-            "another process of this gate is verifying (verify -, for example): scan there, or end \
-             it first",
-        )),
-        JournalError::File(error) => Failure::SetUp(Message::new(
-            format!("无法读写防重放记录：{error}"),
-            format!("the replay memory can't be read or written: {error}"),
-        )),
     }
 }
 
@@ -184,7 +171,7 @@ fn sync(folder: &GateFolder, url: String, language: Language) -> Result<ExitCode
     let source = SyncSource { time: Some(format!("{url}/time")), trust_list: url };
     let progress = |so_far: SyncProgress| report::progress(so_far, language);
     let synced = runtime::block_on(gate.sync(&transport, &source, &progress))?;
-    Ok(report::print(&synced.map_err(Failure::set_up)?, language))
+    Ok(report::print(&synced.map_err(trouble::storage)?, language))
 }
 
 fn import(

@@ -7,11 +7,12 @@ use clap::Args;
 use essc::base::hex;
 use essc::model::attributes::Attributes;
 use essc::model::card::Card;
+use essc::wire::carrier::CarrierError;
 use essc::wire::framing;
-use essc::wire::request::SignedRequest;
+use essc::wire::request::{RequestError, SignedRequest};
 use serde_json::{Value, json};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Message};
 use crate::terminal::{self, answer};
 
 /// Arguments of `essc inspect`.
@@ -34,7 +35,7 @@ impl Inspect {
     /// Takes the text apart.
     pub fn run(&self) -> Result<ExitCode, Failure> {
         let shown = if self.text.starts_with("SSCQ") {
-            request(&SignedRequest::from_text(&self.text).map_err(Failure::input)?)
+            request(&SignedRequest::from_text(&self.text).map_err(no_request)?)
         } else {
             self.code()?
         };
@@ -47,24 +48,28 @@ impl Inspect {
     }
 
     fn code(&self) -> Result<Value, Failure> {
-        let carrier = framing::read_code(&self.text).map_err(Failure::input)?;
-        let device_key = carrier.device_key().map_err(Failure::input)?;
+        let carrier = framing::read_code(&self.text).map_err(no_code)?;
+        let device_key = carrier.device_key().map_err(no_code)?;
         let hint = carrier.challenge_hint();
         let request = self.request.as_deref().map(SignedRequest::from_text).transpose();
-        let challenge = request.map_err(Failure::input)?.map(|request| request.challenge());
+        let challenge = request.map_err(no_request)?.map(|request| request.challenge());
         if let (Some(hint), Some(challenge)) = (hint, challenge)
             && essc::wire::carrier::hint_of(&challenge) != hint
         {
-            return Err(Failure::Usage("the code answers another request than this".into()));
+            return Err(Failure::Usage(Message::new(
+                "这个码回答的是另一个请求",
+                "the code answers another request than this",
+            )));
         }
         let code = carrier.into_code(device_key, challenge.filter(|_| hint.is_some()));
         let whole = hint.is_none() || challenge.is_some();
         if let Some(folder) = &self.cwt {
             write(folder, "card.cbor", &code.card.to_cose())?;
             if !whole {
-                let needed =
-                    "the code answers a request: give it with --request to write code.cbor";
-                return Err(Failure::Usage(needed.into()));
+                return Err(Failure::Usage(Message::new(
+                    "这个码回答一个请求：请用 --request 给出该请求，才能写出 code.cbor",
+                    "the code answers a request: give it with --request to write code.cbor",
+                )));
             }
             write(folder, "code.cbor", &code.to_cose())?;
         }
@@ -84,6 +89,25 @@ impl Inspect {
             shown["device_signature_fits"] = json!(code.verify());
         }
         Ok(shown)
+    }
+}
+
+fn no_code(error: CarrierError) -> Failure {
+    let zh = match error {
+        CarrierError::Unsupported => "这个码属于其他版本、算法或类型",
+        CarrierError::Unreadable(_) => "无法读取这个码",
+    };
+    Failure::input(zh, error)
+}
+
+fn no_request(error: RequestError) -> Failure {
+    match error {
+        RequestError::Text(CarrierError::Unsupported) => {
+            Failure::input("这个请求属于其他版本", error)
+        }
+        RequestError::Text(_) | RequestError::Object(_) => {
+            Failure::input("无法读取这个请求", error)
+        }
     }
 }
 

@@ -90,7 +90,7 @@ async fn init(data: &Path, base_url: &str, language: Language) -> Result<(), Fai
     let issuer = ReferenceIssuer::open(data, clock).await.map_err(trouble::issuer)?;
     let root = Jwk::from(&issuer.root_key().map_err(trouble::issuer)?);
     let file = data.join(ROOT_FILE);
-    let bytes = serde_json::to_vec(&root).map_err(Failure::set_up)?;
+    let bytes = serde_json::to_vec(&root).map_err(Failure::unexpected)?;
     durable_file::replace(&file, &bytes).map_err(|e| Failure::file(&file, &e))?;
     let (root, shown_once) = match language {
         Language::Zh => {
@@ -112,7 +112,7 @@ async fn serve(data: &Path, bind: SocketAddr, limits: Limits) -> Result<(), Fail
     let issuer = issuer.map_err(trouble::issuer)?;
     let listener = TcpListener::bind(bind).await.map_err(|error| trouble::address(bind, &error))?;
     let interrupted = runtime::interruption()?;
-    eprintln!("listening on {}", listener.local_addr().map_err(Failure::set_up)?);
+    eprintln!("listening on {}", listener.local_addr().map_err(Failure::unexpected)?);
     issuer.serve_within(listener, limits, interrupted).await.map_err(trouble::issuer)
 }
 

@@ -60,7 +60,7 @@ impl Sandbox {
         let bind = self.bind;
         let listener =
             TcpListener::bind(bind).await.map_err(|error| trouble::address(bind, &error))?;
-        let bound = listener.local_addr().map_err(Failure::set_up)?;
+        let bound = listener.local_addr().map_err(Failure::unexpected)?;
         let reach = Reach::new(bound, self.public_url)?;
         let issuer = folder.open(claimed, reach.base_url()).await?;
         let holders = holders::with_offers(issuer.service()).await?;

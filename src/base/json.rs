@@ -45,10 +45,16 @@ impl JsonError {
             serde_json::error::Category::Data => {
                 "a member is missing, unknown or of the wrong type"
             }
-            serde_json::error::Category::Eof => "the text ends too early",
+            serde_json::error::Category::Eof => ENDS_TOO_EARLY,
             _ => "not JSON",
         };
         Self::Refused { line: error.line(), column: error.column(), problem }
+    }
+
+    /// Whether what was read is the beginning of a JSON text without its end.
+    #[must_use]
+    pub fn is_cut_off(&self) -> bool {
+        matches!(self, Self::Refused { problem: ENDS_TOO_EARLY, .. })
     }
 }
 
@@ -57,6 +63,7 @@ const TOO_DEEP: &str = "it nests deeper than 128 levels";
 
 /// Most levels of arrays and objects in each other (protocol §0).
 const MAX_DEPTH: usize = 128;
+const ENDS_TOO_EARLY: &str = "the text ends too early";
 
 /// Reads `T` from UTF-8 JSON of at most `limit` bytes.
 ///

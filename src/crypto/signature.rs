@@ -95,6 +95,22 @@ fn integer(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
+#[cfg(all(test, any(feature = "holder", feature = "verifier")))]
+impl Signature {
+    /// The other form of this signature, s replaced by n − s: what anybody can make of one.
+    pub(crate) fn other_form(&self) -> Self {
+        let order = *b"\xff\xff\xff\xff\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\
+                      \xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x51";
+        let mut raw = self.0;
+        let mut borrow = 0;
+        for (s, n) in raw[32..].iter_mut().zip(order).rev() {
+            let difference = 0x100 + u16::from(n) - u16::from(*s) - borrow;
+            (*s, borrow) = (difference as u8, 1 - (difference >> 8));
+        }
+        Self(raw)
+    }
+}
+
 impl fmt::Debug for Signature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Signature({}…)", crate::base::hex::encode(&self.0[..4]))

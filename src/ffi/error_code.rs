@@ -183,6 +183,8 @@ codes! {
         KeyRefused = "KEY_REFUSED",
         /// Not six digits.
         RegionRefused = "REGION_REFUSED",
+        /// A gate is set up to remember more acceptances than can be read back.
+        CapacityRefused = "CAPACITY_REFUSED",
         /// Not an address that this wallet speaks to.
         AddressRefused = "ADDRESS_REFUSED",
         /// What is to be issued breaks a rule of the protocol.

@@ -68,6 +68,7 @@ const PINNED: &[(&str, Action)] = &[
     ("TOO_MANY_REQUESTS", Action::RejectInput),
     ("KEY_REFUSED", Action::RejectInput),
     ("REGION_REFUSED", Action::RejectInput),
+    ("CAPACITY_REFUSED", Action::RejectInput),
     ("ADDRESS_REFUSED", Action::RejectInput),
     ("ISSUE_REFUSED", Action::RejectInput),
     ("ISSUER_ANSWER", Action::Report),

@@ -82,6 +82,7 @@ const fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         C::TooManyRequests => ("待确认的请求过多，请稍候", "Too many requests are open. Please wait."),
         C::KeyRefused => ("公钥格式不正确", "The public key is not a JWK of P-256."),
         C::RegionRefused => ("地区代码应为六位数字", "A region is six digits."),
+        C::CapacityRefused => ("防重放记录的容量过大", "The capacity of the replay memory is too large."),
         C::AddressRefused => ("地址不正确", "The address was refused."),
         C::IssueRefused => ("签发内容不符合规定", "What is to be issued breaks a rule."),
         C::IssuerAnswer => ("发卡机构返回异常，请稍后再试或反馈", "The issuer's answer was refused. Please report it."),

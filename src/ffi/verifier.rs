@@ -35,7 +35,7 @@ impl Verifier {
     /// next verdict says what is missing.
     ///
     /// # Errors
-    /// `Report` when files can't be read. Another verifier on the directory, another process's or one
+    /// `Report` when files can't be read, `RejectInput` for a `replay_capacity` over 1,048,576. Another verifier on the directory, another process's or one
     /// whose sync still runs to its end, is no error: until it is gone, codes are answered with
     /// `REPLAY_GUARD_UNAVAILABLE`.
     #[uniffi::constructor(default(clock = None, http = None))]
@@ -47,6 +47,9 @@ impl Verifier {
         let clock = clock.unwrap_or_else(|| Arc::new(SystemClock));
         let gate = verifier::Verifier::open(config, clock).map_err(|error| match error {
             OpenError::Replay(JournalError::InUse) => EsscError::with(ErrorCode::InUse, &error),
+            OpenError::Replay(JournalError::Capacity(_)) => {
+                EsscError::with(ErrorCode::CapacityRefused, &error)
+            }
             OpenError::Storage(_) | OpenError::Replay(_) | OpenError::Requests(_) => {
                 EsscError::with(ErrorCode::StorageFailed, &error)
             }
@@ -191,7 +194,8 @@ impl From<RequestsError> for EsscError {
 const fn requests(fault: &RequestsError) -> ErrorCode {
     match fault {
         RequestsError::Full => ErrorCode::TooManyRequests,
-        RequestsError::File(_) | RequestsError::Damaged => ErrorCode::StorageFailed,
+        RequestsError::Forgotten => ErrorCode::RequestAnswered,
+        RequestsError::File(_) => ErrorCode::StorageFailed,
     }
 }
 

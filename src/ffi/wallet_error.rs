@@ -160,3 +160,24 @@ const fn request(fault: &RequestFault) -> C {
         RequestFault::Answered => C::RequestAnswered,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::in_place::InPlace;
+
+    #[test]
+    fn what_a_network_does_to_an_answer_is_its_fault_and_all_else_is_to_be_reported() {
+        for (what, expected) in [
+            (InPlace::Nothing, C::NetworkUnreachable),
+            (InPlace::WebPage, C::NetworkUnreachable),
+            (InPlace::Cut, C::NetworkUnreachable),
+            (InPlace::Json, C::DocumentRefused),
+            (InPlace::ByteOrderMark, C::DocumentRefused),
+            (InPlace::Utf16, C::DocumentRefused),
+            (InPlace::Gzip, C::DocumentRefused),
+        ] {
+            assert_eq!(issuance(&IssuanceError::InPlace(what)), expected, "{what:?}");
+        }
+    }
+}

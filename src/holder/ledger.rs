@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::hex;
 use crate::base::time::UnixTime;
+use crate::crypto::digest::Sha256;
 use crate::wire::code::ChallengeHash;
 
 /// How many seconds ahead of now a code may be made.
@@ -27,7 +28,8 @@ pub(in crate::holder) struct NoFreeSecond;
 pub(in crate::holder) struct Ledger {
     /// By alias, the seconds that were used, as ranges with both ends, ascending, apart from each other.
     used: BTreeMap<String, Vec<(u64, u64)>>,
-    /// Requests that were answered: challenge in hexadecimal, and when the request ends.
+    /// Requests that were answered: `request_id` in hexadecimal, and when the request ends. Version 0.1
+    /// wrote the challenge, which another form of the venue's signature changes.
     answered: BTreeMap<String, UnixTime>,
 }
 
@@ -49,13 +51,13 @@ impl Ledger {
     }
 
     /// Whether a request was answered.
-    pub(in crate::holder) fn is_answered(&self, challenge: &ChallengeHash) -> bool {
-        self.answered.contains_key(&hex::encode(challenge))
+    pub(in crate::holder) fn is_answered(&self, id: &Sha256, challenge: &ChallengeHash) -> bool {
+        [id, challenge].into_iter().any(|key| self.answered.contains_key(&hex::encode(key)))
     }
 
     /// Remembers that a request is being answered.
-    pub(in crate::holder) fn answer(&mut self, challenge: &ChallengeHash, expires: UnixTime) {
-        self.answered.insert(hex::encode(challenge), expires);
+    pub(in crate::holder) fn answer(&mut self, id: &Sha256, expires: UnixTime) {
+        self.answered.insert(hex::encode(id), expires);
         while self.answered.len() > MAX_ANSWERED {
             let oldest = self.answered.iter().min_by_key(|(_, end)| **end).map(|(k, _)| k.clone());
             if let Some(key) = oldest {
@@ -65,8 +67,8 @@ impl Ledger {
     }
 
     /// Forgets it again: the user said no, and nothing was signed.
-    pub(in crate::holder) fn withdraw(&mut self, challenge: &ChallengeHash) {
-        self.answered.remove(&hex::encode(challenge));
+    pub(in crate::holder) fn withdraw(&mut self, id: &Sha256) {
+        self.answered.remove(&hex::encode(id));
     }
 
     /// Forgets a key that is deleted.
@@ -141,16 +143,19 @@ mod tests {
     fn answered_requests_outlive_the_wallet_and_their_number_is_bounded() {
         let mut ledger = Ledger::default();
         ledger.answer(&[7; 32], at(u64::MAX));
-        assert!(reopened(&ledger).is_answered(&[7; 32]));
+        assert!(reopened(&ledger).is_answered(&[7; 32], &[1; 32]));
         ledger.withdraw(&[7; 32]);
-        assert!(!ledger.is_answered(&[7; 32]));
+        assert!(!ledger.is_answered(&[7; 32], &[1; 32]));
+        ledger.answer(&[8; 32], at(u64::MAX));
+        assert!(ledger.is_answered(&[2; 32], &[8; 32]), "as version 0.1 wrote it");
+        ledger.withdraw(&[8; 32]);
         for n in 0..=MAX_ANSWERED as u64 {
             let mut challenge = [0; 32];
             challenge[..8].copy_from_slice(&n.to_be_bytes());
             ledger.answer(&challenge, at(1000 + n));
         }
         assert_eq!(ledger.answered.len(), MAX_ANSWERED);
-        assert!(!ledger.is_answered(&[0; 32]), "the oldest went");
+        assert!(!ledger.is_answered(&[0; 32], &[1; 32]), "the oldest went");
     }
 
     proptest! {

@@ -140,6 +140,12 @@ impl ScriptedIssuer {
         self.script().instead.entry(path.to_owned()).or_default().push(response);
     }
 
+    /// Bytes of any kind that it answers to a path once with status 200, in place of its own answer.
+    pub fn answer_once_with_bytes(&self, path: &str, body: &[u8]) {
+        let response = HttpResponse { body: body.to_vec(), ..self.response(200, &Value::Null) };
+        self.script().instead.entry(path.to_owned()).or_default().push(response);
+    }
+
     fn response(&self, status: u16, body: &Value) -> HttpResponse {
         HttpResponse {
             status,

@@ -71,6 +71,19 @@ pub struct StatusEvidence {
     pub source: StatusSource,
 }
 
+/// Which memory of accepted codes a verdict rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+#[serde(rename_all = "lowercase")]
+pub enum GuardScope {
+    /// This gate's own; no other is set up.
+    Local,
+    /// One that all gates of a venue share.
+    Shared,
+    /// This gate's own, because the shared one could not be reached and the venue's policy is to go on.
+    Alone,
+}
+
 /// What the scene may see of an accepted card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
@@ -148,6 +161,10 @@ pub struct Verdict {
     pub trust: Option<TrustEvidence>,
     /// The status evidence it rests on.
     pub status: Option<StatusEvidence>,
+    /// Which memory of accepted codes was asked; none where none was.
+    pub guard: Option<GuardScope>,
+    /// Suite of the signatures, once both fit: 0, ES256.
+    pub suite: Option<u8>,
     /// This verifier's clock against the server's at the last sync, in seconds; positive: ahead.
     pub skew_s: Option<i64>,
     /// The trust list is a sandbox's: nothing here is legally valid.
@@ -171,6 +188,8 @@ impl Verdict {
             code_age_s: None,
             trust: None,
             status: None,
+            guard: None,
+            suite: None,
             skew_s: None,
             test: false,
             as_of: None,

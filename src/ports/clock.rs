@@ -1,7 +1,7 @@
 //! Time as the device tells it: a wall clock that can be wrong, and one that only runs forward.
 
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::base::time::UnixTime;
 use crate::crypto::random;
@@ -26,8 +26,9 @@ pub trait Clock: Send + Sync {
     fn monotonic(&self) -> Monotonic;
 }
 
-/// The clocks of the operating system. Its monotonic clock counts from this process's start, so each
-/// process is a boot of its own.
+/// The clocks of the operating system. Its monotonic clock is the one that runs on while the machine
+/// sleeps: `CLOCK_BOOTTIME` of Linux and Android, `CLOCK_MONOTONIC` of Apple's systems, the standard
+/// library's elsewhere. Each process is a boot of its own, since not every system names its boots.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
@@ -38,16 +39,37 @@ impl Clock for SystemClock {
     }
 
     fn monotonic(&self) -> Monotonic {
-        static START: OnceLock<(u64, Instant)> = OnceLock::new();
-        let (boot, start) = START.get_or_init(|| {
+        static BOOT: OnceLock<u64> = OnceLock::new();
+        let boot = *BOOT.get_or_init(|| {
             // Without randomness the wall clock still tells two processes apart.
             let fallback = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            let boot = random::bytes().map_or(fallback.as_nanos() as u64, u64::from_be_bytes);
-            (boot, Instant::now())
+            random::bytes().map_or(fallback.as_nanos() as u64, u64::from_be_bytes)
         });
-        let millis = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Monotonic { boot: *boot, millis }
+        let millis = u64::try_from(running_time().as_millis()).unwrap_or(u64::MAX);
+        Monotonic { boot, millis }
     }
+}
+
+/// How long the machine has been running, asleep or awake. The standard library's `Instant` stands
+/// still on these systems while they sleep.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn running_time() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+
+    // Apple's clock of this name goes on in sleep, as the other systems' does not.
+    #[cfg(target_vendor = "apple")]
+    const RUNNING: ClockId = ClockId::Monotonic;
+    #[cfg(not(target_vendor = "apple"))]
+    const RUNNING: ClockId = ClockId::Boottime;
+    // Never below zero.
+    Duration::try_from(clock_gettime(RUNNING)).unwrap_or_default()
+}
+
+/// How long this process has been running, as its system counts.
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn running_time() -> Duration {
+    static START: OnceLock<std::time::Instant> = OnceLock::new();
+    START.get_or_init(std::time::Instant::now).elapsed()
 }
 
 /// A clock that stands until it is moved: for tests and demonstrations of time.

@@ -53,12 +53,7 @@ fn claim_temporary(directory: &Path, name: &str) -> io::Result<(File, PathBuf)> 
     for attempt in 0..MAX_TEMPORARY {
         let suffix = if attempt == 0 { String::new() } else { format!(".{attempt}") };
         let path = directory.join(format!(".{name}{suffix}.tmp"));
-        let mut options = OpenOptions::new();
-        // Not emptied before it is known to be nobody's.
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path)?;
+        let Some(file) = open_temporary(&path)? else { continue };
         match file.try_lock() {
             Ok(()) if is_at(&file, &path)? => return Ok((file, path)),
             // Its writer has renamed it since it was opened: it is the file itself now.
@@ -69,12 +64,45 @@ fn claim_temporary(directory: &Path, name: &str) -> io::Result<(File, PathBuf)> 
     Err(io::ErrorKind::ResourceBusy.into())
 }
 
-/// Whether a path still leads to an open file.
+/// Makes a temporary file, or opens the one that is there, without emptying it: it may be somebody's.
+/// None where a symbolic link stands, or where a file came or went meanwhile: a link may lead to any
+/// file of this user, so nothing is made, opened or emptied through one.
+fn open_temporary(path: &Path) -> io::Result<Option<File>> {
+    let mut options = OpenOptions::new();
+    // Making a file never follows a link.
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(made) => return Ok(Some(made)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    let there = match fs::symlink_metadata(path) {
+        Ok(there) => there.file_type(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if there.is_symlink() {
+        return Ok(None);
+    }
+    if !there.is_file() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    // A link that takes its place now is noticed by `is_at`, before anything is written.
+    match OpenOptions::new().write(true).open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a path still leads to an open file, itself and not by a link.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt as _;
     let open = file.metadata()?;
-    match fs::metadata(path) {
+    match fs::symlink_metadata(path) {
         Ok(there) => Ok((there.dev(), there.ino()) == (open.dev(), open.ino())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
@@ -84,7 +112,7 @@ fn is_at(file: &File, path: &Path) -> io::Result<bool> {
 /// Whether a path still leads to an open file: not told elsewhere without a dependency.
 #[cfg(not(unix))]
 fn is_at(_: &File, path: &Path) -> io::Result<bool> {
-    path.try_exists()
+    Ok(fs::symlink_metadata(path).is_ok_and(|there| there.is_file()))
 }
 
 fn write_flushed(file: &mut File, bytes: &[u8]) -> io::Result<()> {
@@ -180,6 +208,25 @@ mod tests {
         assert!(!is_at(&file, &path).expect("looked"), "nothing is there");
         fs::write(&path, b"another").expect("written");
         assert!(!is_at(&file, &path).expect("looked"), "another is there");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_symbolic_link_in_a_temporary_files_place_is_not_followed() {
+        let directory = tempfile::tempdir().expect("directory");
+        let elsewhere = tempfile::tempdir().expect("another directory");
+        let (there, missing) = (elsewhere.path().join("there"), elsewhere.path().join("missing"));
+        fs::write(&there, b"somebody's").expect("written");
+        let links = [(".state.tmp", &there), (".state.1.tmp", &missing)];
+        for (name, target) in links {
+            std::os::unix::fs::symlink(target, directory.path().join(name)).expect("linked");
+        }
+        let path = directory.path().join("state");
+        replace(&path, b"ours").expect("replaced");
+        assert_eq!(read(&path, 10).expect("read").as_deref(), Some(&b"ours"[..]));
+        assert!(fs::symlink_metadata(&path).expect("there").is_file());
+        assert_eq!(fs::read(&there).expect("there"), b"somebody's");
+        assert!(!missing.exists(), "and nothing was made");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! less is refused, when it is published and when it is loaded; nothing is raised silently, so that
 //! the signed text is what every reader judges by.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::functions::{Function, KeyProtection};
 use crate::model::profile::Profile;
@@ -71,35 +71,80 @@ pub(super) fn check(
     if !overlay.region.is_city() || overlay.region.province() != base.region {
         return Err(OverlayError::OtherProvince(overlay.region));
     }
+    let ground = Ground::of(base, outlines);
+    let mut purposes = ground.purposes.clone();
     let mut undecided = HashSet::new();
-    for (at, scene) in overlay.scenes.iter().enumerate() {
-        let earlier = overlay.scenes.iter().take(at);
-        if !check_scene(scene, &base.scenes, outlines, earlier)? {
+    for scene in &overlay.scenes {
+        if !check_scene(scene, &ground, &purposes)? {
             undecided.insert(scene.code);
         }
+        purposes.entry(purpose_of(scene)).or_default().push(scene);
     }
     Ok(undecided)
 }
 
-/// Whether the rules could be decided; that it breaks none of those which could.
-fn check_scene<'a>(
+/// Area and department: scenes of one purpose have the same.
+type Purpose<'a> = (&'a str, &'a str);
+
+fn purpose_of(scene: &Scene) -> Purpose<'_> {
+    (&scene.area, &scene.department)
+}
+
+/// A base, looked up in one step: an overlay has hundreds of scenes, and so has its base.
+struct Ground<'a> {
+    codes: HashSet<SceneCode>,
+    purposes: HashMap<Purpose<'a>, Vec<&'a Scene>>,
+    /// The scenes that are switched on, and those of each area.
+    enabled: Vec<Model<'a>>,
+    areas: HashMap<&'a str, Vec<Model<'a>>>,
+}
+
+impl<'a> Ground<'a> {
+    fn of(base: &'a Catalogue, outlines: &'a [Outline]) -> Self {
+        let mut purposes: HashMap<Purpose<'a>, Vec<&Scene>> = HashMap::new();
+        for scene in &base.scenes {
+            purposes.entry(purpose_of(scene)).or_default().push(scene);
+        }
+        let understood = base.scenes.iter();
+        let understood =
+            understood.map(|scene| Model { scene, is_understood: true, is_open: false });
+        let others = outlines.iter().map(|one| Model {
+            scene: one.scene(),
+            is_understood: false,
+            is_open: one.leaves_inheritance_open(),
+        });
+        let all: Vec<Model<'_>> = understood.chain(others).collect();
+        let codes = all.iter().map(|model| model.scene.code).collect();
+        let enabled: Vec<Model<'_>> = all.into_iter().filter(|model| model.scene.enabled).collect();
+        let mut areas: HashMap<&str, Vec<Model<'_>>> = HashMap::new();
+        for model in &enabled {
+            areas.entry(&model.scene.area).or_default().push(*model);
+        }
+        Self { codes, purposes, enabled, areas }
+    }
+}
+
+/// Whether the rules could be decided; that it breaks none of those which could. `purposes` are those
+/// of the base and of the overlay's scenes before this one.
+fn check_scene(
     scene: &Scene,
-    base: &'a [Scene],
-    outlines: &[Outline],
-    earlier: impl Iterator<Item = &'a Scene>,
+    ground: &Ground<'_>,
+    purposes: &HashMap<Purpose<'_>, Vec<&Scene>>,
 ) -> Result<bool, OverlayError> {
     let code = scene.code;
-    if base.iter().map(|s| s.code).chain(outlines.iter().map(Outline::code)).any(|c| c == code) {
+    if ground.codes.contains(&code) {
         return Err(OverlayError::Touches(code));
     }
-    if let Some(other) = base.iter().chain(earlier).find(|other| asks_the_same(scene, other)) {
+    let others = purposes.get(&purpose_of(scene)).into_iter().flatten();
+    if let Some(other) = others.into_iter().find(|other| asks_the_same(scene, other)) {
         return Err(OverlayError::Repeats { code, of: other.code });
     }
+    let area = ground.areas.get(scene.area.as_str()).map_or(&[][..], Vec::as_slice);
     // What is not understood opens no area and discloses nothing; it may do so to a later version.
-    let in_area = base.iter().filter(|s| s.enabled && s.area == scene.area);
-    let most: Option<Profile> = in_area.filter_map(Scene::most_disclosing).max();
+    let understood = area.iter().filter(|model| model.is_understood);
+    let most: Option<Profile> = understood.filter_map(|model| model.scene.most_disclosing()).max();
     let is_covered = most.is_some_and(|most| scene.most_disclosing().is_none_or(|own| own <= most));
-    if !is_covered && !outlines.iter().any(|outline| outline.is_enabled_in(&scene.area)) {
+    if !is_covered && area.iter().all(|model| model.is_understood) {
         return Err(match most {
             None => OverlayError::OpensArea(code),
             Some(_) => OverlayError::DisclosesMore(code),
@@ -108,7 +153,7 @@ fn check_scene<'a>(
     if scene.cross_border {
         return Err(OverlayError::CrossBorder(code));
     }
-    let inherited = Strictness::inherited(scene, base, outlines);
+    let inherited = Strictness::inherited(scene, area, &ground.enabled);
     if scene.challenge < inherited.challenge {
         return Err(OverlayError::Challenge(code));
     }
@@ -121,11 +166,9 @@ fn check_scene<'a>(
     Ok(is_covered && !inherited.is_open)
 }
 
-/// Whether two scenes ask the same of the same holder for the same department, in whatever order.
+/// Whether two scenes of one area and department ask the same of the same holder, in whatever order.
 fn asks_the_same(a: &Scene, b: &Scene) -> bool {
-    a.area == b.area
-        && a.department == b.department
-        && are_same_set(&a.profiles, &b.profiles)
+    are_same_set(&a.profiles, &b.profiles)
         && are_same_set(&a.functions, &b.functions)
         && are_same_set(&a.answers, &b.answers)
 }
@@ -138,6 +181,7 @@ fn are_same_set<T: PartialEq>(a: &[T], b: &[T]) -> bool {
 #[derive(Clone, Copy)]
 struct Model<'a> {
     scene: &'a Scene,
+    is_understood: bool,
     is_open: bool,
 }
 
@@ -154,15 +198,7 @@ impl Strictness {
     /// For each function: the strictest of the area's enabled scenes with it; if the area has none,
     /// of all enabled scenes of the base with it. The strictest of these together. Functions that no
     /// enabled scene has, and a scene without functions, take the strictest of the whole area.
-    fn inherited(scene: &Scene, base: &[Scene], outlines: &[Outline]) -> Self {
-        let understood = base.iter().map(|scene| Model { scene, is_open: false });
-        let others = outlines
-            .iter()
-            .map(|one| Model { scene: one.scene(), is_open: one.leaves_inheritance_open() });
-        let enabled: Vec<Model<'_>> =
-            understood.chain(others).filter(|model| model.scene.enabled).collect();
-        let area: Vec<Model<'_>> =
-            enabled.iter().copied().filter(|model| model.scene.area == scene.area).collect();
+    fn inherited(scene: &Scene, area: &[Model<'_>], enabled: &[Model<'_>]) -> Self {
         let mut strictest = Self {
             challenge: Challenge::None,
             refuses_delegated: false,
@@ -170,12 +206,12 @@ impl Strictness {
             is_open: false,
         };
         if scene.functions.is_empty() {
-            strictest.raise(&area);
+            strictest.raise(area);
         }
         for function in &scene.functions {
-            let of_area = with(&area, *function);
-            let of_base = with(&enabled, *function);
-            let models = [&of_area, &of_base, &area];
+            let of_area = with(area, *function);
+            let of_base = with(enabled, *function);
+            let models = [&of_area[..], &of_base, area];
             if let Some(models) = models.into_iter().find(|models| !models.is_empty()) {
                 strictest.raise(models);
             }
@@ -184,7 +220,7 @@ impl Strictness {
     }
 
     fn raise(&mut self, models: &[Model<'_>]) {
-        for Model { scene, is_open } in models {
+        for Model { scene, is_open, .. } in models {
             self.challenge = self.challenge.max(scene.challenge);
             self.refuses_delegated |= scene.delegated == Delegated::Refused;
             self.min_key = self.min_key.max(scene.min_key);

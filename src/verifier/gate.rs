@@ -8,7 +8,7 @@ use crate::base::time::UnixTime;
 use crate::model::reason::Reason;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
-use crate::model::verdict::{Outcome, Verdict};
+use crate::model::verdict::{GuardScope, Outcome, Verdict};
 use crate::ports::clock::Clock;
 use crate::trust::PinnedRoot;
 use crate::verifier::process_lock::Patience;
@@ -35,7 +35,8 @@ pub struct VerifierConfig {
     pub base_region: Region,
     /// Which acceptances outlive a restart.
     pub remember: Remember,
-    /// Most acceptances that are remembered: the gate's rate times 270 s.
+    /// Most acceptances that are remembered, up to 1,048,576: the gate's rate times 270 s or, if that
+    /// is longer, the longest cool-down of its scenes.
     pub replay_capacity: u32,
     /// Most cards whose issuer signature is remembered as checked.
     pub cache_capacity: u32,
@@ -139,7 +140,9 @@ impl Verifier {
         let requests = OutstandingRequests::open(&config.directory.join("requests.json"))?;
         let journal = config.directory.join("replay");
         let guard = OwnGuard::at(journal, config.remember, config.replay_capacity as usize);
-        guard.begin(now)?;
+        // A memory that begins anew is complete since the latest time this gate knows of: a clock that
+        // was set back must not date it before what it has forgotten.
+        guard.begin(now.max(floor.floor()))?;
         let replay = Guard::Own(Box::new(guard));
         let cache = SignatureCache::with_capacity(config.cache_capacity as usize);
         let followed = AtomicU64::new(store.counted());
@@ -167,7 +170,9 @@ impl Verifier {
 
     fn take_guard(&self, patience: Patience) -> Result<(), JournalError> {
         match &self.replay {
-            Guard::Own(guard) => guard.hold(patience, self.clock.now()).map(|_| ()),
+            Guard::Own(guard) => {
+                guard.hold(patience, self.clock.now().max(self.floor.floor())).map(|_| ())
+            }
             Guard::Shared(_) => Ok(()),
         }
     }
@@ -258,6 +263,8 @@ impl Verifier {
         if verdict.outcome != Outcome::Accepted {
             return verdict;
         }
+        let guard = claim.as_ref().map(|_| self.replay.scope());
+        let verdict = Verdict { guard, ..verdict };
         let refused = |reason| Verdict {
             outcome: Outcome::Rejected,
             reasons: vec![reason],
@@ -278,6 +285,13 @@ impl Verifier {
 }
 
 impl Guard {
+    const fn scope(&self) -> GuardScope {
+        match self {
+            Self::Own(_) => GuardScope::Local,
+            Self::Shared(_) => GuardScope::Shared,
+        }
+    }
+
     fn admit(&self, claim: &Claim, now: UnixTime) -> Result<(), Refusal> {
         match self {
             Self::Own(guard) => guard.admit(claim, now),

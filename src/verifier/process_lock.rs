@@ -49,7 +49,8 @@ impl Patience {
 /// # Errors
 /// The operating system's.
 pub(in crate::verifier) fn take(path: &Path, patience: Patience) -> io::Result<Option<File>> {
-    let file = OpenOptions::new().write(true).create(true).truncate(true).open(path)?;
+    // Never emptied: whatever a link under its name leads to stays as it is.
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
     let mut pauses = patience.pauses();
     loop {
         match file.try_lock() {

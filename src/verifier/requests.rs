@@ -8,12 +8,13 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::base64url;
+use crate::base::base64url::{self, Base64UrlError};
 use crate::base::json;
 use crate::base::time::UnixTime;
 use crate::model::scene::SceneCode;
 use crate::ports::durable_file;
 use crate::verifier::process_lock::{self, Patience};
+use crate::verifier::replay::CLOCK_BACK;
 use crate::wire::carrier::hint_of;
 use crate::wire::code::ChallengeHash;
 use crate::wire::request::SignedRequest;
@@ -34,28 +35,75 @@ pub enum RequestsError {
     /// 256 requests wait for their answer.
     #[error("too many requests wait for an answer")]
     Full,
+    /// It was made before the time since which it is known what was answered: it may have been.
+    #[error("the request may have been answered before")]
+    Forgotten,
     /// The file system's error.
     #[error("the outstanding requests can't be read or written: {0}")]
     File(#[from] io::Error),
-    /// The file holds something else.
-    #[error("the file of outstanding requests is damaged")]
-    Damaged,
 }
 
 /// One request that was made here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Outstanding {
-    #[serde(with = "challenge_text")]
-    challenge: ChallengeHash,
+    challenge: Digest,
+    /// Its `request_id`; version 0.1 wrote none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<Digest>,
     scene: SceneCode,
     made_at: UnixTime,
     expires: UnixTime,
     answered: bool,
 }
 
+/// A hash, as base64url.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct Digest([u8; 32]);
+
+/// What the file holds.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Kept {
+    /// Every request that was made at this time or later is here, or was never answered.
+    since: UnixTime,
+    requests: Vec<Outstanding>,
+}
+
+/// The file, as this version writes it, or the bare list of version 0.1.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Now(Kept),
+    Earlier(Vec<Outstanding>),
+}
+
 impl Outstanding {
     fn is_remembered(&self, now: UnixTime) -> bool {
         now < self.expires.plus(REMEMBERED_AFTER)
+    }
+}
+
+impl Kept {
+    /// Forgets what no trusted clock can bring back; more of what is over, and what was made by a clock
+    /// that was ahead, where the room is needed.
+    fn make_room(&mut self, now: UnixTime) {
+        self.forget(|request| !request.is_remembered(now.minus(CLOCK_BACK)));
+        if self.requests.len() >= MAX_REQUESTS {
+            self.forget(|request| !request.is_remembered(now));
+        }
+        if self.requests.len() >= MAX_REQUESTS {
+            self.requests.retain(|request| request.made_at <= now.plus(CLOCK_BACK));
+        }
+    }
+
+    fn forget(&mut self, goes: impl Fn(&Outstanding) -> bool) {
+        self.requests.retain(|request| {
+            let goes = goes(request);
+            if goes {
+                self.since = self.since.max(request.made_at.plus(1));
+            }
+            !goes
+        });
     }
 }
 
@@ -82,8 +130,10 @@ pub struct OutstandingRequests {
 /// What was read last, and from which file.
 #[derive(Debug, Default)]
 struct Held {
-    requests: Vec<Outstanding>,
+    kept: Kept,
     file: Option<Stamp>,
+    /// The file holds something else: what was answered is not known any more.
+    damaged: bool,
 }
 
 /// What tells one file under a name from the next.
@@ -98,14 +148,15 @@ impl OutstandingRequests {
     /// None yet, and none kept over a restart.
     #[must_use]
     pub const fn in_memory() -> Self {
-        let held = Held { requests: Vec::new(), file: None };
-        Self { path: None, held: Mutex::new(held) }
+        let kept = Kept { since: UnixTime::EPOCH, requests: Vec::new() };
+        Self { path: None, held: Mutex::new(Held { kept, file: None, damaged: false }) }
     }
 
-    /// Those of a file, or none when there is no file yet.
+    /// Those of a file, or none when there is no file yet or it is damaged: codes that answer those
+    /// that were lost are not accepted.
     ///
     /// # Errors
-    /// [`RequestsError::File`] and [`RequestsError::Damaged`].
+    /// [`RequestsError::File`].
     pub fn open(path: &Path) -> Result<Self, RequestsError> {
         Ok(Self { path: Some(path.to_owned()), held: Mutex::new(Held::read(path)?) })
     }
@@ -124,14 +175,14 @@ impl OutstandingRequests {
     }
 
     /// Replaces the requests, on disk first. The caller has the lock.
-    fn put(&self, held: &mut Held, requests: Vec<Outstanding>) -> Result<(), RequestsError> {
+    fn put(&self, held: &mut Held, kept: Kept) -> Result<(), RequestsError> {
         let mut file = None;
         if let Some(path) = &self.path {
-            let bytes = serde_json::to_vec(&requests).map_err(io::Error::from)?;
+            let bytes = serde_json::to_vec(&kept).map_err(io::Error::from)?;
             durable_file::replace(path, &bytes)?;
             file = Stamp::of(path);
         }
-        *held = Held { requests, file };
+        *held = Held { kept, file, damaged: false };
         Ok(())
     }
 
@@ -143,23 +194,31 @@ impl OutstandingRequests {
     pub fn add(&self, request: &SignedRequest, now: UnixTime) -> Result<(), RequestsError> {
         let mut held = self.held();
         let _lock = self.lock_and_read(&mut held)?;
-        let mut requests = held.requests.clone();
-        requests.retain(|r| r.is_remembered(now));
-        let challenge = request.challenge();
-        if requests.iter().any(|r| r.challenge == challenge) {
+        let mut kept = held.kept.clone();
+        if held.damaged || kept.since > now.plus(CLOCK_BACK) {
+            // Lost now; or dated by a clock that was ahead, and complete since now at the latest.
+            kept.since = now;
+        }
+        kept.make_room(now);
+        let (id, challenge) = (Digest(request.request_id()), Digest(request.challenge()));
+        if kept.requests.iter().any(|r| r.challenge == challenge || r.id == Some(id)) {
             return Ok(());
         }
-        if requests.len() >= MAX_REQUESTS {
+        if request.request.issued_at < kept.since {
+            return Err(RequestsError::Forgotten);
+        }
+        if kept.requests.len() >= MAX_REQUESTS {
             return Err(RequestsError::Full);
         }
-        requests.push(Outstanding {
+        kept.requests.push(Outstanding {
             challenge,
+            id: Some(id),
             scene: request.request.scene,
             made_at: request.request.issued_at,
             expires: request.request.expires,
             answered: false,
         });
-        self.put(&mut held, requests)
+        self.put(&mut held, kept)
     }
 
     /// The requests that a code of this scene and `iat` with this hint may answer, answered ones
@@ -173,14 +232,15 @@ impl OutstandingRequests {
         now: UnixTime,
     ) -> Vec<Candidate> {
         let fits = |r: &&Outstanding| {
-            hint_of(&r.challenge) == hint
+            hint_of(&r.challenge.0) == hint
                 && r.scene == scene
                 && iat < r.expires
                 && r.is_remembered(now)
         };
-        let candidate = |r: &Outstanding| Candidate { challenge: r.challenge, made_at: r.made_at };
+        let candidate =
+            |r: &Outstanding| Candidate { challenge: r.challenge.0, made_at: r.made_at };
         let find = |held: &Held| -> Vec<Candidate> {
-            held.requests.iter().filter(fits).map(candidate).collect()
+            held.kept.requests.iter().filter(fits).map(candidate).collect()
         };
         let mut held = self.held();
         if let Some(path) = &self.path {
@@ -197,15 +257,16 @@ impl OutstandingRequests {
     /// Uses a request up. False when it was used up before, or is not this gate's.
     ///
     /// # Errors
-    /// [`RequestsError::File`] and [`RequestsError::Damaged`]; the answer must then not be accepted.
+    /// [`RequestsError::File`]; the answer must then not be accepted.
     pub fn use_up(&self, challenge: &ChallengeHash) -> Result<bool, RequestsError> {
         let mut held = self.held();
         let _lock = self.lock_and_read(&mut held)?;
-        let mut requests = held.requests.clone();
-        let unanswered = requests.iter_mut().find(|r| r.challenge == *challenge && !r.answered);
+        let mut kept = held.kept.clone();
+        let challenge = Digest(*challenge);
+        let unanswered = kept.requests.iter_mut().find(|r| r.challenge == challenge && !r.answered);
         let Some(request) = unanswered else { return Ok(false) };
         request.answered = true;
-        self.put(&mut held, requests)?;
+        self.put(&mut held, kept)?;
         Ok(true)
     }
 }
@@ -214,11 +275,18 @@ impl Held {
     fn read(path: &Path) -> Result<Self, RequestsError> {
         // Before the content: a file that comes in between is read again next time.
         let file = Stamp::of(path);
-        let requests = match durable_file::read(path, MAX_FILE_BYTES)? {
-            None => Vec::new(),
-            Some(bytes) => json::parse(&bytes, bytes.len()).map_err(|_| RequestsError::Damaged)?,
+        let bytes = match durable_file::read(path, MAX_FILE_BYTES) {
+            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Some(Vec::new()),
+            read => read?,
         };
-        Ok(Self { requests, file })
+        let written = bytes.map(|bytes| json::parse(&bytes, bytes.len()));
+        let damaged = matches!(written, Some(Err(_)));
+        let kept = match written.and_then(Result::ok) {
+            Some(Written::Now(kept)) => kept,
+            Some(Written::Earlier(requests)) => Kept { since: UnixTime::EPOCH, requests },
+            None => Kept::default(),
+        };
+        Ok(Self { kept, file, damaged })
     }
 }
 
@@ -233,19 +301,19 @@ impl Stamp {
     }
 }
 
-/// A challenge as base64url.
-mod challenge_text {
-    use serde::{Deserialize as _, Deserializer, Serializer, de};
+impl TryFrom<String> for Digest {
+    type Error = Base64UrlError;
 
-    use super::{ChallengeHash, base64url};
-
-    pub(super) fn serialize<S: Serializer>(hash: &ChallengeHash, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&base64url::encode(hash))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<ChallengeHash, D::Error> {
-        base64url::decode_array(&String::deserialize(from)?).map_err(de::Error::custom)
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        base64url::decode_array(&text).map(Self)
     }
 }
+
+impl From<Digest> for String {
+    fn from(Digest(bytes): Digest) -> Self {
+        base64url::encode(&bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests;

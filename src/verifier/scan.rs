@@ -12,11 +12,15 @@ use crate::verifier::replay::{CardId, Claim, ClaimKey};
 use crate::verifier::requests::{Candidate, OutstandingRequests};
 use crate::verifier::rules::{self, Subject};
 use crate::verifier::signature_cache::{CacheKey, SignatureCache};
+use crate::wire::blanks;
 use crate::wire::card;
 use crate::wire::carrier::CarrierError;
 use crate::wire::code::{self, SignedCode};
 use crate::wire::framing;
 use crate::wire::trust_list::{KeyState, KeyUse};
+
+/// The suite of version 1 (protocol §1).
+const SUITE_ES256: u8 = 0;
 
 /// What one scan is judged with. No clock, no network.
 pub struct Scan<'a> {
@@ -61,6 +65,7 @@ impl Scan<'_> {
         match self.authenticate(text) {
             Ok(authentic) => self.apply_rules(&authentic),
             Err(reason) => {
+                let reason = unless_blanks_are_in_doubt(reason, text);
                 let verdict = self.with_trust(Verdict::refused(reason));
                 Judged { verdict, claim: None, answers: None }
             }
@@ -167,6 +172,8 @@ impl Scan<'_> {
             code_age_s: Some(self.now.since(code.issued_at())),
             status: Some(rules::status::evidence(&subject)),
             trust: None,
+            guard: None,
+            suite: Some(SUITE_ES256),
             skew_s: None,
             test: false,
             as_of: None,
@@ -181,6 +188,19 @@ fn unread(error: CarrierError) -> Reason {
         CarrierError::Unsupported => Reason::UnsupportedVersion,
         CarrierError::Unreadable(_) => Reason::Unreadable,
     }
+}
+
+/// A scanner that types `+` for blanks must not make a forger of the person before it: where that may be
+/// why a signature does not fit or a key is not known, the text is unreadable (protocol §6.1).
+fn unless_blanks_are_in_doubt(reason: Reason, text: &str) -> Reason {
+    let in_doubt = match reason {
+        Reason::CardForged | Reason::CodeForged => blanks::in_doubt(text),
+        Reason::IssuerUnknown | Reason::IssuerKeyOutOfPeriod | Reason::IssuerKeyCompromised => {
+            blanks::in_doubt_within_kid(text)
+        }
+        _ => false,
+    };
+    if in_doubt { Reason::Unreadable } else { reason }
 }
 
 fn signature_fits(code: &SignedCode, card_cose: &[u8]) -> bool {

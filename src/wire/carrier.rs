@@ -16,6 +16,8 @@ use crate::wire::code::{ChallengeHash, MAX_IAT_OFFSET, SignedCode, Statement};
 
 /// Most bytes of a carrier: an identity code with 88 bytes of attributes and a challenge hint.
 pub const MAX_BYTES: usize = 276;
+/// Fewest bytes of a carrier: a validity code without a challenge hint.
+const MIN_BYTES: usize = 186;
 
 const VERSION: u8 = 1;
 const SUITE: u8 = 0;
@@ -26,7 +28,8 @@ const FLAGS_KEPT: u8 = 0b1110;
 /// Why bytes are no carrier that this version reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CarrierError {
-    /// A version, suite or flag that this version does not know. Another reader may.
+    /// A version, suite or flag that this version does not know, around fields that a card could
+    /// have. Another reader may know it.
     #[error("the code is of another version, suite or kind")]
     Unsupported,
     /// Not a carrier: this part of it is missing, out of range or not canonical.
@@ -38,13 +41,7 @@ pub enum CarrierError {
 /// the curve; no signature was verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Carrier {
-    kid: KeyId,
-    not_before: u32,
-    lifetime_minutes: u16,
-    status: StatusIndex,
-    functions: Functions,
-    max_code_age: u8,
-    device_key: [u8; 33],
+    head: Head,
     attributes: Attributes,
     issuer_signature: Signature,
     iat_offset: u32,
@@ -53,6 +50,18 @@ pub struct Carrier {
     device_signature: Signature,
     /// The bytes that belong to the card: offset 0 to the end of the issuer signature, flags zeroed.
     card_bytes: Vec<u8>,
+}
+
+/// The fields at offsets 2 to 52, which every suite and flag leaves where they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Head {
+    kid: KeyId,
+    not_before: u32,
+    lifetime_minutes: u16,
+    status: StatusIndex,
+    functions: Functions,
+    max_code_age: u8,
+    device_key: [u8; 33],
 }
 
 /// The first two bytes of a challenge, all of it that the QR carries.
@@ -123,23 +132,8 @@ fn in_range<T>(value: T, ok: bool, name: &'static str) -> Result<T, CarrierError
     if ok { Ok(value) } else { Err(CarrierError::Unreadable(name)) }
 }
 
-impl Carrier {
-    /// Reads carrier bytes. Version, suite and kept flags are looked at before anything else, so a
-    /// newer code is never called damaged.
-    ///
-    /// # Errors
-    /// [`CarrierError`].
-    pub fn parse(bytes: &[u8]) -> Result<Self, CarrierError> {
-        let mut fields = Fields(bytes);
-        if fields.u8("version")? != VERSION << 4 | SUITE {
-            return Err(CarrierError::Unsupported);
-        }
-        let profile_flags = fields.u8("profile")?;
-        if profile_flags & FLAGS_KEPT != 0 {
-            return Err(CarrierError::Unsupported);
-        }
-        let profile = Profile::from_number(u64::from(profile_flags >> 4))
-            .ok_or(CarrierError::Unreadable("profile"))?;
+impl Head {
+    fn take(fields: &mut Fields) -> Result<Self, CarrierError> {
         let kid =
             KeyId::from_bytes(fields.take("kid")?).map_err(|_| CarrierError::Unreadable("kid"))?;
         let not_before = fields.u32("nbf")?;
@@ -153,6 +147,38 @@ impl Carrier {
         let max_code_age = fields.u8("max_code_age")?;
         let max_code_age = in_range(max_code_age, max_code_age != 0, "max_code_age")?;
         let device_key = fields.take("device key")?;
+        let status = StatusIndex { list, index };
+        Ok(Self { kid, not_before, lifetime_minutes, status, functions, max_code_age, device_key })
+    }
+
+    /// Whether the device key begins like a compressed point. Which curve it is on, the suite says.
+    const fn has_a_points_mark(&self) -> bool {
+        matches!(self.device_key[0], 2 | 3)
+    }
+}
+
+impl Carrier {
+    /// Reads carrier bytes. What is of another version, suite or kind is told from what is damaged by
+    /// the fields that all of them share, so a newer code is never called damaged, nor rubbish newer.
+    ///
+    /// # Errors
+    /// [`CarrierError`].
+    pub fn parse(bytes: &[u8]) -> Result<Self, CarrierError> {
+        let mut fields = Fields(bytes);
+        let version = fields.u8("version")?;
+        let profile_flags = fields.u8("profile")?;
+        let head = Head::take(&mut fields);
+        if version != VERSION << 4 | SUITE || profile_flags & FLAGS_KEPT != 0 {
+            let is_a_code = head.is_ok_and(|head| head.has_a_points_mark());
+            return Err(if is_a_code && bytes.len() >= MIN_BYTES {
+                CarrierError::Unsupported
+            } else {
+                CarrierError::Unreadable("version")
+            });
+        }
+        let profile = Profile::from_number(u64::from(profile_flags >> 4))
+            .ok_or(CarrierError::Unreadable("profile"))?;
+        let head = head?;
         let (attributes, rest) = attributes::take(profile, fields.0)
             .map_err(|_| CarrierError::Unreadable("attributes"))?;
         fields.0 = rest;
@@ -170,13 +196,7 @@ impl Carrier {
         let device_signature = fields.signature("device signature")?;
         in_range((), fields.0.is_empty(), "trailing bytes")?;
         Ok(Self {
-            kid,
-            not_before,
-            lifetime_minutes,
-            status: StatusIndex { list, index },
-            functions,
-            max_code_age,
-            device_key,
+            head,
             attributes,
             issuer_signature,
             iat_offset,
@@ -190,7 +210,7 @@ impl Carrier {
     /// The issuer's `kid`.
     #[must_use]
     pub const fn kid(&self) -> KeyId {
-        self.kid
+        self.head.kid
     }
 
     /// The challenge hint, when the code answers a request.
@@ -217,7 +237,7 @@ impl Carrier {
     /// # Errors
     /// [`CarrierError::Unreadable`] when it is not on the curve.
     pub fn device_key(&self) -> Result<PublicKey, CarrierError> {
-        PublicKey::from_compressed(&self.device_key)
+        PublicKey::from_compressed(&self.head.device_key)
             .map_err(|_| CarrierError::Unreadable("device key"))
     }
 
@@ -225,13 +245,14 @@ impl Carrier {
     /// with the challenge that its hint stands for.
     #[must_use]
     pub fn into_code(self, device_key: PublicKey, challenge: Option<ChallengeHash>) -> SignedCode {
+        let head = self.head;
         let card = Card {
-            kid: self.kid,
-            not_before: self.not_before,
-            lifetime_minutes: self.lifetime_minutes,
-            status: self.status,
-            functions: self.functions,
-            max_code_age: self.max_code_age,
+            kid: head.kid,
+            not_before: head.not_before,
+            lifetime_minutes: head.lifetime_minutes,
+            status: head.status,
+            functions: head.functions,
+            max_code_age: head.max_code_age,
             device_key,
             attributes: self.attributes,
         };

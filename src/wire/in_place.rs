@@ -1,14 +1,15 @@
-//! What came where a signed document was expected, told from its first and last bytes: a network's
-//! login page, an answer that was cut, an encoding that is not plain UTF-8.
+//! What came where a signed document or an issuer's answer was expected, told from its first and last
+//! bytes: a network's login page, an answer that was cut, an encoding that is not plain UTF-8.
 //!
 //! None of these was signed by anybody, so none of them is a forgery, and people must not be told so.
 
+use crate::base::json::JsonError;
 use crate::model::localized::Localized;
 
 /// Characters of an ES256 signature in base64url.
 const SIGNATURE_CHARS: usize = 86;
 
-/// Something that is no signed document at all.
+/// Something that is no signed document and no answer at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 #[non_exhaustive]
 pub enum InPlace {
@@ -53,8 +54,10 @@ impl InPlace {
             part.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
         };
         // The header of every document is a JSON object, whose base64url begins like this.
-        let header = parts.next().filter(|part| part.starts_with(b"eyJ") && is_part(part));
-        header?;
+        let header = parts.next().filter(|part| is_part(part))?;
+        if !header.starts_with(b"eyJ") {
+            return (b"eyJ" as &[u8]).strip_prefix(bytes).map(|_| Self::Cut);
+        }
         let rest: Vec<&[u8]> = parts.by_ref().take(3).collect();
         let is_cut = match rest[..] {
             [] => true,
@@ -73,8 +76,21 @@ impl InPlace {
         Self::of_encoding(bytes)
     }
 
+    /// What stands in the place of an answer in JSON that was refused for `error`; none for JSON that
+    /// is whole, and only not what was asked for.
+    #[must_use]
+    pub fn of_refused_json(bytes: &[u8], error: &JsonError) -> Option<Self> {
+        Self::of_json(bytes).or_else(|| error.is_cut_off().then_some(Self::Cut))
+    }
+
     fn of_encoding(bytes: &[u8]) -> Option<Self> {
         match bytes {
+            // A page is a page in every encoding; editors are not what wrote it.
+            [0xef, 0xbb, 0xbf, b'<', ..]
+            | [0xff, 0xfe, b'<', 0, ..]
+            | [0xfe, 0xff, 0, b'<', ..]
+            | [b'<', 0, ..]
+            | [0, b'<', ..] => return Some(Self::WebPage),
             [0xef, 0xbb, 0xbf, ..] => return Some(Self::ByteOrderMark),
             // With a byte order mark, or without one before an ASCII character.
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Some(Self::Utf16),
@@ -116,7 +132,10 @@ impl InPlace {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::base::json;
 
     #[test]
     fn what_is_no_signed_document_is_called_what_it_is() {
@@ -127,6 +146,11 @@ mod tests {
             (b" \r\n", InPlace::Nothing),
             (b"<!DOCTYPE html><html>", InPlace::WebPage),
             (b"\n  <HTML>", InPlace::WebPage),
+            (b"\xef\xbb\xbf<!DOCTYPE html>", InPlace::WebPage),
+            (b"\xff\xfe<\0h\0", InPlace::WebPage),
+            (b"\xfe\xff\0<\0h", InPlace::WebPage),
+            (b"<\0h\0", InPlace::WebPage),
+            (b"\0<\0h", InPlace::WebPage),
             (b"{\"error\":\"busy\"}", InPlace::Json),
             (b"\xef\xbb\xbfeyJ", InPlace::ByteOrderMark),
             (b"\xff\xfee\0y\0", InPlace::Utf16),
@@ -137,11 +161,30 @@ mod tests {
         ] {
             assert_eq!(InPlace::of_jws(bytes), Some(expected), "{bytes:?}");
         }
-        for end in 3..whole.len() {
+        for end in 1..whole.len() {
             assert_eq!(InPlace::of_jws(&whole.as_bytes()[..end]), Some(InPlace::Cut), "{end}");
         }
-        for other in [&b"x"[..], b"a.b.c", b"SSC1:", b"\xff", b"eyJ !.e30"] {
+        for other in [&b"x"[..], b"e.b.c", b"ex", b"a.b.c", b"SSC1:", b"\xff", b"eyJ !.e30"] {
             assert_eq!(InPlace::of_jws(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_in_json_is_cut_or_something_else_or_only_not_what_was_asked_for() {
+        let whole = br#"{"access_token":"a","credentials":[{"credential":"b"}]}"#;
+        let in_place = |bytes: &[u8]| {
+            let read = json::parse::<BTreeMap<String, u32>>(bytes, 1024);
+            InPlace::of_refused_json(bytes, &read.expect_err("no numbers"))
+        };
+        assert_eq!(in_place(whole), None);
+        assert_eq!(in_place(b""), Some(InPlace::Nothing));
+        for end in 1..whole.len() {
+            assert_eq!(in_place(&whole[..end]), Some(InPlace::Cut), "{end}");
+        }
+        assert_eq!(in_place(b"<html>"), Some(InPlace::WebPage));
+        assert_eq!(in_place(b"\x1f\x8b\x08\0"), Some(InPlace::Gzip));
+        for other in [&b"busy"[..], b"[]", b"7", b"{\"a\":1}x", b"{\"a\":\"b\"}"] {
+            assert_eq!(in_place(other), None, "{other:?}");
         }
     }
 

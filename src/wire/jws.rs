@@ -15,6 +15,9 @@ use crate::crypto::{PublicKey, Signature, SigningKey};
 /// Most bytes of a header's JSON; an attestation chain of five certificates fits.
 const MAX_HEADER_BYTES: usize = 32 * 1024;
 
+/// Most bytes of the certificates of a chain, in DER (protocol §8.5).
+const MAX_X5C_BYTES: usize = 20_480;
+
 /// The one algorithm of version 1.
 pub const ALGORITHM: &str = "ES256";
 
@@ -155,7 +158,9 @@ impl UnverifiedJws<'_> {
     /// [`JwsError::Header`] for any other header.
     pub fn proof_header(&self) -> Result<&JoseHeader, JwsError> {
         let JoseHeader { kid, jwk, x5c, .. } = &self.header;
-        if kid.is_some() || jwk.is_some() == x5c.is_some() {
+        let der_bytes = |text: &String| text.trim_end_matches('=').len() * 3 / 4;
+        let der_bytes = x5c.iter().flatten().map(der_bytes).sum::<usize>();
+        if kid.is_some() || jwk.is_some() == x5c.is_some() || der_bytes > MAX_X5C_BYTES {
             return Err(JwsError::Header);
         }
         Ok(&self.header)

@@ -2,7 +2,7 @@
 
 use crate::base::text;
 use crate::base::time::UnixTime;
-use crate::crypto::digest::sha256_of;
+use crate::crypto::digest::{Sha256, sha256, sha256_of};
 use crate::crypto::{Signature, SigningKey};
 use crate::model::scene::SceneCode;
 use crate::wire::carrier::CarrierError;
@@ -180,6 +180,13 @@ impl SignedRequest {
     /// [`RequestError`].
     pub fn from_text(text: &str) -> Result<Self, RequestError> {
         Ok(Self::from_cose(&framing::REQUEST.unframe(text)?)?)
+    }
+
+    /// What tells this request from others: SHA-256 of its `Sig_structure`, the same for both forms of
+    /// its signature and for whatever signature else it is sent with again.
+    #[must_use]
+    pub fn request_id(&self) -> Sha256 {
+        sha256(&self.request.cwt().to_be_signed())
     }
 
     /// The challenge a code answers it with: SHA-256(`essc-request-v1` ‖ request bytes). Since only

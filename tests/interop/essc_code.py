@@ -5,6 +5,7 @@ COSE_Sign1 objects that the QR text stands for; `Code.verify(…)` checks both s
 """
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 PREFIX = "SSC1:"
 CHALLENGE_HINT = 1
+SHORTEST_CARRIER = 186
+TWO_SIGNATURES_AND_A_VERSION = 129
 
 
 class Unreadable(Exception):
@@ -216,24 +219,22 @@ class Code:
 def unframe(text):
     """The carrier's bytes of a QR text; one final CR, LF or CRLF is a scanner's."""
     text = text.removesuffix("\n").removesuffix("\r")
-    if not text.startswith(PREFIX):
-        if text[:3] == "SSC" and text[3:4] in "023456789" and text[4:5] == ":":
-            raise Unsupported("version")
-        raise Unreadable("prefix")
-    return base45(text[len(PREFIX) :])
+    if text.startswith(PREFIX):
+        return base45(text[len(PREFIX) :])
+    need(re.match("SSC[0-9]:", text, re.ASCII), "prefix")
+    need(len(base45(text[len(PREFIX) :])) >= TWO_SIGNATURES_AND_A_VERSION, "version")
+    raise Unsupported("version")
 
 
 def read(text):
     """Takes a QR text apart; Unsupported or Unreadable for what is not a code of version 1."""
     fields = Fields(unframe(text))
     version = fields.uint(1, "version")
-    if version != 0x10:
-        raise Unsupported("version or suite")
     second = fields.uint(1, "profile")
     profile, flags = second >> 4, second & 15
-    if flags & ~CHALLENGE_HINT:
-        raise Unsupported("flags")
-    need(profile <= 3, "profile")
+    known = version == 0x10 and not flags & ~CHALLENGE_HINT
+    if known:
+        need(profile <= 3, "profile")
     kid = fields.take(4, "kid")
     need(int.from_bytes(kid[:3], "big") <= 999_999, "region")
     nbf = fields.uint(4, "nbf")
@@ -246,6 +247,9 @@ def read(text):
     need(max_code_age, "max_code_age")
     device_key = fields.take(33, "device key")
     need(device_key[0] in (2, 3), "device key")
+    if not known:
+        need(len(fields.data) >= SHORTEST_CARRIER, "length")
+        raise Unsupported("version, suite or flags")
     attributes = read_attributes(profile, fields)
     issuer_signature = fields.take(64, "issuer signature")
     iat = nbf + fields.uint(3, "iat")

@@ -46,6 +46,7 @@ class Variation:
         changes: list[Callable[[Vector, carrier.Code], None]] = [
             self.move_now, self.change_scene, self.change_place, self.change_requests,
             self.change_status, self.change_catalogues, self.change_start, self.scan_before,
+            self.change_text,
         ]  # fmt: skip
         for change in self.draw.sample(changes, self.draw.choice([1, 2])):
             change(vector, code)
@@ -77,6 +78,24 @@ class Variation:
     def change_start(self, vector: Vector, code: carrier.Code) -> None:
         """Around the last second whose codes a gate that just started does not take."""
         vector["gate_started"] = code.iat - self.draw.choice([0, 14, 15, 16, 1000])
+
+    def change_text(self, vector: Vector, _: carrier.Code) -> None:
+        """As scanners, forms and torn paper do, and another version, suite or flag before its rest."""
+        text = vector["text"]
+        at = self.draw.randrange(len(text))
+        other = self.draw.choice("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
+        versions = ["SSC1:2", "SSC1:W6", "SSC1:3", "SSC1:I", "SSC2:", "SSC9:"]
+        version = self.draw.choice(versions)
+        vector["text"] = self.draw.choice([
+            text.replace(" ", "+"),
+            text.replace("+", " "),
+            text.replace(" ", "+")[:at] + other + text.replace(" ", "+")[at + 1 :],
+            text[:at] + other + text[at + 1 :],
+            text[:at],
+            version + text[len(version) :],
+            (version + text[len(version) :])[:at] + other + text[at + 1 :],
+            (version + text[len(version) :])[: len(text) - 3 * self.draw.randrange(60)],
+        ])  # fmt: skip
 
     def scan_before(self, vector: Vector, _: carrier.Code) -> None:
         """The same code, or another's, at this second or the one before."""

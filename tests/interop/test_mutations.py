@@ -142,6 +142,20 @@ class Mutations(unittest.TestCase):
             for data in bits_flipped(carrier_of(vector)):
                 self.assert_not_accepted(vector, data)
 
+    def test_a_scanner_that_replaces_blanks_makes_a_forger_of_nobody(self):
+        changed = 0
+        for path in sorted((VECTORS / "accept").glob("*.json")):
+            vector = read_vector(path)
+            for old, new in ((" ", "+"), ("+", " ")):
+                text = vector["text"].replace(old, new)
+                if text == vector["text"]:
+                    continue
+                changed += 1
+                with self.subTest(vector=path.stem, replaced=old):
+                    verdict = judge({**vector, "text": text})
+                    self.assertEqual(["UNREADABLE"], verdict["reasons"])
+        self.assertGreaterEqual(changed, 40)
+
     def test_fields_of_two_accepted_cards_do_not_mix(self):
         one, other = (accepted(name) for name in ("validity-at-a-museum", "family-card"))
         mine, theirs = carrier_of(one), carrier_of(other)

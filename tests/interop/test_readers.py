@@ -70,11 +70,16 @@ class SecondReader(unittest.TestCase):
         unreadable = [
             "", "SSC1:", "ssc1:" + good[5:], good + " ", good + "\n\n", good[:-1], good + "00",
             "SSC1:V5", "SSC1:::", good.replace("SSC1:", "SSC1"),
+            "SSC2:ABC", "SSC0:", "SSC2:" + handmade.base45(bytes(128)), "SSC9:not base45",
+            "SSC1:" + handmade.base45(b"\x20" + data[1:185]),
+            "SSC1:" + handmade.base45(b"\x20" + bytes(185)),
+            "SSC1:" + handmade.base45(b"\x10\x02" + bytes(184)),
         ]  # fmt: skip
         for text in unreadable:
             with self.assertRaises(essc_code.Unreadable, msg=text):
                 essc_code.read(text)
-        newer = ["SSC2:ABC", "SSC0:", "SSC1:" + handmade.base45(b"\x20" + data[1:])]
+        newer = ["SSC2:" + handmade.base45(bytes(129)), "SSC9:" + good[5:]]
+        newer.append("SSC1:" + handmade.base45(b"\x20" + data[1:]))
         newer.append("SSC1:" + handmade.base45(b"\x11" + data[1:]))
         newer.append("SSC1:" + handmade.base45(data[:1] + b"\x02" + data[2:]))
         for text in newer:

@@ -25,8 +25,10 @@ MEMBERS = {
     "shows", "gate_started", "lists_loaded", "now", "venue_region", "scene", "lists", "requests",
     "before", "text", "verdict",
 }  # fmt: skip
+RESTARTS = {"shows", "gate_started", "venue_region", "scene", "root", "bundle", "scans"}
 VERDICT = {
-    "outcome", "reasons", "disclosed", "code_age_s", "trust", "status", "skew_s", "test", "as_of",
+    "outcome", "reasons", "disclosed", "code_age_s", "trust", "status", "guard", "suite", "skew_s",
+    "test", "as_of",
 }  # fmt: skip
 
 
@@ -78,7 +80,8 @@ def open_gate(vector: dict[str, Any]) -> Gate:
     holdings = load(vector["lists"], vector["lists_loaded"])
     place, scene = int(vector["venue_region"]), int(vector["scene"])
     gate = Gate(holdings, place, BASE_PROVINCE, vector["gate_started"])
-    gate.saw(vector["lists_loaded"])
+    if holdings.trust is not None:
+        gate.saw(vector["lists_loaded"])
     for request in vector["requests"]:
         gate.keep_request(request)
     for scan in vector["before"]:
@@ -115,13 +118,40 @@ def differences(path: Path) -> list[str]:
     return found
 
 
+def judge_restarts(path: Path) -> list[str]:
+    """A gate that starts for every scan. All it accepted is on its disk, so it is one gate here."""
+    vector = closed(parse(path.read_bytes(), 1 << 20), RESTARTS)
+    holdings = Holdings([Pin(key_of(Members(vector["root"])), 1)])
+    first = vector["scans"][0]["now"]
+    holdings.take_trust_list(vector["bundle"]["trust"], first)
+    for text in vector["bundle"]["status"]:
+        holdings.take_status_list(text, first)
+    for text in vector["bundle"]["catalogues"]:
+        holdings.take_catalogue(text, first)
+    place, scene = int(vector["venue_region"]), int(vector["scene"])
+    gate = Gate(holdings, place, BASE_PROVINCE, vector["gate_started"])
+    found = []
+    for number, scan in enumerate(vector["scans"]):
+        closed(scan, {"now", "text", "outcome", "reasons"})
+        gate.saw(scan["now"])
+        verdict = gate.scan(scan["text"].encode(), scene, scan["now"])
+        judged = {member: verdict[member] for member in ("outcome", "reasons")}
+        if judged != {member: scan[member] for member in judged}:
+            found.append(f"scan {number}: judged {judged}")
+    return found
+
+
 def main() -> int:
+    restarts = sorted((VECTORS / "restarts").glob("*.json"))
     paths = [path for folder in OUTCOMES for path in sorted((VECTORS / folder).glob("*.json"))]
-    empty = [folder for folder in OUTCOMES if not any((VECTORS / folder).glob("*.json"))]
+    folders = [*OUTCOMES, "restarts"]
+    empty = [folder for folder in folders if not any((VECTORS / folder).glob("*.json"))]
     if empty:
         print(f"no vectors in {', '.join(empty)}", file=sys.stderr)
         return 1
     wrong = {path: found for path in paths if (found := differences(path))}
+    wrong |= {path: found for path in restarts if (found := judge_restarts(path))}
+    paths += restarts
     for path, found in wrong.items():
         for difference in found:
             print(f"{path.relative_to(VECTORS)}: {difference}", file=sys.stderr)

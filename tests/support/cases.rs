@@ -3,7 +3,9 @@
 
 mod accept;
 mod authenticity;
+mod blanks;
 mod policy;
+mod replay;
 mod unreadable;
 
 use essc::crypto::Signature;
@@ -46,7 +48,15 @@ pub struct Case {
 
 /// All vectors.
 pub fn all() -> Vec<Case> {
-    [accept::cases(), authenticity::cases(), policy::cases(), unreadable::cases()].concat()
+    [
+        accept::cases(),
+        authenticity::cases(),
+        blanks::cases(),
+        policy::cases(),
+        replay::cases(),
+        unreadable::cases(),
+    ]
+    .concat()
 }
 
 /// Every list that a vector names.

@@ -8,7 +8,7 @@ use essc::model::reason::Reason;
 use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::model::verdict::{
-    Disclosed, Grade, Outcome, StatusEvidence, StatusSource, TrustEvidence, Verdict,
+    Disclosed, Grade, GuardScope, Outcome, StatusEvidence, StatusSource, TrustEvidence, Verdict,
 };
 use essc::wire::framing;
 
@@ -31,6 +31,7 @@ pub struct Story {
     pub sequence: Sequence,
     trust: Option<Document>,
     status: Option<Document>,
+    guarded: Vec<u16>,
 }
 
 /// A bundle, with what becomes of each document.
@@ -55,7 +56,7 @@ pub fn story(name: &'static str, shows: &str) -> Story {
     };
     let sequence =
         Sequence { shows: shows.into(), roots: [].into(), gate, texts: [].into(), steps: vec![] };
-    Story { name, sequence, trust: None, status: None }.pinning(&[(1, 1)])
+    Story { name, sequence, trust: None, status: None, guarded: vec![] }.pinning(&[(1, 1)])
 }
 
 /// A bundle of a trust list alone.
@@ -106,6 +107,11 @@ impl Delivery {
 }
 
 impl Story {
+    /// For these scenes the replay guard is asked.
+    pub fn guarding(self, scenes: &[u16]) -> Self {
+        Self { guarded: scenes.to_vec(), ..self }
+    }
+
     pub fn opened(mut self, at: i64) -> Self {
         self.sequence.gate.opened = world::time(at);
         self
@@ -195,7 +201,7 @@ impl Story {
         let code = world::code(card, scene, -made, None);
         let name = format!("code {scene:04} {made:+}");
         self.know_text(&name, framing::code_text(&code));
-        let verdict = self.verdict(at, made, reasons);
+        let verdict = self.verdict(at, scene, made, reasons);
         let verify = Scan { text: name, scene: SceneCode::new(scene) };
         self.step(Step::Verify(VerifyStep { at: world::time(at), verify, verdict }))
     }
@@ -205,7 +211,7 @@ impl Story {
         self
     }
 
-    fn verdict(&self, at: i64, made: i64, reasons: &[Reason]) -> Verdict {
+    fn verdict(&self, at: i64, scene: u16, made: i64, reasons: &[Reason]) -> Verdict {
         let now = world::time(at);
         let trust = self.trust.as_ref().map(|list| TrustEvidence {
             grade: match (now < list.time("soft_exp"), now < list.time("exp")) {
@@ -223,6 +229,8 @@ impl Story {
             code_age_s: None,
             trust,
             status: None,
+            guard: None,
+            suite: None,
             skew_s: None,
             test,
             as_of: None,
@@ -230,6 +238,8 @@ impl Story {
         if reasons.iter().any(|reason| NOT_AUTHENTIC.contains(reason)) {
             return bare;
         }
+        let is_asked = self.guarded.contains(&scene)
+            && reasons.iter().all(|reason| OF_THE_GUARD.contains(reason));
         let disclosed = Disclosed {
             region: Region::GUANGZHOU,
             profile: Profile::Validity,
@@ -243,6 +253,8 @@ impl Story {
             disclosed: reasons.is_empty().then_some(disclosed),
             code_age_s: Some(at - made),
             status: Some(self.status_at(now, reasons)),
+            guard: is_asked.then_some(GuardScope::Local),
+            suite: Some(0),
             ..bare
         }
     }
@@ -274,6 +286,9 @@ impl Story {
         }
     }
 }
+
+/// The reasons of §6.3 that a sequence meets.
+const OF_THE_GUARD: [Reason; 2] = [Reason::Replayed, Reason::ReplayGuardCold];
 
 /// The reasons of §6.1 that a sequence meets.
 const NOT_AUTHENTIC: [Reason; 6] = [

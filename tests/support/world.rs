@@ -258,11 +258,22 @@ pub fn signed(card: Card) -> SignedCard {
 
 /// A code of a signed card, `age` seconds old at [`NOW`], signed by the device key of its profile.
 pub fn code(card: SignedCard, scene: u16, age: i64, challenge: Option<[u8; 32]>) -> SignedCode {
+    let key = device_key(card.card.profile().key_role());
+    code_by(&key, card, scene, age, challenge)
+}
+
+/// The same, signed by another device key.
+pub fn code_by(
+    key: &SigningKey,
+    card: SignedCard,
+    scene: u16,
+    age: i64,
+    challenge: Option<[u8; 32]>,
+) -> SignedCode {
     let iat = time(-age).as_secs();
     let iat_offset = u32::try_from(iat - u64::from(card.card.not_before)).unwrap();
     let statement = Statement { iat_offset, scene: SceneCode::new(scene), challenge };
-    let cwt = statement.cwt(&card.card, &card.to_cose());
-    let signature = cwt.sign(&device_key(card.card.profile().key_role()));
+    let signature = statement.cwt(&card.card, &card.to_cose()).sign(key);
     SignedCode { card, statement, signature }
 }
 

@@ -5,8 +5,9 @@ use essc::model::functions::{Function, Functions, KeyProtection};
 use essc::model::key_id::KeyId;
 use essc::model::region::Region;
 use essc::ports::clock::Clock as _;
+use essc::wire::framing;
 
-use crate::demo::modified_app::{self, ModifiedApp};
+use crate::demo::modified_app::{self, ModifiedApp, blatant};
 use crate::demo::plain::present;
 use crate::demo::stage::Stage;
 use crate::failure::Failure;
@@ -24,22 +25,26 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
 
 fn forgeries(stage: &mut Stage) -> Result<(), Failure> {
     let elder = stage.elder()?;
-    let key = || SigningKey::generate().map_err(Failure::set_up);
+    let key = || SigningKey::generate().map_err(Failure::of_demo);
     let (stranger, device) = (key()?, key()?);
     let pattern = &elder.plain.text;
-    let forged_card = modified_app::forge(pattern, &stranger, &device, |_| {})?;
-    let richer = modified_app::forge(pattern, &stranger, &device, |code| {
-        let all = Functions::new(7, KeyProtection::SecureElement, false, &Function::ALL);
-        code.card.card.functions = all;
+    let forged_card = blatant(|_| modified_app::forge(pattern, &key()?, &device, |_| {}))?;
+    let richer = blatant(|_| {
+        modified_app::forge(pattern, &key()?, &device, |code| {
+            let all = Functions::new(7, KeyProtection::SecureElement, false, &Function::ALL);
+            code.card.card.functions = all;
+        })
     })?;
-    let nowhere = Region::new(110_000).ok_or_else(|| Failure::set_up("region"))?;
+    let nowhere = Region::new(110_000).ok_or_else(|| Failure::of_demo("region"))?;
     let unknown = modified_app::forge(pattern, &stranger, &device, |code| {
         code.card.card.kid = KeyId::new(nowhere, 1);
     })?;
-    let mut forged_code = modified_app::read(pattern)?;
-    forged_code.statement.iat_offset += 30;
-    forged_code.signature = forged_code.cwt().sign(&device);
-    let forged_code = essc::wire::framing::code_text(&forged_code);
+    let forged_code = blatant(|attempt| {
+        let mut forged = modified_app::read(pattern)?;
+        forged.statement.iat_offset += 30 + attempt;
+        forged.signature = forged.cwt().sign(&device);
+        Ok(framing::code_text(&forged))
+    })?;
     let unreadable = pattern.replacen('1', "I", 2).to_lowercase();
     stage.scan(
         "forged card: the real one's ids, a stranger's signature",

@@ -9,7 +9,7 @@ use essc::model::scene::SceneCode;
 use essc::ports::key_store::{KeyStore as _, SignPrompt};
 use essc::wire::card::SignedCard;
 use essc::wire::code::{ChallengeHash, MAX_IAT_OFFSET, SignedCode, Statement};
-use essc::wire::framing;
+use essc::wire::{blanks, framing};
 
 use crate::demo::stage::Holder;
 use crate::failure::Failure;
@@ -49,8 +49,8 @@ impl<'a> ModifiedApp<'a> {
         };
         let alias = format!("essc.{}.{role}", self.holder.card.as_str());
         let prompt = SignPrompt { title: String::new(), detail: String::new() };
-        let der = self.holder.keys.sign(alias, message, Some(prompt)).map_err(Failure::set_up)?;
-        let signature = Signature::from_der(&der).map_err(Failure::set_up)?;
+        let der = self.holder.keys.sign(alias, message, Some(prompt)).map_err(Failure::of_demo)?;
+        let signature = Signature::from_der(&der).map_err(Failure::of_demo)?;
         let code = SignedCode { card: self.card.clone(), statement, signature };
         Ok(framing::code_text(&code))
     }
@@ -61,8 +61,8 @@ impl<'a> ModifiedApp<'a> {
 /// # Errors
 /// Never for a code of a wallet.
 pub fn read(text: &str) -> Result<SignedCode, Failure> {
-    let carrier = framing::read_code(text).map_err(Failure::input)?;
-    let device_key = carrier.device_key().map_err(Failure::input)?;
+    let carrier = framing::read_code(text).map_err(Failure::of_demo)?;
+    let device_key = carrier.device_key().map_err(Failure::of_demo)?;
     Ok(carrier.into_code(device_key, None))
 }
 
@@ -83,4 +83,19 @@ pub fn forge(
     code.card = SignedCard::sign(code.card.card, issuer);
     code.signature = code.cwt().sign(device);
     Ok(framing::code_text(&code))
+}
+
+/// The first of a forger's texts that no scanner's mistake explains: with only blanks or only plus signs
+/// in it, a text is called unreadable and not forged (protocol §6.1, §9.3).
+///
+/// # Errors
+/// A text that can't be made.
+pub fn blatant(mut forge: impl FnMut(u32) -> Result<String, Failure>) -> Result<String, Failure> {
+    for attempt in 0..64 {
+        let text = forge(attempt)?;
+        if !blanks::in_doubt(&text) {
+            return Ok(text);
+        }
+    }
+    Err(Failure::of_demo("every text of 64 had only blanks or only plus signs"))
 }

@@ -86,7 +86,7 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
 
 /// A made-up person, as an operator enters one.
 fn made_up(n: u32) -> Result<Value, Failure> {
-    let person = sandbox_person(n).ok_or_else(|| Failure::set_up("no such person"))?;
+    let person = sandbox_person(n).ok_or_else(|| Failure::of_demo("no such person"))?;
     Ok(json!({
         "region": "440100",
         "person": {
@@ -103,5 +103,5 @@ fn made_up(n: u32) -> Result<Value, Failure> {
 /// # Errors
 /// The wallet's refusal.
 pub fn present(holder: &Holder, scene: u16) -> Result<Code, Failure> {
-    holder.wallet.present(&holder.card, SceneCode::new(scene), None).map_err(Failure::set_up)
+    holder.wallet.present(&holder.card, SceneCode::new(scene), None).map_err(Failure::of_demo)
 }

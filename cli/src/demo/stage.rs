@@ -87,14 +87,14 @@ impl Stage {
         if let Some(out) = &out {
             std::fs::create_dir_all(out).map_err(|e| Failure::file(out, &e))?;
         }
-        let folder = tempfile::tempdir().map_err(Failure::set_up)?;
+        let folder = tempfile::tempdir().map_err(Failure::of_demo)?;
         let clock = Arc::new(ManualClock::at(SystemClock.now()));
-        let listener = TcpListener::bind("127.0.0.1:0").await.map_err(Failure::set_up)?;
-        let port = listener.local_addr().map_err(Failure::set_up)?.port();
+        let listener = TcpListener::bind("127.0.0.1:0").await.map_err(Failure::of_demo)?;
+        let port = listener.local_addr().map_err(Failure::of_demo)?.port();
         let data = folder.path().join("issuer");
         let config = Config::sandbox(format!("http://127.0.0.1:{port}"));
         let token = ReferenceIssuer::init(&data, config, clock.clone());
-        let token = token.await.map_err(Failure::set_up)?.as_str().to_owned();
+        let token = token.await.map_err(Failure::of_demo)?.as_str().to_owned();
         let (running, root) = Running::start(&data, clock.clone(), listener).await?;
         let mut stage = Self {
             clock,
@@ -132,7 +132,7 @@ impl Stage {
     /// # Errors
     /// Steps out of order.
     pub fn elder(&self) -> Result<Arc<Elder>, Failure> {
-        self.elder.clone().ok_or_else(|| Failure::set_up("nobody is enrolled yet"))
+        self.elder.clone().ok_or_else(|| Failure::of_demo("nobody is enrolled yet"))
     }
 
     /// The adult, once enrolled.
@@ -140,7 +140,7 @@ impl Stage {
     /// # Errors
     /// Steps out of order.
     pub fn limited(&self) -> Result<Arc<Holder>, Failure> {
-        self.limited.clone().ok_or_else(|| Failure::set_up("nobody is enrolled yet"))
+        self.limited.clone().ok_or_else(|| Failure::of_demo("nobody is enrolled yet"))
     }
 
     /// Where the issuer is reached.
@@ -170,7 +170,7 @@ impl Stage {
     /// The port was taken meanwhile.
     pub async fn start_issuer(&mut self) -> Result<(), Failure> {
         let listener =
-            TcpListener::bind(("127.0.0.1", self.port)).await.map_err(Failure::set_up)?;
+            TcpListener::bind(("127.0.0.1", self.port)).await.map_err(Failure::of_demo)?;
         let data = self.folder.path().join("issuer");
         let (running, _) = Running::start(&data, self.clock.clone(), listener).await?;
         self.running = Some(running);
@@ -221,12 +221,12 @@ impl Stage {
     /// # Errors
     /// The folder can't be used.
     pub fn open_gate(&self, name: &str) -> Result<Arc<Verifier>, Failure> {
-        let venue: Region = VENUE.parse().map_err(Failure::set_up)?;
+        let venue: Region = VENUE.parse().map_err(Failure::of_demo)?;
         let config = VerifierConfig {
             roots: vec![PinnedRoot { key: self.root, least_seq: 1 }],
             ..VerifierConfig::new(&self.folder.path().join(name), venue)
         };
-        Verifier::open(config, self.clock.clone()).map(Arc::new).map_err(Failure::set_up)
+        Verifier::open(config, self.clock.clone()).map(Arc::new).map_err(Failure::of_demo)
     }
 
     /// The gate at the venue.
@@ -234,7 +234,7 @@ impl Stage {
     /// # Errors
     /// Steps out of order.
     pub fn gate(&self) -> Result<Arc<Verifier>, Failure> {
-        self.gate.clone().ok_or_else(|| Failure::set_up("the gate is not open"))
+        self.gate.clone().ok_or_else(|| Failure::of_demo("the gate is not open"))
     }
 
     /// Another gate, with the same lists.
@@ -242,7 +242,7 @@ impl Stage {
     /// # Errors
     /// Steps out of order.
     pub fn other_gate(&self) -> Result<Arc<Verifier>, Failure> {
-        self.other_gate.clone().ok_or_else(|| Failure::set_up("the other gate is not open"))
+        self.other_gate.clone().ok_or_else(|| Failure::of_demo("the other gate is not open"))
     }
 
     /// Brings a gate's lists up to date over HTTP: [`attempt::SYNCED`], or the first thing that went wrong.
@@ -253,7 +253,7 @@ impl Stage {
         let trust_list = format!("{}/trust-list", self.url());
         let source = SyncSource { time: Some(format!("{trust_list}/time")), trust_list };
         let report = gate.sync(self.transport.as_ref(), &source, &no_progress).await;
-        Ok(attempt::sync(&report.map_err(Failure::set_up)?))
+        Ok(attempt::sync(&report.map_err(Failure::of_demo)?))
     }
 
     /// Adds a made-up holder at the issuer and enrols the card in a new wallet, over HTTP.
@@ -280,11 +280,11 @@ impl Stage {
             clock: self.clock.clone(),
             http: self.transport.clone(),
         };
-        let wallet = Wallet::open(config, ports).map_err(Failure::set_up)?;
+        let wallet = Wallet::open(config, ports).map_err(Failure::of_demo)?;
         let uri = offer["offer"].as_str().unwrap_or_default().to_owned();
         let tx_code = offer["tx_code"].as_str().map(str::to_owned);
         // From here on the wallet needs no network.
-        let card = wallet.enrol(uri, tx_code).await.map_err(Failure::set_up)?;
+        let card = wallet.enrol(uri, tx_code).await.map_err(Failure::of_demo)?;
         Ok(Holder { wallet, keys, card, card_number })
     }
 
@@ -296,7 +296,7 @@ impl Stage {
     pub fn photograph(&self, name: &str, code: &Code) -> Result<String, Failure> {
         let file = self.out_file(&format!("{name}.png"), &code.qr.to_png(SCALE))?;
         self.out_file(&format!("{name}.txt"), code.text.as_bytes())?;
-        picture::read_qr(&file)?.map_err(Failure::input)
+        picture::read_qr(&file)?.map_err(Failure::of_demo)
     }
 
     /// Shows a code in the terminal.

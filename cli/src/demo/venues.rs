@@ -16,7 +16,7 @@ use essc::wire::venue_card::SignedVenueCard;
 use serde_json::json;
 
 use crate::demo::attempt;
-use crate::demo::modified_app::ModifiedApp;
+use crate::demo::modified_app::{ModifiedApp, blatant};
 use crate::demo::stage::{Stage, VENUE};
 use crate::failure::Failure;
 
@@ -39,9 +39,9 @@ pub async fn register(stage: &Stage) -> Result<Venue, Failure> {
     let keys = SoftwareKeyStore::in_memory();
     let policy =
         KeyPolicy { authentication: Authentication::UnlockedDevice, hardware: Hardware::Any };
-    let info = keys.generate(VENUE_KEY.into(), policy, vec![]).map_err(Failure::set_up)?;
-    let point = info.public_key.as_slice().try_into().map_err(Failure::set_up)?;
-    let key = PublicKey::from_uncompressed(point).map_err(Failure::set_up)?;
+    let info = keys.generate(VENUE_KEY.into(), policy, vec![]).map_err(Failure::of_demo)?;
+    let point = info.public_key.as_slice().try_into().map_err(Failure::of_demo)?;
+    let key = PublicKey::from_uncompressed(point).map_err(Failure::of_demo)?;
     let body = json!({
         "region": "440100",
         "venue_id": "demo-hospital",
@@ -52,7 +52,7 @@ pub async fn register(stage: &Stage) -> Result<Venue, Failure> {
     let answer = stage.operate("venues", body).await?;
     let card = base64url::decode(answer["venue_card"].as_str().unwrap_or_default());
     let card =
-        SignedVenueCard::from_cose(&card.map_err(Failure::set_up)?).map_err(Failure::set_up)?;
+        SignedVenueCard::from_cose(&card.map_err(Failure::of_demo)?).map_err(Failure::of_demo)?;
     Ok(Venue { card, keys: Arc::new(keys) })
 }
 
@@ -77,8 +77,8 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
     let consent = stage.elder()?.holder.wallet.consent(&request.to_text());
     stage.note("the wallet answers a request once", "REQUEST_ANSWERED", attempt::wallet(&consent));
 
-    let rogue = rogue(&request, stage)?;
-    let consent = stage.elder()?.holder.wallet.consent(&rogue.to_text());
+    let rogue = blatant(|_| Ok(rogue(&request, stage)?.to_text()))?;
+    let consent = stage.elder()?.holder.wallet.consent(&rogue);
     let name = "a request from a rogue venue, refused by the wallet";
     stage.note(name, "VENUE_FORGED", attempt::wallet(&consent));
 
@@ -97,31 +97,31 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
 
 fn ask(stage: &Stage, gate: &Verifier, scene: u16) -> Result<SignedRequest, Failure> {
     let question = Question { amount: Some(AMOUNT_FEN), purpose: Some(PURPOSE.into()), life: None };
-    let venue = stage.venue.as_ref().ok_or_else(|| Failure::set_up("no venue"))?;
-    gate.request(venue, SceneCode::new(scene), question).map_err(Failure::set_up)
+    let venue = stage.venue.as_ref().ok_or_else(|| Failure::of_demo("no venue"))?;
+    gate.request(venue, SceneCode::new(scene), question).map_err(Failure::of_demo)
 }
 
 fn consent_and_present(stage: &Stage, request: &SignedRequest) -> Result<(String, Code), Failure> {
     let elder = stage.elder()?;
     let holder = &elder.holder;
-    let asked = holder.wallet.consent(&request.to_text()).map_err(Failure::set_up)?;
+    let asked = holder.wallet.consent(&request.to_text()).map_err(Failure::of_demo)?;
     let seen = match (asked.venue(), asked.amount(), asked.purpose()) {
         (HOSPITAL, Some(AMOUNT_FEN), Some(PURPOSE)) => VENUE_SHOWN.to_owned(),
         other => format!("{other:?}"),
     };
     let code = holder.wallet.present(&holder.card, asked.scene(), Some(&asked));
-    Ok((seen, code.map_err(Failure::set_up)?))
+    Ok((seen, code.map_err(Failure::of_demo)?))
 }
 
 /// A request like a real one, from a venue that no city vouches for.
 fn rogue(real: &SignedRequest, stage: &Stage) -> Result<SignedRequest, Failure> {
-    let own = SigningKey::generate().map_err(Failure::set_up)?;
+    let own = SigningKey::generate().map_err(Failure::of_demo)?;
     let mut request = real.request.clone();
     request.issued_at = stage.clock.now();
     request.expires = request.issued_at.plus(120);
     let mut card = request.venue_card.card.clone();
     card.key = own.public_key();
-    card.region = VENUE.parse().map_err(Failure::set_up)?;
-    request.venue_card = SignedVenueCard::sign(card, &own).map_err(Failure::set_up)?;
-    SignedRequest::sign(request, &own).map_err(Failure::set_up)
+    card.region = VENUE.parse().map_err(Failure::of_demo)?;
+    request.venue_card = SignedVenueCard::sign(card, &own).map_err(Failure::of_demo)?;
+    SignedRequest::sign(request, &own).map_err(Failure::of_demo)
 }

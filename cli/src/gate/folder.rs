@@ -1,5 +1,7 @@
 //! A gate's folder: settings, key, venue card, and what the verifier keeps.
 
+use std::array::TryFromSliceError;
+use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,7 +16,8 @@ use essc::wire::venue_card::SignedVenueCard;
 use serde::{Deserialize, Serialize};
 
 use crate::data_folder::{self, DataFolder, PinnedRootFile};
-use crate::failure::Failure;
+use crate::failure::{Failure, Message};
+use crate::gate::trouble;
 
 const SETTINGS: &str = "gate.json";
 const VENUE_CARD: &str = "venue-card.cbor";
@@ -44,10 +47,15 @@ impl GateFolder {
             KeyPolicy { authentication: Authentication::UnlockedDevice, hardware: Hardware::Any };
         let info = match keys.info(VENUE_KEY.into()) {
             Ok(info) => info,
-            Err(_) => keys.generate(VENUE_KEY.into(), policy, vec![]).map_err(Failure::set_up)?,
+            Err(_) => {
+                let made = keys.generate(VENUE_KEY.into(), policy, vec![]);
+                made.map_err(|error| trouble::key(&error))?
+            }
         };
-        let bytes = info.public_key.as_slice().try_into().map_err(Failure::set_up)?;
-        PublicKey::from_uncompressed(bytes).map_err(Failure::set_up)
+        let damaged = |error: &dyn Display| Failure::set_up("闸机的密钥文件已损坏", error);
+        let bytes = info.public_key.as_slice().try_into();
+        let bytes = bytes.map_err(|error: TryFromSliceError| damaged(&error))?;
+        PublicKey::from_uncompressed(bytes).map_err(|error| damaged(&error))
     }
 
     /// Opens the verifier, beside others that may be running on this folder.
@@ -63,14 +71,17 @@ impl GateFolder {
             remember: Remember::Everything,
             ..VerifierConfig::new(self.0.path(), settings.region)
         };
-        Verifier::open_beside(config, clock).map_err(Failure::set_up)
+        Verifier::open_beside(config, clock).map_err(trouble::open)
     }
 
     /// Keeps the venue card, if it is for this gate's key.
     pub fn put_venue_card(&self, card: &SignedVenueCard) -> Result<(), Failure> {
-        let info = self.keys()?.info(VENUE_KEY.into()).map_err(Failure::set_up)?;
+        let info = self.keys()?.info(VENUE_KEY.into()).map_err(|error| trouble::key(&error))?;
         if info.public_key != card.card.key.uncompressed() {
-            return Err(Failure::Usage("the venue card is for another gate's key".into()));
+            return Err(Failure::Usage(Message::new(
+                "这张场所证是发给另一台闸机的密钥的",
+                "the venue card is for another gate's key",
+            )));
         }
         self.0.put(VENUE_CARD, &card.to_cose())
     }
@@ -78,12 +89,14 @@ impl GateFolder {
     /// The venue behind this gate.
     pub fn venue(&self) -> Result<Venue, Failure> {
         let bytes = self.0.take(VENUE_CARD)?;
-        let card = SignedVenueCard::from_cose(&bytes).map_err(Failure::set_up)?;
+        let card = SignedVenueCard::from_cose(&bytes)
+            .map_err(|error| Failure::set_up("本闸机保存的场所证已损坏", error))?;
         Ok(Venue { card, keys: Arc::new(self.keys()?) })
     }
 
     fn keys(&self) -> Result<SoftwareKeyStore, Failure> {
-        SoftwareKeyStore::in_directory(&self.0.path().join(KEYS)).map_err(Failure::set_up)
+        let keys = SoftwareKeyStore::in_directory(&self.0.path().join(KEYS));
+        keys.map_err(|error| trouble::key(&error))
     }
 }
 
@@ -91,5 +104,6 @@ impl GateFolder {
 pub fn read_venue_card(path: &Path) -> Result<SignedVenueCard, Failure> {
     let bytes = data_folder::read_named(path)?;
     let decoded = std::str::from_utf8(&bytes).ok().and_then(|t| base64url::decode(t.trim()).ok());
-    SignedVenueCard::from_cose(decoded.as_ref().unwrap_or(&bytes)).map_err(Failure::input)
+    SignedVenueCard::from_cose(decoded.as_ref().unwrap_or(&bytes))
+        .map_err(|error| Failure::input(format!("{}：不是场所证", path.display()), error))
 }

@@ -70,14 +70,20 @@ impl Judging<'_> {
             Some(at) => self.gate.verify_as_of(text, self.scene, at),
             None => self.gate.verify(text, self.scene),
         };
+        let hint = match verdict.outcome {
+            Outcome::Unreadable => scanner::hint(text),
+            Outcome::Accepted | Outcome::Rejected => None,
+        };
+        let hint = hint.as_ref().map(|hint| hint.get(self.language));
         if self.json {
             answer!("{}", serde_json::json!(verdict));
+            if let Some(hint) = hint {
+                eprintln!("{hint}");
+            }
         } else {
             print_words(&verdict, self.language);
-            if verdict.outcome == Outcome::Unreadable
-                && let Some(hint) = scanner::hint(text)
-            {
-                answer!("  {}", hint.get(self.language));
+            if let Some(hint) = hint {
+                answer!("  {hint}");
             }
         }
         match verdict.outcome {

@@ -171,7 +171,8 @@ impl Call {
                 Ok((server, "holders".into(), body))
             }
             Self::AddVenue { server, region, id, name, scenes, key } => {
-                let key: Jwk = json::parse(key.as_bytes(), 1024).map_err(Failure::input)?;
+                let key: Jwk = json::parse(key.as_bytes(), 1024)
+                    .map_err(|error| Failure::input("场所的公钥不是 JWK", error))?;
                 let body = json!({
                     "region": region,
                     "venue_id": id,

@@ -68,7 +68,9 @@ impl SandboxFolder {
             }
             (false, false) => {
                 // Before the issuer, so that none comes to be that nobody can operate.
-                let token = Token::fresh().map_err(Failure::set_up)?.text;
+                let token = Token::fresh()
+                    .map_err(|error| Failure::set_up("系统无法提供随机数", error))?
+                    .text;
                 self.put(&self.token_file(), token.as_bytes())?;
                 let config = Config::sandbox(base_url);
                 ReferenceIssuer::init_with_token(&claimed, config, &token, clock.clone())
@@ -79,7 +81,7 @@ impl SandboxFolder {
         let issuer = ReferenceIssuer::open_at(claimed, base_url, clock);
         let issuer = issuer.await.map_err(trouble::issuer)?;
         let root = Jwk::from(&issuer.root_key().map_err(trouble::issuer)?);
-        self.put(&self.root_file(), &serde_json::to_vec(&root).map_err(Failure::set_up)?)?;
+        self.put(&self.root_file(), &serde_json::to_vec(&root).map_err(Failure::unexpected)?)?;
         Ok(issuer)
     }
 

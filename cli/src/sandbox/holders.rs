@@ -2,6 +2,8 @@
 //!
 //! All are people of [`sandbox_person`], whose numbers are nobody's.
 
+use std::fmt::Display;
+
 use essc::base::time::UnixTime;
 use essc::model::functions::Function;
 use essc::model::life_cycle::State;
@@ -142,7 +144,7 @@ impl Sample {
     }
 
     fn person(&self) -> Result<SandboxPerson, Failure> {
-        sandbox_person(self.person).ok_or_else(|| Failure::set_up("no such sandbox person"))
+        sandbox_person(self.person).ok_or_else(|| Failure::unexpected("no such sandbox person"))
     }
 
     fn holder(&self, person: &SandboxPerson) -> Holder {
@@ -182,6 +184,10 @@ impl SampleHolder {
     }
 }
 
+fn not_entered(error: impl Display) -> Failure {
+    Failure::set_up("示例持卡人无法录入", error)
+}
+
 /// The sample holders, entered unless they are there, each with a fresh offer.
 ///
 /// # Errors
@@ -191,21 +197,21 @@ pub async fn with_offers(service: &Service) -> Result<Vec<SampleHolder>, Failure
     for sample in &SAMPLES {
         let person = sample.person()?;
         let number = person.card_number;
-        let standing = match service.store.card(number).await.map_err(Failure::set_up)? {
+        let standing = match service.store.card(number).await.map_err(not_entered)? {
             Some(standing) => standing,
             None => {
                 let (holder, loading) = (sample.holder(&person), sample.loading());
                 let steps = ENABLED.to_vec();
                 let added =
                     service.add_holder(sample.region, holder, Some(number), &loading, steps);
-                added.await.map_err(Failure::set_up)?.1
+                added.await.map_err(not_entered)?.1
             }
         };
         let offer = service.offer(number, OfferProtection::TxCode);
-        let offer = match offer.await.map_err(Failure::set_up)? {
+        let offer = match offer.await.map_err(not_entered)? {
             Ok(offer) => Some(offer),
             Err(NotIssuable::State(_)) => None,
-            Err(refused) => return Err(Failure::set_up(refused)),
+            Err(refused) => return Err(not_entered(refused)),
         };
         holders.push(SampleHolder { sample, person, state: standing.life.state(), offer });
     }

@@ -112,7 +112,7 @@ impl Report<'_> {
     fn print_holders(&self, words: &Words) -> Result<(), Failure> {
         let mut rows = Vec::with_capacity(self.holders.len());
         for SampleHolder { sample, person, state, .. } in &self.holders {
-            let state = serde_json::to_value(state).map_err(Failure::set_up)?;
+            let state = serde_json::to_value(state).map_err(Failure::unexpected)?;
             rows.push(vec![
                 person.card_number.as_str().to_owned(),
                 person.name.clone(),
@@ -191,9 +191,9 @@ impl Report<'_> {
 /// do, and the symbol stays small enough for a terminal.
 fn symbol(offer: &str) -> Result<QrCode, Failure> {
     let code = qrcode::QrCode::with_error_correction_level(offer, EcLevel::L);
-    let code = code.map_err(Failure::set_up)?;
-    let width = u32::try_from(code.width()).map_err(Failure::set_up)?;
-    let version = u8::try_from((width - 17) / 4).map_err(Failure::set_up)?;
+    let code = code.map_err(Failure::unexpected)?;
+    let width = u32::try_from(code.width()).map_err(Failure::unexpected)?;
+    let version = u8::try_from((width - 17) / 4).map_err(Failure::unexpected)?;
     let modules = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
     Ok(QrCode { modules, width, version })
 }

@@ -13,7 +13,7 @@ use essc::wire::address::Address;
 use serde::{Deserialize, Serialize};
 
 use crate::data_folder::{DataFolder, PinnedRootFile};
-use crate::failure::Failure;
+use crate::failure::{Failure, Message};
 use crate::runtime;
 use crate::wallet::clock::MachineClock;
 
@@ -44,8 +44,13 @@ impl WalletFolder {
 
     /// Sets the folder up; cards that are there stay.
     pub fn init(&self, settings: &Settings) -> Result<(), Failure> {
-        Address::parse(&settings.trust_list, settings.sandbox)
-            .map_err(|e| Failure::Usage(format!("{}: {e}", settings.trust_list).into()))?;
+        Address::parse(&settings.trust_list, settings.sandbox).map_err(|error| {
+            let url = &settings.trust_list;
+            Failure::Usage(Message::new(
+                format!("{url}：不是可用的地址（{error}）"),
+                format!("{url}: {error}"),
+            ))
+        })?;
         self.0.create()?;
         self.0.put_settings(SETTINGS, settings)
     }
@@ -62,8 +67,10 @@ impl WalletFolder {
             hardware: Hardware::Any,
             language,
         };
-        let keys = SoftwareKeyStore::in_directory(&at(KEYS)).map_err(Failure::set_up)?;
-        let secrets = FileSecretStore::in_directory(&at(SECRETS)).map_err(Failure::set_up)?;
+        let keys = SoftwareKeyStore::in_directory(&at(KEYS))
+            .map_err(|error| Failure::set_up("钱包的密钥不可用", error))?;
+        let secrets = FileSecretStore::in_directory(&at(SECRETS))
+            .map_err(|error| Failure::set_up("钱包的密钥不可用", error))?;
         let ports = WalletPorts {
             keys: Arc::new(keys),
             secrets: Arc::new(secrets),

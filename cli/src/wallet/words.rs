@@ -148,7 +148,8 @@ const fn refused(refusal: Refusal) -> &'static str {
     }
 }
 
-fn key(fault: &KeyStoreError) -> String {
+/// Why a key did not sign, in Chinese.
+pub fn key(fault: &KeyStoreError) -> String {
     match fault {
         KeyStoreError::Invalidated => "密钥已失效".into(),
         KeyStoreError::UserNotAuthenticated => "未通过身份验证".into(),

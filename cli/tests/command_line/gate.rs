@@ -115,6 +115,46 @@ fn lines_are_answered_one_by_one_whatever_they_hold() {
     assert_eq!(gate.run(&args).ends_with(0).out, "", "nothing in, nothing out");
 }
 
+/// A scanner's settings, what they make of a text, and a word of what the operator is told.
+type Setting = (&'static str, fn(&str) -> String, &'static str);
+
+const SETTINGS: [Setting; 7] = [
+    ("plus", |text| text.replace(' ', "+"), "replaced by +"),
+    ("a decoded form", |text| text.replace('+', " "), "replaced by a blank"),
+    ("an encoded address", |text| text.replace(' ', "%20"), "%20"),
+    ("an encoded form", |text| text.replace('+', "%2B").replace(' ', "+"), "form encoding"),
+    ("small letters", str::to_lowercase, "caps lock"),
+    ("full width", |text| text.chars().map(full_width).collect(), "full-width"),
+    ("no-break spaces", |text| text.replace(' ', "\u{a0}"), "another kind of blank"),
+];
+
+fn full_width(c: char) -> char {
+    match c {
+        ' ' => '\u{3000}',
+        c => char::from_u32(u32::from(c) + 0xfee0).expect("ASCII"),
+    }
+}
+
+#[test]
+fn a_scanner_that_is_set_wrongly_is_told_and_nobody_is_called_a_forger() {
+    let gate = Gate::with_lists();
+    for vector in ["accept/validity-at-a-museum", "accept/identity-at-a-counter"] {
+        let text = text(vector);
+        for (setting, change, word) in SETTINGS {
+            let changed = change(&text);
+            let judge = |as_json: &[&str]| {
+                let args = ["verify", "--scene", "0501", "--at", NOW];
+                gate.run(&[&args[..], as_json, &[&changed]].concat()).ends_with(2)
+            };
+            let run = judge(&["--json"]);
+            assert_eq!(run.json()["reasons"], json!(["UNREADABLE"]), "{setting}: {run:?}");
+            assert!(run.err.contains(word), "{setting}: {run:?}");
+            let run = judge(&[]);
+            assert!(run.out.contains(word), "{setting}: {run:?}");
+        }
+    }
+}
+
 #[test]
 fn a_bundle_that_is_none_or_of_others_changes_nothing() {
     let gate = Gate::with_lists();

@@ -154,3 +154,62 @@ fn two_syncs_at_once_both_end_well() {
         });
     }
 }
+
+/// A request of the hospital's and the wallet's answer to it.
+fn answered(city: &City) -> String {
+    let ask = ["request", "--scene", "0302", "--amount", "100", "--purpose", "门诊结算"];
+    let request = city.gate(&ask).ends_with(0).line().to_owned();
+    let answer = ["code", "--request", &request, "--yes", "--text"];
+    city.wallet(&answer).ends_with(0).line().to_owned()
+}
+
+#[test]
+fn an_answer_given_to_several_processes_at_once_is_accepted_by_one() {
+    let city = City::found();
+    city.enrol();
+    city.open_hospital();
+    for _ in 0..3 {
+        let answer = answered(&city);
+        let scan = ["verify", "--scene", "0302", "--json", &answer];
+        let runs = std::thread::scope(|scope| {
+            let scans = [(); 6].map(|()| scope.spawn(|| city.gate(&scan)));
+            scans.map(|scan| scan.join().expect("a scan"))
+        });
+        let accepted = runs.iter().filter(|run| run.code == 0).count();
+        assert_eq!(accepted, 1, "{runs:?}");
+        // Each of the others was told so, or that another process was verifying all the while.
+        let is_refused = |code| [0, 1, 3].contains(&code);
+        assert!(runs.iter().all(|run| is_refused(run.code)), "{runs:?}");
+        let refused = runs.iter().filter(|run| run.code == 1);
+        refused.for_each(|run| assert_eq!(run.json()["reasons"], json!(["REPLAYED"])));
+    }
+}
+
+#[test]
+fn a_process_that_opened_the_folder_before_an_acceptance_knows_of_it_when_it_takes_over() {
+    let city = City::found();
+    city.enrol();
+    city.open_hospital();
+    let answer = answered(&city);
+    let mut first = scanner(&city, "0302");
+    assert_eq!(first.ask("nothing")["outcome"], "unreadable", "it has the guard");
+    // Opened now, and waiting for the guard.
+    let mut second = scanner(&city, "0302");
+    assert_eq!(first.ask(&answer)["outcome"], "accepted");
+    first.kill();
+    assert_eq!(second.ask(&answer)["reasons"], json!(["REPLAYED"]));
+}
+
+#[test]
+fn a_damaged_file_of_requests_stops_no_gate_and_what_it_held_is_not_accepted() {
+    let city = City::found();
+    city.enrol();
+    city.open_hospital();
+    let lost = answered(&city);
+    std::fs::write(city.folder("gate").join("requests.json"), b"[{").expect("damaged");
+    let scan = |answer: &str| city.gate(&["verify", "--scene", "0302", "--json", answer]);
+    assert_eq!(scan(&lost).ends_with(1).json()["reasons"], json!(["CHALLENGE_MISMATCH"]));
+    let next = answered(&city);
+    scan(&next).ends_with(0);
+    assert_eq!(scan(&next).ends_with(1).json()["reasons"], json!(["REPLAYED"]));
+}

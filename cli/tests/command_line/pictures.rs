@@ -91,6 +91,60 @@ fn a_code_is_read_in_every_format_depth_and_position() {
     }
 }
 
+/// A JPEG with a segment after its first two bytes that says how the camera was held (Exif, tag 0x0112).
+fn held(jpeg: &[u8], orientation: u8) -> Vec<u8> {
+    let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01".to_vec();
+    exif.extend([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]);
+    let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
+    [&jpeg[..2], &[0xff, 0xe1], &length, &exif, &jpeg[2..]].concat()
+}
+
+#[test]
+fn a_photograph_is_read_however_the_camera_was_held() {
+    let gate = Gate::open();
+    let code = DynamicImage::ImageRgb8(code().to_rgb8());
+    // What lies in the file, by the number that says how to put it right.
+    let lying = [
+        code.clone(),
+        code.fliph(),
+        code.rotate180(),
+        code.flipv(),
+        code.rotate270().fliph(),
+        code.rotate270(),
+        code.rotate90().fliph(),
+        code.rotate90(),
+    ];
+    for (orientation, picture) in (1..).zip(lying) {
+        let mut jpeg = Cursor::new(Vec::new());
+        picture.write_to(&mut jpeg, ImageFormat::Jpeg).expect("encoded");
+        gate.put("photograph.jpg", &held(jpeg.get_ref(), orientation));
+        let run = gate.look("photograph.jpg").ends_with(0);
+        assert_eq!(run.json()["outcome"], "accepted", "{orientation}");
+    }
+    // A number that no camera writes is passed over.
+    let mut jpeg = Cursor::new(Vec::new());
+    code.write_to(&mut jpeg, ImageFormat::Jpeg).expect("encoded");
+    gate.put("photograph.jpg", &held(jpeg.get_ref(), 77));
+    gate.look("photograph.jpg").ends_with(0);
+}
+
+#[test]
+fn a_picture_in_the_inks_of_a_printer_is_read() {
+    let gate = Gate::open();
+    // The sample's code in CMYK, quality 20, as Pillow writes it: with Adobe's segment of 16 bytes, which
+    // says that the inks are inverted. Without the segment they count as they are, and the code is white
+    // on black.
+    let adobe = std::fs::read(vectors().join("../../cli/tests/pictures/cmyk.jpg")).expect("there");
+    assert_eq!(adobe[2..4], [0xff, 0xee]);
+    let plain = [&adobe[..2], &adobe[18..]].concat();
+    for (what, bytes) in [("with Adobe's segment", adobe), ("without it", plain)] {
+        gate.put("cmyk.jpg", &bytes);
+        let run = gate.look("cmyk.jpg");
+        assert_eq!(run.code, 0, "{what}: {run:?}");
+        assert_eq!(run.json()["outcome"], "accepted", "{what}");
+    }
+}
+
 #[test]
 fn a_code_is_read_on_dark_and_on_transparent_ground() {
     let gate = Gate::open();

@@ -17,6 +17,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions as _, SqlSafeStr as _, SqliteConnection};
 
+use crate::mint::NONCE_LIFE;
 use crate::store::{Answer, SingleUse, StoreError};
 use writer::{Run, Step, Writer};
 
@@ -29,6 +30,9 @@ mod publications;
 mod register;
 mod renewal;
 mod writer;
+
+/// How much longer than it could be used again a used thing is remembered, in seconds.
+const SPENT_SPARE: u64 = 600;
 
 /// Connections that only read.
 const READERS: u32 = 4;
@@ -119,14 +123,35 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<(), StoreError> {
 }
 
 impl Step<'_> {
-    /// Uses a thing up; whether this was the first time. The primary key decides.
+    /// Uses a thing up; whether this was the first time. The primary key decides, and the mark that
+    /// `forget_spent` left: what ends no later than something that was forgotten may be it.
     async fn spend(&mut self, once: SingleUse) -> Result<bool, StoreError> {
-        let done = sqlx::query("INSERT OR IGNORE INTO spent (hash, expires) VALUES (?1, ?2)")
+        const SPEND: &str = "INSERT OR IGNORE INTO spent (hash, expires) SELECT ?1, ?2
+             WHERE NOT EXISTS (SELECT 1 FROM spent WHERE hash = x'' AND expires >= ?2)";
+        let done = sqlx::query(SPEND)
             .bind(once.hash.as_slice())
             .bind(columns::time(once.expires))
             .execute(&mut *self.db)
             .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Forgets what was used up and is dead by itself, not at once: a clock that was ahead may come
+    /// back. The latest end of all that was forgotten stays, in the row whose hash is empty. One that
+    /// nothing alive now can reach was set by a clock that was ahead by far, and is taken back to the
+    /// end of what is alive now.
+    async fn forget_spent(&mut self) -> Result<(), StoreError> {
+        const TAKE_BACK: &str = "UPDATE spent SET expires = ?1 WHERE hash = x'' AND expires > ?1";
+        const MARK: &str = "INSERT OR REPLACE INTO spent (hash, expires)
+             SELECT x'', max(expires) FROM spent WHERE expires <= ?1 OR hash = x''
+             HAVING max(expires) IS NOT NULL";
+        const FORGET: &str = "DELETE FROM spent WHERE expires <= ?1 AND hash <> x''";
+        let dead = columns::time(self.now.minus(SPENT_SPARE));
+        let alive = columns::time(self.now.plus(NONCE_LIFE));
+        for (sql, time) in [(TAKE_BACK, alive), (MARK, dead), (FORGET, dead)] {
+            sqlx::query(sql).bind(time).execute(&mut *self.db).await?;
+        }
+        Ok(())
     }
 }
 

@@ -3,8 +3,10 @@
 use std::thread;
 
 use essc::wire::jws::{self, JoseHeader};
+use essc_reference_issuer::ReferenceIssuer;
 use serde_json::json;
 
+use crate::client::send;
 use crate::harness::Issuer;
 use crate::wallet::{PRE_AUTHORIZED, Wallet, offer, request};
 
@@ -64,6 +66,40 @@ fn a_replayed_proof_is_refused_at_every_endpoint() {
     let form = [("grant_type", "refresh_token"), ("refresh_token", tokens.refresh.as_str())];
     assert_eq!(wallet.token_with(&form, &dpop).status, 200);
     assert_eq!(wallet.token_with(&form, &dpop).error(), error(400, "invalid_dpop_proof"));
+}
+
+#[test]
+fn a_credential_request_is_not_answered_again_after_the_clock_was_ahead_for_a_tick() {
+    let mut issuer = Issuer::start();
+    let (dpop, access, body) = {
+        let (wallet, tokens, _) = Wallet::enrolled(&issuer);
+        let dpop = wallet.dpop_with("POST", "credential", Some(&tokens.access), |_| {});
+        let body = request("essc-validity", &wallet.key_proof(&wallet.everyday, &wallet.c_nonce()));
+        (dpop, format!("DPoP {}", tokens.access), body.to_string())
+    };
+    let ask = |issuer: &Issuer| {
+        let headers = [
+            ("Authorization", access.as_str()),
+            ("DPoP", dpop.as_str()),
+            ("Content-Type", "application/json"),
+        ];
+        send(issuer.address, "POST", "/440100/credential", &headers, body.as_bytes())
+    };
+    assert_eq!(ask(&issuer).status, 200);
+
+    issuer.stop();
+    let at = issuer.now();
+    let runtime = tokio::runtime::Runtime::new().expect("runtime");
+    runtime.block_on(async {
+        let opened = ReferenceIssuer::open(&issuer.data(), issuer.clock.clone()).await;
+        let opened = opened.expect("opened");
+        issuer.clock.advance(400);
+        opened.service().tick().await.expect("a tick");
+    });
+    drop(runtime);
+    issuer.clock.set_wall(at.plus(1));
+    issuer.restart();
+    assert_eq!(ask(&issuer).error(), error(401, "invalid_dpop_proof"));
 }
 
 #[test]

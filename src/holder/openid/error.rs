@@ -13,8 +13,8 @@ pub enum IssuanceError {
     /// Try again when there is a network.
     #[error(transparent)]
     Offline(#[from] HttpError),
-    /// No signed document came at all: a network's login page, for example.
-    #[error("the answer is no signed document: {0}")]
+    /// Something else came in place of a document or an answer: a network's login page, for example.
+    #[error("something else came in place of the answer: {0}")]
     InPlace(InPlace),
     /// Try again later: the issuer has too much to do or a fault.
     #[error("the issuer can't answer now")]
@@ -58,6 +58,19 @@ pub enum IssuanceError {
     /// No randomness.
     #[error(transparent)]
     Random(#[from] RandomUnavailable),
+}
+
+impl IssuanceError {
+    /// Whether the network did not get through to the issuer, or its answer not back: another network,
+    /// or the same one later, may help.
+    #[must_use]
+    pub const fn is_of_the_network(&self) -> bool {
+        match self {
+            Self::Offline(_) => true,
+            Self::InPlace(what) => what.is_of_the_network(),
+            _ => false,
+        }
+    }
 }
 
 /// Why an issuer will not issue: the values of `essc_reason` that are not about offer or code.

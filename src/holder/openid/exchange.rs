@@ -16,6 +16,8 @@ use crate::wire::in_place::InPlace;
 const MAX_JSON: usize = 64 * 1024;
 /// Most bytes of an answer of which only the time is of interest.
 const MAX_TIME: u64 = 4096;
+/// What a network answers that wants a person to log in first (RFC 6585 §6); never the server itself.
+const NETWORK_AUTHENTICATION_REQUIRED: u16 = 511;
 /// Most milliseconds for one exchange.
 const TIMEOUT_MS: u64 = 15_000;
 
@@ -158,15 +160,24 @@ pub(super) fn read_json<T: DeserializeOwned>(
     if response.status != 200 {
         return Err(refused(response));
     }
-    json::parse(&response.body, MAX_JSON).map_err(|_| AnswerFault::Json(what).into())
+    json::parse(&response.body, MAX_JSON).map_err(|error| {
+        InPlace::of_refused_json(&response.body, &error)
+            .filter(|found| found.is_of_the_network())
+            .map_or_else(|| AnswerFault::Json(what).into(), IssuanceError::InPlace)
+    })
 }
 
 /// What an answer that is not a good one means.
 pub(super) fn refused(response: &HttpResponse) -> IssuanceError {
     match response.status {
+        NETWORK_AUTHENTICATION_REQUIRED => IssuanceError::InPlace(InPlace::WebPage),
         429 | 500..=599 => IssuanceError::Busy {
             retry_after_s: response.header("retry-after").and_then(|s| s.parse().ok()),
         },
+        // Where another good answer was expected, one without content.
+        200 if InPlace::of_json(&response.body) == Some(InPlace::WebPage) => {
+            IssuanceError::InPlace(InPlace::WebPage)
+        }
         status => error_answer(response).meaning(status),
     }
 }

@@ -46,18 +46,19 @@ impl DirectoryStorage {
         Ok(Self(path.to_owned()))
     }
 
-    fn create(&self, name: &str) -> io::Result<File> {
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
+    /// Opens a file for writing by these options, for its owner only.
+    fn open(&self, name: &str, options: &mut OpenOptions) -> io::Result<File> {
+        options.write(true);
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
         options.open(self.0.join(name))
     }
 }
 
 impl Storage for DirectoryStorage {
     fn lock(&self) -> io::Result<Option<Lock>> {
-        let file = self.create(LOCK_FILE)?;
+        // Never emptied: whatever a link under its name leads to stays as it is.
+        let file = self.open(LOCK_FILE, OpenOptions::new().create(true).truncate(false))?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Box::new(file))),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -86,7 +87,9 @@ impl Storage for DirectoryStorage {
     }
 
     fn write_durably(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let mut file = self.create(name)?;
+        // Made anew, which follows no link: one may have been put in its place.
+        self.remove(name)?;
+        let mut file = self.open(name, OpenOptions::new().create_new(true))?;
         file.write_all(bytes)?;
         file.sync_all()
     }

@@ -133,6 +133,27 @@ fn a_vault_is_open_once_at_a_time_and_its_files_are_the_owners_only() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_in_the_vaults_directory_is_not_written_through() {
+    use std::os::unix::fs::symlink;
+
+    let directory = tempfile::tempdir().expect("directory");
+    let path = directory.path().join("wallet");
+    let (there, missing) = (directory.path().join("there"), directory.path().join("missing"));
+    std::fs::write(&there, b"somebody's").expect("writes");
+    std::fs::create_dir(&path).expect("made");
+    symlink(&there, path.join("lock")).expect("linked");
+    let mut vault = Vault::open(&path, Arc::new(InMemorySecretStore::default())).expect("opens");
+    for target in [&there, &missing] {
+        symlink(target, path.join("cards.sealed.new")).expect("linked");
+        vault.save("cards", b"1").expect("saves");
+        assert_eq!(vault.load("cards"), Ok(whole("1")));
+        assert_eq!(std::fs::read(&there).expect("there"), b"somebody's");
+        assert!(!missing.exists(), "and nothing was made");
+    }
+}
+
 #[test]
 fn a_directory_that_can_not_be_made_is_a_typed_error() {
     let directory = tempfile::tempdir().expect("directory");

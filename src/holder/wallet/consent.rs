@@ -1,14 +1,17 @@
 //! A venue's request: proved without a network before the holder sees it (protocol §9).
 
 use crate::base::time::UnixTime;
+use crate::crypto::digest::Sha256;
 use crate::holder::error::{RequestFault, WalletError};
 use crate::holder::wallet::Wallet;
 use crate::model::localized::Localized;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
 use crate::trust::trust_list::VerifiedTrustList;
+use crate::wire::blanks;
+use crate::wire::carrier::CarrierError;
 use crate::wire::code::ChallengeHash;
-use crate::wire::request::SignedRequest;
+use crate::wire::request::{RequestError, SignedRequest};
 use crate::wire::trust_list::{KeyState, KeyUse};
 
 /// Seconds by which a request may be dated ahead of this phone, as codes may (protocol §5).
@@ -27,6 +30,7 @@ pub struct VenueRequest {
     amount: Option<u32>,
     purpose: Option<String>,
     expires_at: UnixTime,
+    id: Sha256,
     challenge: ChallengeHash,
 }
 
@@ -85,6 +89,10 @@ impl VenueRequest {
         self.expires_at
     }
 
+    pub(super) const fn id(&self) -> &Sha256 {
+        &self.id
+    }
+
     pub(super) const fn challenge(&self) -> &ChallengeHash {
         &self.challenge
     }
@@ -107,12 +115,12 @@ impl Wallet {
         let trust = self.trust()?;
         let now = self.clock.now();
         let signed = SignedRequest::from_text(text).map_err(RequestFault::from)?;
-        let city = prove(&signed, &trust, now)?;
+        let city = prove(&signed, &trust, now).map_err(|f| unless_blanks_are_in_doubt(f, text))?;
         let request = &signed.request;
         let card = &request.venue_card.card;
-        let challenge = signed.challenge();
+        let (id, challenge) = (signed.request_id(), signed.challenge());
         let state = self.state();
-        if state.ledger.is_answered(&challenge) {
+        if state.ledger.is_answered(&id, &challenge) {
             return Err(RequestFault::Answered.into());
         }
         let scene = state.documents.scene(request.scene, card.kid.region().province(), now)?;
@@ -126,8 +134,21 @@ impl Wallet {
             amount: request.amount,
             purpose: request.purpose.clone(),
             expires_at: request.expires,
+            id,
             challenge,
         })
+    }
+}
+
+/// A text that lost its blanks on its way to the phone must not make a fraud of the venue: it is not a
+/// request that can be read (protocol §9.3).
+fn unless_blanks_are_in_doubt(fault: RequestFault, text: &str) -> RequestFault {
+    use RequestFault as F;
+    match fault {
+        F::VenueUnknown | F::VenueForged | F::Forged if blanks::in_doubt(text) => {
+            F::Form(RequestError::Text(CarrierError::Unreadable("blanks")))
+        }
+        other => other,
     }
 }
 

@@ -268,7 +268,7 @@ impl Wallet {
             let told = login.client.notify(&login.dpop, &login.tokens, one, event).await;
             let Err(error) = told else { continue };
             tracing::debug!(%error, "the issuer could not be notified");
-            if matches!(error, IssuanceError::Offline(_)) {
+            if error.is_of_the_network() {
                 // Nor will it be by the others, and somebody waits.
                 return;
             }

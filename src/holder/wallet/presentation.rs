@@ -102,7 +102,7 @@ impl Wallet {
                     matches!(error, KeyStoreError::Cancelled | KeyStoreError::UserNotAuthenticated);
                 if let (true, Some(request)) = (unsigned, request) {
                     let mut state = self.state();
-                    state.ledger.withdraw(request.challenge());
+                    state.ledger.withdraw(request.id());
                     state.save_ledger()?;
                 }
                 Err(self.key_failed(card, error))
@@ -182,14 +182,14 @@ impl Wallet {
         let mut state = self.state();
         let second = state.ledger.take_second(&key.alias, now)?;
         if let Some(request) = request {
-            if state.ledger.is_answered(request.challenge()) {
+            if state.ledger.is_answered(request.id(), request.challenge()) {
                 return Err(RequestFault::Answered.into());
             }
-            state.ledger.answer(request.challenge(), request.expires_at());
+            state.ledger.answer(request.id(), request.expires_at());
         }
         if let Err(error) = state.save_ledger() {
             if let Some(request) = request {
-                state.ledger.withdraw(request.challenge());
+                state.ledger.withdraw(request.id());
             }
             return Err(error);
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason, StatusFact};
-use crate::holder::openid::{Fetched, IssuanceError};
+use crate::holder::openid::Fetched;
 use crate::holder::wallet::Wallet;
 use crate::model::card::StatusIndex;
 use crate::model::region::Region;
@@ -118,8 +118,8 @@ impl Wallet {
     }
 
     /// The catalogues that a card of `region` is shown by, its own city's before the others'. Gives up
-    /// at the first server that can't be reached: somebody is waiting, and without a network each of
-    /// them would take as long to fail. The next refresh tries all.
+    /// at the first server that the network does not reach, or in whose place it answers with a login
+    /// page: somebody is waiting, and the others would fail the same way. The next refresh tries all.
     pub(super) async fn sync_scenes_of(
         &self,
         region: Region,
@@ -130,7 +130,9 @@ impl Wallet {
         let mut outcome = Ok(());
         for (of, url) in urls {
             outcome = outcome.and(self.sync_catalogue(of, url).await);
-            if matches!(outcome, Err(WalletError::Issuance(IssuanceError::Offline(_)))) {
+            if let Err(WalletError::Issuance(error)) = &outcome
+                && error.is_of_the_network()
+            {
                 break;
             }
         }

@@ -3,6 +3,7 @@
 mod crash;
 mod enrolment;
 mod enrolment_lists;
+mod login_page;
 mod on_show;
 mod presentation;
 mod renewal;

@@ -1,29 +1,24 @@
-//! Acceptances on disk: a header, then one flushed record for each. A record that was cut by a kill
-//! is dropped; its acceptance was never announced.
+//! Acceptances on disk, one flushed record for each. A record that was cut by a kill is dropped; its
+//! acceptance was never announced.
+//!
+//! The file is written anew when at least half of it no longer counts, so it is never longer than
+//! about twice what the guard may remember.
+
+mod format;
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::base::time::UnixTime;
-use crate::crypto::digest::sha256;
-use crate::model::card::StatusIndex;
-use crate::model::key_id::KeyId;
-use crate::model::scene::SceneCode;
 use crate::ports::durable_file;
 use crate::verifier::process_lock::{self, Patience};
-use crate::verifier::replay::{CardId, ClaimKey};
+use crate::verifier::replay::MAX_CAPACITY;
+use crate::verifier::replay::retention::{Forgotten, Record, thin};
+use format::{Contents, Found, Header, Line};
 
-const MAGIC: &[u8; 8] = b"ESSCRPL\x01";
-const HEADER_BYTES: usize = 16;
-const RECORD_BYTES: usize = 40;
-const CHECK_BYTES: usize = 5;
-
-/// Records after which the file is written anew with those that still count.
-const COMPACT_AFTER: usize = 65_536;
-
-/// Most bytes that are read: twice what compaction leaves to grow.
-const MAX_BYTES: u64 = (HEADER_BYTES + 4 * COMPACT_AFTER * RECORD_BYTES) as u64;
+/// Records below which it is not worth while to write the file anew.
+const MIN_RECORDS: usize = 4096;
 
 /// Why a journal could not be opened or written.
 #[derive(Debug, thiserror::Error)]
@@ -31,17 +26,23 @@ pub enum JournalError {
     /// Another verifier holds it, in this process or another.
     #[error("another verifier of this gate is admitting codes")]
     InUse,
+    /// The guard is set up to remember more than can be read back.
+    #[error("a replay guard remembers at most {MAX_CAPACITY} acceptances, not {0}")]
+    Capacity(usize),
     /// The file system's error.
     #[error("the replay memory can't be read or written: {0}")]
     File(#[from] io::Error),
 }
 
-/// One acceptance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Record {
-    pub card: CardId,
-    pub key: ClaimKey,
-    pub until: UnixTime,
+/// What a journal remembered when it was opened.
+#[derive(Debug)]
+pub(super) struct Remembered {
+    /// Acceptances before this are not among the records.
+    pub since: UnixTime,
+    /// No code with a later `iat` was ever accepted without a record.
+    pub newest_code: UnixTime,
+    pub forgotten: Forgotten,
+    pub records: Vec<Record>,
 }
 
 /// An open journal; holds its lock.
@@ -50,124 +51,137 @@ pub(super) struct Journal {
     path: PathBuf,
     _lock: File,
     file: File,
-    complete_since: UnixTime,
+    header: Header,
+    /// What the file holds and still counts.
     live: Vec<Record>,
+    /// How many records the file holds.
     written: usize,
-    /// A write failed and may have left half a record.
-    torn: bool,
+    /// How many it may hold before it is written anew; told by the first append, which knows the time.
+    limit: Option<usize>,
+    /// How many acceptances the guard remembers.
+    room: usize,
+    /// A write failed and may have left half a record, or the header has changed.
+    outdated: bool,
 }
 
 impl Journal {
-    /// Opens or makes the journal; answers with the time since which it is complete and the records
-    /// that still count. A damaged header starts anew, and the memory with it.
+    /// Opens or makes the journal. What it holds stays, whatever the clock says now. One whose header
+    /// is damaged starts anew at `begins`, and the memory with it.
     pub(super) fn open(
         path: &Path,
         patience: Patience,
-        now: UnixTime,
-    ) -> Result<(Self, UnixTime, Vec<Record>), JournalError> {
+        capacity: usize,
+        begins: UnixTime,
+    ) -> Result<(Self, Remembered), JournalError> {
+        if capacity > MAX_CAPACITY {
+            return Err(JournalError::Capacity(capacity));
+        }
         let lock = process_lock::take(&path.with_extension("lock"), patience)?;
         let lock = lock.ok_or(JournalError::InUse)?;
-        let bytes = match durable_file::read(path, MAX_BYTES) {
-            Err(error) if error.kind() == io::ErrorKind::FileTooLarge => None,
-            read => read?,
+        let room = capacity.max(MIN_RECORDS / 2);
+        let anew =
+            Header { since: begins, newest_code: UnixTime::EPOCH, forgotten: Forgotten::default() };
+        let mut contents = match format::read(path, room)? {
+            Found::Journal(contents) => contents,
+            Found::Nothing | Found::Damaged => Contents {
+                header: anew,
+                records: Vec::new(),
+                written: 0,
+                whole: true,
+                appendable: false,
+            },
         };
-        let (complete_since, mut live) = match bytes.as_deref().and_then(read) {
-            Some(Read { since, records, whole: true }) => (since, records),
+        if !contents.whole {
             // What is left still counts; that it is all can no longer be promised.
-            Some(Read { records, whole: false, .. }) => (now, records),
-            None => (now, Vec::new()),
+            contents.header.since = contents.header.since.max(begins);
+        }
+        let Contents { header, records: live, mut written, appendable, .. } = contents;
+        let file = if appendable {
+            OpenOptions::new().append(true).open(path)?
+        } else {
+            written = live.len();
+            write_anew(path, &header, &live)?
         };
-        live.retain(|record| now < record.until);
-        let file = write_anew(path, complete_since, &live)?;
-        let written = live.len();
-        let records = live.clone();
+        let Header { since, newest_code, forgotten } = header;
+        let remembered = Remembered { since, newest_code, forgotten, records: live.clone() };
         let path = path.to_owned();
-        let journal = Self { path, _lock: lock, file, complete_since, live, written, torn: false };
-        Ok((journal, complete_since, records))
+        let (limit, outdated) = (None, false);
+        let journal =
+            Self { path, _lock: lock, file, header, live, written, limit, room, outdated };
+        Ok((journal, remembered))
     }
 
     /// Appends a record and flushes it.
     pub(super) fn append(&mut self, record: &Record, now: UnixTime) -> Result<(), JournalError> {
-        if self.torn || self.written >= COMPACT_AFTER.max(2 * self.live.len()) {
-            self.live.retain(|record| now < record.until);
-            self.file = write_anew(&self.path, self.complete_since, &self.live)?;
-            self.written = self.live.len();
-            self.torn = false;
-        }
-        let appended = self.file.write_all(&encode(record)).and_then(|()| self.file.sync_data());
-        self.torn = appended.is_err();
-        appended?;
+        self.write(&Line::Accepted(*record), now)?;
         self.live.push(*record);
+        Ok(())
+    }
+
+    /// Notes and flushes that codes up to this `iat` may be accepted without a record.
+    pub(super) fn note_codes(&mut self, iat: UnixTime, now: UnixTime) -> Result<(), JournalError> {
+        self.write(&Line::NewestCode(iat), now)?;
+        self.header.newest_code = self.header.newest_code.max(iat);
+        Ok(())
+    }
+
+    /// Takes a beginning that lies ahead back to now, on disk too: a gate that starts for every scan
+    /// would begin at each of them.
+    pub(super) fn begin_earlier(&mut self, now: UnixTime) -> Result<(), JournalError> {
+        self.header.since = self.header.since.min(now);
+        self.outdated = true;
+        self.compact(now)
+    }
+
+    fn write(&mut self, line: &Line, now: UnixTime) -> Result<(), JournalError> {
+        let (live, room) = (&self.live, self.room);
+        let limit = *self.limit.get_or_insert_with(|| {
+            let count = live.iter().filter(|record| !record.entry.is_stale(now)).count();
+            limit(count.min(room))
+        });
+        if self.outdated || self.written >= limit {
+            self.compact(now)?;
+        }
+        let written =
+            self.file.write_all(&format::encode(line)).and_then(|()| self.file.sync_data());
+        self.outdated = written.is_err();
+        written?;
         self.written += 1;
+        Ok(())
+    }
+
+    /// Forgets what is stale and, where that is not enough, what is over; writes the file anew.
+    fn compact(&mut self, now: UnixTime) -> Result<(), JournalError> {
+        let forgotten = &mut self.header.forgotten;
+        self.live.retain(|record| {
+            let stale = record.entry.is_stale(now);
+            if stale {
+                forgotten.note(&record.entry);
+            }
+            !stale
+        });
+        thin(&mut self.live, self.room, forgotten, |entry| entry.is_over(now));
+        self.file = write_anew(&self.path, &self.header, &self.live)?;
+        self.written = self.live.len();
+        self.limit = Some(limit(self.written));
+        self.outdated = false;
         Ok(())
     }
 }
 
-fn write_anew(path: &Path, since: UnixTime, records: &[Record]) -> Result<File, JournalError> {
-    let mut bytes = MAGIC.to_vec();
-    bytes.extend_from_slice(&since.as_secs().to_be_bytes());
-    records.iter().for_each(|record| bytes.extend_from_slice(&encode(record)));
+/// How many records a file with so many that count may hold.
+fn limit(live: usize) -> usize {
+    MIN_RECORDS.max(2 * live)
+}
+
+fn write_anew(path: &Path, header: &Header, records: &[Record]) -> Result<File, JournalError> {
+    let mut bytes = header.to_bytes();
+    bytes.reserve(records.len() * format::RECORD_2);
+    for record in records {
+        bytes.extend_from_slice(&format::encode(&Line::Accepted(*record)));
+    }
     durable_file::replace(path, &bytes)?;
     Ok(OpenOptions::new().append(true).open(path)?)
-}
-
-fn encode(record: &Record) -> [u8; RECORD_BYTES] {
-    let (tag, key) = match record.key {
-        ClaimKey::Code(key) => (0, key),
-        ClaimKey::Card(scene) => {
-            let mut key = [0; 16];
-            key[14..].copy_from_slice(&scene.number().to_be_bytes());
-            (1, key)
-        }
-    };
-    let mut bytes = [0; RECORD_BYTES];
-    bytes[0] = tag;
-    bytes[1..5].copy_from_slice(&record.card.kid.to_bytes());
-    bytes[5..7].copy_from_slice(&record.card.status.list.to_be_bytes());
-    bytes[7..11].copy_from_slice(&record.card.status.index.to_be_bytes());
-    bytes[11..27].copy_from_slice(&key);
-    bytes[27..35].copy_from_slice(&record.until.as_secs().to_be_bytes());
-    let check = sha256(&bytes[..RECORD_BYTES - CHECK_BYTES]);
-    bytes[RECORD_BYTES - CHECK_BYTES..].copy_from_slice(&check[..CHECK_BYTES]);
-    bytes
-}
-
-/// What a journal held.
-struct Read {
-    since: UnixTime,
-    records: Vec<Record>,
-    /// Whether no record was damaged. One that a kill cut short at the end is none: its acceptance was
-    /// never announced.
-    whole: bool,
-}
-
-/// Reads a journal; none when its header is not one.
-fn read(bytes: &[u8]) -> Option<Read> {
-    let (magic, rest) = bytes.split_first_chunk::<8>()?;
-    let (since, records) = rest.split_first_chunk::<8>()?;
-    let since = UnixTime::try_from(u64::from_be_bytes(*since)).ok()?;
-    let (chunks, _cut) = records.as_chunks::<RECORD_BYTES>();
-    let records: Vec<Record> = chunks.iter().filter_map(decode).collect();
-    let whole = records.len() == chunks.len();
-    (magic == MAGIC).then_some(Read { since, records, whole })
-}
-
-fn decode(bytes: &[u8; RECORD_BYTES]) -> Option<Record> {
-    let (body, check) = bytes.split_at(RECORD_BYTES - CHECK_BYTES);
-    if sha256(body)[..CHECK_BYTES] != *check {
-        return None;
-    }
-    let number = |range: std::ops::Range<usize>| {
-        body[range].iter().fold(0u64, |n, byte| n << 8 | u64::from(*byte))
-    };
-    let key = match body[0] {
-        0 => ClaimKey::Code(body[11..27].try_into().ok()?),
-        _ => ClaimKey::Card(SceneCode::new(number(25..27) as u16)),
-    };
-    let kid = KeyId::from_bytes(body[1..5].try_into().ok()?).ok()?;
-    let status = StatusIndex { list: number(5..7) as u16, index: number(7..11) as u32 };
-    let until = UnixTime::try_from(number(27..35)).ok()?;
-    Some(Record { card: CardId { kid, status }, key, until })
 }
 
 #[cfg(test)]
@@ -177,3 +191,6 @@ impl Journal {
         self.file = File::open(path).expect("journal");
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,13 +7,18 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::base::time::UnixTime;
 use crate::verifier::process_lock::Patience;
-use crate::verifier::replay::journal::{Journal, JournalError, Record};
+use crate::verifier::replay::journal::{Journal, JournalError};
+use crate::verifier::replay::retention::{CLOCK_BACK, Entry, Forgotten, Record};
 use crate::verifier::replay::{CardId, Claim, ClaimKey, MAX_LIVE_CODES, Refusal, ReplayGuard};
 
 const SHARDS: usize = 16;
 
 /// By how much a code may be ahead of this gate's clock when it is accepted.
 const AHEAD: u64 = 15;
+
+/// How far ahead of the codes that are accepted without a record their newest `iat` is noted, so that
+/// the disk is written four times a minute at most.
+const NOTED_AHEAD: u64 = 15;
 
 /// Which acceptances outlive a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,12 +30,6 @@ pub enum Remember {
     /// All of them, at the price of a flushed write for each acceptance. For gates that start for
     /// every scan.
     Everything,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry {
-    key: ClaimKey,
-    until: UnixTime,
 }
 
 #[derive(Debug, Default)]
@@ -47,23 +46,38 @@ pub struct LocalReplayGuard {
     /// Most entries of one shard.
     room: usize,
     /// Acceptances before this are not remembered.
-    complete_since: UnixTime,
-    /// The latest time this guard was given; it never goes back.
-    clock: AtomicU64,
+    complete_since: AtomicU64,
+    /// No code with a later `iat` was accepted before this guard was opened and is not remembered.
+    newest_code: UnixTime,
+    forgotten: Mutex<Forgotten>,
     journal: Option<(Mutex<Journal>, Remember)>,
+    /// The `iat` up to which codes are noted on disk as accepted without a record.
+    noted: AtomicU64,
 }
 
 impl LocalReplayGuard {
     /// A guard that starts at `now` and remembers `capacity` acceptances, in memory only.
     #[must_use]
     pub fn in_memory(capacity: usize, now: UnixTime) -> Self {
-        Self::new(capacity, now, None)
+        Self {
+            shards: Default::default(),
+            room: capacity.div_ceil(SHARDS).max(1),
+            complete_since: AtomicU64::new(now.as_secs()),
+            newest_code: UnixTime::EPOCH,
+            forgotten: Mutex::default(),
+            journal: None,
+            noted: AtomicU64::new(0),
+        }
     }
 
-    /// A guard with a journal at `path`, which it locks.
+    /// A guard with a journal at `path`, which it locks. `now` is when its memory begins, where the
+    /// journal doesn't go back further; it decides nothing about what the journal holds.
     ///
     /// # Errors
-    /// [`JournalError`]: in use by another verifier, or the file system's.
+    /// [`JournalError`]: in use by another verifier, a capacity over [`MAX_CAPACITY`], or the file
+    /// system's.
+    ///
+    /// [`MAX_CAPACITY`]: crate::verifier::replay::MAX_CAPACITY
     pub fn open(
         path: &Path,
         remember: Remember,
@@ -81,33 +95,22 @@ impl LocalReplayGuard {
         patience: Patience,
         now: UnixTime,
     ) -> Result<Self, JournalError> {
-        let (journal, complete_since, records) = Journal::open(path, patience, now)?;
+        let (journal, remembered) = Journal::open(path, patience, capacity, now)?;
         let since = match remember {
-            Remember::Everything => complete_since,
+            Remember::Everything => remembered.since,
             Remember::CoolDowns => now,
         };
-        let guard = Self::new(capacity, since, Some((Mutex::new(journal), remember)));
-        for record in records {
-            let mut shard = guard.shard(&record.card);
-            let entry = Entry { key: record.key, until: record.until };
-            shard.cards.entry(record.card).or_default().push(entry);
-            shard.entries += 1;
+        let guard = Self {
+            newest_code: remembered.newest_code,
+            forgotten: Mutex::new(remembered.forgotten),
+            noted: AtomicU64::new(remembered.newest_code.as_secs()),
+            journal: Some((Mutex::new(journal), remember)),
+            ..Self::in_memory(capacity, since)
+        };
+        for Record { card, entry } in remembered.records {
+            guard.shard(&card).add(card, entry);
         }
         Ok(guard)
-    }
-
-    fn new(
-        capacity: usize,
-        complete_since: UnixTime,
-        journal: Option<(Mutex<Journal>, Remember)>,
-    ) -> Self {
-        Self {
-            shards: Default::default(),
-            room: capacity.div_ceil(SHARDS).max(1),
-            complete_since,
-            clock: AtomicU64::new(0),
-            journal,
-        }
     }
 
     fn shard(&self, card: &CardId) -> std::sync::MutexGuard<'_, Shard> {
@@ -116,50 +119,87 @@ impl LocalReplayGuard {
         self.shards[at].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// This guard's time: what it is given, unless it was given a later one before.
-    fn time(&self, now: UnixTime) -> UnixTime {
-        let before = self.clock.fetch_max(now.as_secs(), Ordering::AcqRel);
-        UnixTime::from_secs(before.max(now.as_secs()))
-    }
-
-    /// Whether an acceptance of this code may have been forgotten: it may be older than this memory,
-    /// or the verifier's clock was set back to a time whose entries are gone.
+    /// Whether an acceptance of this code, or of this card at its scene, may be one that is not
+    /// remembered.
     fn is_cold(&self, claim: &Claim, now: UnixTime) -> bool {
-        if now >= claim.until {
+        let forgotten = *self.forgotten.lock().unwrap_or_else(PoisonError::into_inner);
+        if forgotten.may_hold(claim.key, claim.issued_at, now) {
             return true;
         }
-        let since = self.complete_since;
-        let asked_since = claim.request_made_at.is_some_and(|made| made >= since);
-        claim.issued_at <= since.plus(AHEAD) && !asked_since
+        let since = self.complete_since(now);
+        let is_new = claim.issued_at > since.plus(AHEAD) && claim.issued_at > self.newest_code;
+        !is_new && claim.request_made_at.is_none_or(|made| made < since)
     }
 
-    /// Writes the record of a claim where it must outlive a restart.
-    fn persist(&self, claim: &Claim, now: UnixTime) -> Result<(), Refusal> {
+    /// Since when this memory is complete. A beginning that lies further ahead than a trusted clock
+    /// goes back was read off a clock that was wrong: the memory is complete since now at the latest.
+    fn complete_since(&self, now: UnixTime) -> UnixTime {
+        let since = UnixTime::from_secs(self.complete_since.load(Ordering::Acquire));
+        if since <= now.plus(CLOCK_BACK) {
+            return since;
+        }
+        self.complete_since.fetch_min(now.as_secs(), Ordering::AcqRel);
+        if let Some((journal, _)) = &self.journal
+            && let Err(error) =
+                journal.lock().unwrap_or_else(PoisonError::into_inner).begin_earlier(now)
+        {
+            tracing::warn!(%error, "since when the replay memory is complete could not be kept");
+        }
+        now
+    }
+
+    /// Writes down what must outlive a restart: the record of a claim or, for a code that needs none,
+    /// how far such codes go.
+    fn persist(&self, record: &Record, now: UnixTime) -> Result<(), Refusal> {
         let Some((journal, remember)) = &self.journal else { return Ok(()) };
-        if matches!(claim.key, ClaimKey::Code(_)) && *remember == Remember::CoolDowns {
+        let lock = || journal.lock().unwrap_or_else(PoisonError::into_inner);
+        if matches!(record.entry.key, ClaimKey::Card(_)) || *remember == Remember::Everything {
+            return lock().append(record, now).map_err(|_| Refusal::Unavailable);
+        }
+        let issued_at = record.entry.issued_at;
+        let is_noted = || issued_at.as_secs() <= self.noted.load(Ordering::Acquire);
+        if is_noted() {
             return Ok(());
         }
-        let record = Record { card: claim.card, key: claim.key, until: claim.until };
-        let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
-        journal.append(&record, now).map_err(|_| Refusal::Unavailable)
+        let mut journal = lock();
+        if is_noted() {
+            // By another thread, and on disk.
+            return Ok(());
+        }
+        let newest = issued_at.plus(NOTED_AHEAD);
+        if let Err(error) = journal.note_codes(newest, now) {
+            // It counts only after a restart with a clock that went back meanwhile: no reason to turn
+            // everybody away because a disk is full.
+            tracing::warn!(%error, "how far codes were accepted could not be noted");
+        }
+        self.noted.store(newest.as_secs(), Ordering::Release);
+        Ok(())
     }
 }
 
 impl ReplayGuard for LocalReplayGuard {
     fn admit(&self, claim: &Claim, now: UnixTime) -> Result<(), Refusal> {
-        let now = self.time(now);
+        let mut forgotten = Forgotten::default();
         let mut shard = self.shard(&claim.card);
-        shard.forget_past(&claim.card, now);
-        let entries = shard.cards.get(&claim.card).map_or(&[][..], Vec::as_slice);
-        if entries.iter().any(|entry| entry.key == claim.key) {
-            return Err(Refusal::Replayed);
+        shard.forget_stale(&claim.card, now, &mut forgotten);
+        let is_code = matches!(claim.key, ClaimKey::Code(_));
+        let mut live_codes = 0;
+        for entry in shard.entries_of(&claim.card) {
+            // A code is one of its kind for ever, a cool-down ends.
+            if entry.key == claim.key && (is_code || now < entry.until) {
+                return Err(Refusal::Replayed);
+            }
+            let is_live = matches!(entry.key, ClaimKey::Code(_)) && now < entry.until;
+            live_codes += usize::from(is_live);
         }
-        let codes = entries.iter().filter(|entry| matches!(entry.key, ClaimKey::Code(_))).count();
-        if codes >= MAX_LIVE_CODES && matches!(claim.key, ClaimKey::Code(_)) {
+        if is_code && live_codes >= MAX_LIVE_CODES {
             return Err(Refusal::Full);
         }
         if shard.entries >= self.room {
-            shard.sweep(now);
+            shard.sweep(now, &mut forgotten);
+        }
+        if forgotten != Forgotten::default() {
+            self.forgotten.lock().unwrap_or_else(PoisonError::into_inner).join(forgotten);
         }
         if shard.entries >= self.room {
             return Err(Refusal::Full);
@@ -167,40 +207,63 @@ impl ReplayGuard for LocalReplayGuard {
         if self.is_cold(claim, now) {
             return Err(Refusal::Cold);
         }
+        let Claim { card, key, issued_at, until, .. } = *claim;
+        let entry = Entry { key, issued_at, until };
         // Still under the shard's lock, so that nobody is told yes before it is on disk.
-        self.persist(claim, now)?;
-        let entry = Entry { key: claim.key, until: claim.until };
-        shard.cards.entry(claim.card).or_default().push(entry);
-        shard.entries += 1;
+        self.persist(&Record { card, entry }, now)?;
+        shard.add(card, entry);
         Ok(())
     }
 }
 
 impl Shard {
-    /// Forgets what one card can't be accepted with again.
-    fn forget_past(&mut self, card: &CardId, now: UnixTime) {
+    fn add(&mut self, card: CardId, entry: Entry) {
+        self.cards.entry(card).or_default().push(entry);
+        self.entries += 1;
+    }
+
+    /// What is remembered of a card, and of those with its status entry whose device key an earlier
+    /// version did not write down.
+    fn entries_of(&self, card: &CardId) -> impl Iterator<Item = &Entry> {
+        let unknown_device = CardId { device: [0; 16], ..*card };
+        let known = self.cards.get(card).into_iter().flatten();
+        known.chain(self.cards.get(&unknown_device).into_iter().flatten())
+    }
+
+    /// Forgets what is stale of one card.
+    fn forget_stale(&mut self, card: &CardId, now: UnixTime, forgotten: &mut Forgotten) {
         let Some(entries) = self.cards.get_mut(card) else { return };
         let before = entries.len();
-        entries.retain(|entry| now < entry.until);
+        forget(entries, forgotten, |entry| entry.is_stale(now));
         self.entries -= before - entries.len();
         if entries.is_empty() {
             self.cards.remove(card);
         }
     }
 
-    /// Forgets what no card can be accepted with again, at most once a second: a flood of claims must
-    /// not make every one of them look at all.
-    fn sweep(&mut self, now: UnixTime) {
-        if now <= self.swept_at {
+    /// Forgets all that is over, at most once a second: a flood of claims must not make every one of
+    /// them look at all.
+    fn sweep(&mut self, now: UnixTime, forgotten: &mut Forgotten) {
+        if now == self.swept_at {
             return;
         }
         self.swept_at = now;
         self.cards.retain(|_, entries| {
-            entries.retain(|entry| now < entry.until);
+            forget(entries, forgotten, |entry| entry.is_over(now));
             !entries.is_empty()
         });
         self.entries = self.cards.values().map(Vec::len).sum();
     }
+}
+
+fn forget(entries: &mut Vec<Entry>, forgotten: &mut Forgotten, goes: impl Fn(&Entry) -> bool) {
+    entries.retain(|entry| {
+        let goes = goes(entry);
+        if goes {
+            forgotten.note(entry);
+        }
+        !goes
+    });
 }
 
 #[cfg(test)]

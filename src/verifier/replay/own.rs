@@ -7,7 +7,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use crate::base::time::UnixTime;
 use crate::verifier::process_lock::Patience;
 use crate::verifier::replay::{
-    Claim, JournalError, LocalReplayGuard, Refusal, Remember, ReplayGuard,
+    Claim, JournalError, LocalReplayGuard, MAX_CAPACITY, Refusal, Remember, ReplayGuard,
 };
 
 /// The gate's own guard, once this verifier holds it. It is not given back while the verifier lives:
@@ -36,8 +36,14 @@ impl OwnGuard {
     /// again: a verifier that only brings lists.
     ///
     /// # Errors
-    /// [`JournalError::File`].
+    /// [`JournalError::Capacity`] and [`JournalError::File`].
     pub(in crate::verifier) fn begin(&self, now: UnixTime) -> Result<(), JournalError> {
+        if self.capacity > MAX_CAPACITY {
+            return Err(JournalError::Capacity(self.capacity));
+        }
+        if self.journal.try_exists()? {
+            return Ok(());
+        }
         match self.open(Patience::None, now) {
             Ok(_) | Err(JournalError::InUse) => Ok(()),
             Err(error) => Err(error),

@@ -70,11 +70,6 @@ impl Outline {
     pub(crate) const fn leaves_inheritance_open(&self) -> bool {
         self.leaves_inheritance_open
     }
-
-    /// Whether it is switched on in this area.
-    pub(crate) fn is_enabled_in(&self, area: &str) -> bool {
-        self.scene.enabled && self.scene.area == area
-    }
 }
 
 impl Catalogue<CatalogueEntry> {

@@ -18,13 +18,13 @@ class Gate:
     def __init__(self, holdings: Holdings, region: int, base_province: int, started: int) -> None:
         self.holdings, self.region = holdings, region
         self._base_province = base_province
-        self.guard = Guard(since=started, clock=started)
+        self.guard = Guard(since=started)
         self._seen = started
 
     def restart(self, pins: list[Pin], now: int) -> None:
         """The process ends; another opens what it left on disk. Of codes only cool-downs are there."""
         self.holdings.reopen(pins)
-        self.guard = self.guard.reopened(now)
+        self.guard = self.guard.reopened(max(now, self._floor()))
         self.saw(now)
 
     def take(self, bundle: Bundle, now: int) -> dict | None:
@@ -41,13 +41,15 @@ class Gate:
         if self._believes(now):
             self._seen = max(self._seen, now)
 
+    def _floor(self) -> int:
+        return max(self.holdings.newest_iat, self._seen)
+
     def _believes(self, now: int) -> bool:
-        return later(now, 300) >= max(self.holdings.newest_iat, self._seen)
+        return later(now, 300) >= self._floor()
 
     def scan(self, text: bytes, scene: int, now: int) -> dict:
         believed = self._believes(now)
         self.saw(now)
-        self.guard.advance(now)
         trust = self.holdings.trust
         try:
             code = carrier.read(text)
@@ -59,6 +61,8 @@ class Gate:
             return _verdict("rejected", ["CLOCK_UNTRUSTED"], trust, now)
         authentic = authenticate(code, trust, self.guard, now)
         if isinstance(authentic, str):
+            if _blanks_may_be_why(authentic, text):
+                return _verdict("unreadable", ["UNREADABLE"], trust, now)
             return _verdict("rejected", [authentic], trust, now)
         return self._judge(code, trust, authentic, scene, now)
 
@@ -69,15 +73,18 @@ class Gate:
         scene = place.known
         standing = Standing(code, self.holdings.status.get(code.uri), scene, now)
         reasons = judge_policy(code, trust, standing, place, now)
+        asked = scene is not None and not reasons and scene.replay != "none"
         if scene is not None and not reasons:
             window = limit(code, scene)
-            replayed = self.guard.judge(code, scene, window, authentic.request)
+            replayed = self.guard.judge(code, scene, now, authentic.request)
             reasons = [replayed] if replayed else []
             if not replayed:
                 self.guard.accept(code, scene, window, now, authentic.request)
         verdict = _verdict("rejected" if reasons else "accepted", reasons, trust, now)
         verdict["code_age_s"] = now - code.iat
         verdict["status"] = standing.stated()
+        verdict["guard"] = "local" if asked else None
+        verdict["suite"] = 0
         if scene is not None and not reasons:
             attributes = code.attributes
             head = {"region": region_text(code.region), "profile": attributes.profile}
@@ -95,6 +102,15 @@ class Gate:
         return base
 
 
+def _blanks_may_be_why(reason: str, text: bytes) -> bool:
+    """Section 6.1: where `UNREADABLE` takes the place of another reason."""
+    if reason in ("CARD_FORGED", "CODE_FORGED"):
+        return carrier.blanks_in_doubt(text)
+    if reason in ("ISSUER_UNKNOWN", "ISSUER_KEY_OUT_OF_PERIOD", "ISSUER_KEY_COMPROMISED"):
+        return carrier.blanks_in_doubt_in_kid(text)
+    return False
+
+
 def _verdict(outcome: str, reasons: list[str], trust: TrustList | None, now: int) -> dict:
     stated = None
     if trust is not None:
@@ -107,6 +123,8 @@ def _verdict(outcome: str, reasons: list[str], trust: TrustList | None, now: int
         "code_age_s": None,
         "trust": stated,
         "status": None,
+        "guard": None,
+        "suite": None,
         "skew_s": None,
         "test": trust is not None and trust.test,
         "as_of": None,

@@ -13,21 +13,27 @@ REMEMBERED_AFTER = 270
 SKEW = 15
 
 
+# A trusted clock never goes back further.
+CLOCK_BACK = 300
+
+
 @dataclass
 class Guard:
-    """In memory, bounded, with a clock that never goes back."""
+    """In memory and with room for everything, so that it never has to forget to make room."""
 
     since: int
-    room: int = 10_000
-    clock: int = 0
+    # No code that an earlier process accepted and did not keep on disk is newer.
+    unknown_until: int = -1
     requests: list[Request] = field(default_factory=list)
+    # Of a code the end of its life, of a card at a scene that of its cool-down.
     _codes: dict[tuple, int] = field(default_factory=dict)
     _cards: dict[tuple, int] = field(default_factory=dict)
     _used: set[bytes] = field(default_factory=set)
 
-    def reopened(self, now: int) -> "Guard":
-        """What another process finds: cool-downs and requests."""
-        guard = Guard(since=now, room=self.room, clock=now)
+    def reopened(self, since: int) -> "Guard":
+        """What another process finds on disk: cool-downs, requests, the iat of the newest code."""
+        newest = max((iat for _, _, iat, _, _ in self._codes), default=-1)
+        guard = Guard(since=since, unknown_until=max(newest, self.unknown_until))
         guard.requests, guard._cards, guard._used = self.requests, self._cards, self._used
         return guard
 
@@ -36,66 +42,59 @@ class Guard:
             raise OverflowError("a request that can't be kept is not shown")
         self.requests.append(request)
 
-    def advance(self, now: int) -> None:
-        """Forgets what no later scan can be accepted with."""
-        self.clock = max(self.clock, now)
-        self._codes = {k: until for k, until in self._codes.items() if self.clock < until}
-        self._cards = {k: until for k, until in self._cards.items() if self.clock < until}
-        kept = [r for r in self.requests if self.clock < later(r.exp, REMEMBERED_AFTER)]
-        self.requests = kept
-        self._used &= {r.challenge for r in kept}
-
-    def fitting(self, code: Code) -> list[Request]:
+    def fitting(self, code: Code, now: int) -> list[Request]:
         """The requests that the hint of a code may stand for, the outstanding and the used."""
         return [
             r
             for r in self.requests
-            if r.scene == code.scene and code.iat < r.exp and r.challenge[:2] == code.hint
+            if r.scene == code.scene
+            and code.iat < r.exp
+            and now < later(r.exp, REMEMBERED_AFTER)
+            and r.challenge[:2] == code.hint
         ]
 
-    def judge(self, code: Code, scene: Scene, limit: int, request: Request | None) -> str | None:
+    def judge(self, code: Code, scene: Scene, now: int, request: Request | None) -> str | None:
         """The first reason of section 6.3 that applies."""
         seen = scene.replay == "code" and self._code(code, request) in self._codes
-        seen = seen or scene.replay == "card" and self._card(code) in self._cards
+        seen = seen or scene.replay == "card" and now < self._cards.get(self._card(code), 0)
         if seen or request is not None and request.challenge in self._used:
             return "REPLAYED"
         if scene.replay == "none":
             return None
-        live = sum(key[:3] == (code.kid, code.list, code.index) for key in self._codes)
+        codes = [until for key, until in self._codes.items() if key[0] == identity(code)]
+        live = sum(now < until for until in codes)
         if scene.replay == "code" and live >= MOST_LIVE_CODES:
             return "REPLAY_GUARD_FULL"
-        if len(self._codes) + len(self._cards) >= self.room:
-            return "REPLAY_GUARD_FULL"
+        if self.since > later(now, CLOCK_BACK):
+            self.since = now
         answers_own = request is not None and request.iat >= self.since
-        if code.iat <= later(self.since, SKEW) and not answers_own:
-            return "REPLAY_GUARD_COLD"
-        if self.clock >= self._until(code, scene, limit, self.clock):
+        unknown = code.iat <= max(later(self.since, SKEW), self.unknown_until)
+        if unknown and not answers_own:
             return "REPLAY_GUARD_COLD"
         return None
 
     def accept(
         self, code: Code, scene: Scene, limit: int, now: int, request: Request | None
     ) -> None:
-        until = self._until(code, scene, limit, now)
+        until = later(code.iat, limit)
         if scene.replay == "code":
             self._codes[self._code(code, request)] = until
         if scene.replay == "card":
-            self._cards[self._card(code)] = until
+            self._cards[self._card(code)] = max(until, later(now, scene.cooldown or 0))
         if request is not None:
             self._used.add(request.challenge)
-
-    @staticmethod
-    def _until(code: Code, scene: Scene, limit: int, now: int) -> int:
-        until = later(code.iat, limit)
-        return max(until, later(now, scene.cooldown or 0)) if scene.replay == "card" else until
 
     @staticmethod
     def _code(code: Code, request: Request | None) -> tuple:
         """Never the signature: one code has many."""
         challenge = request.challenge if request is not None else None
-        card = (code.kid, code.list, code.index)
-        return (*card, code.attributes.profile, code.iat, code.scene, challenge)
+        return identity(code), code.attributes.profile, code.iat, code.scene, challenge
 
     @staticmethod
     def _card(code: Code) -> tuple:
-        return code.kid, code.list, code.index, code.scene
+        return identity(code), code.scene
+
+
+def identity(code: Code) -> tuple:
+    """What a card is to the guard, whichever of its issuer's keys signed it."""
+    return code.region, code.list, code.index, (code.key.x, code.key.y)

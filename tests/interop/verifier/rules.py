@@ -36,7 +36,7 @@ def authenticate(code: Code, trust: TrustList | None, guard: Guard, now: int) ->
     card = cose.signed_bytes(*cose.card_parts(code))
     if not key.public().verifies(code.card_signature, card):
         return "CARD_FORGED"
-    candidates: list[Request | None] = [None] if code.hint is None else [*guard.fitting(code)]
+    candidates: list[Request | None] = [None] if code.hint is None else [*guard.fitting(code, now)]
     if not candidates:
         return "CHALLENGE_MISMATCH"
     for request in candidates:

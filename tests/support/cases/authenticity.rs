@@ -1,5 +1,6 @@
 //! Codes that are not what they say: one reason each, the first that applies.
 
+use essc::base::base45;
 use essc::crypto::Signature;
 use essc::model::card::{Card, StatusIndex};
 use essc::model::key_id::KeyId;
@@ -9,6 +10,7 @@ use essc::model::region::Region;
 use essc::wire::card::SignedCard;
 use essc::wire::carrier;
 use essc::wire::code::SignedCode;
+use essc::wire::framing;
 
 use super::super::key;
 use super::super::world::{self, card, code, generation, index, issuer_key, signed};
@@ -30,14 +32,15 @@ fn unsupported() -> Vec<Case> {
     let plain = good(Validity, 501);
     let unsupported = |name, shows: &'static str| case(Reason::UnsupportedVersion, name, shows);
     vec![
-        unsupported("version-2-prefix", "SSC2: is another version, whatever follows")
-            .text("SSC2:whatever follows"),
+        unsupported("version-2-prefix", "SSC2: is another version, in base45 as every version is")
+            .text(framing::code_text(&plain).replacen("SSC1", "SSC2", 1)),
+        unsupported("version-2-of-another-layout", "a prefix, and room for two signatures")
+            .text(format!("SSC2:{}", base45::encode(&[0xa5; 129]))),
         unsupported("version-2-bytes", "a higher version nibble")
             .bytes(&with_byte(&plain, 0, 0x20)),
         unsupported("suite-1", "a suite that is kept for SM2").bytes(&with_byte(&plain, 0, 0x11)),
         unsupported("kept-flag", "a flag that is kept for gate beacons")
             .bytes(&with_byte(&plain, 1, 0x02)),
-        unsupported("version-2-short", "another version may have another length").bytes(&[0x20]),
     ]
 }
 

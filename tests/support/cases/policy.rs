@@ -10,7 +10,7 @@ use essc::model::region::Region;
 use essc::wire::code::SignedCode;
 
 use super::super::world::{self, NOW, card, code, generation, index, signed};
-use super::{Case, good, other_s};
+use super::{Case, good};
 
 fn case(reason: Reason, name: &'static str, shows: &'static str) -> Case {
     Case::new("reject", name, shows).reasons(&[reason])
@@ -40,7 +40,7 @@ fn able(
 }
 
 pub fn cases() -> Vec<Case> {
-    [periods(), states(), scenes(), abilities(), replays()].concat()
+    [periods(), states(), scenes(), abilities()].concat()
 }
 
 fn periods() -> Vec<Case> {
@@ -234,56 +234,5 @@ fn abilities() -> Vec<Case> {
         case(Reason::ChallengeMissing, "challenge-missing", "a plain code where money moves")
             .scene(302)
             .code(&good(Identity, 302)),
-    ]
-}
-
-fn replays() -> Vec<Case> {
-    let hall = good(Validity, 901);
-    let museum = good(Validity, 501);
-    let museum_again = code(museum.card.clone(), 501, 4, None);
-    let request = world::request(1101, 20, 1);
-    let answer = |age| code(signed(card(Masked)), 1101, age, Some(request.challenge()));
-    let eight = (20..28).fold(
-        case(Reason::ReplayGuardFull, "ninth-live-code", "eight codes of one card are live"),
-        |case, age| case.after(&code(signed(card(Validity)), 901, age, None), -1),
-    );
-    let mut cold = case(
-        Reason::ReplayGuardCold,
-        "gate-just-started",
-        "it may have been accepted before the gate started: wait for the next code",
-    );
-    cold.gate_started = NOW - 20;
-    let same_other_bytes = SignedCode { signature: other_s(&hall.signature), ..hall.clone() };
-    vec![
-        case(Reason::Replayed, "replayed", "the same code twice")
-            .scene(901)
-            .after(&hall, 0)
-            .at(1)
-            .code(&hall),
-        case(Reason::Replayed, "replayed-with-the-other-s", "signature bytes are not an identity")
-            .scene(901)
-            .after(&hall, 0)
-            .at(1)
-            .code(&same_other_bytes),
-        case(
-            Reason::Replayed,
-            "pass-back-at-a-turnstile",
-            "the next code of a card that just went in",
-        )
-        .after(&museum, 0)
-        .at(1)
-        .code(&museum_again),
-        case(
-            Reason::Replayed,
-            "request-answered-twice",
-            "another code for a request that is used up",
-        )
-        .scene(1101)
-        .request(request.to_text())
-        .after(&answer(6), 0)
-        .at(1)
-        .code(&answer(5)),
-        eight.scene(901).code(&good(Validity, 901)),
-        cold.scene(901).code(&hall),
     ]
 }

@@ -14,7 +14,7 @@ fn case(name: &'static str, shows: &'static str) -> Case {
 }
 
 pub fn cases() -> Vec<Case> {
-    [texts(), fields(), attributes()].concat()
+    [texts(), rubbish(), fields(), attributes()].concat()
 }
 
 fn texts() -> Vec<Case> {
@@ -40,6 +40,31 @@ fn texts() -> Vec<Case> {
         case("impossible-length", "one character too many").text(with_tail("A")),
         case("not-ascii", "a letter outside the alphabet").text(with_tail("é0")),
         case("too-long", "more than any QR code holds").text(format!("SSC1:{}", "0".repeat(5000))),
+    ]
+}
+
+/// What no version wrote: scanning again helps, a newer verifier would not.
+fn rubbish() -> Vec<Case> {
+    let plain = good(Validity, 501);
+    let noise: Vec<u8> = (0..186u32).map(|at| (at * at * 73 + 41 * at + 0x35) as u8).collect();
+    let with_noise = |head: &[u8]| [head, &noise[head.len()..]].concat();
+    let of_another_version = with_byte(&plain, 0, 0x20);
+    vec![
+        case("version-2-and-words", "SSC2: and what is not base45").text("SSC2:whatever follows"),
+        case("version-2-too-short", "no room for two signatures")
+            .text(format!("SSC2:{}", base45::encode(&[0xa5; 128]))),
+        case("version-2-short", "a version nibble, and nothing of a code").bytes(&[0x20]),
+        case("version-2-cut", "one byte less than the shortest code")
+            .bytes(&of_another_version[..185]),
+        case("rubbish", "as long as a code, and none of any version").bytes(&noise),
+        case("version-2-and-rubbish", "a version nibble and no card").bytes(&with_noise(&[0x20])),
+        case("suite-1-and-rubbish", "a kept suite and no card").bytes(&with_noise(&[0x11, 0])),
+        case("kept-flag-and-rubbish", "a kept flag and no card").bytes(&with_noise(&[0x10, 2])),
+        case("suite-1-without-a-point", "a kept suite and a device key that is no point").bytes(&{
+            let mut bytes = with_byte(&plain, 0, 0x11);
+            bytes[20] = 4;
+            bytes
+        }),
     ]
 }
 

@@ -34,6 +34,7 @@ fn guards() -> Vec<Story> {
             "guard-restarted",
             "after a restart every code made before it, or up to 15 s after, is refused",
         )
+        .guarding(&[502, 503])
         .import(0, held())
         .scan_code(10, 502, 5, &[])
         .scan_code(11, 502, 5, &[Reason::Replayed])
@@ -44,6 +45,7 @@ fn guards() -> Vec<Story> {
         .scan_code(38, 502, 36, &[Reason::Replayed])
         .scan_code(38, 501, 33, &[]),
         story("cool-down-over-a-restart", "a cool-down outlasts a restart")
+            .guarding(&[502, 503])
             .import(0, held())
             .scan_code(10, 503, 5, &[])
             .restart(20)
@@ -52,14 +54,27 @@ fn guards() -> Vec<Story> {
             .scan_code(609, 503, 604, &[Reason::Replayed])
             .scan_code(610, 503, 605, &[]),
         story(
-            "guard-behind-its-own-clock",
-            "a code whose time is over by the guard's clock is refused though the wall is back",
+            "guard-with-its-clock-set-back",
+            "codes are known by what they say, wherever the clock stands",
         )
+        .guarding(&[502, 503])
         .import(0, held())
         .scan_code(10, 502, 5, &[])
-        .scan_code(-60, 502, -65, &[Reason::ReplayGuardCold])
-        .scan_code(-40, 502, -42, &[])
-        .scan_code(-40, 502, -42, &[Reason::Replayed]),
+        .scan_code(-60, 502, -65, &[])
+        .scan_code(-60, 502, -65, &[Reason::Replayed])
+        .scan_code(-10, 502, 5, &[Reason::Replayed]),
+        story(
+            "guard-restarted-with-its-clock-set-back",
+            "a guard's start is never dated before the time floor",
+        )
+        .guarding(&[502, 503])
+        .import(0, held())
+        .scan_code(110, 502, 105, &[])
+        .restart(-100)
+        .scan_code(-90, 502, -95, &[Reason::ReplayGuardCold])
+        .scan_code(111, 502, 105, &[Reason::ReplayGuardCold])
+        .scan_code(126, 502, 125, &[Reason::ReplayGuardCold])
+        .scan_code(127, 502, 126, &[]),
     ]
 }
 

@@ -213,8 +213,8 @@ impl Grants for SqliteStore {
     fn purge(&self) -> Answer<'_, ()> {
         self.write(move |step| {
             Box::pin(async move {
+                step.forget_spent().await?;
                 for sql in [
-                    "DELETE FROM spent WHERE expires <= ?1",
                     "DELETE FROM offers WHERE expires <= ?1",
                     "DELETE FROM access_tokens WHERE expires <= ?1",
                     "DELETE FROM refresh_tokens WHERE expires <= ?1",

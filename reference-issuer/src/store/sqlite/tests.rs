@@ -46,9 +46,41 @@ async fn what_was_used_is_forgotten_only_when_it_is_dead() {
     opened.clock.advance(299);
     opened.store.purge().await.expect("purged");
     assert!(!opened.store.spend(once(1, 300)).await.expect("answered"), "still alive");
-    opened.clock.advance(1);
+    opened.clock.advance(1 + SPENT_SPARE);
     opened.store.purge().await.expect("purged");
-    assert!(opened.store.spend(once(1, 900)).await.expect("answered"), "dead, so forgotten");
+    let (rows,): (i64,) = sqlx::query_as("SELECT count(*) FROM spent WHERE hash <> x''")
+        .fetch_one(&opened.store.readers)
+        .await
+        .expect("counted");
+    assert_eq!(rows, 0, "dead, so forgotten");
+    assert!(opened.store.spend(once(1, 1200)).await.expect("answered"), "another one");
+}
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_for_a_tick_makes_nothing_new_that_was_used() {
+    const DAY: u64 = 86_400;
+    for ahead in [400, 1000, DAY, 365 * DAY] {
+        let opened = open().await;
+        let spend = |hash, life| opened.store.spend(once(hash, life));
+        assert!(spend(1, 300).await.expect("answered"));
+        opened.clock.advance(ahead);
+        opened.store.purge().await.expect("purged");
+        // Used while the clock was ahead, and forgotten too where it went on for long.
+        assert!(spend(2, ahead + 300).await.expect("answered"));
+        if ahead >= DAY {
+            opened.clock.advance(DAY);
+            opened.store.purge().await.expect("purged");
+        }
+        opened.clock.set_wall(UnixTime::from_secs(NOW + 5));
+        for _ in 0..2 {
+            assert!(!spend(1, 300).await.expect("answered"), "{ahead} s ahead");
+            opened.store.purge().await.expect("purged");
+        }
+        // What is handed out after the next tick is new, whatever the clock said before.
+        opened.clock.advance(1);
+        assert!(spend(3, 306).await.expect("answered"), "{ahead} s ahead");
+        assert!(!spend(3, 306).await.expect("answered"), "{ahead} s ahead");
+    }
 }
 
 #[tokio::test]

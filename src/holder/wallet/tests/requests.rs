@@ -46,6 +46,24 @@ fn a_request_is_answered_once_even_by_another_process() {
 }
 
 #[test]
+fn a_request_whose_signature_took_its_other_form_is_the_same_request() {
+    let (phone, wallet, card) = Phone::enrolled();
+    let text = phone.issuer.request(302, |_| {});
+    let signed = SignedRequest::from_text(&text).expect("request");
+    let other = SignedRequest { signature: signed.signature.other_form(), ..signed.clone() };
+    assert!(other.verify() && other.to_text() != text);
+    let both = [text.as_str(), &other.to_text()];
+    // Agreed to before either is answered, or shown only after that.
+    let [first, second] = both.map(|text| wallet.consent(text).expect("proved"));
+    wallet.present(&card, scene("0302"), Some(&first)).expect("code");
+    let again = wallet.present(&card, scene("0302"), Some(&second));
+    assert_eq!(again, Err(RequestFault::Answered.into()));
+    for text in both {
+        assert_eq!(refused(&wallet, text), RequestFault::Answered);
+    }
+}
+
+#[test]
 fn a_request_is_for_its_scene_and_its_time() {
     let (phone, wallet, card) = Phone::enrolled();
     let text = phone.issuer.request(302, |_| {});
@@ -94,6 +112,17 @@ fn what_is_no_request_is_refused() {
     let good = phone.issuer.request(302, |_| {});
     for bad in ["", "SSC1:BB8", "SSCQ2:BB8", &good[..good.len() - 3], &good.to_lowercase()] {
         assert!(matches!(refused(&wallet, bad), RequestFault::Form(_)), "{bad}");
+    }
+}
+
+#[test]
+fn a_venue_is_no_fraud_because_the_text_of_its_request_lost_its_blanks() {
+    let (phone, wallet, _) = Phone::enrolled();
+    for amount in 1..40 {
+        let good = phone.issuer.request(302, |request| request.amount = Some(amount));
+        for changed in [good.replace(' ', "+"), good.replace('+', " ")] {
+            assert!(matches!(refused(&wallet, &changed), RequestFault::Form(_)), "{changed}");
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! What the guard remembers, forgets, and refuses to promise.
 
+mod clock;
+
 use std::sync::Arc;
 
 use super::*;
 use crate::model::card::StatusIndex;
-use crate::model::key_id::KeyId;
 use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
@@ -14,8 +15,7 @@ fn at(seconds: u64) -> UnixTime {
 }
 
 fn card(index: u32) -> CardId {
-    let kid = KeyId::new(Region::GUANGZHOU, 1);
-    CardId { kid, status: StatusIndex { list: 0, index } }
+    CardId { region: Region::GUANGZHOU, status: StatusIndex { list: 0, index }, device: [7; 16] }
 }
 
 fn code(index: u32, iat: u64) -> Claim {
@@ -34,7 +34,7 @@ fn entry(index: u32, iat: u64, until: u64) -> Claim {
 }
 
 #[test]
-fn a_code_is_admitted_once_and_forgotten_when_it_can_no_longer_be_accepted() {
+fn a_code_is_admitted_once_and_forgotten_when_no_clock_can_bring_it_back() {
     let guard = LocalReplayGuard::in_memory(100, at(0));
     assert_eq!(guard.admit(&code(1, 20), at(20)), Ok(()));
     assert_eq!(guard.admit(&code(1, 20), at(79)), Err(Refusal::Replayed));
@@ -42,8 +42,10 @@ fn a_code_is_admitted_once_and_forgotten_when_it_can_no_longer_be_accepted() {
     assert_eq!(guard.admit(&code(2, 20), at(79)), Ok(()), "another card");
     let entries = || guard.shards.iter().map(|s| s.lock().expect("lock").entries).sum::<usize>();
     assert_eq!(entries(), 3);
-    assert_eq!(guard.admit(&code(1, 100), at(100)), Ok(()));
-    assert_eq!(entries(), 2, "both past codes of card 1 are forgotten");
+    assert_eq!(guard.admit(&code(1, 575), at(575)), Ok(()));
+    assert_eq!(entries(), 3, "one of card 1 is past by more than a trusted clock goes back");
+    assert_eq!(guard.admit(&code(1, 576), at(576)), Ok(()));
+    assert_eq!(entries(), 3, "now both are forgotten");
 }
 
 #[test]
@@ -51,10 +53,14 @@ fn a_clock_set_back_brings_nothing_forgotten_back() {
     let guard = LocalReplayGuard::in_memory(100, at(0));
     assert_eq!(guard.admit(&code(1, 20), at(20)), Ok(()));
     assert_eq!(guard.admit(&code(1, 300), at(300)), Ok(()));
-    // The first code is forgotten by now. With the clock back at 25 it would look live again.
-    assert_eq!(guard.admit(&code(1, 20), at(25)), Err(Refusal::Cold));
+    // With the clock back at 25 the first code looks live again.
+    assert_eq!(guard.admit(&code(1, 20), at(25)), Err(Refusal::Replayed));
     assert_eq!(guard.admit(&code(1, 300), at(25)), Err(Refusal::Replayed));
     assert_eq!(guard.admit(&code(1, 301), at(25)), Ok(()));
+    // Here it is forgotten, and nobody knows any more.
+    assert_eq!(guard.admit(&code(1, 2000), at(2000)), Ok(()));
+    assert_eq!(guard.admit(&code(1, 20), at(25)), Err(Refusal::Cold));
+    assert_eq!(guard.admit(&code(1, 302), at(302)), Ok(()), "later than all that is forgotten");
 }
 
 #[test]
@@ -87,7 +93,10 @@ fn a_flood_is_refused_and_nothing_live_is_forgotten() {
     for index in admitted {
         assert_eq!(guard.admit(&code(index, 20), at(22)), Err(Refusal::Replayed));
     }
-    assert_eq!(guard.admit(&code(5000, 90), at(90)), Ok(()), "room again");
+    assert_eq!(guard.admit(&code(5000, 274), at(274)), Err(Refusal::Full), "the last second");
+    assert_eq!(guard.admit(&code(5000, 275), at(275)), Ok(()), "room again");
+    // What had to go to make the room is not taken for new by a clock that was set back.
+    assert_eq!(guard.admit(&code(5000, 19), at(30)), Err(Refusal::Cold));
 }
 
 #[test]
@@ -160,7 +169,7 @@ fn a_cut_or_changed_record_is_dropped_and_those_before_it_stay() {
     assert_eq!(guard.admit(&entry(2, 40, 340), at(40)), Ok(()));
     drop(guard);
     let mut bytes = std::fs::read(&path).expect("journal");
-    let first_record = 16 + 20;
+    let first_record = 48 + 20;
     bytes[first_record] ^= 1;
     std::fs::write(&path, &bytes).expect("journal");
     let guard = open(at(50));

@@ -13,6 +13,8 @@ extension Verdict {
             "code_age_s": codeAgeS.map(JSON.number) ?? .null,
             "trust": trust.map(\.json) ?? .null,
             "status": status.map(\.json) ?? .null,
+            "guard": self.guard.map { .text("\($0)") } ?? .null,
+            "suite": suite.map { .number(Int64($0)) } ?? .null,
             "skew_s": skewS.map(JSON.number) ?? .null,
             "test": .flag(test),
             "as_of": asOf.map(JSON.time) ?? .null,

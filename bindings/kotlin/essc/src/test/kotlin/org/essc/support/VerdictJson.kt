@@ -25,6 +25,8 @@ fun readVerdict(json: JsonObject): Verdict = json.readWhole {
                 StatusEvidence(constant(text("grade")), instant("as_of"), constant(text("source")))
             }
         },
+        guard = nullable("guard") { constant(it.asString) },
+        suite = nullable("suite") { it.asInt.toUByte() },
         skewS = nullable("skew_s", JsonElement::getAsLong),
         test = member("test").asBoolean,
         asOf = nullable("as_of") { Instant.ofEpochSecond(it.asLong) },
