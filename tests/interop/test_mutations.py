@@ -13,6 +13,7 @@ from verifier.holdings import Holdings
 from verifier.jose import Members, Refused, key_of
 from verifier.keys import ORDER
 from verifier.roots import Pin
+from verify_sequences import SEQUENCES, read_sequence
 from verify_vectors import VECTORS, Wrong, check, judge, read_vector
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -210,6 +211,13 @@ class Vectors(unittest.TestCase):
                 check(vector)
             del part["surprise"]
         check(vector)
+
+    def test_a_sequence_with_a_member_too_many_is_refused(self):
+        raw = (SEQUENCES / "trust-list-rolled-back.json").read_bytes()
+        for place in (b'"shows"', b'"opened"', b'"least_seq"', b'"trust"', b'"scene"', b'"at"'):
+            with self.assertRaises(Wrong):
+                read_sequence(raw.replace(place, b'"surprise": 1, ' + place, 1))
+        read_sequence(raw)
 
 
 if __name__ == "__main__":

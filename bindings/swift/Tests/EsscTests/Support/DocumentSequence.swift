@@ -120,7 +120,9 @@ struct DocumentSequence {
         return different
     }
 
-    private func open(_ folder: URL, _ pins: [PinnedRoot], _ clock: ManualClock) throws -> Verifier {
+    private func open(
+        _ folder: URL, _ pins: [PinnedRoot], _ clock: ManualClock
+    ) throws -> Verifier {
         let config = VerifierConfig(
             directory: folder.path, venueRegion: region, roots: pins, baseRegion: baseProvince,
             remember: .coolDowns, replayCapacity: 10_000, cacheCapacity: 1_000)
