@@ -43,6 +43,7 @@ pub struct Document {
     payload: Value,
     /// Text put before the payload's last brace, for what no JSON value holds.
     tail: String,
+    rewrite: Option<(String, String)>,
     signed_again: bool,
     forged: bool,
 }
@@ -57,7 +58,16 @@ pub fn root_jwk(n: u8) -> Jwk {
 }
 
 fn document(name: String, typ: &'static str, signer: Signer, payload: Value) -> Document {
-    Document { name, typ, signer, payload, tail: String::new(), signed_again: false, forged: false }
+    Document {
+        name,
+        typ,
+        signer,
+        payload,
+        tail: String::new(),
+        rewrite: None,
+        signed_again: false,
+        forged: false,
+    }
 }
 
 /// The trust list number `seq` of root 1: province and one city, signed yesterday, for 20 days.
@@ -185,6 +195,11 @@ impl Document {
         Self { forged: true, ..self }
     }
 
+    /// With a part of the payload's JSON written in another way.
+    pub fn rewritten(self, from: &str, to: &str) -> Self {
+        Self { rewrite: Some((from.into(), to.into())), ..self }
+    }
+
     /// Put after the last member as it is.
     pub fn with_tail(self, tail: &str) -> Self {
         Self { tail: tail.into(), ..self }
@@ -256,6 +271,10 @@ impl Document {
         let header = serde_json::to_vec(&JoseHeader::document(self.typ, &kid)).expect("json");
         let mut payload = serde_json::to_string(&self.payload).expect("json");
         payload.insert_str(payload.len() - 1, &self.tail);
+        if let Some((from, to)) = &self.rewrite {
+            assert!(payload.contains(from), "{}: no {from}", self.name);
+            payload = payload.replacen(from, to, 1);
+        }
         let input =
             format!("{}.{}", base64url::encode(&header), base64url::encode(payload.as_bytes()));
         let signature: Signature = key.sign(input.as_bytes());

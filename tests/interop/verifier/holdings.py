@@ -8,7 +8,7 @@ from .documents import (
     LARGEST_STEP, StatusList, Version, claimed_sub, content_of, read_status_list, require_current,
 )  # fmt: skip
 from .jose import Refused, require
-from .roots import Pin, Roots
+from .roots import Pin, Roots, Way
 from .trust import TrustList, read_trust_list, require_successor, signing_root
 from .words import is_province, province_of
 
@@ -32,6 +32,8 @@ class Holdings:
     def __init__(self, pins: list[Pin]) -> None:
         self.roots = Roots(pins)
         self.trust: TrustList | None = None
+        # The one accepted last: its number and keys are known though it is not used or is lost.
+        self._last: TrustList | None = None
         self.status: dict[str, StatusList] = {}
         self.catalogues: dict[int, list[Catalogue]] = {}
         self.newest_iat = 0
@@ -42,8 +44,12 @@ class Holdings:
 
     def reopen(self, pins: list[Pin]) -> None:
         """The same folder, opened again; a list whose root is pinned no more counts for nothing."""
-        if not self.roots.pin_anew(pins, self.trust):
-            self.trust = None
+        self.trust = self._last
+        if self.roots.pin_anew(pins, self._last):
+            return
+        self.trust = None
+        if not self.roots.begins_at_a_pin:
+            self._last, self.roots.gone = None, set()
 
     def take(self, bundle: Bundle, now: int) -> dict | None:
         """What becomes of each document, in the bundle's order; None for what is no bundle."""
@@ -61,25 +67,28 @@ class Holdings:
         }
 
     def take_trust_list(self, text: str, now: int, naming: list[str] | None = None) -> str:
-        kid, held = signing_root(text), self.trust
-        ways = self.roots.ways(held, naming or [], now)
+        kid, held = signing_root(text), self._last
+        ways = self.roots.ways(self.trust, held, naming or [], now)
         way = next((way for way in ways if way.counts and way.kid == kid), None)
         if way is None:
             raise Refused("signed by another root")
         received = read_trust_list(text, [way.root])
         require(way.allows(received.seq), "before the pinned number, or before its root was named")
         if held is not None and (held.seq, held.content) == (received.seq, received.content):
-            return UNCHANGED
+            return self._use(received, way, held_before=self.trust is not None)
         require_current(received.iat, received.exp, now)
         if held is not None:
             held_version = Version(held.seq, held.content)
             held_version.require_step_to(Version(received.seq, received.content), LARGEST_STEP)
             require_successor(held, received)
+        return self._use(received, way, held_before=False)
+
+    def _use(self, received: TrustList, way: Way, held_before: bool) -> str:
         self.roots.signed_by(way)
-        self.trust = received
+        self.trust = self._last = received
         self.newest_iat = max(self.newest_iat, received.iat)
         self._drop_what_counts_no_more(received)
-        return UPDATED
+        return UNCHANGED if held_before else UPDATED
 
     def _drop_what_counts_no_more(self, trust: TrustList) -> None:
         def counts(kid: bytes, use: str) -> bool:

@@ -44,8 +44,14 @@ def parse(raw: bytes, most: int) -> Any:
     def constant(word: str) -> None:
         raise Refused(f"{word} is not JSON")
 
+    def integer(digits: str) -> int | float:
+        # Of -0 and of what is longer than any integer here, no more matters than that they are none.
+        return int(digits) if digits != "-0" and len(digits) <= 20 else float(digits)
+
     try:
-        value = json.loads(raw.decode(), object_pairs_hook=once, parse_constant=constant)
+        value = json.loads(
+            raw.decode(), object_pairs_hook=once, parse_constant=constant, parse_int=integer
+        )
         json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no character
     except (UnicodeError, json.JSONDecodeError, RecursionError) as error:
         raise Refused("not UTF-8 JSON") from error

@@ -41,7 +41,9 @@ class Way:
 
     def over(self, naming: TrustList, counts: bool) -> "Way | None":
         """The way to the root that a list of this one names."""
-        if naming.next_root is None or not self.allows(naming.seq):
+        if len(self.naming) >= MOST_HOPS or naming.next_root is None:
+            return None
+        if not self.allows(naming.seq):
             return None
         return Way(naming.next_root, self.pin, (*self.naming, naming), counts)
 
@@ -53,18 +55,22 @@ class Roots:
     pins: list[Pin]
     current: Way | None = None
     gone: set[str] = field(default_factory=set)
+    # The pinned root that the current one began at is still pinned, whatever became of the list.
+    begins_at_a_pin: bool = True
 
-    def ways(self, held: TrustList | None, naming: list[str], now: int) -> list[Way]:
-        """All roots that can be reached with the lists received."""
+    def ways(
+        self, used: TrustList | None, last: TrustList | None, naming: list[str], now: int
+    ) -> list[Way]:
+        """All roots that can be reached with the list in use and the lists received."""
         found = []
-        if held is not None and self.current is not None:
+        if used is not None and self.current is not None:
             found.append(self.current)
-            named = self.current.over(held, True)
+            named = self.current.over(used, True)
             found += [named] if named is not None else []
         found += [Way(pin.root, pin) for pin in self.pins]
         found = [replace(way, counts=way.counts and way.kid not in self.gone) for way in found]
         for text in naming[:MOST_HOPS]:
-            step = self._step(text, found, held, now)
+            step = self._step(text, found, last, now)
             found += [step] if step is not None else []
         return found
 
@@ -92,9 +98,9 @@ class Roots:
     def pin_anew(self, pins: list[Pin], held: TrustList | None) -> bool:
         """Whether the list held still counts when the gate is opened with these pins."""
         self.pins, current = pins, self.current
-        self.current = None
         if held is None or current is None:
             return False
+        self.begins_at_a_pin = current.pin.root in [pin.root for pin in pins]
         steps = [*current.naming, None]
         roots = [*current.before, current.root]
         for at, root in enumerate(roots):
@@ -105,5 +111,4 @@ class Roots:
             if way is not None and way.allows(held.seq):
                 self.signed_by(way)
                 return True
-        self.gone = set()
         return False

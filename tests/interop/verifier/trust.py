@@ -1,5 +1,6 @@
 """The trust list: what is in it, when it is refused, what may follow it (section 7.2)."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,8 @@ STATES = ("active", "retired", "compromised")
 @dataclass(frozen=True)
 class IssuerKey:
     kid: bytes
-    coordinates: tuple[bytes, bytes]
+    # Of another suite the whole jwk, as content.
+    coordinates: tuple[bytes, bytes] | str
     suite: int
     use: str
     state: str
@@ -141,11 +143,20 @@ def _list_number(value: Any) -> int:
     return value
 
 
+def _identity(jwk: Members, suite: int) -> tuple[bytes, bytes] | str:
+    if suite == 0:
+        return jwk_coordinates(jwk)
+    written = json.dumps(jwk.all, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    require(len(written.encode()) <= 4096, "a jwk over 4,096 bytes")
+    return written
+
+
 def _key(members: Members) -> IssuerKey:
+    suite = members.integer("suite", 0, 255)
     key = IssuerKey(
         kid=bytes.fromhex(members.text("kid", r"[0-9a-f]{8}")),
-        coordinates=jwk_coordinates(members.members("jwk")),
-        suite=members.integer("suite", 0, 255),
+        coordinates=_identity(members.members("jwk"), suite),
+        suite=suite,
         use=members.any_word("use"),
         state=members.any_word("state"),
         nbf=members.time("nbf"),

@@ -130,6 +130,11 @@ fn json_of_others() -> Vec<Story> {
             "a number that nobody names may be of any size",
             ",\"x\":1e400",
         ),
+        told(
+            "unnamed-number-of-5000-digits",
+            "and of any length",
+            &format!(",\"x\":{}", "7".repeat(5000)),
+        ),
         told("unnamed-member-128-deep", "128 levels are read", &nested(127)),
         told(
             "unnamed-member-null",

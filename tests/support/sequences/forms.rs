@@ -13,7 +13,7 @@ use crate::support::story::{Story, bring, story};
 const DAY: i64 = 86_400;
 
 pub fn stories() -> Vec<Story> {
-    vec![trust_lists(), issuers(), status_lists(), catalogues(), scenes()]
+    vec![trust_lists(), issuers(), status_lists(), catalogues(), scenes(), numbers(), allowed()]
 }
 
 /// A document with one thing wrong.
@@ -189,6 +189,10 @@ fn scenes() -> Story {
         first("turns every four seconds", |scene| scene["rotate_after"] = json!(4)),
         first("level 8", |scene| scene["level"] = json!(8)),
         first("answers without entitlement", |scene| scene["answers"] = json!(["senior_60"])),
+        first("entitlement with empty answers", |scene| {
+            scene["profiles"] = json!(["entitlement"]);
+            scene["answers"] = json!([]);
+        }),
         first("answers null", |scene| scene["answers"] = Value::Null),
         first("entitlement without answers", |scene| scene["profiles"] = json!(["entitlement"])),
         first("no profile", |scene| scene["profiles"] = json!([])),
@@ -215,4 +219,52 @@ fn scenes() -> Story {
         .scan(10, 501, &[Reason::StatusMissing, Reason::CatalogueMissing])
         .import(20, bring(&trust(7), Unchanged).catalogue(&good, Updated))
         .scan(30, 501, &[])
+}
+
+/// Integers that are not written in digits alone, or are beyond 64 bits; what stands before a value.
+fn numbers() -> Story {
+    let list = |what: &str, from: &str, to: &str| {
+        let good = trust(7);
+        let name = format!("{}: {what}", good.name);
+        good.rewritten(from, to).named(&name)
+    };
+    told(
+        "numbers-out-of-form",
+        "an integer is written in digits alone, and has at most 64 bits",
+        &[
+            list("-0", "\"status_lists\":[0]", "\"status_lists\":[-0]"),
+            list("7.0", "\"seq\":7", "\"seq\":7.0"),
+            list("7e0", "\"seq\":7", "\"seq\":7e0"),
+            list(
+                "2 to the 64",
+                "\"max_card_life\":1209600",
+                "\"max_card_life\":18446744073709551616",
+            ),
+            list("a byte order mark", "{\"exp\"", "\u{feff}{\"exp\""),
+        ],
+    )
+}
+
+/// What a reader takes though no writer writes it.
+fn allowed() -> Story {
+    let list = trust(7).rewritten("{\"exp\"", " \t\r\n{ \"exp\"").edit(|payload| {
+        payload["next_root"] = Value::Null;
+        payload["issuers"][1]["catalogue"] = Value::Null;
+        payload["issuers"][1]["max_card_life"] = json!(u64::MAX);
+    });
+    let token = status(-600).set("ttl", json!(u64::MAX));
+    let catalogue = base(3, museum()).edit(|payload| {
+        for member in ["cooldown", "max_card_age", "regions"] {
+            payload["scenes"][0][member] = Value::Null;
+        }
+        payload["scenes"][0]["answers"] = json!([]);
+    });
+    story(
+        "forms-that-are-read",
+        "white space, optional members that are null, and great numbers are read",
+    )
+    .import(0, bring(&list, Updated).status(&token, Updated).catalogue(&catalogue, Updated))
+    .scan(10, 501, &[])
+    .restart(20)
+    .scan(30, 501, &[])
 }

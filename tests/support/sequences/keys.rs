@@ -76,6 +76,14 @@ fn never_taken_back() -> Vec<Story> {
             .restart(40)
             .import(50, bring(&next(11).with_state(STATUS, "retired"), Refused))
             .scan(60, 501, &[]),
+        story(
+            "key-of-a-suite-to-come",
+            "a key of another suite is kept as it is, compared and never used",
+        )
+        .import(0, bring(&of_a_later_suite(7, "one"), Updated).catalogue(&base, Updated))
+        .import(10, bring(&of_a_later_suite(8, "another"), Refused))
+        .import(20, bring(&of_a_later_suite(9, "one"), Updated))
+        .scan(30, 501, &[]),
         story("key-grows-old", "active, retired, a later state, compromised: no way but this one")
             .import(0, bring(&next(7), Updated).catalogue(&base, Updated))
             .import(10, bring(&next(8).with_state(STATUS, "retired"), Updated))
@@ -238,4 +246,13 @@ fn compromised() -> Vec<Story> {
             )
             .scan(10, 501, &[]),
     ]
+}
+
+/// A list with a status key of a suite that is not known.
+fn of_a_later_suite(seq: u64, content: &str) -> Document {
+    let name = format!("trust {seq}, a key of suite 7, {content}");
+    next(seq).named(&name).and_key(second::STATUS, "status").with_key("06b72414", |key| {
+        key["suite"] = json!(7);
+        key["jwk"] = json!({ "kty": "AKP", "pub": content });
+    })
 }

@@ -117,6 +117,10 @@ fn slept_through() -> Vec<Story> {
         .scan(10, 501, &[Reason::TrustMissing])
         .import(20, first(&list(8, 2)).over(&[&to_second]))
         .scan(30, 501, &[]),
+        story("way-that-does-not-rise", "a naming list has a higher number than the one before it")
+            .import(0, refused(&list(9, 3)).over(&[&to_second, &list(7, 2).naming(3)]))
+            .import(10, refused(&list(9, 3)).over(&[&list(8, 1).naming(2), &list(7, 2).naming(3)]))
+            .scan(20, 501, &[Reason::TrustMissing]),
         story("way-with-a-gap", "a way that lacks a list leads nowhere")
             .import(0, refused(&list(9, 3)).over(&[&to_third]))
             .scan(10, 501, &[Reason::TrustMissing]),
@@ -251,6 +255,26 @@ fn pins() -> Vec<Story> {
         .import(60, bring(&list(9, 2), Updated))
         .scan(70, 501, &[]),
         story(
+            "another-root-pinned-without-the-keys",
+            "the keys listed by a root pinned no more are forgotten",
+        )
+        .import(0, first(&list(50, 1)))
+        .restart_pinning(10, &[(2, 1)])
+        .import(20, bring(&without_status_key(9, 2), Updated))
+        .import(25, bring(&without_status_key(9, 2), Unchanged).catalogue(&other_shelf(), Updated))
+        .scan(30, 501, &[]),
+        story(
+            "higher-number-pinned-with-the-keys",
+            "those listed by a root that stays pinned are not",
+        )
+        .import(0, first(&list(7, 1)))
+        .restart_pinning(10, &[(1, 8)])
+        .without_trust()
+        .import(20, bring(&without_status_key(8, 1), Refused))
+        .scan(20, 501, &[Reason::TrustMissing])
+        .import(30, bring(&list(9, 1), Updated).catalogue(&other_shelf(), Updated))
+        .scan(40, 501, &[]),
+        story(
             "higher-number-pinned",
             "a held list under the number that an update pins counts no more",
         )
@@ -276,6 +300,14 @@ fn hops() -> Vec<Story> {
             .restart(20)
             .scan(30, 501, &[]),
         story(
+            "seventeen-hops-in-two-parts",
+            "the seventeenth name counts no more, whenever it comes",
+        )
+        .import(0, first(&list(30, 17)).over(&way(16)))
+        .import(10, bring(&list(32, 18), Refused).over(&[&list(31, 17).naming(18)]))
+        .import(20, bring(&list(33, 17), Updated))
+        .scan(30, 501, &[]),
+        story(
             "seventeen-hops",
             "a bundle with seventeen is refused as a whole, and sixteen don't lead that far",
         )
@@ -283,4 +315,17 @@ fn hops() -> Vec<Story> {
         .import(10, refused(&list(30, 18)).over(&way(16)))
         .scan(20, 501, &[Reason::TrustMissing]),
     ]
+}
+
+/// A list in which Guangzhou's status key is missing.
+fn without_status_key(seq: u64, root: u8) -> Document {
+    let list = list(seq, root);
+    let name = format!("{} without a key", list.name);
+    list.named(&name).edit(|payload| {
+        payload["issuers"][1]["keys"].as_array_mut().expect("keys").remove(1);
+    })
+}
+
+fn other_shelf() -> Document {
+    base(4, museum()).set("min_trust_seq", json!(1))
 }
