@@ -76,7 +76,8 @@ impl Judging<'_> {
         };
         let hint = hint.as_ref().map(|hint| hint.get(self.language));
         if self.json {
-            answer!("{}", serde_json::json!(verdict));
+            // In the order of the specification, which a value of serde_json would not keep.
+            answer!("{}", serde_json::to_string(&verdict).unwrap_or_default());
             if let Some(hint) = hint {
                 eprintln!("{hint}");
             }

@@ -23,7 +23,7 @@ fn a_root_that_is_pinned_no_more_is_not_believed_any_longer() {
     assert_eq!(reader.trust(&list(2, 10, None), &[]), Ok(Acceptance::Updated));
     assert_eq!(reader.open_again(), [""; 0]);
     assert_eq!(reader.seq(), Some(10));
-    assert_eq!(reader.trust(&list(2, 9, None), &[]).is_err(), true);
+    assert!(reader.trust(&list(2, 9, None), &[]).is_err());
 }
 
 #[test]

@@ -89,7 +89,10 @@ fn a_name_that_was_withdrawn_leads_nowhere_even_when_the_list_is_lost() {
     let naming = list(1, 7, Some(2));
     reader.trust(&naming, &[]).expect("names root 2");
     reader.trust(&list(1, 8, None), &[]).expect("withdraws it");
-    assert_eq!(reader.trust(&list(2, 9, None), &[naming.clone()]), Err(Refusal::UnknownRoot));
+    assert_eq!(
+        reader.trust(&list(2, 9, None), std::slice::from_ref(&naming)),
+        Err(Refusal::UnknownRoot)
+    );
     reader.files.0.remove("trust.jws");
     reader.open_again();
     assert_eq!(reader.trust(&list(2, 9, None), &[naming]), Err(Refusal::UnknownRoot));
