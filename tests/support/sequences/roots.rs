@@ -275,6 +275,21 @@ fn pins() -> Vec<Story> {
         .import(30, bring(&list(9, 1), Updated).catalogue(&other_shelf(), Updated))
         .scan(40, 501, &[]),
         story(
+            "way-back-to-the-current-root",
+            "a root that counts no more leads back to the current one, and nowhere else",
+        )
+        .import(0, first(&list(8, 2)).over(&[&list(7, 1).naming(2)]))
+        .restart_pinning(10, &[(1, 8)])
+        .without_trust()
+        .scan(20, 501, &[Reason::TrustMissing])
+        .import(30, bring(&list(10, 1), Refused))
+        .import(40, bring(&list(10, 4), Refused).over(&[&list(9, 1).naming(4)]))
+        .import(50, bring(&list(10, 2), Updated).over(&[&list(9, 1).naming(2)]))
+        .import(55, bring(&list(10, 2), Unchanged).catalogue(&other_shelf(), Updated))
+        .scan(60, 501, &[])
+        .restart_pinning(70, &[(1, 8)])
+        .scan(80, 501, &[]),
+        story(
             "higher-number-pinned",
             "a held list under the number that an update pins counts no more",
         )
