@@ -98,8 +98,10 @@ class Holdings:
         self.status = {s: held for s, held in self.status.items() if counts(held.kid, "status")}
         for region, kept in self.catalogues.items():
             self.catalogues[region] = [c for c in kept if counts(c.kid, "catalogue")]
+        # A number is forgotten with a stolen key, and not because a word about the key is not known.
+        stands = [key.kid for key in trust.keys.values() if key.state != "compromised"]
         for region, known in self._catalogues.items():
-            self._catalogues[region] = [k for k in known if counts(k[1], "catalogue")]
+            self._catalogues[region] = [k for k in known if k[1] in stands]
 
     def take_status_list(self, text: str, now: int) -> str:
         sub, trust = claimed_sub(text), self._trust()

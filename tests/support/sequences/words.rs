@@ -66,6 +66,36 @@ fn trust_lists() -> Vec<Story> {
         )
         .scan(10, 501, &[Reason::IssuerUnknown]),
         story(
+            "level-of-a-later-version-for-a-while",
+            "numbers outlast a list in which their issuer's level is not known",
+        )
+        .import(
+            0,
+            bring(&trust(7), Updated)
+                .status(&status(-500), Updated)
+                .catalogue(&shelf, Updated)
+                .catalogue(&overlay(9, vec![scene(10_500, "culture")]), Updated),
+        )
+        .import(10, bring(&numbered(8, &other_level), Updated))
+        .without_status()
+        .scan(20, 501, &[Reason::IssuerUnknown])
+        .import(
+            30,
+            bring(&trust(9), Updated)
+                .status(&status(-600), Refused)
+                .catalogue(&overlay(8, vec![]), Refused),
+        )
+        .restart(40)
+        .import(
+            50,
+            bring(&trust(10), Updated)
+                .status(&status(-600), Refused)
+                .catalogue(&overlay(8, vec![]), Refused)
+                .catalogue(&overlay(10, vec![scene(10_501, "culture")]), Updated),
+        )
+        .import(60, bring(&trust(11), Updated).status(&status(-400), Updated))
+        .scan(70, 10_501, &[]),
+        story(
             "key-use-of-a-later-version-changes",
             "a use that is not known is remembered as its word",
         )
@@ -215,4 +245,9 @@ fn no_words() -> Vec<Story> {
         ),
         told("later-scene-without-a-department", "and texts", with_text),
     ]
+}
+
+fn numbered(seq: u64, list: &Document) -> Document {
+    let name = format!("{} as {seq}", list.name);
+    list.clone().set("seq", json!(seq)).named(&name)
 }
