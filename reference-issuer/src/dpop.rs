@@ -1,7 +1,8 @@
 //! `DPoP` proofs (RFC 9449 §4.3): the client holds the key it names, now, for this request.
 //!
 //! The server's nonce says when the proof was made, so a phone with a wrong clock is not turned away:
-//! `iat` is required and not judged (§11.1 leaves the choice). `jti` is used up in the store.
+//! `iat` is required and not judged (§11.1 leaves the choice), an `exp` is. `jti` is used up in the
+//! store.
 
 use essc::base::base64url;
 use essc::base::time::UnixTime;
@@ -13,6 +14,8 @@ use essc::wire::jws;
 use serde::Deserialize;
 
 use crate::mint::{Kind, Mint};
+use crate::numeric_date::NumericDate;
+use crate::request_url;
 use crate::store::SingleUse;
 
 /// `typ` of a proof.
@@ -65,7 +68,8 @@ struct Claims {
     htm: String,
     htu: String,
     #[serde(rename = "iat")]
-    _iat: UnixTime,
+    _iat: NumericDate,
+    exp: Option<NumericDate>,
     nonce: Option<String>,
     ath: Option<String>,
 }
@@ -80,17 +84,18 @@ pub fn check(
     mint: &Mint,
     now: UnixTime,
 ) -> Result<Proof, ProofRefused> {
-    let jws = jws::parse(text, TYP, MAX_BYTES).map_err(|_| ProofRefused::Invalid)?;
-    let header = jws.proof_header().map_err(|_| ProofRefused::Invalid)?;
-    let (Some(jwk), None) = (&header.jwk, &header.essc_app_attest) else {
+    let jws = jws::parse_proof(text, TYP, MAX_BYTES).map_err(|_| ProofRefused::Invalid)?;
+    let header = jws.header();
+    // A `kid` beside the key says nothing more, and is no member of these proofs (RFC 9449 §4.2).
+    let (Some(jwk), None, None) = (&header.jwk, &header.x5c, &header.essc_app_attest) else {
         return Err(ProofRefused::Invalid);
     };
     let key = jwk.public_key().map_err(|_| ProofRefused::Invalid)?;
     let claims: Claims = jws.verify(&key).map_err(|_| ProofRefused::Invalid)?;
-    let url = claims.htu.split(['?', '#']).next().unwrap_or_default();
     let ath = demand.access_token.map(|token| base64url::encode(&sha256(token.as_bytes())));
     let fits = claims.htm == demand.method
-        && url == demand.url
+        && request_url::is_same(&claims.htu, demand.url)
+        && !claims.exp.is_some_and(|end| end.has_passed(now))
         && claims.ath == ath
         && (1..=MAX_JTI_BYTES).contains(&claims.jti.len());
     if !fits {

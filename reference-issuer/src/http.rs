@@ -20,6 +20,8 @@ mod date;
 mod devices;
 mod documents;
 mod fault;
+mod fault_text;
+mod media_type;
 mod metadata;
 mod nonce;
 mod notification;
@@ -71,8 +73,8 @@ pub fn routes(service: Arc<Service>) -> Router {
         .merge(wallets)
         .merge(public)
         .nest("/operator", operator)
-        .layer(middleware::from_fn_with_state(Arc::clone(&service), answer_headers))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
+        .layer(middleware::from_fn_with_state(Arc::clone(&service), answer_headers))
         .with_state(service)
 }
 
@@ -88,9 +90,10 @@ async fn to_the_end(request: Request, next: Next) -> Response {
 }
 
 /// Every answer says the service's own time, from which wallets learn how far their clocks are off,
-/// and forbids guessing its media type.
+/// and forbids guessing its media type. An error that comes from below the handlers (no such address,
+/// another method, too long, too slow) says in JSON what it is, like the others.
 async fn answer_headers(State(service): Shared, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let mut response = fault::in_json(next.run(request).await);
     let headers = response.headers_mut();
     if let Ok(date) = HeaderValue::from_str(&date::http_date(service.now())) {
         headers.insert(header::DATE, date);

@@ -1,5 +1,5 @@
-//! Proofs of a device key in credential requests (`OpenID4VCI` Appendix F.1): the device holds the
-//! key it wants a credential for.
+//! Proofs of a device key in requests (`OpenID4VCI` Appendix F.1): the device holds the key it wants a
+//! credential for, or unbinds another device with.
 //!
 //! The nonce says when the proof was made, and with its single use that it was made for this
 //! request; a phone with a wrong clock is not turned away.
@@ -13,10 +13,26 @@ use essc::wire::jws::{self, JoseHeader};
 use serde::Deserialize;
 
 use crate::mint::{Kind, Mint};
+use crate::numeric_date::NumericDate;
 use crate::store::SingleUse;
 
-/// `typ` of a proof.
+/// `typ` of a proof in a credential request.
 pub const TYP: &str = "openid4vci-proof+jwt";
+
+/// `typ` of a proof in a request to unbind a device (protocol §8.7).
+pub const UNBIND_TYP: &str = "essc-unbind+jwt";
+
+/// What a proof is for.
+#[derive(Debug, Clone, Copy)]
+pub enum Purpose<'r> {
+    /// A credential.
+    Credential,
+    /// Taking the card off the device of this name.
+    Unbind {
+        /// The name, as in the request.
+        device: &'r str,
+    },
+}
 
 /// Longest proof that is read, in bytes; an attestation chain of five certificates fits.
 const MAX_BYTES: usize = 48 * 1024;
@@ -38,7 +54,7 @@ pub enum KeyProofRefused {
     /// Not a proof of the key it names for this issuer.
     #[error("the key proof was refused")]
     Invalid,
-    /// The nonce is missing, of another issuer, or too old.
+    /// The nonce is of another issuer, made up, or too old.
     #[error("the nonce of the key proof was refused")]
     Nonce,
 }
@@ -47,8 +63,10 @@ pub enum KeyProofRefused {
 struct Claims {
     aud: String,
     #[serde(rename = "iat")]
-    _iat: UnixTime,
+    _iat: NumericDate,
+    exp: Option<NumericDate>,
     nonce: Option<String>,
+    device: Option<String>,
 }
 
 /// Checks a proof for the issuer of a region.
@@ -57,19 +75,26 @@ struct Claims {
 /// [`KeyProofRefused`]; the nonce is judged last, after the signature.
 pub fn check(
     text: &str,
+    purpose: Purpose<'_>,
     audience: &str,
     region: Region,
     mint: &Mint,
     now: UnixTime,
 ) -> Result<KeyProof, KeyProofRefused> {
-    let jws = jws::parse(text, TYP, MAX_BYTES).map_err(|_| KeyProofRefused::Invalid)?;
+    let (typ, device) = match purpose {
+        Purpose::Credential => (TYP, None),
+        Purpose::Unbind { device } => (UNBIND_TYP, Some(device)),
+    };
+    let jws = jws::parse_proof(text, typ, MAX_BYTES).map_err(|_| KeyProofRefused::Invalid)?;
     let header = jws.proof_header().map_err(|_| KeyProofRefused::Invalid)?;
     let key = named_key(header).ok_or(KeyProofRefused::Invalid)?;
     let claims: Claims = jws.verify(&key).map_err(|_| KeyProofRefused::Invalid)?;
-    if claims.aud != audience {
+    let is_over = claims.exp.is_some_and(|end| end.has_passed(now));
+    let is_for_another = device.is_some_and(|device| claims.device.as_deref() != Some(device));
+    if claims.aud != audience || is_over || is_for_another {
         return Err(KeyProofRefused::Invalid);
     }
-    let nonce = claims.nonce.ok_or(KeyProofRefused::Nonce)?;
+    let nonce = claims.nonce.ok_or(KeyProofRefused::Invalid)?;
     let nonce =
         mint.recognise(Kind::Credential, region, &nonce, now).ok_or(KeyProofRefused::Nonce)?;
     // This issuer knows no attestation roots, so it has verified nothing of where the key lives.

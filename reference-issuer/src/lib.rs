@@ -31,6 +31,8 @@ pub mod key_folder;
 pub mod key_proof;
 pub mod key_ring;
 pub mod mint;
+mod numeric_date;
+mod request_url;
 pub mod service;
 pub mod shelf;
 pub mod store;

@@ -35,7 +35,7 @@ const fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         C::TxCodeNeeded => ("请输入短信验证码", "Enter the transaction code you were given."),
         C::TxCodeWrong => ("验证码不正确，请核对后重新输入", "The transaction code is wrong. Check it and enter it again."),
         C::OfferDead => ("申领码已失效，请重新获取", "The offer is no longer valid. Ask for another one."),
-        C::IssuerRefused => ("发卡机构未批准申领，请咨询社保经办机构", "The issuer refused. Ask your social security office."),
+        C::IssuerRefused => ("发卡机构未予办理，请咨询社保经办机构", "The issuer refused. Ask your social security office."),
         C::CardSuspended => ("卡已挂失或锁定，请咨询社保经办机构", "The card is suspended. Ask your social security office."),
         C::CardNotActive => ("卡尚未启用，请先启用社保卡", "The card is not enabled yet. Enable it first."),
         C::DeviceLimit => ("绑定设备已达上限，请先解绑一台设备", "The card is on too many devices. Unbind one first."),

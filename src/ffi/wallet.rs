@@ -149,7 +149,7 @@ impl Wallet {
         exchange(async move { Ok(self.0.devices(&card).await?) }).await
     }
 
-    /// Takes a card off another device.
+    /// Takes a card off another device. The identity key asks for the user.
     ///
     /// # Errors
     /// As `enrol`.
@@ -268,7 +268,8 @@ pub struct OfferSummary {
     pub credential_issuer: String,
     /// The profiles it offers.
     pub profiles: Vec<Profile>,
-    /// Digits of the transaction code it asks for, 4 to 8; none: it asks for none.
+    /// Digits of the transaction code it asks for, 4 to 8; 0: it asks for one and does not say of how
+    /// many; none: it asks for none.
     pub tx_code_length: Option<u8>,
 }
 
@@ -282,6 +283,6 @@ pub fn read_offer(text: &str) -> Result<OfferSummary, EsscError> {
     Ok(OfferSummary {
         credential_issuer: offer.credential_issuer().to_owned(),
         profiles: offer.profiles().to_vec(),
-        tx_code_length: offer.tx_code().map(|form| form.length),
+        tx_code_length: offer.tx_code().map(|form| form.length.unwrap_or(0)),
     })
 }

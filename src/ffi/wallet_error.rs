@@ -75,7 +75,7 @@ const fn issuance(fault: &IssuanceError) -> C {
         IssuanceError::Offer(_) => C::OfferRefused,
         IssuanceError::IssuerNotTrusted => C::IssuerNotTrusted,
         IssuanceError::TxCodeNeeded { .. } => C::TxCodeNeeded,
-        IssuanceError::TxCodeWrong => C::TxCodeWrong,
+        IssuanceError::TxCodeWrong | IssuanceError::TxCodeOrOffer => C::TxCodeWrong,
         IssuanceError::OfferDead => C::OfferDead,
         IssuanceError::Refused(refusal) => refused(*refusal),
         IssuanceError::AccessLost => C::AccessLost,
@@ -104,7 +104,11 @@ const fn refused(refusal: Refusal) -> C {
         Refusal::DeviceLimit => C::DeviceLimit,
         Refusal::Unbound => C::AccessLost,
         Refusal::UnknownDevice => C::UnknownDevice,
-        Refusal::NameTooLong | Refusal::Unspecified => C::IssuerRefused,
+        Refusal::NothingToRenew => C::AccessLost,
+        Refusal::NameTooLong | Refusal::IdentityKeyNeeded | Refusal::Unspecified => {
+            C::IssuerRefused
+        }
+        Refusal::UnknownCard | Refusal::OtherKey | Refusal::RegionFull => C::IssuerAnswer,
     }
 }
 

@@ -53,6 +53,10 @@ pub struct Script {
     pub card_key: u8,
     /// Its answer to who asks for an identity credential.
     pub deny_identity: Option<Value>,
+    /// The path of every request, and what it accepts.
+    pub accepts: Vec<(String, String)>,
+    /// The number of the profile whose next nonce it refuses, once.
+    pub refuse_nonce_at: Option<u8>,
     /// Whether proofs need its nonce.
     pub wants_dpop_nonce: bool,
     /// What its status list says of its cards; by index.
@@ -90,6 +94,8 @@ impl ScriptedIssuer {
             change_card: |_| {},
             card_key: 1,
             deny_identity: None,
+            accepts: vec![],
+            refuse_nonce_at: None,
             wants_dpop_nonce: true,
             statuses: BTreeMap::new(),
             trust_seq: 1,
@@ -163,6 +169,9 @@ impl ScriptedIssuer {
         let path = request.url.strip_prefix(BASE).expect("our origin").to_owned();
         let mut script = self.script();
         script.log.push(path.clone());
+        let accept = request.headers.iter().find(|field| field.name == "accept");
+        let accept = accept.map(|field| field.value.clone()).unwrap_or_default();
+        script.accepts.push((path.clone(), accept));
         if let Some(queue) = script.instead.get_mut(&path).filter(|queue| !queue.is_empty()) {
             return queue.remove(0);
         }
@@ -195,7 +204,7 @@ impl ScriptedIssuer {
                 ]})
             }),
             (Method::Post, "/440100/devices/unbind") => {
-                script.check_dpop(request).map(|_| Value::Null)
+                script.check_dpop(request).and_then(|_| script.unbound(request))
             }
             _ => Err((404, json!({ "error": "not_found" }))),
         };
@@ -227,7 +236,8 @@ fn refuse<T>(status: u16, error: &str) -> Result<T, (u16, Value)> {
     Err((status, json!({ "error": error })))
 }
 
-fn issuer_metadata() -> Value {
+/// The issuer's metadata when all is well.
+pub fn issuer_metadata() -> Value {
     let names = Profile::ALL.map(|p| format!("essc-{}", p.name()));
     let renewals = names.clone().map(|name| format!("{name}-renewal"));
     let configurations: BTreeMap<String, Value> =

@@ -81,6 +81,10 @@ impl ReqwestTransport {
         for field in &request.headers {
             builder = builder.header(&field.name, &field.value);
         }
+        // Some gateways answer 411 to a POST that does not say that it has no body.
+        if request.method == Method::Post && request.body.is_empty() {
+            builder = builder.header("content-length", "0");
+        }
         let mut response = builder
             .body(request.body)
             // Runs until the last byte of the body, so a server that stalls is cut off too.
@@ -165,6 +169,28 @@ mod tests {
         };
         let transport = ReqwestTransport::new().expect("transport");
         runtime.block_on(transport.send(request))
+    }
+
+    #[test]
+    fn a_post_without_a_body_says_so() {
+        let answer = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+        let (address, served) = server(answer.to_vec());
+        let request = HttpRequest {
+            method: Method::Post,
+            url: format!("http://{address}/nonce"),
+            headers: vec![],
+            body: vec![],
+            max_response_bytes: 10,
+            timeout_ms: 20_000,
+        };
+        let runtime =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
+        let transport = ReqwestTransport::new().expect("transport");
+        let sent = runtime.block_on(transport.send(request)).map(|response| response.status);
+        assert_eq!(sent, Ok(204));
+        drop((transport, runtime));
+        let head = served.join().expect("served").to_ascii_lowercase();
+        assert_eq!(head.matches("content-length: 0\r\n").count(), 1, "{head}");
     }
 
     #[test]

@@ -103,7 +103,7 @@ impl TrustState {
         }
         let mut change = Change { editions: true, ..self.change_of(unchanged, list.iat()) };
         change.write(status_file(uri), DocumentFile::bytes_of(text, origin.as_ref()));
-        let known = KnownEdition { edition: list.edition(), kid: Some(list.kid()) };
+        let known = KnownEdition::of(list.edition(), list.kid());
         self.floors.editions.status.insert(uri, known);
         self.status.insert(uri, Arc::new(list));
         self.note_origin(Document::Status(uri), origin);
@@ -128,7 +128,7 @@ impl TrustState {
         let trust = self.trust().ok_or(Refusal::NoTrustList)?;
         let known = self.floors.editions.catalogues.get(&region).map_or(&[][..], Vec::as_slice);
         let digest = succession::digest(text);
-        let is_known = known.iter().any(|known| known.edition.digest == digest);
+        let is_known = known.iter().any(|known| known.edition().digest == digest);
         let read = VerifiedCatalogue::verify(text, region, trust, now, admission(is_known))?;
         let edition = read.edition();
         let same = match self.floors.editions.newest_catalogue(region) {

@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::json;
 use crate::base::time::UnixTime;
+use crate::crypto::digest::Sha256;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
 use crate::trust::refusal::Document;
-use crate::trust::succession::Edition;
+use crate::trust::succession::{Edition, digest_text};
 use crate::trust::trust_floor::TrustFloor;
 use crate::wire::status_list::StatusListUri;
 
@@ -27,10 +28,21 @@ pub(in crate::trust) const MAX_BYTES: usize = 64 << 20;
 /// Number and content of a document, and the key that signed it; none in what older versions wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::trust) struct KnownEdition {
-    #[serde(flatten)]
-    pub edition: Edition,
+    number: u64,
+    #[serde(with = "digest_text")]
+    digest: Sha256,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kid: Option<KeyId>,
+}
+
+impl KnownEdition {
+    pub(in crate::trust) const fn of(edition: Edition, kid: KeyId) -> Self {
+        Self { number: edition.number, digest: edition.digest, kid: Some(kid) }
+    }
+
+    pub(in crate::trust) const fn edition(&self) -> Edition {
+        Edition { number: self.number, digest: self.digest }
+    }
 }
 
 /// Numbers and contents that nothing older may replace.
@@ -54,7 +66,7 @@ pub(in crate::trust) struct RootFloors {
 }
 
 /// Of status lists and catalogues, and the newest time that was signed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub(in crate::trust) struct Editions {
     /// The status lists accepted last.
     pub status: BTreeMap<StatusListUri, KnownEdition>,
@@ -64,27 +76,25 @@ pub(in crate::trust) struct Editions {
     pub newest_iat: UnixTime,
 }
 
-/// The first file as it is read. Older versions had the editions in it, and no names of roots.
-#[derive(Deserialize)]
-struct FirstFile {
+/// Either file as it is read. Older versions had the editions in the first one, and no names of roots.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct EitherFile {
     trust: Option<TrustFloor>,
-    #[serde(default)]
     root: Option<String>,
-    #[serde(default)]
     pin: Option<String>,
-    dropped_roots: BTreeSet<String>,
-    #[serde(default)]
+    dropped_roots: Option<BTreeSet<String>>,
     status: BTreeMap<StatusListUri, KnownEdition>,
-    #[serde(default)]
     catalogues: BTreeMap<Region, Vec<KnownEdition>>,
+    newest_iat: Option<UnixTime>,
 }
 
 impl RootFloors {
     /// The floors of the first file, and the editions that older versions kept there.
     pub(in crate::trust) fn read(bytes: &[u8]) -> Option<(Self, Editions)> {
-        let FirstFile { trust, root, pin, dropped_roots, status, catalogues } =
+        let EitherFile { trust, root, pin, dropped_roots, status, catalogues, .. } =
             json::parse(bytes, MAX_BYTES).ok()?;
-        let floors = Self { trust, root, pin, dropped_roots };
+        let floors = Self { trust, root, pin, dropped_roots: dropped_roots? };
         Some((floors, Editions { status, catalogues, ..Editions::default() }))
     }
 
@@ -106,20 +116,22 @@ impl RootFloors {
 
 impl Editions {
     pub(in crate::trust) fn read(bytes: &[u8]) -> Option<Self> {
-        json::parse(bytes, MAX_BYTES).ok()
+        let EitherFile { status, catalogues, newest_iat, .. } =
+            json::parse(bytes, MAX_BYTES).ok()?;
+        Some(Self { status, catalogues, newest_iat: newest_iat? })
     }
 
     /// The catalogue of the highest number.
     pub(in crate::trust) fn newest_catalogue(&self, region: Region) -> Option<Edition> {
         let held = self.catalogues.get(&region)?;
-        held.iter().map(|known| known.edition).max_by_key(|edition| edition.number)
+        held.iter().map(KnownEdition::edition).max_by_key(|edition| edition.number)
     }
 
     /// The edition accepted last.
     pub(in crate::trust) fn newest(&self, document: Document) -> Option<Edition> {
         match document {
             Document::TrustList => None,
-            Document::Status(uri) => self.status.get(&uri).map(|known| known.edition),
+            Document::Status(uri) => self.status.get(&uri).map(KnownEdition::edition),
             Document::Catalogue(region) => self.newest_catalogue(region),
         }
     }
@@ -127,7 +139,7 @@ impl Editions {
     /// Whether this very catalogue is one of those held.
     pub(in crate::trust) fn knows_catalogue(&self, region: Region, edition: Edition) -> bool {
         let held = self.catalogues.get(&region);
-        held.is_some_and(|held| held.iter().any(|known| known.edition == edition))
+        held.is_some_and(|held| held.iter().any(|known| known.edition() == edition))
     }
 
     /// Lets go of the numbers that keys gave which count no more: a stolen key may have raised them, and
@@ -149,12 +161,12 @@ impl Editions {
         self.newest_iat = self.newest_iat.max(other.newest_iat);
         for (uri, known) in other.status {
             let held = self.status.entry(uri).or_insert(known);
-            if known.edition.number > held.edition.number {
+            if known.number > held.number {
                 *held = known;
             }
         }
         for (region, editions) in other.catalogues {
-            let newest = editions.iter().map(|known| known.edition.number).max();
+            let newest = editions.iter().map(|known| known.number).max();
             if newest > self.newest_catalogue(region).map(|edition| edition.number) {
                 self.catalogues.insert(region, editions);
             }
@@ -184,12 +196,12 @@ mod tests {
 
     fn known(number: u64) -> KnownEdition {
         let edition = Edition { number, digest: [number as u8; 32] };
-        KnownEdition { edition, kid: Some(KeyId::new(Region::GUANGDONG, number as u8)) }
+        KnownEdition::of(edition, KeyId::new(Region::GUANGDONG, number as u8))
     }
 
     fn floors(number: u64) -> Floors {
         let uri = StatusListUri { region: Region::GUANGZHOU, number: 0 };
-        let trust = TrustFloor { edition: known(number).edition, keys: BTreeMap::new() };
+        let trust = TrustFloor { edition: known(number).edition(), keys: BTreeMap::new() };
         Floors {
             roots: Arc::new(RootFloors {
                 trust: Some(trust),
@@ -209,7 +221,7 @@ mod tests {
     fn floors_only_rise() {
         let higher = Floors::follow(floors(2), floors(1));
         assert_eq!(higher, Floors::follow(floors(1), floors(2)));
-        assert_eq!(higher.editions.newest_catalogue(Region::GUANGDONG), Some(known(2).edition));
+        assert_eq!(higher.editions.newest_catalogue(Region::GUANGDONG), Some(known(2).edition()));
         assert_eq!(higher.roots.dropped_roots.len(), 2);
         assert_eq!(higher.roots.root.as_deref(), Some("root 2"));
     }
@@ -247,7 +259,7 @@ mod tests {
         assert!(!editions.forget_catalogues(|_| true));
         assert!(editions.forget_catalogues(|_| false));
         assert_eq!(editions.newest_catalogue(Region::GUANGDONG), None);
-        assert_eq!(editions.newest_catalogue(Region::GUANGZHOU), Some(known(5).edition));
+        assert_eq!(editions.newest_catalogue(Region::GUANGZHOU), Some(known(5).edition()));
         assert_eq!(editions.status.len(), 1);
     }
 }

@@ -265,7 +265,7 @@ impl Restoring<'_> {
                 // What older versions wrote doesn't say who gave the number.
                 if let Document::Catalogue(region) = document {
                     let held = self.state.floors.editions.catalogues.entry(region).or_default();
-                    for known in held.iter_mut().filter(|known| known.edition.number == number) {
+                    for known in held.iter_mut().filter(|known| known.edition().number == number) {
                         known.kid = known.kid.or(Some(*kid));
                     }
                 }
@@ -305,7 +305,7 @@ impl Restoring<'_> {
                 if let Some(floor) = floor {
                     list.edition().follow(floor, None).map_err(Refusal::from)?;
                 }
-                let edition = KnownEdition { edition: list.edition(), kid: Some(list.kid()) };
+                let edition = KnownEdition::of(list.edition(), list.kid());
                 state.floors.editions.status.insert(uri, edition);
                 state.note_iat(list.iat());
                 state.status.insert(uri, list);
@@ -313,7 +313,7 @@ impl Restoring<'_> {
             Document::Catalogue(region) => {
                 let editions = &state.floors.editions.catalogues;
                 let held = editions.get(&region).cloned().unwrap_or_default();
-                let is_known = held.iter().any(|known| known.edition.digest == digest);
+                let is_known = held.iter().any(|known| known.edition().digest == digest);
                 let known = self.verified.map_or(&[][..], |state| state.editions_of(region));
                 let read = match known.iter().find(|one| one.edition().digest == digest) {
                     Some(read) => Arc::clone(read),
@@ -323,19 +323,19 @@ impl Restoring<'_> {
                         Arc::new(read.map_err(Refusal::from)?)
                     }
                 };
-                let edition = KnownEdition { edition: read.edition(), kid: Some(read.kid()) };
+                let edition = KnownEdition::of(read.edition(), read.kid());
                 if admission(is_known) == Admission::New {
-                    newer_than_all(edition.edition, &held).map_err(Refusal::from)?;
+                    newer_than_all(edition.edition(), &held).map_err(Refusal::from)?;
                 }
                 let editions = state.floors.editions.catalogues.entry(region).or_default();
-                editions.retain(|known| known.edition != edition.edition);
+                editions.retain(|known| known.edition() != edition.edition());
                 editions.push(edition);
-                editions.sort_unstable_by_key(|known| known.edition.number);
+                editions.sort_unstable_by_key(|known| known.edition().number);
                 state.note_iat(read.catalogue().iat);
                 state.unlaid.insert(region);
                 let editions = state.catalogues.entry(region).or_default();
                 let is_newest =
-                    editions.iter().all(|one| one.edition().number < edition.edition.number);
+                    editions.iter().all(|one| one.edition().number < edition.edition().number);
                 editions.push(read);
                 if !is_newest && state.origins.contains_key(&document) {
                     return Ok(());
@@ -370,5 +370,5 @@ impl Restoring<'_> {
 }
 
 fn newer_than_all(edition: Edition, held: &[KnownEdition]) -> Result<(), SuccessionError> {
-    held.iter().try_for_each(|known| edition.follow(known.edition, None).map(|_| ()))
+    held.iter().try_for_each(|known| edition.follow(known.edition(), None).map(|_| ()))
 }

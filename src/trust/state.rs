@@ -212,8 +212,7 @@ impl TrustState {
         region: Region,
         kept: Vec<Arc<VerifiedCatalogue>>,
     ) {
-        let known =
-            kept.iter().map(|one| KnownEdition { edition: one.edition(), kid: Some(one.kid()) });
+        let known = kept.iter().map(|one| KnownEdition::of(one.edition(), one.kid()));
         self.floors.editions.catalogues.insert(region, known.collect());
         self.catalogues.insert(region, kept);
         self.unlaid.insert(region);

@@ -12,6 +12,8 @@ use crate::base::json::{self, JsonError};
 use crate::crypto::jwk::Jwk;
 use crate::crypto::{PublicKey, Signature, SigningKey};
 
+mod open_header;
+
 /// Most bytes of a header's JSON; an attestation chain of five certificates fits.
 const MAX_HEADER_BYTES: usize = 32 * 1024;
 
@@ -120,6 +122,30 @@ pub struct UnverifiedJws<'a> {
 /// # Errors
 /// [`JwsError`], of which `Signature` and `Payload` come only from [`UnverifiedJws::verify`].
 pub fn parse<'a>(text: &'a str, typ: &str, limit: usize) -> Result<UnverifiedJws<'a>, JwsError> {
+    let closed = |bytes: &[u8]| json::parse(bytes, MAX_HEADER_BYTES).map_err(|_| JwsError::Header);
+    parse_with(text, typ, limit, closed)
+}
+
+/// Reads a proof that a client may have made with any library: members of its header and of the key
+/// in it that this version does not know are ignored (RFC 7515 §4, RFC 7517 §4). `crit` and the
+/// members of a private key are refused.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_proof<'a>(
+    text: &'a str,
+    typ: &str,
+    limit: usize,
+) -> Result<UnverifiedJws<'a>, JwsError> {
+    parse_with(text, typ, limit, open_header::read)
+}
+
+fn parse_with<'a>(
+    text: &'a str,
+    typ: &str,
+    limit: usize,
+    read_header: impl FnOnce(&[u8]) -> Result<JoseHeader, JwsError>,
+) -> Result<UnverifiedJws<'a>, JwsError> {
     if text.len() > limit {
         return Err(JwsError::TooLong { limit });
     }
@@ -127,8 +153,7 @@ pub fn parse<'a>(text: &'a str, typ: &str, limit: usize) -> Result<UnverifiedJws
     let (header, payload) = signing_input.split_once('.').ok_or(JwsError::Form)?;
     let bytes = |part: &str| base64url::decode(part).map_err(|_| JwsError::Form);
     let signature = Signature::from_slice(&bytes(signature)?).ok_or(JwsError::Form)?;
-    let header: JoseHeader =
-        json::parse(&bytes(header)?, MAX_HEADER_BYTES).map_err(|_| JwsError::Header)?;
+    let header = read_header(&bytes(header)?)?;
     if header.alg != ALGORITHM {
         return Err(JwsError::Algorithm);
     }
@@ -139,6 +164,12 @@ pub fn parse<'a>(text: &'a str, typ: &str, limit: usize) -> Result<UnverifiedJws
 }
 
 impl UnverifiedJws<'_> {
+    /// The header, as it was read.
+    #[must_use]
+    pub const fn header(&self) -> &JoseHeader {
+        &self.header
+    }
+
     /// The `kid` of a document's signer; a document carries nothing else in its header.
     ///
     /// # Errors

@@ -113,6 +113,7 @@ fn refused(reason: &AcceptError) -> String {
 fn unreadable(text: &UnreadableText) -> Localized {
     let reason = match &text.reason {
         NotADocument::InPlace(found) => found.text().zh,
+        NotADocument::Nameless => "没有说明是哪一份文件".into(),
         other @ NotADocument::Jws(_) => other.to_string(),
     };
     Localized::new(

@@ -96,7 +96,11 @@ fn issuance(fault: &IssuanceError) -> String {
         IssuanceError::Busy { retry_after_s: None } => "发卡机构繁忙，请稍后再试".into(),
         IssuanceError::Offer(fault) => offer(fault).into(),
         IssuanceError::IssuerNotTrusted => "发卡机构不在信任名单中".into(),
-        IssuanceError::TxCodeNeeded { length } => format!("需要 {length} 位验证码：--tx-code"),
+        IssuanceError::TxCodeNeeded { length: Some(length) } => {
+            format!("需要 {length} 位验证码：--tx-code")
+        }
+        IssuanceError::TxCodeNeeded { length: None } => "需要验证码：--tx-code".into(),
+        IssuanceError::TxCodeOrOffer => "验证码可能有误，或邀约已失效：请核对验证码".into(),
         IssuanceError::TxCodeWrong => "验证码不正确".into(),
         IssuanceError::OfferDead => "邀约已失效，请重新获取".into(),
         IssuanceError::Refused(refusal) => format!("发卡机构拒绝：{}", refused(*refusal)),
@@ -144,6 +148,11 @@ const fn refused(refusal: Refusal) -> &'static str {
         Refusal::Unbound => "本设备已解绑",
         Refusal::UnknownDevice => "该设备没有绑定这张卡",
         Refusal::NameTooLong => "姓名过长，放不进此凭证",
+        Refusal::IdentityKeyNeeded => "解绑其他设备需要本机的身份凭证",
+        Refusal::UnknownCard => "没有这张卡",
+        Refusal::OtherKey => "凭证绑定在另一把密钥上",
+        Refusal::NothingToRenew => "本机密钥尚未签发凭证，请重新申领",
+        Refusal::RegionFull => "该地区已无法签发更多卡，请反馈",
         Refusal::Unspecified => "未说明原因",
     }
 }

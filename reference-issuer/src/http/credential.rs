@@ -14,10 +14,11 @@ use serde_json::json;
 
 use super::Shared;
 use super::fault::{Challenge, Fault, fresh};
+use super::media_type;
 use super::region::IssuingRegion;
 use super::session;
 use super::token::card_reason;
-use crate::key_proof::{self, KeyProof, KeyProofRefused};
+use crate::key_proof::{self, KeyProof, Purpose};
 use crate::mint::Kind;
 use crate::service::Service;
 use crate::service::issue::{CredentialRefused, CredentialRequest};
@@ -27,8 +28,10 @@ const MAX_BYTES: usize = 64 * 1024;
 
 #[derive(Deserialize)]
 struct Body {
-    credential_configuration_id: String,
+    credential_configuration_id: Option<String>,
+    credential_identifier: Option<serde_json::Value>,
     proofs: Option<Proofs>,
+    credential_response_encryption: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -55,12 +58,23 @@ pub(super) async fn credential(
 ) -> Result<Response, Fault> {
     let region = region.0;
     let refused = Fault::bad_request("invalid_credential_request");
+    media_type::require_json(&headers, "invalid_credential_request")?;
     let body = body.map_err(|e| Fault::new(e.status(), "invalid_credential_request"))?;
     let url = format!("{}/credential", service.config.credential_issuer(region));
     let (session, proof) = session::session(&service, &headers, region, "POST", &url).await?;
     let body: Body = json::parse(&body, MAX_BYTES).map_err(|_| refused)?;
-    let (profile, renews) = configuration(&body.credential_configuration_id)
-        .ok_or(Fault::bad_request("unknown_credential_configuration"))?;
+    // Never in the clear to one that asked for an encrypted answer.
+    if body.credential_response_encryption.is_some() {
+        return Err(Fault::bad_request("invalid_encryption_parameters"));
+    }
+    // This issuer hands out no identifiers (OpenID4VCI §6.2), so any is unknown.
+    let id = match (&body.credential_configuration_id, &body.credential_identifier) {
+        (Some(id), None) => id,
+        (None, Some(_)) => return Err(Fault::bad_request("unknown_credential_identifier")),
+        (Some(_), Some(_)) | (None, None) => return Err(refused),
+    };
+    let (profile, renews) =
+        configuration(id).ok_or(Fault::bad_request("unknown_credential_configuration"))?;
     let key = match (renews, body.proofs) {
         (true, None) => None,
         // A key offered at renewal is refused, not ignored: its sender believes it counts.
@@ -95,12 +109,8 @@ fn key_proof(
     text: &str,
 ) -> Result<KeyProof, Fault> {
     let audience = service.config.credential_issuer(region);
-    let proof = key_proof::check(text, &audience, region, &service.mint, service.now()).map_err(
-        |refused| match refused {
-            KeyProofRefused::Invalid => Fault::bad_request("invalid_proof"),
-            KeyProofRefused::Nonce => Fault::bad_request("invalid_nonce"),
-        },
-    )?;
+    let now = service.now();
+    let proof = key_proof::check(text, Purpose::Credential, &audience, region, &service.mint, now)?;
     let is_token_key = proof.key == session.everyday_key;
     if is_token_key == (profile.key_role() == KeyRole::Everyday) {
         Ok(proof)

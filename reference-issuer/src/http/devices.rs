@@ -1,4 +1,4 @@
-//! The devices of a card: each sees the others and can unbind one (protocol §8).
+//! The devices of a card: each sees the others and can unbind one (protocol §8.7).
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -10,11 +10,15 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::Shared;
-use super::fault::{Fault, fresh};
+use super::fault::{Challenge, Fault, fresh};
+use super::media_type;
 use super::region::IssuingRegion;
 use super::session;
+use super::token::card_reason;
+use crate::key_proof::{self, Purpose};
+use crate::store::devices::{DeviceRefused, PersonProof, Unbinding};
 
-const MAX_BYTES: usize = 1024;
+const MAX_BYTES: usize = 8 * 1024;
 
 pub(super) async fn list(
     State(service): Shared,
@@ -23,8 +27,8 @@ pub(super) async fn list(
 ) -> Result<Response, Fault> {
     let url = format!("{}/devices", service.config.credential_issuer(region.0));
     let (session, proof) = session::session(&service, &headers, region.0, "GET", &url).await?;
-    session::spend(&service, &proof).await?;
-    let devices = service.store.devices(session.enrolment, service.now()).await?;
+    let asked = service.store.devices(session.enrolment, service.now(), proof.single_use);
+    let devices = asked.await?.map_err(refuse)?;
     let devices: Vec<_> = devices
         .iter()
         .map(|one| {
@@ -41,6 +45,8 @@ pub(super) async fn list(
 #[derive(Deserialize)]
 struct Unbind {
     device: String,
+    /// Proof of the identity key, for another device than the one that asks.
+    proof: Option<String>,
 }
 
 pub(super) async fn unbind(
@@ -49,15 +55,42 @@ pub(super) async fn unbind(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Fault> {
+    media_type::require_json(&headers, "invalid_request")?;
     let body = body.map_err(|e| Fault::new(e.status(), "invalid_request"))?;
     let url = format!("{}/devices/unbind", service.config.credential_issuer(region.0));
-    let (session, proof) = session::session(&service, &headers, region.0, "POST", &url).await?;
-    let Unbind { device } = json::parse(&body, MAX_BYTES).map_err(|_| Fault::INVALID_REQUEST)?;
-    let device = base64url::decode_array(&device).map_err(|_| Fault::INVALID_REQUEST)?;
-    session::spend(&service, &proof).await?;
-    if service.unbind(session.enrolment, region.0, device).await? {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Fault::NOT_FOUND.because("unknown_device"))
+    let region = region.0;
+    let (session, proof) = session::session(&service, &headers, region, "POST", &url).await?;
+    let body: Unbind = json::parse(&body, MAX_BYTES).map_err(|_| Fault::INVALID_REQUEST)?;
+    let device = base64url::decode_array(&body.device).map_err(|_| Fault::INVALID_REQUEST)?;
+    let person = match &body.proof {
+        None => None,
+        Some(text) => {
+            let audience = service.config.credential_issuer(region);
+            let purpose = Purpose::Unbind { device: &body.device };
+            let now = service.now();
+            let proved = key_proof::check(text, purpose, &audience, region, &service.mint, now)?;
+            Some(PersonProof { key: proved.key, nonce: proved.nonce })
+        }
+    };
+    let unbinding =
+        Unbinding { enrolment: session.enrolment, device, proof: proof.single_use, person };
+    service.unbind(region, unbinding).await?.map_err(refuse)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a device is told whose call was refused.
+pub(super) fn refuse(refused: DeviceRefused) -> Fault {
+    match refused {
+        DeviceRefused::ProofReused => Fault::unauthorized("invalid_dpop_proof", Challenge::Dpop),
+        DeviceRefused::Unbound => Fault::unauthorized("invalid_token", Challenge::Dpop),
+        DeviceRefused::Card(refused) => {
+            Fault::new(StatusCode::FORBIDDEN, "access_denied").because(card_reason(refused))
+        }
+        DeviceRefused::UnknownDevice => Fault::NOT_FOUND.because("unknown_device"),
+        DeviceRefused::PersonNeeded => {
+            Fault::bad_request("invalid_proof").because("identity_key_needed")
+        }
+        DeviceRefused::OtherKey => Fault::bad_request("invalid_proof").because("other_key"),
+        DeviceRefused::NonceUsed => Fault::bad_request("invalid_nonce"),
     }
 }

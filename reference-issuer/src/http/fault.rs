@@ -1,18 +1,22 @@
 //! Errors as clients see them: an OAuth or `OpenID4VCI` code, and a stable `essc_reason` where the
-//! wallet has to tell two cases apart. No text of the request comes back, no internals go out.
+//! wallet has to tell two cases apart, and a sentence for whoever reads the log of a client. No text
+//! of the request comes back, no internals go out.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::fault_text;
+use crate::key_proof::KeyProofRefused;
 use crate::store::StoreError;
 
 /// An answer that is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Fault {
     status: StatusCode,
-    error: &'static str,
+    /// None where the request brought nothing that could be wrong.
+    error: Option<&'static str>,
     reason: Option<&'static str>,
     challenge: Option<Challenge>,
 }
@@ -33,7 +37,7 @@ impl Fault {
     pub const BUSY: Self = Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable");
 
     pub const fn new(status: StatusCode, error: &'static str) -> Self {
-        Self { status, error, reason: None, challenge: None }
+        Self { status, error: Some(error), reason: None, challenge: None }
     }
 
     pub const fn bad_request(error: &'static str) -> Self {
@@ -41,7 +45,17 @@ impl Fault {
     }
 
     pub const fn unauthorized(error: &'static str, challenge: Challenge) -> Self {
-        Self { status: StatusCode::UNAUTHORIZED, error, reason: None, challenge: Some(challenge) }
+        Self { challenge: Some(challenge), ..Self::new(StatusCode::UNAUTHORIZED, error) }
+    }
+
+    /// For a request without credentials: it is told which are needed, and no error (RFC 6750 §3.1).
+    pub const fn no_credentials(challenge: Challenge) -> Self {
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            error: None,
+            reason: None,
+            challenge: Some(challenge),
+        }
     }
 
     /// The same with a reason a wallet acts on.
@@ -56,6 +70,15 @@ impl From<StoreError> for Fault {
         match error {
             StoreError::Closed | StoreError::Commit => Self::BUSY,
             StoreError::Database(_) | StoreError::Corrupt(_) => Self::SERVER,
+        }
+    }
+}
+
+impl From<KeyProofRefused> for Fault {
+    fn from(refused: KeyProofRefused) -> Self {
+        match refused {
+            KeyProofRefused::Invalid => Self::bad_request("invalid_proof"),
+            KeyProofRefused::Nonce => Self::bad_request("invalid_nonce"),
         }
     }
 }
@@ -79,22 +102,51 @@ impl From<crate::service::tokens::Failure> for Fault {
 
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
-        let body = match self.reason {
-            Some(reason) => json!({ "error": self.error, "essc_reason": reason }),
-            None => json!({ "error": self.error }),
+        let mut response = match self.error {
+            None => self.status.into_response(),
+            Some(error) => {
+                let text = fault_text::describe(error, self.reason);
+                let mut body = json!({ "error": error, "error_description": text });
+                if let Some(reason) = self.reason {
+                    body["essc_reason"] = reason.into();
+                }
+                (self.status, Json(body)).into_response()
+            }
         };
-        let mut response = (self.status, Json(body)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        let challenge = self.challenge.map(|challenge| match challenge {
-            Challenge::Dpop => format!("DPoP error=\"{}\", algs=\"ES256\"", self.error),
-            Challenge::Bearer => "Bearer".to_owned(),
+        let challenge = self.challenge.map(|challenge| match (challenge, self.error) {
+            (Challenge::Dpop, Some(error)) => format!("DPoP error=\"{error}\", algs=\"ES256\""),
+            (Challenge::Dpop, None) => "DPoP algs=\"ES256\"".to_owned(),
+            (Challenge::Bearer, Some(error)) => format!("Bearer error=\"{error}\""),
+            (Challenge::Bearer, None) => "Bearer".to_owned(),
         });
         if let Some(value) = challenge.and_then(|text| HeaderValue::from_str(&text).ok()) {
             headers.insert(header::WWW_AUTHENTICATE, value);
         }
         response
     }
+}
+
+/// An answer as it is; where it is an error in plain text, the same error as the others are told.
+pub(super) fn in_json(response: Response) -> Response {
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let is_ours = response.headers().get(header::CACHE_CONTROL).is_some();
+    if !is_error || is_ours {
+        return response;
+    }
+    let error = match status {
+        StatusCode::NOT_FOUND => "not_found",
+        StatusCode::REQUEST_TIMEOUT => "temporarily_unavailable",
+        status if status.is_server_error() => "server_error",
+        _ => "invalid_request",
+    };
+    let mut told = Fault::new(status, error).into_response();
+    if let Some(methods) = response.headers().get(header::ALLOW) {
+        told.headers_mut().insert(header::ALLOW, methods.clone());
+    }
+    told
 }
 
 /// A good answer in JSON that no cache may keep.

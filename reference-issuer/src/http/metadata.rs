@@ -21,19 +21,21 @@ pub(super) async fn issuer(State(service): Shared, region: IssuingRegion) -> Res
     let issuer = service.config.credential_issuer(region.0);
     let configurations: Map<String, Value> = Profile::ALL
         .into_iter()
-        .map(configuration)
-        .flat_map(|id| {
+        .flat_map(|profile| {
+            let id = configuration(profile);
             let proofs = json!({ "jwt": { "proof_signing_alg_values_supported": ["ES256"] } });
             let proved = json!({
                 "format": FORMAT,
                 "cryptographic_binding_methods_supported": ["cose_key"],
                 "credential_signing_alg_values_supported": [-7],
                 "proof_types_supported": proofs,
+                "credential_metadata": { "display": display(profile) },
             });
             // A renewal is bound to the recorded key and takes no proof.
             let renewal = json!({
                 "format": FORMAT,
                 "credential_signing_alg_values_supported": [-7],
+                "credential_metadata": { "display": display(profile) },
             });
             let renewed_by = format!("{id}-renewal");
             [(id, proved), (renewed_by, renewal)]
@@ -57,9 +59,20 @@ pub(super) async fn server(State(service): Shared, region: IssuingRegion) -> Res
         "token_endpoint": format!("{issuer}/token"),
         "grant_types_supported": [PRE_AUTHORIZED_CODE, "refresh_token"],
         "token_endpoint_auth_methods_supported": ["none"],
-        "response_types_supported": [],
         "dpop_signing_alg_values_supported": ["ES256"],
         "pre-authorized_grant_anonymous_access_supported": true,
     });
     ([(header::CACHE_CONTROL, CACHE)], Json(metadata)).into_response()
+}
+
+/// What a wallet calls the credential (`OpenID4VCI` §12.2.4). Wallets tell by `credential_metadata`
+/// that the metadata are of version 1.0 and of no draft.
+fn display(profile: Profile) -> Value {
+    let (zh, en) = match profile {
+        Profile::Validity => ("电子社会保障卡（卡状态）", "Social security card (validity)"),
+        Profile::Entitlement => ("电子社会保障卡（资格）", "Social security card (entitlement)"),
+        Profile::Masked => ("电子社会保障卡（脱敏信息）", "Social security card (masked)"),
+        Profile::Identity => ("电子社会保障卡（身份信息）", "Social security card (identity)"),
+    };
+    json!([{ "name": zh, "locale": "zh" }, { "name": en, "locale": "en" }])
 }

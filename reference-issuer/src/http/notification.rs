@@ -13,7 +13,9 @@ use essc::base::json;
 use serde::Deserialize;
 
 use super::Shared;
-use super::fault::{Challenge, Fault};
+use super::devices::refuse;
+use super::fault::Fault;
+use super::media_type;
 use super::region::IssuingRegion;
 use super::session;
 use crate::mint::Kind;
@@ -43,6 +45,7 @@ pub(super) async fn notification(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Fault> {
     let region = region.0;
+    media_type::require_json(&headers, "invalid_notification_request")?;
     let body = body.map_err(|e| Fault::new(e.status(), "invalid_notification_request"))?;
     let url = format!("{}/notification", service.config.credential_issuer(region));
     let (session, proof) = session::session(&service, &headers, region, "POST", &url).await?;
@@ -52,13 +55,8 @@ pub(super) async fn notification(
     if service.mint.recognise(Kind::Notification, region, id, service.now()).is_none() {
         return Err(Fault::bad_request("invalid_notification_id"));
     }
-    if notification.event == Event::Accepted {
-        if !service.store.keep(session.enrolment, proof.single_use).await? {
-            return Err(Fault::unauthorized("invalid_dpop_proof", Challenge::Dpop));
-        }
-    } else {
-        session::spend(&service, &proof).await?;
-    }
+    let accepted = notification.event == Event::Accepted;
+    service.store.report(session.enrolment, accepted, proof.single_use).await?.map_err(refuse)?;
     tracing::debug!(%region, event = ?notification.event, "a wallet reported");
     Ok(StatusCode::NO_CONTENT)
 }

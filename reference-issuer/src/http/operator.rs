@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
@@ -16,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 use super::Shared;
 use super::fault::{Challenge, Fault};
+use super::session::{self, Credentials};
 use super::token::card_reason;
 use crate::key_folder::KeyFolderError;
 use crate::service::Service;
@@ -58,14 +59,9 @@ pub(super) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
 
 /// Lets only requests with the operator's token pass.
 async fn authenticate(State(service): Shared, request: Request, next: Next) -> Response {
-    let token = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"));
-    match token {
-        Some((_, token)) if service.operator.fits(token) => next.run(request).await,
+    match session::credentials(request.headers(), "Bearer") {
+        Credentials::Token(token) if service.operator.fits(token) => next.run(request).await,
+        Credentials::None => Fault::no_credentials(Challenge::Bearer).into_response(),
         _ => Fault::unauthorized("invalid_token", Challenge::Bearer).into_response(),
     }
 }

@@ -23,6 +23,29 @@ fn only<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     values.next().is_none().then_some(first)
 }
 
+/// What a request brings to say who sent it.
+pub(super) enum Credentials<'h> {
+    /// Nothing, or only what another scheme understands (RFC 6750 §3.1).
+    None,
+    /// The scheme's, and not one token of it.
+    Unreadable,
+    /// A token.
+    Token(&'h str),
+}
+
+/// The credentials of a scheme.
+pub(super) fn credentials<'h>(headers: &'h HeaderMap, scheme: &str) -> Credentials<'h> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), other) = (values.next(), values.next()) else { return Credentials::None };
+    let Ok(value) = value.to_str() else { return Credentials::Unreadable };
+    let (named, token) = value.split_once(' ').unwrap_or((value, ""));
+    match (named.eq_ignore_ascii_case(scheme), other) {
+        (false, None) => Credentials::None,
+        (true, None) if !token.is_empty() => Credentials::Token(token),
+        _ => Credentials::Unreadable,
+    }
+}
+
 /// Checks the proof of a token request.
 pub(super) fn token_proof(
     service: &Service,
@@ -48,12 +71,11 @@ pub(super) async fn session(
     url: &str,
 ) -> Result<(Session, Proof), Fault> {
     let refuse = |error| Fault::unauthorized(error, Challenge::Dpop);
-    let authorization = only(headers, header::AUTHORIZATION.as_str());
-    let token = authorization
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("DPoP"))
-        .map(|(_, token)| token)
-        .ok_or(refuse("invalid_token"))?;
+    let token = match credentials(headers, "DPoP") {
+        Credentials::None => return Err(Fault::no_credentials(Challenge::Dpop)),
+        Credentials::Unreadable => return Err(refuse("invalid_token")),
+        Credentials::Token(token) => token,
+    };
     let text = only(headers, DPOP).ok_or(refuse("invalid_dpop_proof"))?;
     let now = service.now();
     let demand = Demand { method, url, access_token: Some(token), region };
@@ -67,15 +89,6 @@ pub(super) async fn session(
         .filter(|s| s.region == region && now < s.expires && s.thumbprint == proof.thumbprint)
         .map(|session| (session, proof))
         .ok_or(refuse("invalid_token"))
-}
-
-/// Uses a proof up where no other transaction does.
-pub(super) async fn spend(service: &Service, proof: &Proof) -> Result<(), Fault> {
-    if service.store.spend(proof.single_use).await? {
-        Ok(())
-    } else {
-        Err(Fault::unauthorized("invalid_dpop_proof", Challenge::Dpop))
-    }
 }
 
 /// Every answer to a wallet brings the nonce for its next proof (RFC 9449 §8.2), which saves it the

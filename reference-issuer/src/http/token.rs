@@ -20,10 +20,11 @@ use crate::service::Service;
 use crate::service::tokens::{Issuance, PRE_AUTHORIZED_CODE};
 use crate::store::grants::{NotIssuable, RedeemRefused, RenewRefused};
 
-/// A token request; a parameter that stands twice is refused.
+/// A token request; a parameter that stands twice is refused. One without a value counts as left out
+/// (RFC 6749 §3.2), so that an empty `tx_code` is not a try.
 #[derive(Deserialize)]
 pub(super) struct TokenRequest {
-    grant_type: String,
+    grant_type: Option<String>,
     #[serde(rename = "pre-authorized_code")]
     code: Option<String>,
     tx_code: Option<String>,
@@ -40,14 +41,18 @@ pub(super) async fn token(
     let Form(request) = form.map_err(refuse_form)?;
     let url = format!("{}/token", service.config.credential_issuer(region));
     let proof = session::token_proof(&service, &headers, region, &url)?;
-    let issuance = match (request.grant_type.as_str(), &request.code, &request.refresh_token) {
+    let issuance = match (
+        given(&request.grant_type).unwrap_or_default(),
+        given(&request.code),
+        given(&request.refresh_token),
+    ) {
         (PRE_AUTHORIZED_CODE, Some(code), None) => {
-            redeem(&service, region, code, request.tx_code.as_deref(), proof).await?
+            redeem(&service, region, code, given(&request.tx_code), proof).await?
         }
         ("refresh_token", None, Some(token)) => {
             service.renew(region, token, proof).await?.map_err(refuse_renewal)?
         }
-        (PRE_AUTHORIZED_CODE | "refresh_token", _, _) => return Err(Fault::INVALID_REQUEST),
+        ("" | PRE_AUTHORIZED_CODE | "refresh_token", _, _) => return Err(Fault::INVALID_REQUEST),
         _ => return Err(Fault::bad_request("unsupported_grant_type")),
     };
     Ok(fresh(json!({
@@ -56,6 +61,11 @@ pub(super) async fn token(
         "expires_in": issuance.expires_in,
         "refresh_token": issuance.refresh.as_str(),
     })))
+}
+
+/// A parameter that has a value.
+fn given(parameter: &Option<String>) -> Option<&str> {
+    parameter.as_deref().filter(|value| !value.is_empty())
 }
 
 async fn redeem(
@@ -86,6 +96,9 @@ fn refuse_renewal(refused: RenewRefused) -> Fault {
             Fault::bad_request("invalid_grant").because("access_lost")
         }
         RenewRefused::Unbound => Fault::bad_request("invalid_grant").because("device_unbound"),
+        RenewRefused::Card(refused) => {
+            Fault::bad_request("invalid_grant").because(card_reason(refused))
+        }
     }
 }
 

@@ -5,22 +5,20 @@ use essc::model::region::Region;
 
 use super::Service;
 use crate::store::StoreError;
-use crate::store::devices::Device;
-use crate::store::enrolments::EnrolmentId;
+use crate::store::devices::{Device, DeviceRefused, Unbinding};
 
 impl Service {
-    /// Unbinds a device of the card of this enrolment; whether there was one.
+    /// Takes the card off a device because one of its devices asks for it.
     ///
     /// # Errors
-    /// [`StoreError`].
+    /// [`StoreError`]; within it, why nothing was done.
     pub async fn unbind(
         &self,
-        enrolment: EnrolmentId,
         region: Region,
-        device: [u8; 16],
-    ) -> Result<bool, StoreError> {
-        let unbound = self.store.unbind(enrolment, device).await?;
-        if unbound {
+        unbinding: Unbinding,
+    ) -> Result<Result<(), DeviceRefused>, StoreError> {
+        let unbound = self.store.unbind(unbinding).await?;
+        if unbound.is_ok() {
             self.publish_unbinding(region).await;
         }
         Ok(unbound)

@@ -63,11 +63,12 @@ impl Service {
         Ok(record.kid)
     }
 
-    /// Retires a key: it signs no more, and what it signed counts until its end.
+    /// Retires a key: it signs no more, and what it signed counts until its end. Whether all that
+    /// follows from it is published.
     ///
     /// # Errors
     /// [`KeyChangeError::LastOfItsUse`] when nothing would be left to sign with.
-    pub async fn retire_key(&self, kid: KeyId) -> Result<(), KeyChangeError> {
+    pub async fn retire_key(&self, kid: KeyId) -> Result<bool, KeyChangeError> {
         self.require_root()?;
         let (key, others) = self.key_among(kid).await?;
         if key.state != KeyState::Active {
@@ -80,11 +81,14 @@ impl Service {
     }
 
     /// Declares a key compromised: nothing it ever signed counts. When it was the last of its use, a
-    /// new one takes its place in the same trust list.
+    /// new one takes its place in the same trust list. With it, whether all that follows is published.
     ///
     /// # Errors
     /// [`KeyChangeError`].
-    pub async fn compromise_key(&self, kid: KeyId) -> Result<Option<KeyId>, KeyChangeError> {
+    pub async fn compromise_key(
+        &self,
+        kid: KeyId,
+    ) -> Result<(Option<KeyId>, bool), KeyChangeError> {
         self.require_root()?;
         let (key, others) = self.key_among(kid).await?;
         if key.state == KeyState::Compromised {
@@ -97,8 +101,8 @@ impl Service {
             self.keys.add(record, secret);
             successor = Some(record.kid);
         }
-        self.change_state(key, KeyState::Compromised).await?;
-        Ok(successor)
+        let published = self.change_state(key, KeyState::Compromised).await?;
+        Ok((successor, published))
     }
 
     /// A key, and whether other active keys of its use remain.
@@ -115,21 +119,26 @@ impl Service {
         Ok((key, others))
     }
 
-    /// Records and lists the new state, and signs anew what rested on the key.
-    async fn change_state(&self, key: IssuerKey, state: KeyState) -> Result<(), KeyChangeError> {
+    /// Records and lists the new state, and signs anew what rested on the key; whether all of it is
+    /// published. Status lists whose numbers run ahead of the clock follow with a later tick: the
+    /// change itself is recorded and in the trust list.
+    async fn change_state(&self, key: IssuerKey, state: KeyState) -> Result<bool, KeyChangeError> {
         self.keys.remove(key.kid);
         self.store.set_key_state(key.kid, state).await.map_err(PublishError::from)?;
         self.publish_trust().await?;
         let region = key.kid.region();
         match key.usage {
-            KeyUse::Status => self.publish_status(region).await?,
+            KeyUse::Status => match self.publish_status(region).await {
+                Err(PublishError::Later) => return Ok(false),
+                published => published?,
+            },
             KeyUse::Catalogue => match self.publish_catalogue_again(region).await {
                 Err(PublishError::NotPublished(_)) => {}
                 published => published?,
             },
             KeyUse::Card | KeyUse::Venue => {}
         }
-        Ok(())
+        Ok(true)
     }
 
     fn require_root(&self) -> Result<(), KeyChangeError> {

@@ -18,6 +18,7 @@ use essc::wire::trust_list::{IssuerKey, IssuerLevel, KeyUse, ListedJwk, TrustLis
 
 use super::Service;
 use super::catalogues::catalogue_name;
+use crate::config::RegionConfig;
 use crate::key_folder::KeyFolderError;
 use crate::store::StoreError;
 use crate::store::publications::Document;
@@ -74,18 +75,18 @@ impl Service {
     /// Publishes everything anew.
     ///
     /// # Errors
-    /// [`PublishError`]; what came before the failure is published.
+    /// The first [`PublishError`]; everything else is published all the same.
     pub async fn publish_all(&self) -> Result<(), PublishError> {
-        self.publish_trust().await?;
+        let mut outcome = self.publish_trust().await;
         for region in &self.config.regions {
             if region.signs(KeyUse::Status) {
-                self.publish_status(region.region).await?;
+                outcome = outcome.and(self.publish_status(region.region).await);
             }
             if self.shelf.find(&catalogue_name(region.region)).is_some() {
-                self.publish_catalogue_again(region.region).await?;
+                outcome = outcome.and(self.publish_catalogue_again(region.region).await);
             }
         }
-        Ok(())
+        outcome
     }
 
     /// Signs and publishes the next trust list. Needs the root.
@@ -233,21 +234,16 @@ impl Service {
     }
 
     /// What time makes necessary: losses that end by themselves, documents that age, memory that is
-    /// of no use any more.
+    /// of no use any more. What can't be done in one region keeps nothing else from being done.
     ///
     /// # Errors
-    /// [`PublishError`]; the next tick tries again.
+    /// The first [`PublishError`]; the next tick tries again.
     pub async fn tick(&self) -> Result<(), PublishError> {
+        let mut outcome = Ok(());
         for one in &self.config.regions {
-            let region = one.region;
-            if !one.signs(KeyUse::Status) {
-                continue;
-            }
-            let changed = self.store.pass_time(region, one.life_cycle).await?;
-            let name = format!("{region}/status/0");
-            let is_due = self.is_older(&name, self.config.status_ttl / 2);
-            if changed || is_due || self.owed.is_owed(region) {
-                self.publish_status(region).await?;
+            if one.signs(KeyUse::Status) {
+                let passed = self.pass_time(one).await;
+                outcome = outcome.and(told(passed, "status", one.region));
             }
         }
         if self.is_older(TRUST_LIST, self.config.trust_soft_life / 2) {
@@ -255,21 +251,42 @@ impl Service {
                 Err(PublishError::Keys(KeyFolderError::NoRoot)) => {
                     tracing::warn!("the trust list ages and the root's key is not at hand");
                 }
-                published => published?,
+                published => outcome = outcome.and(published),
             }
         }
         for one in &self.config.regions {
             if self.is_older(&catalogue_name(one.region), self.config.catalogue_life / 2) {
-                self.publish_catalogue_again(one.region).await?;
+                let published = self.publish_catalogue_again(one.region).await;
+                outcome = outcome.and(told(published, "catalogue", one.region));
             }
         }
         self.store.purge().await?;
+        outcome
+    }
+
+    /// Records what time made happen in a region and publishes its lists where that is due.
+    async fn pass_time(&self, one: &RegionConfig) -> Result<(), PublishError> {
+        let region = one.region;
+        let changed = self.store.pass_time(region, one.life_cycle).await?;
+        let name = format!("{region}/status/0");
+        let is_due = self.is_older(&name, self.config.status_ttl / 2);
+        if changed || is_due || self.owed.is_owed(region) {
+            self.publish_status(region).await?;
+        }
         Ok(())
     }
 
     fn is_older(&self, name: &str, age: u64) -> bool {
         self.shelf.find(name).is_some_and(|shelved| self.now() >= shelved.issued.plus(age))
     }
+}
+
+/// Logs a failure, since only the first of a tick is its outcome.
+fn told(outcome: Result<(), PublishError>, what: &str, region: Region) -> Result<(), PublishError> {
+    if let Err(error) = &outcome {
+        tracing::warn!(%error, %region, what, "a region could not publish and is tried again");
+    }
+    outcome
 }
 
 fn name(region: Region, language: Language) -> String {

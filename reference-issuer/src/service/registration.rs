@@ -1,7 +1,8 @@
 //! The operator's side of the register: people, events in a card's life, venues.
 //!
 //! Whatever changes a status is published before its caller hears of it, so that a loss or a release
-//! that was answered is in the list that gates fetch next.
+//! that was answered is in the list that gates fetch next. Where that can't be done, the answer says
+//! that it is recorded and waits for the next list.
 
 use essc::base::text;
 use essc::base::time::UnixTime;
@@ -52,7 +53,7 @@ pub enum RegistrationError {
     /// The venue's values can't be signed.
     #[error("the venue was refused: {0}")]
     Venue(#[from] essc::wire::cbor::CborError),
-    /// Recorded, and not published yet.
+    /// No key is there to sign with.
     #[error(transparent)]
     Publish(#[from] PublishError),
     /// The store failed.
@@ -61,6 +62,15 @@ pub enum RegistrationError {
     /// No fresh randomness.
     #[error(transparent)]
     Random(#[from] RandomUnavailable),
+}
+
+/// A change of a card that is recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Recorded {
+    /// Where the card stands.
+    pub standing: CardStanding,
+    /// Whether it is in a list that is published. If not, the next tick publishes it.
+    pub published: bool,
 }
 
 /// What a card can do, as the operator orders it.
@@ -149,21 +159,28 @@ impl Service {
         Err(AddRefused::HolderExists.into())
     }
 
-    /// Records an event in a card's life and publishes what it changes.
+    /// Records an event in a card's life and publishes what it changes. What is recorded counts, so
+    /// that it could not be published yet is no error.
     ///
     /// # Errors
-    /// [`RegistrationError`]; after [`RegistrationError::Publish`] the event is recorded and the
-    /// next tick publishes it.
+    /// [`RegistrationError`]; nothing is recorded then.
     pub async fn record_event(
         &self,
         number: CardNumber,
         event: Event,
         sequence: Option<u64>,
-    ) -> Result<CardStanding, RegistrationError> {
+    ) -> Result<Recorded, RegistrationError> {
         let policy = self.policy_of(number).await?;
         let standing = self.store.record_event(number, event, sequence, policy).await??;
-        self.publish_status(standing.region).await?;
-        Ok(standing)
+        Ok(self.published(standing).await)
+    }
+
+    async fn published(&self, standing: CardStanding) -> Recorded {
+        let published = self.publish_status(standing.region).await;
+        if let Err(error) = &published {
+            tracing::warn!(%error, region = %standing.region, "an event waits for the next list");
+        }
+        Recorded { standing, published: published.is_ok() }
     }
 
     /// Ends a card and begins the life of the one that takes its place, enabled at once.
@@ -173,15 +190,12 @@ impl Service {
     pub async fn replace_card(
         &self,
         old: CardNumber,
-    ) -> Result<(CardNumber, CardStanding), RegistrationError> {
+    ) -> Result<(CardNumber, Recorded), RegistrationError> {
         let policy = self.policy_of(old).await?;
         for _ in 0..DRAWS {
             let new = fresh_card_number()?;
             match self.store.replace_card(old, new, ENABLED.to_vec(), policy).await? {
-                Ok(standing) => {
-                    self.publish_status(standing.region).await?;
-                    return Ok((new, standing));
-                }
+                Ok(standing) => return Ok((new, self.published(standing).await)),
                 Err(EventRefused::CardNumberTaken) => {}
                 Err(refused) => return Err(refused.into()),
             }

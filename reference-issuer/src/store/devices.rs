@@ -7,10 +7,12 @@
 //! failure can lock a holder out, and never do more devices hold living cards than there are places.
 
 use essc::base::time::UnixTime;
+use essc::crypto::PublicKey;
 use essc::model::identifiers::CardNumber;
 use essc::model::region::Region;
 
 use super::enrolments::EnrolmentId;
+use super::grants::NotIssuable;
 use super::{Answer, SingleUse};
 
 /// Most devices of one answer, and of one list that wallets take.
@@ -31,24 +33,87 @@ pub struct Device {
     pub this: bool,
 }
 
+/// A device's wish to take the card off a device.
+#[derive(Debug, Clone, Copy)]
+pub struct Unbinding {
+    /// Who asks.
+    pub enrolment: EnrolmentId,
+    /// The device the card is to be taken off.
+    pub device: [u8; 16],
+    /// The `jti` of the request's `DPoP` proof.
+    pub proof: SingleUse,
+    /// The key that was proved along, which only the person can use; needed for another device.
+    pub person: Option<PersonProof>,
+}
+
+/// A verified proof of a key that asks for the person at each use.
+#[derive(Debug, Clone, Copy)]
+pub struct PersonProof {
+    /// The key.
+    pub key: PublicKey,
+    /// The nonce of the proof.
+    pub nonce: SingleUse,
+}
+
+/// Why a device's call was refused. Nothing was changed or told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DeviceRefused {
+    /// The `DPoP` proof was used before.
+    #[error("the proof was used before")]
+    ProofReused,
+    /// The device that asks was unbound.
+    #[error("the device was unbound")]
+    Unbound,
+    /// The card is suspended or has ended.
+    #[error(transparent)]
+    Card(#[from] NotIssuable),
+    /// The card is on no such device.
+    #[error("the card is on no such device")]
+    UnknownDevice,
+    /// Another device is unbound only with a proof of the identity key, and there is none.
+    #[error("a proof of the identity key is needed")]
+    PersonNeeded,
+    /// The key that was proved is not the identity key of the device that asks.
+    #[error("another key than the recorded identity key")]
+    OtherKey,
+    /// The nonce of the proof was used before.
+    #[error("the nonce was used before")]
+    NonceUsed,
+}
+
 /// Operations on devices.
+///
+/// Those that a device asks for are refused while its card is suspended, in the transaction that
+/// would do them: a phone that is reported lost changes nothing from then on.
 pub trait Devices: Send + Sync {
-    /// Records that a device has kept its cards, and uses up the `DPoP` proof that says so. Whether
-    /// this was the proof's first use.
-    fn keep(&self, enrolment: EnrolmentId, proof: SingleUse) -> Answer<'_, bool>;
+    /// Takes a device's report on a credential, and uses up the `DPoP` proof it came with. One that
+    /// was accepted lets the device keep its place.
+    fn report(
+        &self,
+        enrolment: EnrolmentId,
+        accepted: bool,
+        proof: SingleUse,
+    ) -> Answer<'_, Result<(), DeviceRefused>>;
 
     /// The devices of the card of this enrolment, oldest first, at most [`MAX_LISTED`]: those that
-    /// are bound and were issued something that lives at `now` or can be renewed.
-    fn devices(&self, enrolment: EnrolmentId, now: UnixTime) -> Answer<'_, Vec<Device>>;
+    /// are bound and were issued something that lives at `now` or can be renewed. Uses up the `DPoP`
+    /// proof of the request.
+    fn devices(
+        &self,
+        enrolment: EnrolmentId,
+        now: UnixTime,
+        proof: SingleUse,
+    ) -> Answer<'_, Result<Vec<Device>, DeviceRefused>>;
 
     /// The same for whoever knows the card's number; none when there is no such card.
     fn devices_of(&self, card: CardNumber, now: UnixTime) -> Answer<'_, Option<Vec<Device>>>;
 
     /// Unbinds a device of the same card: its indexes are revoked with the next list and its tokens
-    /// are dead at once. Whether there was such a device.
-    fn unbind(&self, enrolment: EnrolmentId, device: [u8; 16]) -> Answer<'_, bool>;
+    /// are dead at once. A device unbinds itself with its token, and another one only with a proof of
+    /// its recorded identity key.
+    fn unbind(&self, unbinding: Unbinding) -> Answer<'_, Result<(), DeviceRefused>>;
 
-    /// The same by the card's number; answers with the card's region, or none when the card has no
+    /// The same for the operator, by the card's number and in every state; answers with the card's region, or none when the card has no
     /// such device.
     fn unbind_from(&self, card: CardNumber, device: [u8; 16]) -> Answer<'_, Option<Region>>;
 }

@@ -139,12 +139,15 @@ pub enum RenewRefused {
     /// Unknown, expired, or of another key or region: one answer.
     #[error("no such refresh token")]
     Unknown,
-    /// A spent token came back: every token of the family is dead now.
-    #[error("a spent refresh token came back")]
+    /// A token came back whose successor was used: every token of the family is dead now.
+    #[error("a refresh token came back whose successor was used")]
     Reused,
     /// The device was unbound.
     #[error("the device was unbound")]
     Unbound,
+    /// The card is suspended or has ended. The refresh token counts on, for a card that is released.
+    #[error(transparent)]
+    Card(#[from] NotIssuable),
 }
 
 /// Operations on grants.
@@ -157,8 +160,8 @@ pub trait Grants: Send + Sync {
     /// every place of the card is taken by a device that has kept its cards.
     fn redeem_offer(&self, redemption: Redemption) -> Answer<'_, Result<(), RedeemRefused>>;
 
-    /// Rotates a refresh token. The one before the current one is taken once more, since its answer
-    /// may have been lost; any other that comes back ends the family.
+    /// Rotates a refresh token. One whose successors were never used is taken again, since their
+    /// answers may have been lost; one whose successor was used ends the family when it comes back.
     fn renew_tokens(&self, renewal: Renewal) -> Answer<'_, Result<(), RenewRefused>>;
 
     /// Uses a thing up; whether this was the first time.

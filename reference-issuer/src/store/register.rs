@@ -113,7 +113,8 @@ pub trait Register: Send + Sync {
     fn card(&self, number: CardNumber) -> Answer<'_, Option<CardStanding>>;
 
     /// Records the next event of a card; with `sequence`, only as the event of that number, so that
-    /// a repeat changes nothing.
+    /// a repeat changes nothing. Without one, a repeat of the last event changes nothing, but for a
+    /// temporary loss, which is prolonged.
     fn record_event(
         &self,
         number: CardNumber,

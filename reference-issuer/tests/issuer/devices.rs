@@ -19,9 +19,8 @@ fn devices(wallet: &Wallet<'_>, tokens: &Tokens) -> Vec<Value> {
 }
 
 fn unbind(wallet: &Wallet<'_>, tokens: &Tokens, device: &str) -> Answer {
-    let dpop = wallet.dpop_with("POST", "devices/unbind", Some(&tokens.access), |_| {});
-    let body = json!({ "device": device }).to_string();
-    wallet.bearing(tokens, "POST", "devices/unbind", &dpop, body.as_bytes())
+    let proof = wallet.unbind_proof(&wallet.identity, device);
+    wallet.try_unbind(tokens, device, Some(&proof))
 }
 
 #[test]
@@ -29,6 +28,7 @@ fn a_device_unbinds_another_whose_cards_are_revoked_and_stays_itself() {
     let issuer = Issuer::start();
     let (first, tokens, card) = Wallet::enrolled(&issuer);
     let kept = first.credential(&tokens, "essc-validity").card;
+    first.credential(&tokens, "essc-masked");
     let second = Wallet::new(&issuer);
     let others = second.redeem(&offer(&issuer, &card));
     let lost = second.credential(&others, "essc-validity").card;
@@ -77,4 +77,44 @@ fn the_same_key_enrolled_again_takes_the_place_of_its_earlier_enrolment() {
     let after = wallet.credential(&tokens, "essc-validity").card;
     assert_eq!(devices(&wallet, &tokens).len(), 1);
     assert_ne!(before.status, after.status, "a new enrolment has new indexes");
+}
+
+#[test]
+fn unbinding_another_device_asks_for_the_person_and_unbinding_itself_does_not() {
+    let issuer = Issuer::start();
+    let (first, tokens, card) = Wallet::enrolled(&issuer);
+    first.credential(&tokens, "essc-validity");
+    let second = Wallet::new(&issuer);
+    let others = second.redeem(&offer(&issuer, &card));
+    second.credential(&others, "essc-validity");
+    let (this, other) = first.devices(&tokens);
+    let refused = |reason: &str| (400, "invalid_proof".to_owned(), Some(reason.to_owned()));
+
+    let needed = refused("identity_key_needed");
+    assert_eq!(first.try_unbind(&tokens, &other[0], None).error(), needed);
+    let early = first.unbind_proof(&first.identity, &other[0]);
+    let answer = first.try_unbind(&tokens, &other[0], Some(&early));
+    assert_eq!(answer.error(), needed, "nothing was issued for this identity key yet");
+    first.credential(&tokens, "essc-masked");
+    for key in [&first.everyday, &second.identity] {
+        let proof = first.unbind_proof(key, &other[0]);
+        let answer = first.try_unbind(&tokens, &other[0], Some(&proof));
+        assert_eq!(answer.error(), refused("other_key"));
+    }
+    let plain = (400, "invalid_proof".to_owned(), None);
+    let for_another = first.unbind_proof(&first.identity, &this[0]);
+    assert_eq!(first.try_unbind(&tokens, &other[0], Some(&for_another)).error(), plain);
+    let for_a_card = first.key_proof(&first.identity, &first.c_nonce());
+    assert_eq!(first.try_unbind(&tokens, &other[0], Some(&for_a_card)).error(), plain);
+    assert_eq!(first.devices(&tokens).1, other, "nothing has happened");
+
+    let proof = first.unbind_proof(&first.identity, &other[0]);
+    assert_eq!(first.try_unbind(&tokens, &other[0], Some(&proof)).status, 204);
+    let third = Wallet::new(&issuer);
+    let thirds = third.redeem(&offer(&issuer, &card));
+    third.credential(&thirds, "essc-validity");
+    let (_, other) = first.devices(&tokens);
+    let answer = first.try_unbind(&tokens, &other[0], Some(&proof));
+    assert_eq!(answer.error(), plain, "a proof is for one device");
+    assert_eq!(first.try_unbind(&tokens, &this[0], None).status, 204);
 }

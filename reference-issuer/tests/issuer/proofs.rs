@@ -205,7 +205,7 @@ fn a_key_proof_is_for_this_issuer_with_its_own_nonce_and_one_key() {
     let elsewhere = change("aud", format!("{}/440300", issuer.base_url).into());
     assert_eq!(sign(&header, &elsewhere), error(400, "invalid_proof"));
     assert_eq!(sign(&header, &change("nonce", "made-up".into())), error(400, "invalid_nonce"));
-    assert_eq!(sign(&header, &change("nonce", json!(null))), error(400, "invalid_nonce"));
+    assert_eq!(sign(&header, &change("nonce", json!(null))), error(400, "invalid_proof"));
     let other_type = JoseHeader::proof("dpop+jwt", &key.public_key());
     assert_eq!(sign(&other_type, &claims()), error(400, "invalid_proof"));
     let two_keys = JoseHeader { kid: Some("06b72401".into()), ..header.clone() };

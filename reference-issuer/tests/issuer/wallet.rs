@@ -194,6 +194,43 @@ impl<'i> Wallet<'i> {
         jws::sign(&header, &claims, key)
     }
 
+    /// A proof of a key for taking the card off a device.
+    pub fn unbind_proof(&self, key: &SigningKey, device: &str) -> String {
+        let claims = json!({
+            "aud": self.audience(),
+            "iat": self.issuer.now(),
+            "nonce": self.c_nonce(),
+            "device": device,
+        });
+        let header = JoseHeader::proof("essc-unbind+jwt", &key.public_key());
+        jws::sign(&header, &claims, key)
+    }
+
+    pub fn try_devices(&self, tokens: &Tokens) -> Answer {
+        let dpop = self.dpop_with("GET", "devices", Some(&tokens.access), |_| {});
+        self.bearing(tokens, "GET", "devices", &dpop, b"")
+    }
+
+    /// The names of the card's devices: this one, and the others.
+    pub fn devices(&self, tokens: &Tokens) -> (Vec<String>, Vec<String>) {
+        let answer = self.try_devices(tokens);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let devices = answer.json()["devices"].as_array().expect("a list").clone();
+        let (this, others): (Vec<_>, Vec<_>) =
+            devices.into_iter().partition(|one| one["this"] == json!(true));
+        let names = |list: Vec<Value>| list.iter().map(|one| text(&one["device"])).collect();
+        (names(this), names(others))
+    }
+
+    pub fn try_unbind(&self, tokens: &Tokens, device: &str, proof: Option<&str>) -> Answer {
+        let dpop = self.dpop_with("POST", "devices/unbind", Some(&tokens.access), |_| {});
+        let mut body = json!({ "device": device });
+        if let Some(proof) = proof {
+            body["proof"] = proof.into();
+        }
+        self.bearing(tokens, "POST", "devices/unbind", &dpop, body.to_string().as_bytes())
+    }
+
     /// A credential request with a body, and proof and token of this wallet.
     pub fn credential_with(&self, tokens: &Tokens, body: &Value) -> Answer {
         let proof = self.dpop_with("POST", "credential", Some(&tokens.access), |_| {});

@@ -9,13 +9,13 @@ use crate::crypto::digest::{Sha256, sha256};
 use crate::holder::device_keys::DeviceKey;
 use crate::holder::openid::credential::{self, Issued, NotificationEvent};
 use crate::holder::openid::dpop::DpopKey;
-use crate::holder::openid::error::{AnswerFault, IssuanceError};
+use crate::holder::openid::error::{AnswerFault, Asked, IssuanceError};
 use crate::holder::openid::exchange::{self, Exchange};
 use crate::holder::openid::metadata::Endpoints;
 use crate::holder::openid::offer::{self, Offer, PRE_AUTHORIZED};
 use crate::holder::openid::token::{RefreshToken, Tokens};
 use crate::model::profile::Profile;
-use crate::ports::http::Method;
+use crate::ports::http::{HttpResponse, Method};
 use crate::ports::key_store::{Attestation, SignPrompt};
 use crate::wire::address::Address;
 
@@ -92,40 +92,43 @@ impl<'a> IssuerClient<'a> {
             ("grant_type", PRE_AUTHORIZED),
             ("pre-authorized_code", offer.pre_authorized_code()),
         ];
+        let bare = fields.clone();
         fields.extend(tx_code.map(|code| ("tx_code", code)));
-        // OAuth says the same for a wrong and for a dead grant.
-        self.token(dpop, &fields, IssuanceError::OfferDead).await
+        let asked = Asked::Tokens { with_tx_code: tx_code.is_some() };
+        let redeemed = self.token(dpop, &fields, asked).await;
+        match (redeemed, tx_code) {
+            // The one that went along is not wanted.
+            (Err(IssuanceError::TxCodeNeeded { .. }), Some(_)) => {
+                self.token(dpop, &bare, Asked::Tokens { with_tx_code: false }).await
+            }
+            (redeemed, _) => redeemed,
+        }
     }
 
-    /// Trades the refresh token for new tokens. The old one is good once more only if the answer is
-    /// lost, so the new one is to be kept before anything else.
+    /// Trades the refresh token for new tokens. The old one counts until the new one is used, so an
+    /// answer that gets lost costs nothing.
     pub(in crate::holder) async fn refresh(
         &self,
         dpop: &DpopKey<'_>,
         token: &RefreshToken,
     ) -> Result<Tokens, IssuanceError> {
         let fields = [("grant_type", "refresh_token"), ("refresh_token", token.expose())];
-        self.token(dpop, &fields, IssuanceError::AccessLost).await
+        self.token(dpop, &fields, Asked::Renewal).await
     }
 
     async fn token(
         &self,
         dpop: &DpopKey<'_>,
         fields: &[(&str, &str)],
-        invalid_grant: IssuanceError,
+        asked: Asked,
     ) -> Result<Tokens, IssuanceError> {
         let request = exchange::form(&self.endpoints.token, fields);
         let response = dpop.send(self.exchange, request, None).await?;
-        if response.status == 400 {
-            let answer = exchange::error_answer(&response);
-            if answer.error == "invalid_grant" {
-                return Err(answer.reason().unwrap_or(invalid_grant));
-            }
-        }
-        Tokens::read(&response)
+        Tokens::read(&response, asked)
     }
 
-    /// Asks for the credential of a profile, at enrolment.
+    /// Asks for the credential of a profile, at enrolment. None when the nonce was refused: the caller
+    /// asks once more with a fresh one.
     pub(in crate::holder) async fn credential(
         &self,
         dpop: &DpopKey<'_>,
@@ -133,7 +136,7 @@ impl<'a> IssuerClient<'a> {
         profile: Profile,
         nonce: &Nonce,
         key: ProofKey<'_>,
-    ) -> Result<Issued, IssuanceError> {
+    ) -> Result<Option<Issued>, IssuanceError> {
         let proof = credential::prove(
             dpop.keys(),
             key.key,
@@ -147,7 +150,11 @@ impl<'a> IssuerClient<'a> {
             "credential_configuration_id": offer::configuration(profile),
             "proofs": { "jwt": [proof] },
         });
-        self.ask_credential(dpop, tokens, &body).await
+        let response = self.ask_credential(dpop, tokens, &body).await?;
+        if exchange::wants_fresh_nonce(&response) {
+            return Ok(None);
+        }
+        credential::read_credential(&response).map(Some)
     }
 
     /// Asks for a fresh credential of a profile, for the keys that the issuer recorded.
@@ -159,7 +166,7 @@ impl<'a> IssuerClient<'a> {
     ) -> Result<Issued, IssuanceError> {
         let configuration = format!("{}-renewal", offer::configuration(profile));
         let body = json!({ "credential_configuration_id": configuration });
-        self.ask_credential(dpop, tokens, &body).await
+        credential::read_credential(&self.ask_credential(dpop, tokens, &body).await?)
     }
 
     async fn ask_credential(
@@ -167,10 +174,9 @@ impl<'a> IssuerClient<'a> {
         dpop: &DpopKey<'_>,
         tokens: &Tokens,
         body: &serde_json::Value,
-    ) -> Result<Issued, IssuanceError> {
+    ) -> Result<HttpResponse, IssuanceError> {
         let request = exchange::json(&self.endpoints.credential, body);
-        let response = dpop.send(self.exchange, request, Some(&tokens.access)).await?;
-        credential::read_credential(&response)
+        dpop.send(self.exchange, request, Some(&tokens.access)).await
     }
 
     /// Tells the issuer what became of a credential; does nothing where it does not want to know.
@@ -187,7 +193,7 @@ impl<'a> IssuerClient<'a> {
         let body = json!({ "notification_id": id, "event": event.name() });
         let request = exchange::json(url, &body);
         let response = dpop.send(self.exchange, request, Some(&tokens.access)).await?;
-        if response.status == 204 { Ok(()) } else { Err(exchange::refused(&response)) }
+        done(&response)
     }
 
     /// The devices that the card is on.
@@ -202,7 +208,7 @@ impl<'a> IssuerClient<'a> {
         }
         let request = exchange::request(Method::Get, self.devices_url()?);
         let response = dpop.send(self.exchange, request, Some(&tokens.access)).await?;
-        let answer: Answer = exchange::read_json(&response, "list of devices")?;
+        let answer: Answer = exchange::read_json(&response, "list of devices", Asked::WithToken)?;
         let good = |device: &Device| text::check(&device.device, 64).is_ok();
         if answer.devices.len() > MAX_DEVICES || !answer.devices.iter().all(good) {
             return Err(AnswerFault::Json("list of devices").into());
@@ -210,17 +216,55 @@ impl<'a> IssuerClient<'a> {
         Ok(answer.devices)
     }
 
-    /// Takes the card off a device.
-    pub(in crate::holder) async fn unbind(
+    /// Takes the card off the device that asks.
+    async fn unbind_this(
         &self,
         dpop: &DpopKey<'_>,
         tokens: &Tokens,
         device: &str,
     ) -> Result<(), IssuanceError> {
-        let url = format!("{}/unbind", self.devices_url()?);
-        let request = exchange::json(&url, &json!({ "device": device }));
-        let response = dpop.send(self.exchange, request, Some(&tokens.access)).await?;
-        if response.status == 204 { Ok(()) } else { Err(exchange::refused(&response)) }
+        done(&self.ask_unbinding(dpop, tokens, &json!({ "device": device })).await?)
+    }
+
+    /// Takes the card off another device, which only the person can do: with a proof by the identity
+    /// key, where there is one. Without, the issuer says that it is needed.
+    pub(in crate::holder) async fn unbind_another(
+        &self,
+        dpop: &DpopKey<'_>,
+        tokens: &Tokens,
+        device: &str,
+        identity: Option<&DeviceKey>,
+        prompt: &SignPrompt,
+    ) -> Result<(), IssuanceError> {
+        let Some(key) = identity else { return self.unbind_this(dpop, tokens, device).await };
+        let ask = async || {
+            let nonce = self.nonce().await?;
+            let proof = credential::prove_unbinding(
+                dpop.keys(),
+                key,
+                self.issuer.as_str(),
+                &nonce.0,
+                device,
+                self.exchange.clock().now(),
+                prompt.clone(),
+            )?;
+            self.ask_unbinding(dpop, tokens, &json!({ "device": device, "proof": proof })).await
+        };
+        let mut response = ask().await?;
+        if exchange::wants_fresh_nonce(&response) {
+            response = ask().await?;
+        }
+        done(&response)
+    }
+
+    async fn ask_unbinding(
+        &self,
+        dpop: &DpopKey<'_>,
+        tokens: &Tokens,
+        body: &serde_json::Value,
+    ) -> Result<HttpResponse, IssuanceError> {
+        let request = exchange::json(&format!("{}/unbind", self.devices_url()?), body);
+        dpop.send(self.exchange, request, Some(&tokens.access)).await
     }
 
     fn devices_url(&self) -> Result<&str, IssuanceError> {
@@ -242,8 +286,13 @@ impl Login<'_> {
     pub(in crate::holder) async fn unbind_this(&self) -> Result<(), IssuanceError> {
         let devices = self.client.devices(&self.dpop, &self.tokens).await?;
         match devices.iter().find(|device| device.this) {
-            Some(this) => self.client.unbind(&self.dpop, &self.tokens, &this.device).await,
+            Some(this) => self.client.unbind_this(&self.dpop, &self.tokens, &this.device).await,
             None => Ok(()),
         }
     }
+}
+
+/// What came of a call that answers with nothing.
+fn done(response: &HttpResponse) -> Result<(), IssuanceError> {
+    if response.status == 204 { Ok(()) } else { Err(exchange::refused(response, Asked::WithToken)) }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::base64url;
 use crate::base::time::UnixTime;
 use crate::holder::device_keys::{DeviceKey, DeviceKeys};
-use crate::holder::openid::error::{AnswerFault, IssuanceError};
+use crate::holder::openid::error::{AnswerFault, Asked, IssuanceError};
 use crate::holder::openid::exchange;
 use crate::ports::http::HttpResponse;
 use crate::ports::key_store::{Attestation, SignPrompt};
@@ -16,6 +16,9 @@ use crate::wire::jws::{self, JoseHeader};
 
 /// `typ` of a proof of possession.
 const TYP: &str = "openid4vci-proof+jwt";
+
+/// `typ` of a proof that the person wants the card taken off a device.
+const UNBIND_TYP: &str = "essc-unbind+jwt";
 
 /// One credential as it came; nothing of it was checked.
 #[derive(Debug, Clone)]
@@ -49,6 +52,25 @@ struct ProofPayload<'a> {
     aud: &'a str,
     iat: UnixTime,
     nonce: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<&'a str>,
+}
+
+/// A proof by `key`, which asks for the person, that the card is to be taken off a device.
+pub(super) fn prove_unbinding(
+    keys: &DeviceKeys,
+    key: &DeviceKey,
+    audience: &str,
+    nonce: &str,
+    device: &str,
+    now: UnixTime,
+    prompt: SignPrompt,
+) -> Result<String, IssuanceError> {
+    let header = JoseHeader::proof(UNBIND_TYP, &key.public_key);
+    let payload = ProofPayload { aud: audience, iat: now, nonce, device: Some(device) };
+    let input = jws::signing_input(&header, &payload);
+    let signature = keys.sign(key, input.as_bytes(), Some(prompt))?;
+    Ok(jws::assemble(&input, &signature))
 }
 
 /// A proof that this device holds `key`. The attestation, made over this same nonce, goes with it.
@@ -76,7 +98,8 @@ pub(super) fn prove(
             JoseHeader { essc_app_attest: Some(base64url::encode(assertion)), ..bare }
         }
     };
-    let input = jws::signing_input(&header, &ProofPayload { aud: audience, iat: now, nonce });
+    let payload = ProofPayload { aud: audience, iat: now, nonce, device: None };
+    let input = jws::signing_input(&header, &payload);
     let signature = keys.sign(key, input.as_bytes(), prompt)?;
     Ok(jws::assemble(&input, &signature))
 }
@@ -87,7 +110,7 @@ pub(super) fn read_nonce(response: &HttpResponse) -> Result<String, IssuanceErro
     struct Answer {
         c_nonce: String,
     }
-    let answer: Answer = exchange::read_json(response, "nonce answer")?;
+    let answer: Answer = exchange::read_json(response, "nonce answer", Asked::Openly)?;
     if exchange::is_plain(&answer.c_nonce) {
         Ok(answer.c_nonce)
     } else {
@@ -106,7 +129,7 @@ pub(super) fn read_credential(response: &HttpResponse) -> Result<Issued, Issuanc
     struct Entry {
         credential: String,
     }
-    let answer: Answer = exchange::read_json(response, "credential answer")?;
+    let answer: Answer = exchange::read_json(response, "credential answer", Asked::WithToken)?;
     let [entry] = answer.credentials.as_slice() else {
         return Err(AnswerFault::Credential.into());
     };

@@ -107,11 +107,45 @@ impl<'a> DpopKey<'a> {
 fn wants_nonce(response: &HttpResponse) -> bool {
     const WORD: &str = "use_dpop_nonce";
     let challenged = || {
-        response
-            .header("www-authenticate")
-            .is_some_and(|challenge| challenge.contains(&format!("error=\"{WORD}\"")))
+        response.header("www-authenticate").is_some_and(|challenge| names_error(challenge, WORD))
     };
     matches!(response.status, 400 | 401)
         && response.header("dpop-nonce").is_some()
         && (exchange::error_answer(response).error == WORD || challenged())
+}
+
+/// Whether a challenge has `error=word`, quoted or not (RFC 9110 §11.2 allows both).
+fn names_error(challenge: &str, word: &str) -> bool {
+    challenge.split([',', ' ', '\t']).any(|parameter| {
+        parameter.split_once('=').is_some_and(|(name, value)| {
+            let value = value.strip_prefix('"').and_then(|v| v.strip_suffix('"')).unwrap_or(value);
+            name.eq_ignore_ascii_case("error") && value == word
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_challenge_is_read_with_and_without_quotes() {
+        let word = "use_dpop_nonce";
+        for challenge in [
+            r#"DPoP error="use_dpop_nonce", algs="ES256""#,
+            "DPoP error=use_dpop_nonce",
+            "DPoP algs=ES256,error=use_dpop_nonce",
+            r#"Bearer, DPoP ERROR="use_dpop_nonce""#,
+        ] {
+            assert!(names_error(challenge, word), "{challenge}");
+        }
+        for other in [
+            "DPoP",
+            "DPoP error=use_dpop_nonces",
+            "DPoP error_description=use_dpop_nonce",
+            r#"DPoP error="invalid_token""#,
+        ] {
+            assert!(!names_error(other, word), "{other}");
+        }
+    }
 }

@@ -28,15 +28,19 @@ pub enum IssuanceError {
     /// Scan another offer: the trust list does not name this issuer.
     #[error("the trust list does not name this issuer")]
     IssuerNotTrusted,
-    /// Ask the holder for the transaction code, of this many digits.
-    #[error("a transaction code of {length} digits is needed")]
+    /// Ask the holder for the transaction code.
+    #[error("a transaction code{} is needed", digits(*length))]
     TxCodeNeeded {
-        /// Digits.
-        length: u8,
+        /// Digits, where the offer says how many.
+        length: Option<u8>,
     },
     /// Ask the holder again: the transaction code is wrong.
     #[error("the transaction code is wrong")]
     TxCodeWrong,
+    /// Ask the holder to look at the transaction code, and for another offer if it is right: the
+    /// issuer does not say which of the two is wrong.
+    #[error("the transaction code may be mistyped, or the offer is no longer valid")]
+    TxCodeOrOffer,
     /// Ask the office or app for another offer: this one was used, expired, or tried too often.
     #[error("the offer is no longer valid")]
     OfferDead,
@@ -101,6 +105,21 @@ pub enum Refusal {
     /// without that one.
     #[error("the name is too long for this credential")]
     NameTooLong,
+    /// `identity_key_needed`: another device is unbound only by one that proves its identity key.
+    #[error("another device is unbound only with this card's identity credential")]
+    IdentityKeyNeeded,
+    /// `unknown_card`: there is no such card any more; report it.
+    #[error("the issuer knows no such card")]
+    UnknownCard,
+    /// `other_key`: the profile is bound to another key.
+    #[error("the credential is bound to another key")]
+    OtherKey,
+    /// `nothing_to_renew`: nothing was issued for this key; enrol again.
+    #[error("nothing was issued for this key yet")]
+    NothingToRenew,
+    /// `region_full`: the region can issue no more cards; report it.
+    #[error("the region can issue no more cards")]
+    RegionFull,
     /// No reason that this version knows.
     #[error("no reason was given")]
     Unspecified,
@@ -139,37 +158,82 @@ pub(super) struct ErrorAnswer {
     pub(super) essc_reason: Option<String>,
 }
 
+/// What was asked for, as far as it decides what a refusal without a reason means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Something that is given to everybody.
+    Openly,
+    /// Tokens for an offer.
+    Tokens {
+        /// Whether a transaction code went along.
+        with_tx_code: bool,
+    },
+    /// Tokens for a refresh token.
+    Renewal,
+    /// Something that takes an access token.
+    WithToken,
+}
+
 impl ErrorAnswer {
     /// What `essc_reason` means, if it is one that this version knows.
-    pub(super) fn reason(&self) -> Option<IssuanceError> {
-        Some(match self.essc_reason.as_deref()? {
-            "tx_code_wrong" | "tx_code_mismatch" => IssuanceError::TxCodeWrong,
-            "offer_dead" => IssuanceError::OfferDead,
-            "access_lost" => IssuanceError::AccessLost,
-            "region_full" | "retry_later" => IssuanceError::Busy { retry_after_s: None },
-            "card_suspended" => IssuanceError::Refused(Refusal::Suspended),
-            "card_not_active" => IssuanceError::Refused(Refusal::NotActive),
-            "card_replaced" => IssuanceError::Refused(Refusal::Replaced),
-            "card_cancelled" => IssuanceError::Refused(Refusal::Cancelled),
-            "device_limit" => IssuanceError::Refused(Refusal::DeviceLimit),
-            "device_unbound" => IssuanceError::Refused(Refusal::Unbound),
-            "unknown_device" => IssuanceError::Refused(Refusal::UnknownDevice),
-            "name_not_supported" => IssuanceError::Refused(Refusal::NameTooLong),
+    fn reason(&self, retry_after_s: Option<u32>) -> Option<IssuanceError> {
+        Some(IssuanceError::Refused(match self.essc_reason.as_deref()? {
+            "tx_code_wrong" => return Some(IssuanceError::TxCodeWrong),
+            "tx_code_mismatch" => return Some(IssuanceError::TxCodeNeeded { length: None }),
+            "offer_dead" => return Some(IssuanceError::OfferDead),
+            "access_lost" => return Some(IssuanceError::AccessLost),
+            "retry_later" => return Some(IssuanceError::Busy { retry_after_s }),
+            "region_full" => Refusal::RegionFull,
+            "unknown_card" => Refusal::UnknownCard,
+            "card_suspended" => Refusal::Suspended,
+            "card_not_active" => Refusal::NotActive,
+            "card_replaced" => Refusal::Replaced,
+            "card_cancelled" => Refusal::Cancelled,
+            "device_limit" => Refusal::DeviceLimit,
+            "device_unbound" => Refusal::Unbound,
+            "identity_key_needed" => Refusal::IdentityKeyNeeded,
+            "unknown_device" => Refusal::UnknownDevice,
+            "name_not_supported" => Refusal::NameTooLong,
+            "other_key" => Refusal::OtherKey,
+            "nothing_to_renew" => Refusal::NothingToRenew,
             _ => return None,
-        })
+        }))
     }
 
-    /// What an error answer means, by `essc_reason` first and by OAuth's word second. That a token
-    /// is lost for good only the token endpoint can say: an access token that ran out is renewed.
-    pub(super) fn meaning(&self, status: u16) -> IssuanceError {
-        self.reason().unwrap_or_else(|| match self.error.as_str() {
-            "temporarily_unavailable" | "server_error" | "invalid_token" | "invalid_nonce" => {
-                IssuanceError::Busy { retry_after_s: None }
-            }
-            "access_denied" | "credential_request_denied" => {
+    /// What an error answer means: by `essc_reason` first, by OAuth's word and the status second
+    /// (protocol §8.8).
+    pub(super) fn meaning(
+        &self,
+        status: u16,
+        retry_after_s: Option<u32>,
+        asked: Asked,
+    ) -> IssuanceError {
+        if let Some(meant) = self.reason(retry_after_s) {
+            return meant;
+        }
+        match (self.error.as_str(), status) {
+            (_, 429 | 500..=599) => IssuanceError::Busy { retry_after_s },
+            // The last two: a fresh nonce was tried, and was refused as well.
+            (
+                "temporarily_unavailable" | "server_error" | "invalid_nonce" | "use_dpop_nonce",
+                _,
+            ) => IssuanceError::Busy { retry_after_s },
+            ("invalid_dpop_proof", _) => AnswerFault::Status(status).into(),
+            ("invalid_grant", _) => match asked {
+                Asked::Tokens { with_tx_code: true } => IssuanceError::TxCodeOrOffer,
+                Asked::Tokens { with_tx_code: false } => IssuanceError::OfferDead,
+                Asked::Renewal | Asked::WithToken => IssuanceError::AccessLost,
+                Asked::Openly => AnswerFault::Status(status).into(),
+            },
+            ("invalid_token", _) | (_, 401) if asked != Asked::Openly => IssuanceError::AccessLost,
+            ("access_denied" | "credential_request_denied", _) => {
                 IssuanceError::Refused(Refusal::Unspecified)
             }
             _ => AnswerFault::Status(status).into(),
-        })
+        }
     }
+}
+
+fn digits(length: Option<u8>) -> String {
+    length.map_or_else(String::new, |length| format!(" of {length} digits"))
 }

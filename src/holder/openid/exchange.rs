@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::base::json;
 use crate::holder::clock_health::{CorrectedClock, Teller};
-use crate::holder::openid::error::{AnswerFault, ErrorAnswer, IssuanceError};
+use crate::holder::openid::error::{AnswerFault, Asked, ErrorAnswer, IssuanceError};
 use crate::ports::http::{
     HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport, Method,
 };
@@ -18,6 +18,10 @@ const MAX_JSON: usize = 64 * 1024;
 const MAX_TIME: u64 = 4096;
 /// What a network answers that wants a person to log in first (RFC 6585 §6); never the server itself.
 const NETWORK_AUTHENTICATION_REQUIRED: u16 = 511;
+/// What a JSON endpoint is sent and asked for.
+const JSON: &str = "application/json";
+/// What signed documents are served as.
+const ACCEPT_DOCUMENT: &str = "application/statuslist+jwt, application/jwt, */*;q=0.1";
 /// Most milliseconds for one exchange.
 const TIMEOUT_MS: u64 = 15_000;
 
@@ -60,9 +64,10 @@ impl Exchange {
         limit: usize,
     ) -> Result<Fetched, IssuanceError> {
         let conditional = known.map(|etag| HeaderField::new("if-none-match", etag));
+        let accept = HeaderField::new("accept", ACCEPT_DOCUMENT);
         let request = HttpRequest {
             max_response_bytes: limit as u64,
-            headers: conditional.into_iter().collect(),
+            headers: std::iter::once(accept).chain(conditional).collect(),
             ..request(Method::Get, url)
         };
         let response = self.send(request).await?;
@@ -78,7 +83,7 @@ impl Exchange {
                     String::from_utf8(response.body).map_err(|_| AnswerFault::Json("document"))?;
                 Ok(Fetched::Text { text, etag })
             }
-            _ => Err(refused(&response)),
+            _ => Err(refused(&response, Asked::Openly)),
         }
     }
 
@@ -89,7 +94,7 @@ impl Exchange {
         what: &'static str,
     ) -> Result<T, IssuanceError> {
         let response = self.send(request(Method::Get, url)).await?;
-        read_json(&response, what)
+        read_json(&response, what, Asked::Openly)
     }
 
     /// Asks the publisher of the trust list for the time; of its answer nothing else is of interest.
@@ -125,40 +130,40 @@ pub(super) fn request(method: Method, url: &str) -> HttpRequest {
     HttpRequest {
         method,
         url: url.to_owned(),
-        headers: vec![],
+        headers: vec![HeaderField::new("accept", JSON)],
         body: vec![],
         max_response_bytes: MAX_JSON as u64,
         timeout_ms: TIMEOUT_MS,
     }
 }
 
+/// A POST with a body.
+fn post(url: &str, media_type: &str, body: Vec<u8>) -> HttpRequest {
+    let mut request = request(Method::Post, url);
+    request.headers.push(HeaderField::new("content-type", media_type));
+    HttpRequest { body, ..request }
+}
+
 /// A POST of form fields.
 pub(super) fn form(url: &str, fields: &[(&str, &str)]) -> HttpRequest {
     let pairs: Vec<String> =
         fields.iter().map(|(name, value)| format!("{name}={}", percent_encode(value))).collect();
-    HttpRequest {
-        headers: vec![HeaderField::new("content-type", "application/x-www-form-urlencoded")],
-        body: pairs.join("&").into_bytes(),
-        ..request(Method::Post, url)
-    }
+    post(url, "application/x-www-form-urlencoded", pairs.join("&").into_bytes())
 }
 
 /// A POST of JSON.
 pub(super) fn json(url: &str, body: &serde_json::Value) -> HttpRequest {
-    HttpRequest {
-        headers: vec![HeaderField::new("content-type", "application/json")],
-        body: body.to_string().into_bytes(),
-        ..request(Method::Post, url)
-    }
+    post(url, JSON, body.to_string().into_bytes())
 }
 
 /// The JSON of a good answer.
 pub(super) fn read_json<T: DeserializeOwned>(
     response: &HttpResponse,
     what: &'static str,
+    asked: Asked,
 ) -> Result<T, IssuanceError> {
     if response.status != 200 {
-        return Err(refused(response));
+        return Err(refused(response, asked));
     }
     json::parse(&response.body, MAX_JSON).map_err(|error| {
         InPlace::of_refused_json(&response.body, &error)
@@ -168,18 +173,23 @@ pub(super) fn read_json<T: DeserializeOwned>(
 }
 
 /// What an answer that is not a good one means.
-pub(super) fn refused(response: &HttpResponse) -> IssuanceError {
-    match response.status {
-        NETWORK_AUTHENTICATION_REQUIRED => IssuanceError::InPlace(InPlace::WebPage),
-        429 | 500..=599 => IssuanceError::Busy {
-            retry_after_s: response.header("retry-after").and_then(|s| s.parse().ok()),
-        },
+pub(super) fn refused(response: &HttpResponse, asked: Asked) -> IssuanceError {
+    let is_page = match response.status {
+        NETWORK_AUTHENTICATION_REQUIRED => true,
         // Where another good answer was expected, one without content.
-        200 if InPlace::of_json(&response.body) == Some(InPlace::WebPage) => {
-            IssuanceError::InPlace(InPlace::WebPage)
-        }
-        status => error_answer(response).meaning(status),
+        200 => InPlace::of_json(&response.body) == Some(InPlace::WebPage),
+        _ => false,
+    };
+    if is_page {
+        return IssuanceError::InPlace(InPlace::WebPage);
     }
+    let retry_after_s = response.header("retry-after").and_then(|s| s.trim().parse().ok());
+    error_answer(response).meaning(response.status, retry_after_s, asked)
+}
+
+/// Whether the nonce of a proof was refused: the request is made once more with a fresh one.
+pub(super) fn wants_fresh_nonce(response: &HttpResponse) -> bool {
+    (400..500).contains(&response.status) && error_answer(response).error == "invalid_nonce"
 }
 
 /// The error of an answer; empty when it has none that can be read.

@@ -37,6 +37,25 @@ struct IssuerMetadata {
 #[derive(Deserialize)]
 struct Configuration {
     format: String,
+    /// Which proofs are taken, by type.
+    proof_types_supported: Option<HashMap<String, ProofType>>,
+}
+
+#[derive(Deserialize)]
+struct ProofType {
+    #[serde(default)]
+    proof_signing_alg_values_supported: Vec<String>,
+}
+
+impl Configuration {
+    /// Whether it takes the proofs that this wallet makes, as far as it says which it takes.
+    fn takes_our_proofs(&self) -> bool {
+        self.proof_types_supported.as_ref().is_none_or(|types| {
+            types.get("jwt").is_some_and(|jwt| {
+                jwt.proof_signing_alg_values_supported.iter().any(|alg| alg == "ES256")
+            })
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -73,6 +92,13 @@ impl Endpoints {
         let known = &about.credential_configurations_supported;
         if !configurations.iter().all(|id| known.get(id).is_some_and(|c| c.format == FORMAT)) {
             return Err(fault("credential_configurations_supported"));
+        }
+        if !configurations
+            .iter()
+            .filter_map(|id| known.get(id))
+            .all(Configuration::takes_our_proofs)
+        {
+            return Err(fault("proof_signing_alg_values_supported"));
         }
         if !server.grant_types_supported.iter().any(|grant| grant == PRE_AUTHORIZED) {
             return Err(fault("grant_types_supported"));

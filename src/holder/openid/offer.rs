@@ -17,6 +17,9 @@ const MAX_JSON: usize = 4096;
 /// Most bytes of a pre-authorised code.
 const MAX_CODE: usize = 512;
 
+/// Most digits of a transaction code whose length an offer does not say.
+const MAX_TX_CODE: usize = 16;
+
 /// Grant type of the pre-authorised code flow.
 pub(super) const PRE_AUTHORIZED: &str = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
 
@@ -49,8 +52,8 @@ pub enum OfferError {
 /// What the transaction code looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TxCodeForm {
-    /// Number of digits, 4 to 8.
-    pub length: u8,
+    /// Number of digits, 4 to 8; none: the offer does not say how many.
+    pub length: Option<u8>,
 }
 
 /// A well-formed offer. Whether its issuer is one to speak to, the trust list says.
@@ -156,15 +159,23 @@ impl TxCodeForm {
     /// Whether `text` is a code of this form.
     #[must_use]
     pub fn takes(self, text: &str) -> bool {
-        text.len() == usize::from(self.length) && text.bytes().all(|c| c.is_ascii_digit())
+        let fits = match self.length {
+            Some(length) => text.len() == usize::from(length),
+            None => (1..=MAX_TX_CODE).contains(&text.len()),
+        };
+        fits && text.bytes().all(|c| c.is_ascii_digit())
     }
 }
 
 impl TxCodeJson {
     fn form(&self) -> Result<TxCodeForm, OfferError> {
         let numeric = self.input_mode.as_deref().is_none_or(|mode| mode == "numeric");
-        let length = self.length.filter(|n| numeric && (4..=8).contains(n));
-        length.map(|length| TxCodeForm { length }).ok_or(OfferError::TxCode)
+        let fits = self.length.is_none_or(|n| (4..=8).contains(&n));
+        if numeric && fits {
+            Ok(TxCodeForm { length: self.length })
+        } else {
+            Err(OfferError::TxCode)
+        }
     }
 }
 
@@ -247,7 +258,7 @@ mod tests {
     fn a_good_offer_is_read_and_its_code_is_not_shown() {
         let offer = parse(&good()).expect("offer");
         assert_eq!(offer.profiles(), Profile::ALL);
-        assert_eq!(offer.tx_code(), Some(TxCodeForm { length: 6 }));
+        assert_eq!(offer.tx_code(), Some(TxCodeForm { length: Some(6) }));
         assert_eq!(offer.pre_authorized_code(), "a-code");
         assert!(!format!("{offer:?}").contains("a-code"));
     }
@@ -315,7 +326,10 @@ mod tests {
         let ids = "/credential_configuration_ids";
         assert_eq!(with(ids, json!(["essc-identity"])), Some(OfferError::NotACard));
         assert_eq!(with(ids, json!("essc-validity")), Some(OfferError::Content));
-        for form in [json!({"length": 3}), json!({"length": 9}), json!({})] {
+        for form in [json!({}), json!({"input_mode": "numeric"}), json!({"description": "SMS"})] {
+            assert_eq!(with(&tx_code, form), None);
+        }
+        for form in [json!({"length": 3}), json!({"length": 9})] {
             assert_eq!(with(&tx_code, form), Some(OfferError::TxCode));
         }
         assert_eq!(
@@ -329,7 +343,10 @@ mod tests {
 
     #[test]
     fn a_transaction_code_is_checked_before_it_is_sent() {
-        let form = TxCodeForm { length: 6 };
+        let any = TxCodeForm { length: None };
+        assert!(any.takes("1") && any.takes("1234567890123456"));
+        assert!(!any.takes("") && !any.takes("12345678901234567") && !any.takes("12a"));
+        let form = TxCodeForm { length: Some(6) };
         assert!(form.takes("012345"));
         for bad in ["", "12345", "1234567", "12345x", "１２３４５６"] {
             assert!(!form.takes(bad), "{bad}");

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::holder::openid::error::{AnswerFault, IssuanceError};
+use crate::holder::openid::error::{AnswerFault, Asked, IssuanceError};
 use crate::holder::openid::exchange;
 use crate::ports::http::HttpResponse;
 
@@ -43,8 +43,8 @@ struct TokenAnswer {
 }
 
 impl Tokens {
-    pub(super) fn read(response: &HttpResponse) -> Result<Self, IssuanceError> {
-        let answer: TokenAnswer = exchange::read_json(response, "token answer")?;
+    pub(super) fn read(response: &HttpResponse, asked: Asked) -> Result<Self, IssuanceError> {
+        let answer: TokenAnswer = exchange::read_json(response, "token answer", asked)?;
         let access = Zeroizing::new(answer.access_token);
         let refresh = RefreshToken::new(answer.refresh_token);
         let sendable = |text: &str| {

@@ -87,6 +87,10 @@ impl Script {
         let id = body["credential_configuration_id"].as_str().expect("configuration");
         let name = id.trim_start_matches("essc-").trim_end_matches("-renewal");
         let profile = Profile::ALL.into_iter().find(|p| p.name() == name).expect("profile");
+        if self.refuse_nonce_at == Some(profile as u8) {
+            self.refuse_nonce_at = None;
+            return refuse(400, "invalid_nonce");
+        }
         let role = profile.key_role();
         if id.ends_with("-renewal") {
             assert!(body.get("proofs").is_none());
@@ -161,6 +165,27 @@ impl Script {
         };
         (self.change_card)(&mut card);
         SignedCard::sign(card, &key(self.card_key))
+    }
+
+    /// Checks the proof of the identity key, which another device than the asking one takes.
+    pub(super) fn unbound(&mut self, request: &HttpRequest) -> Answered {
+        let body: Value = serde_json::from_slice(&request.body).expect("json");
+        if body["device"] == "d1" {
+            return Ok(Value::Null);
+        }
+        let Some(proof) = body["proof"].as_str() else {
+            let reason = json!({ "error": "invalid_proof", "essc_reason": "identity_key_needed" });
+            return Err((400, reason));
+        };
+        let jws = jws::parse(proof, "essc-unbind+jwt", 4096).expect("jws");
+        let key = jws.proof_header().expect("header").jwk.as_ref().expect("jwk");
+        let key = key.public_key().expect("key");
+        let payload: Value = jws.verify(&key).expect("signature");
+        assert_eq!(Some(&key), self.recorded.get(&KeyRole::Identity));
+        assert_eq!((&payload["aud"], &payload["device"]), (&json!(ISSUER), &body["device"]));
+        let nonce = payload["nonce"].as_str().expect("nonce");
+        assert!(self.nonces.remove(nonce), "a nonce is used once");
+        Ok(Value::Null)
     }
 
     pub(super) fn notified(&mut self, request: &HttpRequest) -> Answered {

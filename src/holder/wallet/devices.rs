@@ -2,7 +2,8 @@
 
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment};
-use crate::holder::openid::{Device, DpopKey, IssuerClient, Login};
+use crate::holder::openid::{Device, DpopKey, IssuanceError, IssuerClient, Login, Refusal};
+use crate::holder::prompt;
 use crate::holder::wallet::Wallet;
 
 impl Wallet {
@@ -21,27 +22,42 @@ impl Wallet {
             .map_err(|error| self.asked(card, error))
     }
 
-    /// Takes a card off another device; its credentials there are revoked by the issuer.
+    /// Takes a card off another device; its credentials there are revoked by the issuer. The identity
+    /// key asks for the user: a phone in other hands must not take the card off its holder's.
     ///
     /// # Errors
-    /// [`WalletError`].
+    /// [`WalletError`]; [`Refusal::IdentityKeyNeeded`](crate::holder::Refusal::IdentityKeyNeeded)
+    /// where this phone has no identity credential of the card.
     pub async fn unbind_device(&self, card: &CardId, device: String) -> Result<(), WalletError> {
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
         let Login { client, dpop, tokens } = self.log_in(&enrolment, &[]).await?;
-        client.unbind(&dpop, &tokens, &device).await.map_err(|error| self.asked(card, error))
+        let prompt = prompt::for_unbinding(self.config.language);
+        let identity = enrolment.identity.as_ref();
+        let unbound = client.unbind_another(&dpop, &tokens, &device, identity, &prompt).await;
+        unbound.map_err(|error| self.asked(card, error))
     }
 
     /// Takes a card off this phone: at the issuer first, then here. Where the issuer can't be asked,
-    /// nothing happens, since a card that only vanished from the screen would go on living.
+    /// nothing happens, since a card that only vanished from the screen would go on living. One whose
+    /// life has ended, or that was taken off this phone already, is only forgotten here.
     ///
     /// # Errors
     /// [`WalletError`].
     pub async fn unbind(&self, card: &CardId) -> Result<(), WalletError> {
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
-        let login = self.log_in(&enrolment, &[]).await?;
-        login.unbind_this().await.map_err(|error| self.asked(card, error))?;
+        let unbound = match self.log_in(&enrolment, &[]).await {
+            Ok(login) => login.unbind_this().await.map_err(|error| self.asked(card, error)),
+            Err(error) => Err(error),
+        };
+        match unbound {
+            Ok(()) => {}
+            Err(WalletError::Issuance(IssuanceError::Refused(
+                Refusal::Replaced | Refusal::Cancelled | Refusal::Unbound,
+            ))) => tracing::debug!("a card whose life has ended is forgotten"),
+            Err(error) => return Err(error),
+        }
         self.forget(card)
     }
 

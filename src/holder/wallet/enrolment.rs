@@ -157,34 +157,18 @@ impl Wallet {
         trust: &VerifiedTrustList,
         issuer: &TrustedIssuer,
     ) -> Result<(), WalletError> {
-        let Login { client, dpop, tokens } = login;
         for profile in offer.profiles().iter().copied() {
-            let fresh = match gathered.nonce.take() {
-                Some(first) => first,
-                None => client.nonce().await?,
-            };
-            let role = profile.key_role();
-            if role == KeyRole::Identity && gathered.identity.is_none() {
-                let challenge = fresh.attestation_challenge();
-                let (key, attested) = self.keys.generate(card.as_str(), role, challenge)?;
-                gathered.identity = Some(key);
-                gathered.attestation = attested;
-            }
-            // An attestation is over one nonce, so it goes with the first proof of its key only.
-            let given: Option<Attestation> = gathered.attestation.take();
-            let key = gathered.key(role);
-            let prompt =
-                (role == KeyRole::Identity).then(|| prompt::for_enrolment(self.config.language));
-            let proof = ProofKey { key, attestation: given.as_ref(), prompt };
-            let issued = match client.credential(dpop, tokens, profile, &fresh, proof).await {
+            let asked = self.ask_for_card(card, profile, login, gathered).await;
+            let issued = match asked {
                 // The others are worth having without it.
-                Err(IssuanceError::Refused(Refusal::NameTooLong))
+                Err(WalletError::Issuance(IssuanceError::Refused(Refusal::NameTooLong)))
                     if profile == Profile::Identity =>
                 {
                     continue;
                 }
                 issued => issued?,
             };
+            let key = gathered.key(profile.key_role());
             let expected = Expected {
                 profile,
                 region: issuer.region,
@@ -208,6 +192,46 @@ impl Wallet {
             return Err(IssuanceError::from(fault).into());
         }
         Ok(())
+    }
+
+    /// Asks for the credential of one profile, and once more with a fresh nonce where the first was
+    /// refused: the person may have taken long to say yes.
+    async fn ask_for_card(
+        &self,
+        card: &CardId,
+        profile: Profile,
+        login: &Login<'_>,
+        gathered: &mut Gathered,
+    ) -> Result<Issued, WalletError> {
+        let Login { client, dpop, tokens } = login;
+        let role = profile.key_role();
+        for _ in 0..2 {
+            let fresh = match gathered.nonce.take() {
+                Some(first) => first,
+                None => client.nonce().await?,
+            };
+            if role == KeyRole::Identity && gathered.identity.is_none() {
+                let challenge = fresh.attestation_challenge();
+                let (key, attested) = self.keys.generate(card.as_str(), role, challenge)?;
+                gathered.identity = Some(key);
+                gathered.attestation = attested;
+            }
+            // An attestation is over one nonce, so it goes with the first proof of its key only.
+            let given: Option<Attestation> = gathered.attestation.take();
+            let prompt =
+                (role == KeyRole::Identity).then(|| prompt::for_enrolment(self.config.language));
+            let proof = ProofKey { key: gathered.key(role), attestation: given.as_ref(), prompt };
+            if let Some(issued) = client.credential(dpop, tokens, profile, &fresh, proof).await? {
+                return Ok(issued);
+            }
+            // The key was attested over the refused nonce: another is made over the next one. The
+            // everyday key can't be, since the tokens are bound to it; its cards then say that
+            // nothing is known of where it lives.
+            if role == KeyRole::Identity && given.is_some() {
+                gathered.identity = None;
+            }
+        }
+        Err(IssuanceError::Busy { retry_after_s: None }.into())
     }
 
     /// Writes the new card down; answers with the ones whose place it takes. Their keys are deleted

@@ -140,7 +140,7 @@ impl Wallet {
     }
 
     /// Trades a card's refresh token for new tokens, and writes the next one down before anything
-    /// else: the issuer forgives one lost answer, not two.
+    /// else: once it is used, the old one ends everything.
     pub(super) async fn log_in(
         &self,
         enrolment: &Enrolment,

@@ -6,6 +6,7 @@ mod enrolment_lists;
 mod login_page;
 mod on_show;
 mod presentation;
+mod refusals;
 mod renewal;
 mod requests;
 

@@ -101,7 +101,7 @@ pub(super) fn thin(
     may_go: impl Fn(&Entry) -> bool,
 ) {
     let Some(excess) = records.len().checked_sub(room).filter(|excess| *excess > 0) else { return };
-    records.select_nth_unstable_by_key(excess - 1, |record| record.entry.ends());
+    records.sort_unstable_by_key(|record| record.entry.ends());
     let mut at = 0;
     records.retain(|record| {
         let goes = at < excess && may_go(&record.entry);

@@ -1,7 +1,6 @@
 //! Taking in a bundle: by the same rules as a sync, all its documents together.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::model::region::Region;
 use crate::trust::Document;
@@ -15,21 +14,15 @@ use crate::wire::in_place::InPlace;
 use crate::wire::status_list::{self, StatusListUri};
 use crate::wire::{catalogue, jws, trust_list};
 
-/// Which status list a text says it is; believed only once it verifies as that one.
+/// Which document a text says it is; believed only once it verifies as that one. A later version may
+/// have added words anywhere else in it.
 #[derive(Deserialize)]
-struct NamedStatusList {
-    sub: StatusListUri,
+struct Named {
+    /// Of a status list.
+    sub: Option<StatusListUri>,
+    /// Of a catalogue.
+    region: Option<Region>,
 }
-
-/// Whose catalogue a text says it is. A later version may have added words anywhere else in it.
-#[derive(Deserialize)]
-struct NamedCatalogue {
-    region: Region,
-}
-
-/// Anything that is a JSON object.
-#[derive(Deserialize)]
-struct Nameless {}
 
 impl TrustSync<'_> {
     /// Takes in a bundle, by the same rules as a sync. All of it is written together: a kill leaves
@@ -42,17 +35,18 @@ impl TrustSync<'_> {
         let mut report = SyncReport::default();
         let Bundle { trust, roots, status, catalogues } = &bundle;
         let (typ, most) = (trust_list::TYP, trust_list::MAX_BYTES);
-        named::<Nameless>(BundlePart::Roots, roots, typ, most, &mut report.unreadable);
+        let any = |_: Named| Some(());
+        named(BundlePart::Roots, roots, typ, most, any, &mut report.unreadable);
         let (typ, most) = (catalogue::TYP, catalogue::MAX_BYTES);
-        let read = named(BundlePart::Catalogues, catalogues, typ, most, &mut report.unreadable);
-        let mut catalogues: Vec<(Region, &String)> =
-            read.into_iter().map(|(one, text): (NamedCatalogue, _)| (one.region, text)).collect();
+        let region = |named: Named| named.region;
+        let part = BundlePart::Catalogues;
+        let mut catalogues = named(part, catalogues, typ, most, region, &mut report.unreadable);
         // Overlays are judged against the base, so the bases come first.
         catalogues.sort_by_key(|(region, _)| (!region.is_province(), *region));
         let (typ, most) = (status_list::TYP, status_list::MAX_BYTES);
-        let status = named(BundlePart::Status, status, typ, most, &mut report.unreadable);
-        let status = status.into_iter().map(|(one, text): (NamedStatusList, _)| (one.sub, text));
-        if let Err(error) = self.take_in(trust, roots, &catalogues, status, &mut report) {
+        let sub = |named: Named| named.sub;
+        let status = named(BundlePart::Status, status, typ, most, sub, &mut report.unreadable);
+        if let Err(error) = self.take_in(trust, roots, &catalogues, &status, &mut report) {
             report.could_not_be_kept(error);
         }
         // What can't be kept on disk now is kept with the next observation.
@@ -60,12 +54,12 @@ impl TrustSync<'_> {
         Ok(report)
     }
 
-    fn take_in<'a>(
+    fn take_in(
         &self,
         trust: &str,
         roots: &[String],
-        catalogues: &[(Region, &'a String)],
-        status: impl Iterator<Item = (StatusListUri, &'a String)>,
+        catalogues: &[(Region, &String)],
+        status: &[(StatusListUri, &String)],
         report: &mut SyncReport,
     ) -> Result<(), StorageError> {
         let mut batch = self.store.batch(self.clock.now())?;
@@ -82,33 +76,38 @@ impl TrustSync<'_> {
             report.note(document, DocumentOutcome::of(accepted));
         }
         for (uri, text) in status {
-            let accepted = batch.accept(|state, now| state.accept_status(text, uri, None, now));
-            report.note(Document::Status(uri), DocumentOutcome::of(accepted));
+            let accepted = batch.accept(|state, now| state.accept_status(text, *uri, None, now));
+            report.note(Document::Status(*uri), DocumentOutcome::of(accepted));
         }
         batch.write()
     }
 }
 
-/// The texts of one part of a bundle that are documents of its type, with what they say they are.
-fn named<'a, T: DeserializeOwned>(
+/// The texts of one part of a bundle that are documents of its type, each with the name that `which`
+/// finds in it.
+fn named<'a, T>(
     part: BundlePart,
     texts: &'a [String],
     typ: &str,
     limit: usize,
+    which: impl Fn(Named) -> Option<T>,
     unreadable: &mut Vec<UnreadableText>,
 ) -> Vec<(T, &'a String)> {
     let mut read = Vec::new();
     for (at, text) in texts.iter().enumerate() {
-        let named = match InPlace::of_jws(text.as_bytes()) {
-            Some(what) => Err(NotADocument::InPlace(what)),
-            None => {
-                jws::parse(text, typ, limit).and_then(|jws| jws.peek()).map_err(NotADocument::Jws)
-            }
-        };
-        match named {
-            Ok(named) => read.push((named, text)),
+        match name_of(text, typ, limit).and_then(|named| which(named).ok_or(NotADocument::Nameless))
+        {
+            Ok(name) => read.push((name, text)),
             Err(reason) => unreadable.push(UnreadableText { part, at, reason }),
         }
     }
     read
+}
+
+fn name_of(text: &str, typ: &str, limit: usize) -> Result<Named, NotADocument> {
+    if let Some(what) = InPlace::of_jws(text.as_bytes()) {
+        return Err(NotADocument::InPlace(what));
+    }
+    let named = jws::parse(text, typ, limit).and_then(|jws| jws.peek());
+    named.map_err(NotADocument::Jws)
 }

@@ -80,9 +80,12 @@ pub enum NotADocument {
     /// Something that is easily told.
     #[error("no signed document: {0}")]
     InPlace(InPlace),
-    /// Not a JWS of this type, or one that doesn't say which document it is.
+    /// Not a JWS of this type.
     #[error(transparent)]
     Jws(JwsError),
+    /// It doesn't say which status list, or whose catalogue it is.
+    #[error("it does not say which document it is")]
+    Nameless,
 }
 
 /// What became of one document.

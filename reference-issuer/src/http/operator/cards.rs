@@ -1,6 +1,7 @@
 //! Offers, and what happens to a card.
 //!
 //! An event may carry the `sequence` it is to have in the card's life; then a repeat of the call
+//! changes nothing, whatever has happened since. Without one, a repeat of the card's last event
 //! changes nothing.
 
 use axum::body::Bytes;
@@ -18,8 +19,8 @@ use super::super::Shared;
 use super::super::fault::{Fault, fresh};
 use super::{read, word};
 use crate::service::Service;
+use crate::service::registration::Recorded;
 use crate::service::tokens::OfferProtection;
-use crate::store::register::CardStanding;
 
 const DAY: u64 = 86_400;
 
@@ -66,13 +67,15 @@ pub(super) struct EventCall {
     until: Option<UnixTime>,
 }
 
-fn standing(number: CardNumber, standing: &CardStanding) -> Response {
+fn answer(number: CardNumber, recorded: &Recorded) -> Response {
+    let Recorded { standing, published } = recorded;
     fresh(json!({
         "card_number": number.as_str(),
         "state": standing.life.state(),
         "sequence": standing.life.sequence(),
         "status": word(standing.life.status()),
         "temporary_loss_ends": standing.life.temporary_loss_ends(),
+        "published": published,
     }))
 }
 
@@ -82,7 +85,7 @@ async fn record(service: &Service, call: EventCall, event: Event) -> Result<Resp
         return Err(Fault::INVALID_REQUEST.because("until"));
     }
     let after = service.record_event(number, event, call.sequence).await?;
-    Ok(standing(number, &after))
+    Ok(answer(number, &after))
 }
 
 macro_rules! events {
@@ -125,5 +128,5 @@ pub(super) struct ReplaceCall {
 pub(super) async fn replace(State(service): Shared, body: Body) -> Result<Response, Fault> {
     let call: ReplaceCall = read(body)?;
     let (new, after) = service.replace_card(number(&call.card_number)?).await?;
-    Ok(standing(new, &after))
+    Ok(answer(new, &after))
 }

@@ -47,8 +47,8 @@ pub(super) async fn retire(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
     let Change { kid } = read(body)?;
-    service.retire_key(kid).await?;
-    Ok(fresh(json!({ "kid": kid })))
+    let published = service.retire_key(kid).await?;
+    Ok(fresh(json!({ "kid": kid, "published": published })))
 }
 
 pub(super) async fn compromise(
@@ -56,6 +56,6 @@ pub(super) async fn compromise(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
     let Change { kid } = read(body)?;
-    let successor = service.compromise_key(kid).await?;
-    Ok(fresh(json!({ "kid": kid, "successor": successor })))
+    let (successor, published) = service.compromise_key(kid).await?;
+    Ok(fresh(json!({ "kid": kid, "successor": successor, "published": published })))
 }

@@ -1,13 +1,15 @@
 //! Devices and their places in SQLite.
 
 use essc::base::time::UnixTime;
+use essc::crypto::PublicKey;
 use essc::crypto::digest::Sha256;
 use essc::model::identifiers::CardNumber;
 use essc::model::region::Region;
 
+use super::grants::issuable;
 use super::writer::Step;
 use super::{SqliteStore, columns};
-use crate::store::devices::{Device, Devices, MAX_LISTED};
+use crate::store::devices::{Device, DeviceRefused, Devices, MAX_LISTED, Unbinding};
 use crate::store::enrolments::EnrolmentId;
 use crate::store::{Answer, SingleUse, StoreError};
 
@@ -16,7 +18,83 @@ pub(super) struct Place {
     unbind: Vec<i64>,
 }
 
+/// The device that asks, as far as its rights go.
+struct Asker {
+    card: i64,
+    device: Vec<u8>,
+    /// The key of its identity cards, once it has one.
+    identity: Option<PublicKey>,
+}
+
 impl Step<'_> {
+    /// Uses up the proof of a device's call and looks whether the device may do anything now.
+    async fn asker(
+        &mut self,
+        enrolment: EnrolmentId,
+        proof: SingleUse,
+    ) -> Result<Result<Asker, DeviceRefused>, StoreError> {
+        type Columns = (i64, Vec<u8>, bool, i64, String, Option<Vec<u8>>);
+        if !self.spend(proof).await? {
+            return Ok(Err(DeviceRefused::ProofReused));
+        }
+        let row: Option<Columns> = sqlx::query_as(
+            "SELECT e.card, e.device, e.unbound, c.status, c.life, e.identity_key
+             FROM enrolments e JOIN cards c ON c.id = e.card WHERE e.id = ?1",
+        )
+        .bind(enrolment.0)
+        .fetch_optional(&mut *self.db)
+        .await?;
+        let Some((card, device, unbound, status, life, identity)) = row else {
+            return Ok(Err(DeviceRefused::Unbound));
+        };
+        if unbound {
+            return Ok(Err(DeviceRefused::Unbound));
+        }
+        if let Err(refused) = issuable(status, &life)? {
+            return Ok(Err(refused.into()));
+        }
+        let identity = identity.as_deref().map(columns::read_key).transpose()?;
+        Ok(Ok(Asker { card, device, identity }))
+    }
+
+    /// Unbinds a device for another one, or for itself.
+    async fn unbind_for(
+        &mut self,
+        wish: Unbinding,
+    ) -> Result<Result<(), DeviceRefused>, StoreError> {
+        let asker = match self.asker(wish.enrolment, wish.proof).await? {
+            Ok(asker) => asker,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if !self.is_bound(asker.card, wish.device).await? {
+            return Ok(Err(DeviceRefused::UnknownDevice));
+        }
+        let itself = asker.device == wish.device;
+        match (wish.person, asker.identity) {
+            (None, _) if itself => {}
+            (None, _) | (Some(_), None) => return Ok(Err(DeviceRefused::PersonNeeded)),
+            (Some(person), Some(identity)) if person.key == identity => {
+                if !self.spend(person.nonce).await? {
+                    return Ok(Err(DeviceRefused::NonceUsed));
+                }
+            }
+            (Some(_), Some(_)) => return Ok(Err(DeviceRefused::OtherKey)),
+        }
+        self.unbind(asker.card, wish.device).await?;
+        Ok(Ok(()))
+    }
+
+    async fn is_bound(&mut self, card: i64, device: [u8; 16]) -> Result<bool, StoreError> {
+        let row: Option<(i64,)> = sqlx::query_as(
+            "SELECT id FROM enrolments WHERE device = ?2 AND unbound = 0 AND card = ?1",
+        )
+        .bind(card)
+        .bind(device.as_slice())
+        .fetch_optional(&mut *self.db)
+        .await?;
+        Ok(row.is_some())
+    }
+
     /// Whether a device of this key could take a place of the card: not when all are taken by others
     /// that have kept their cards.
     pub(super) async fn could_have_place(
@@ -155,27 +233,36 @@ impl SqliteStore {
 }
 
 impl Devices for SqliteStore {
-    fn keep(&self, enrolment: EnrolmentId, proof: SingleUse) -> Answer<'_, bool> {
+    fn report(
+        &self,
+        enrolment: EnrolmentId,
+        accepted: bool,
+        proof: SingleUse,
+    ) -> Answer<'_, Result<(), DeviceRefused>> {
         self.write(move |step| {
             Box::pin(async move {
-                if !step.spend(proof).await? {
-                    return Ok(false);
+                if let Err(refused) = step.asker(enrolment, proof).await? {
+                    return Ok(Err(refused));
                 }
-                step.keep_place(enrolment.0).await?;
-                Ok(true)
+                if accepted {
+                    step.keep_place(enrolment.0).await?;
+                }
+                Ok(Ok(()))
             })
         })
     }
 
-    fn devices(&self, enrolment: EnrolmentId, now: UnixTime) -> Answer<'_, Vec<Device>> {
+    fn devices(
+        &self,
+        enrolment: EnrolmentId,
+        now: UnixTime,
+        proof: SingleUse,
+    ) -> Answer<'_, Result<Vec<Device>, DeviceRefused>> {
         Box::pin(async move {
-            let card: Option<(i64,)> = sqlx::query_as("SELECT card FROM enrolments WHERE id = ?1")
-                .bind(enrolment.0)
-                .fetch_optional(&self.readers)
-                .await?;
-            match card {
-                Some((card,)) => self.listed(card, Some(enrolment.0), now).await,
-                None => Ok(vec![]),
+            let asker = self.write(move |step| Box::pin(step.asker(enrolment, proof))).await?;
+            match asker {
+                Ok(asker) => self.listed(asker.card, Some(enrolment.0), now).await.map(Ok),
+                Err(refused) => Ok(Err(refused)),
             }
         })
     }
@@ -193,20 +280,8 @@ impl Devices for SqliteStore {
         })
     }
 
-    fn unbind(&self, enrolment: EnrolmentId, device: [u8; 16]) -> Answer<'_, bool> {
-        self.write(move |step| {
-            Box::pin(async move {
-                let card: Option<(i64,)> =
-                    sqlx::query_as("SELECT card FROM enrolments WHERE id = ?1")
-                        .bind(enrolment.0)
-                        .fetch_optional(&mut *step.db)
-                        .await?;
-                match card {
-                    Some((card,)) => step.unbind(card, device).await,
-                    None => Ok(false),
-                }
-            })
-        })
+    fn unbind(&self, unbinding: Unbinding) -> Answer<'_, Result<(), DeviceRefused>> {
+        self.write(move |step| Box::pin(step.unbind_for(unbinding)))
     }
 
     fn unbind_from(&self, card: CardNumber, device: [u8; 16]) -> Answer<'_, Option<Region>> {

@@ -209,6 +209,15 @@ impl Register for SqliteStore {
                 {
                     return Ok(Ok(CardStanding { region: card.region, life: card.life }));
                 }
+                // The same once more, by somebody who did not hear the first answer. Another report
+                // of a temporary loss has an end of its own, which may prolong it.
+                let may_prolong = matches!(event, Event::TemporaryLoss { .. });
+                if sequence.is_none()
+                    && !may_prolong
+                    && step.is_recorded(card.id, card.life.sequence(), event).await?
+                {
+                    return Ok(Ok(CardStanding { region: card.region, life: card.life }));
+                }
                 let next = card.life.sequence().saturating_add(1);
                 let sequence = sequence.unwrap_or(next);
                 let entry = Entry { sequence, at: step.now, event };

@@ -1,14 +1,19 @@
-//! Rotation of refresh tokens (RFC 9700 §4.14): reuse ends the family, one lost answer is forgiven.
+//! Rotation of refresh tokens (RFC 9700 §4.14): reuse ends the family, lost answers do not.
 //!
-//! A family has one `current` token and at most one `previous`. When the previous comes back while
-//! the current was never used, its answer was lost: the current one, which nobody can have, gives way
-//! to a new one and the previous is spent. So a second loss of the same answer, and every older
-//! token, ends the family.
+//! Tokens are bound to a key that never leaves its phone, so a token that comes back is nearly always
+//! one whose answer was lost. The token used last is `previous`; every token that was given for it
+//! and not used is `current`, since any of their answers may be the one that arrived. The first of
+//! those to be used becomes `previous`, its siblings are forgotten, and the one before it is
+//! `spent`: its successor was used, so its return ends the family.
 
 use super::columns;
+use super::grants::issuable;
 use super::writer::Step;
 use crate::store::StoreError;
-use crate::store::grants::{RenewRefused, Renewal};
+use crate::store::grants::{NotIssuable, RenewRefused, Renewal};
+
+/// Most unused tokens that are kept for one whose answers get lost. Only the oldest give way.
+const MAX_UNUSED: i64 = 8;
 
 /// A presented refresh token's row.
 struct TokenRow {
@@ -16,6 +21,7 @@ struct TokenRow {
     standing: String,
     thumbprint: Vec<u8>,
     unbound: bool,
+    standing_of_card: Result<(), NotIssuable>,
 }
 
 impl Step<'_> {
@@ -36,15 +42,13 @@ impl Step<'_> {
         if token.unbound {
             return Ok(Err(RenewRefused::Unbound));
         }
+        // While a card is suspended its devices change nothing: the token stays as it is.
+        if let Err(refused) = token.standing_of_card {
+            return Ok(Err(refused.into()));
+        }
         match token.standing.as_str() {
-            "current" => {
-                self.restand(token.enrolment, "previous", "spent").await?;
-                self.restand(token.enrolment, "current", "previous").await?;
-            }
-            "previous" => {
-                self.restand(token.enrolment, "previous", "spent").await?;
-                self.restand(token.enrolment, "current", "spent").await?;
-            }
+            "current" => self.advance_family(&token, &request).await?,
+            "previous" => self.trim_unused(token.enrolment).await?,
             _ => {
                 self.end_tokens(token.enrolment).await?;
                 return Ok(Err(RenewRefused::Reused));
@@ -57,8 +61,8 @@ impl Step<'_> {
     }
 
     async fn refresh_token(&mut self, request: &Renewal) -> Result<Option<TokenRow>, StoreError> {
-        let row: Option<(i64, String, Vec<u8>, bool)> = sqlx::query_as(
-            "SELECT r.enrolment, r.standing, e.thumbprint, e.unbound
+        let row: Option<(i64, String, Vec<u8>, bool, i64, String)> = sqlx::query_as(
+            "SELECT r.enrolment, r.standing, e.thumbprint, e.unbound, c.status, c.life
              FROM refresh_tokens r
              JOIN enrolments e ON e.id = r.enrolment
              JOIN cards c ON c.id = e.card
@@ -69,21 +73,46 @@ impl Step<'_> {
         .bind(columns::region(request.region))
         .fetch_optional(&mut *self.db)
         .await?;
-        Ok(row.map(|(enrolment, standing, thumbprint, unbound)| TokenRow {
-            enrolment,
-            standing,
-            thumbprint,
-            unbound,
-        }))
+        row.map(|(enrolment, standing, thumbprint, unbound, status, life)| {
+            let standing_of_card = issuable(status, &life)?;
+            Ok(TokenRow { enrolment, standing, thumbprint, unbound, standing_of_card })
+        })
+        .transpose()
     }
 
-    async fn restand(&mut self, enrolment: i64, from: &str, to: &str) -> Result<(), StoreError> {
+    /// Makes a token the last one used: what was used before it is spent, and its siblings, whose
+    /// answers never arrived, are forgotten.
+    async fn advance_family(
+        &mut self,
+        token: &TokenRow,
+        request: &Renewal,
+    ) -> Result<(), StoreError> {
+        for sql in [
+            "UPDATE refresh_tokens SET standing = 'spent'
+             WHERE enrolment = ?1 AND standing = 'previous' AND hash <> ?2",
+            "UPDATE refresh_tokens SET standing = 'previous' WHERE enrolment = ?1 AND hash = ?2",
+            "DELETE FROM refresh_tokens
+             WHERE enrolment = ?1 AND standing = 'current' AND hash <> ?2",
+        ] {
+            sqlx::query(sql)
+                .bind(token.enrolment)
+                .bind(request.presented.as_slice())
+                .execute(&mut *self.db)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Makes room for one more unused token: answers may get lost any number of times.
+    async fn trim_unused(&mut self, enrolment: i64) -> Result<(), StoreError> {
         sqlx::query(
-            "UPDATE refresh_tokens SET standing = ?3 WHERE enrolment = ?1 AND standing = ?2",
+            "DELETE FROM refresh_tokens
+             WHERE enrolment = ?1 AND standing = 'current' AND hash NOT IN (
+                SELECT hash FROM refresh_tokens WHERE enrolment = ?1 AND standing = 'current'
+                ORDER BY expires DESC LIMIT ?2)",
         )
         .bind(enrolment)
-        .bind(from)
-        .bind(to)
+        .bind(MAX_UNUSED - 1)
         .execute(&mut *self.db)
         .await?;
         Ok(())

@@ -53,7 +53,7 @@ struct Zh: Words {
     let paste = "粘贴"
     let scanOffer = "扫描邀约"
     func offeredBy(_ issuer: String) -> String { "发卡机构：\(issuer)" }
-    func txCodeLabel(_ digits: Int) -> String { "验证码（\(digits) 位数字）" }
+    func txCodeLabel(_ digits: Int) -> String { digits > 0 ? "验证码（\(digits) 位数字）" : "验证码" }
     let enrol = "申领这张卡"
     let enrolWorking = "正在生成密钥并签发，请稍候…"
     let enrolDone = "申领成功"

@@ -14,7 +14,7 @@ enum class EnrolStep { INPUT, WORKING, DONE }
 /**
  * @property offer what was pasted or scanned
  * @property txCode what was typed
- * @property txCodeLength digits that the offer asks for; none: it asks for none, or isn't read yet
+ * @property txCodeLength digits that the offer asks for; 0: it does not say how many; none: it asks for none, or isn't read yet
  * @property issuer who offers; whether to trust it, enrolment finds out
  * @property before what the phone held when an enrolment was started; none: none was
  */
@@ -29,7 +29,14 @@ data class EnrolState(
 ) {
     /** Whether there is enough to start. */
     val isReady: Boolean
-        get() = step == EnrolStep.INPUT && issuer != null && (txCodeLength == null || txCode.length == txCodeLength)
+        get() = step == EnrolStep.INPUT && issuer != null && hasTxCode
+
+    private val hasTxCode: Boolean
+        get() = when (txCodeLength) {
+            null -> true
+            0 -> txCode.isNotEmpty()
+            else -> txCode.length == txCodeLength
+        }
 }
 
 /** Enrols with `readOffer` and `Wallet.enrol`. */

@@ -68,7 +68,7 @@ class EnrolScreen(style: Style, words: Words, private val does: Does) : Screen<E
         state.txCodeLength?.let { length ->
             txCode.label.text = words.txCodeLabel(length)
             txCode.input.contentDescription = words.txCodeLabel(length)
-            txCode.input.filters = arrayOf(InputFilter.LengthFilter(length))
+            txCode.input.filters = arrayOf(InputFilter.LengthFilter(if (length > 0) length else MOST_DIGITS))
         }
         start.isEnabled = state.isReady
         start.alpha = if (state.isReady) 1f else DISABLED
@@ -91,6 +91,9 @@ class EnrolScreen(style: Style, words: Words, private val does: Does) : Screen<E
 
     private companion object {
         const val DISABLED = 0.5f
+
+        /** Of a transaction code whose length the offer does not say. */
+        const val MOST_DIGITS = 16
     }
 }
 

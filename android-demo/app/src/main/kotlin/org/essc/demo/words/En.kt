@@ -58,7 +58,7 @@ object En : Words {
     override val paste = "Paste"
     override val scanOffer = "Scan an offer"
     override fun offeredBy(issuer: String) = "Issuer: $issuer"
-    override fun txCodeLabel(digits: Int) = "Transaction code ($digits digits)"
+    override fun txCodeLabel(digits: Int) = if (digits > 0) "Transaction code ($digits digits)" else "Transaction code"
     override val enrol = "Enrol this card"
     override val enrolWorking = "Making keys and fetching the card. Please wait…"
     override val enrolDone = "Your card is here"

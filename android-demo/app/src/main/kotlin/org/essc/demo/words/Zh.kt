@@ -57,7 +57,7 @@ object Zh : Words {
     override val paste = "粘贴"
     override val scanOffer = "扫描邀约"
     override fun offeredBy(issuer: String) = "发卡机构：$issuer"
-    override fun txCodeLabel(digits: Int) = "验证码（$digits 位数字）"
+    override fun txCodeLabel(digits: Int) = if (digits > 0) "验证码（$digits 位数字）" else "验证码"
     override val enrol = "申领这张卡"
     override val enrolWorking = "正在生成密钥并签发，请稍候…"
     override val enrolDone = "申领成功"
