@@ -20,6 +20,7 @@ use crate::trust::snapshot::TrustSnapshot;
 use crate::trust::status_list::StatusList;
 use crate::trust::succession::Edition;
 use crate::trust::timeline::Timelines;
+use crate::trust::trust_floor::StateWord;
 use crate::trust::trust_list::VerifiedTrustList;
 use crate::wire::status_list::StatusListUri;
 use crate::wire::trust_list::{KeyState, KeyUse};
@@ -169,8 +170,8 @@ impl TrustState {
         };
     }
 
-    /// Drops what keys signed that the trust list held does not know or calls compromised, and the
-    /// numbers of such catalogues.
+    /// Drops what keys signed that the trust list held does not know or calls compromised. The numbers
+    /// of such catalogues go too, unless the key is listed with a word that this version does not know.
     pub(in crate::trust) fn drop_what_counts_no_more(&mut self, change: &mut Change) {
         let Some(trust) = self.trust().cloned() else { return };
         let counts = |kid: KeyId, key_use| {
@@ -196,7 +197,13 @@ impl TrustState {
                 stays
             });
         }
-        let forgot = self.floors.editions.forget_catalogues(|kid| counts(kid, KeyUse::Catalogue));
+        // A number outlasts a list in which a word about its key is not known: it would be the way back.
+        let is_unused = |kid: KeyId| {
+            let compromised = StateWord::Known(KeyState::Compromised);
+            trust.unused().get(&kid).is_some_and(|key| key.state != compromised)
+        };
+        let stands = |kid| counts(kid, KeyUse::Catalogue) || is_unused(kid);
+        let forgot = self.floors.editions.forget_catalogues(stands);
         change.editions |= forgot;
     }
 

@@ -9,9 +9,11 @@ import unittest
 from typing import Any, Callable, Iterator
 
 from verifier.carrier import base45
-from verifier.gate import Holdings
+from verifier.holdings import Holdings
 from verifier.jose import Members, Refused, key_of
 from verifier.keys import ORDER
+from verifier.roots import Pin
+from verify_sequences import SEQUENCES, read_sequence
 from verify_vectors import VECTORS, Wrong, check, judge, read_vector
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
@@ -192,7 +194,7 @@ def take(vector: dict[str, Any], name: str, text: str) -> None:
     lists, now = vector["lists"], vector["lists_loaded"]
     names = (lists["trust"], *lists["status"], *lists["catalogues"])
     texts = {n: (VECTORS / "lists" / n).read_text() for n in names} | {name: text}
-    holdings = Holdings(key_of(Members(lists["root"])))
+    holdings = Holdings([Pin(key_of(Members(lists["root"])), 1)])
     holdings.take_trust_list(texts[lists["trust"]], now)
     for status in lists["status"]:
         holdings.take_status_list(texts[status], now)
@@ -209,6 +211,13 @@ class Vectors(unittest.TestCase):
                 check(vector)
             del part["surprise"]
         check(vector)
+
+    def test_a_sequence_with_a_member_too_many_is_refused(self):
+        raw = (SEQUENCES / "trust-list-rolled-back.json").read_bytes()
+        for place in (b'"shows"', b'"opened"', b'"least_seq"', b'"trust"', b'"scene"', b'"at"'):
+            with self.assertRaises(Wrong):
+                read_sequence(raw.replace(place, b'"surprise": 1, ' + place, 1))
+        read_sequence(raw)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from verifier.gate import Gate, Holdings
+from verifier.gate import Gate
+from verifier.holdings import Holdings
 from verifier.jose import Members, key_of, parse
+from verifier.roots import Pin
 
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
 OUTCOMES = {"accept": "accepted", "reject": "rejected", "unreadable": "unreadable"}
@@ -62,7 +64,7 @@ def load(lists: dict[str, Any], now: int) -> Holdings:
 @lru_cache(maxsize=32)
 def _load(given: str, now: int) -> Holdings:
     lists = json.loads(given)
-    holdings = Holdings(key_of(Members(lists["root"])))
+    holdings = Holdings([Pin(key_of(Members(lists["root"])), 1)])
     folder = VECTORS / "lists"
     if lists["trust"] is not None:
         holdings.take_trust_list((folder / lists["trust"]).read_text(), now)
@@ -77,20 +79,21 @@ def open_gate(vector: dict[str, Any]) -> Gate:
     """Just before the scan: lists loaded, requests kept, earlier scans made."""
     holdings = load(vector["lists"], vector["lists_loaded"])
     place, scene = int(vector["venue_region"]), int(vector["scene"])
-    gate = Gate(holdings, place, scene, BASE_PROVINCE, vector["gate_started"])
+    gate = Gate(holdings, place, BASE_PROVINCE, vector["gate_started"])
     if holdings.trust is not None:
         gate.saw(vector["lists_loaded"])
     for request in vector["requests"]:
         gate.keep_request(request)
     for scan in vector["before"]:
-        earlier = gate.scan(scan["text"].encode(), scan["now"])
+        earlier = gate.scan(scan["text"].encode(), scene, scan["now"])
         if earlier["outcome"] != "accepted":
             raise Wrong(f"a scan before it is not accepted: {earlier['reasons']}")
     return gate
 
 
 def judge(vector: dict[str, Any]) -> dict[str, Any]:
-    return open_gate(vector).scan(vector["text"].encode(), vector["now"])
+    scene = int(vector["scene"])
+    return open_gate(vector).scan(vector["text"].encode(), scene, vector["now"])
 
 
 def as_json(verdict: dict[str, Any], member: str) -> str:
@@ -118,7 +121,7 @@ def differences(path: Path) -> list[str]:
 def judge_restarts(path: Path) -> list[str]:
     """A gate that starts for every scan. All it accepted is on its disk, so it is one gate here."""
     vector = closed(parse(path.read_bytes(), 1 << 20), RESTARTS)
-    holdings = Holdings(key_of(Members(vector["root"])))
+    holdings = Holdings([Pin(key_of(Members(vector["root"])), 1)])
     first = vector["scans"][0]["now"]
     holdings.take_trust_list(vector["bundle"]["trust"], first)
     for text in vector["bundle"]["status"]:
@@ -126,12 +129,12 @@ def judge_restarts(path: Path) -> list[str]:
     for text in vector["bundle"]["catalogues"]:
         holdings.take_catalogue(text, first)
     place, scene = int(vector["venue_region"]), int(vector["scene"])
-    gate = Gate(holdings, place, scene, BASE_PROVINCE, vector["gate_started"])
+    gate = Gate(holdings, place, BASE_PROVINCE, vector["gate_started"])
     found = []
     for number, scan in enumerate(vector["scans"]):
         closed(scan, {"now", "text", "outcome", "reasons"})
         gate.saw(scan["now"])
-        verdict = gate.scan(scan["text"].encode(), scan["now"])
+        verdict = gate.scan(scan["text"].encode(), scene, scan["now"])
         judged = {member: verdict[member] for member in ("outcome", "reasons")}
         if judged != {member: scan[member] for member in judged}:
             found.append(f"scan {number}: judged {judged}")

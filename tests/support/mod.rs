@@ -6,6 +6,14 @@
 #[cfg(feature = "verifier")]
 pub mod cases;
 #[cfg(feature = "verifier")]
+pub mod documents;
+#[cfg(feature = "verifier")]
+pub mod sequence;
+#[cfg(feature = "verifier")]
+pub mod sequences;
+#[cfg(feature = "verifier")]
+pub mod story;
+#[cfg(feature = "verifier")]
 pub mod vector;
 pub mod world;
 

@@ -17,5 +17,7 @@ two says something about the specification. One module for one chapter:
     catalogue.py   base and overlay                          section 7.4
     replay.py      the replay guard                          sections 6.3 and 6.6
     rules.py       authenticity, policy, status              sections 6.1, 6.2 and 6.4
-    gate.py        holds the lists, scans, gives verdicts    sections 6.5 and 6.7
+    roots.py       pinned roots and their roll-over          section 7.2
+    holdings.py    what is held, and what is taken           sections 7.1 to 7.5
+    gate.py        keeps time, scans, gives verdicts         sections 6.5 and 6.7
 """

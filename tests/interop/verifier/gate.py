@@ -1,105 +1,55 @@
-"""A gate: takes lists, keeps a time floor, scans, gives verdicts (sections 6.5, 6.7 and 7.1)."""
-
-from dataclasses import dataclass, field
+"""A gate: takes lists, keeps a time floor, scans, gives verdicts (sections 6.5 and 6.7)."""
 
 from . import carrier
 from .carrier import Code, Unreadable, Unsupported
-from .catalogue import Catalogue, read_catalogue, fitted
-from .documents import LARGEST_STEP, StatusList, Version, read_status_list, require_current
-from .jose import Refused, require
-from .keys import PublicKey
+from .catalogue import Catalogue
+from .holdings import Bundle, Holdings
 from .replay import Guard
 from .requests import Request
+from .roots import Pin
 from .rules import Authentic, Place, Standing, authenticate, judge_policy, limit
-from .trust import TrustList, read_trust_list, require_successor
+from .trust import TrustList
 from .words import across_the_border, city_of, later, province_of, region_text
 
 
-@dataclass
-class Holdings:
-    """The documents of a gate; each verified in full before it replaces the one held."""
-
-    root: PublicKey
-    least_seq: int = 0
-    trust: TrustList | None = None
-    status: dict[str, StatusList] = field(default_factory=dict)
-    catalogues: dict[int, list[Catalogue]] = field(default_factory=dict)
-    newest_iat: int = 0
-    _versions: dict[str, Version] = field(default_factory=dict)
-
-    def take_trust_list(self, text: str, now: int) -> None:
-        held = self.trust
-        roots = [r for r in (held.root, held.next_root) if r] if held else [self.root]
-        received = read_trust_list(text, roots)
-        require_current(received.iat, received.exp, now)
-        require(received.seq >= self.least_seq, "before the one that is pinned")
-        if held is not None:
-            require_successor(held, received)
-        version = Version(received.seq, received.content)
-        self._take("trust", version, received.iat, LARGEST_STEP)
-        self.trust = received
-        for sub, status in list(self.status.items()):
-            if not _counts(received, status, "status"):
-                del self.status[sub]
-        for region, kept in self.catalogues.items():
-            self.catalogues[region] = [c for c in kept if _counts(received, c, "catalogue")]
-
-    def take_status_list(self, text: str, now: int) -> None:
-        received = read_status_list(text, self._trust(), now)
-        self._take(received.sub, received.version, received.iat, None)
-        self.status[received.sub] = received
-
-    def take_catalogue(self, text: str, now: int) -> None:
-        """The base before its overlays; one for later is kept beside the one in force."""
-        received = read_catalogue(text, self._trust(), now)
-        if not received.is_base:
-            when = max(now, received.effective)
-            base = self.catalogue(province_of(received.region), when)
-            if base is None:
-                raise Refused("an overlay without its base")
-            received = fitted(received, base)
-        name = f"catalogue {region_text(received.region)}"
-        self._take(name, received.version, received.iat, LARGEST_STEP)
-        kept = self.catalogues.get(received.region, [])
-        in_force = [c for c in kept if c.effective <= now][-1:]
-        self.catalogues[received.region] = [*in_force, received]
-
-    def catalogue(self, region: int, now: int) -> Catalogue | None:
-        """The one in force."""
-        kept = self.catalogues.get(region, [])
-        return next((c for c in reversed(kept) if c.effective <= now), None)
-
-    def _trust(self) -> TrustList:
-        if self.trust is None:
-            raise Refused("no trust list to judge it by")
-        return self.trust
-
-    def _take(self, name: str, received: Version, iat: int, largest: int | None) -> None:
-        if name in self._versions:
-            self._versions[name].require_step_to(received, largest)
-        self._versions[name] = received
-        self.newest_iat = max(self.newest_iat, iat)
-
-
 class Gate:
-    """One scanner at one place for one scene."""
+    """One scanner at one place."""
 
-    def __init__(
-        self, holdings: Holdings, region: int, scene: int, base_province: int, started: int
-    ) -> None:
-        self.holdings, self.region, self.scene = holdings, region, scene
+    def __init__(self, holdings: Holdings, region: int, base_province: int, started: int) -> None:
+        self.holdings, self.region = holdings, region
         self._base_province = base_province
         self.guard = Guard(since=started)
         self._seen = started
+
+    def restart(self, pins: list[Pin], now: int) -> None:
+        """The process ends; another opens what it left on disk. Of codes only cool-downs are there."""
+        self.holdings.reopen(pins)
+        self.guard = self.guard.reopened(max(now, self._floor()))
+        self.saw(now)
+
+    def take(self, bundle: Bundle, now: int) -> dict | None:
+        """What becomes of each document; what was held stays where one is refused."""
+        outcomes = self.holdings.take(bundle, now)
+        self.saw(now)
+        return outcomes
 
     def keep_request(self, text: str) -> None:
         self.guard.keep(Request.read(text))
 
     def saw(self, now: int) -> None:
-        self._seen = max(self._seen, now)
+        """A time that the floor does not believe is not noted."""
+        if self._believes(now):
+            self._seen = max(self._seen, now)
 
-    def scan(self, text: bytes, now: int) -> dict:
-        floor = max(self.holdings.newest_iat, self._seen)
+    def _floor(self) -> int:
+        return max(self.holdings.newest_iat, self._seen)
+
+    def _believes(self, now: int) -> bool:
+        return later(now, 300) >= self._floor()
+
+    def scan(self, text: bytes, scene: int, now: int) -> dict:
+        believed = self._believes(now)
+        self.saw(now)
         trust = self.holdings.trust
         try:
             code = carrier.read(text)
@@ -107,18 +57,19 @@ class Gate:
             return _verdict("unreadable", ["UNREADABLE"], trust, now)
         except Unsupported:
             return _verdict("rejected", ["UNSUPPORTED_VERSION"], trust, now)
-        if later(now, 300) < floor:
+        if not believed:
             return _verdict("rejected", ["CLOCK_UNTRUSTED"], trust, now)
-        self.saw(now)
         authentic = authenticate(code, trust, self.guard, now)
         if isinstance(authentic, str):
             if _blanks_may_be_why(authentic, text):
                 return _verdict("unreadable", ["UNREADABLE"], trust, now)
             return _verdict("rejected", [authentic], trust, now)
-        return self._judge(code, trust, authentic, now)
+        return self._judge(code, trust, authentic, scene, now)
 
-    def _judge(self, code: Code, trust: TrustList, authentic: Authentic, now: int) -> dict:
-        place = Place(self.region, self.scene, self._catalogue(now))
+    def _judge(
+        self, code: Code, trust: TrustList, authentic: Authentic, number: int, now: int
+    ) -> dict:
+        place = Place(self.region, number, self._catalogue(number, now))
         scene = place.known
         standing = Standing(code, self.holdings.status.get(code.uri), scene, now)
         reasons = judge_policy(code, trust, standing, place, now)
@@ -140,13 +91,13 @@ class Gate:
             verdict["disclosed"] = head | attributes.disclosed(scene.answers)
         return verdict
 
-    def _catalogue(self, now: int) -> Catalogue | None:
-        """The catalogue that the gate's scene stands in; the base for an unknown number."""
+    def _catalogue(self, scene: int, now: int) -> Catalogue | None:
+        """The catalogue that the scene stands in; the base for an unknown number."""
         if across_the_border(self.region):
             return self.holdings.catalogue(self._base_province, now)
         base = self.holdings.catalogue(province_of(self.region), now)
-        overlay = self.holdings.catalogue(city_of(self.region), now)
-        if base is not None and overlay is not None and self.scene in overlay.scenes:
+        overlay = self.holdings.overlay(city_of(self.region), now)
+        if overlay is not None and scene in overlay.scenes:
             return overlay
         return base
 
@@ -158,12 +109,6 @@ def _blanks_may_be_why(reason: str, text: bytes) -> bool:
     if reason in ("ISSUER_UNKNOWN", "ISSUER_KEY_OUT_OF_PERIOD", "ISSUER_KEY_COMPROMISED"):
         return carrier.blanks_in_doubt_in_kid(text)
     return False
-
-
-def _counts(trust: TrustList, held: StatusList | Catalogue, use: str) -> bool:
-    """A document that is held counts while its signer's key is listed and not compromised."""
-    key = trust.key(held.kid, use)
-    return key is not None and key.state != "compromised"
 
 
 def _verdict(outcome: str, reasons: list[str], trust: TrustList | None, now: int) -> dict:

@@ -44,8 +44,14 @@ def parse(raw: bytes, most: int) -> Any:
     def constant(word: str) -> None:
         raise Refused(f"{word} is not JSON")
 
+    def integer(digits: str) -> int | float:
+        # Of -0 and of what is longer than any integer here, no more matters than that they are none.
+        return int(digits) if digits != "-0" and len(digits) <= 20 else float(digits)
+
     try:
-        value = json.loads(raw.decode(), object_pairs_hook=once, parse_constant=constant)
+        value = json.loads(
+            raw.decode(), object_pairs_hook=once, parse_constant=constant, parse_int=integer
+        )
         json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair is no character
     except (UnicodeError, json.JSONDecodeError, RecursionError) as error:
         raise Refused("not UTF-8 JSON") from error
@@ -153,6 +159,11 @@ def key_of(jwk: Members) -> PublicKey:
         return PublicKey.uncompressed(*jwk_coordinates(jwk))
     except NotAKey as error:
         raise Refused("a jwk that is no point of P-256") from error
+
+
+def content_of(text: str) -> bytes:
+    """What makes two documents the same: the hash of the JWS without its signature."""
+    return hashlib.sha256(text.rpartition(".")[0].encode()).digest()
 
 
 @dataclass(frozen=True)

@@ -22,11 +22,20 @@ class Guard:
     """In memory and with room for everything, so that it never has to forget to make room."""
 
     since: int
+    # No code that an earlier process accepted and did not keep on disk is newer.
+    unknown_until: int = -1
     requests: list[Request] = field(default_factory=list)
     # Of a code the end of its life, of a card at a scene that of its cool-down.
     _codes: dict[tuple, int] = field(default_factory=dict)
     _cards: dict[tuple, int] = field(default_factory=dict)
     _used: set[bytes] = field(default_factory=set)
+
+    def reopened(self, since: int) -> "Guard":
+        """What another process finds on disk: cool-downs, requests, the iat of the newest code."""
+        newest = max((iat for _, _, iat, _, _ in self._codes), default=-1)
+        guard = Guard(since=since, unknown_until=max(newest, self.unknown_until))
+        guard.requests, guard._cards, guard._used = self.requests, self._cards, self._used
+        return guard
 
     def keep(self, request: Request) -> None:
         if len(self.requests) >= MOST_REQUESTS:
@@ -59,7 +68,8 @@ class Guard:
         if self.since > later(now, CLOCK_BACK):
             self.since = now
         answers_own = request is not None and request.iat >= self.since
-        if code.iat <= later(self.since, SKEW) and not answers_own:
+        unknown = code.iat <= max(later(self.since, SKEW), self.unknown_until)
+        if unknown and not answers_own:
             return "REPLAY_GUARD_COLD"
         return None
 

@@ -106,7 +106,7 @@ def read_scene(members: Members) -> Scene:
     )
     require(scene.rotate_after <= scene.max_code_age, "rotates slower than a code ages")
     if scene.understood:
-        _require_sense(scene, "answers" in members.all)
+        _require_sense(scene)
     return scene
 
 
@@ -114,11 +114,11 @@ def _optional(members: Members, member: str, low: int, high: int) -> int | None:
     return members.integer(member, low, high) if members.given(member) else None
 
 
-def _require_sense(scene: Scene, with_answers: bool) -> None:
+def _require_sense(scene: Scene) -> None:
     """What ties a word to another member."""
     require(scene.profiles != (), "a scene without a profile")
     entitled = "entitlement" in scene.profiles
-    require(with_answers == entitled == bool(scene.answers), "answers go with entitlement")
+    require(entitled == bool(scene.answers), "answers go with entitlement")
     require((scene.cooldown is not None) == (scene.replay == "card"), "a cooldown goes with card")
     require(not scene.cross_border or "validity" in scene.profiles, "no validity card there")
     on_request = scene.code in ALWAYS_ON_REQUEST

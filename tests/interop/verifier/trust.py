@@ -1,5 +1,6 @@
 """The trust list: what is in it, when it is refused, what may follow it (section 7.2)."""
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,8 @@ STATES = ("active", "retired", "compromised")
 @dataclass(frozen=True)
 class IssuerKey:
     kid: bytes
-    coordinates: tuple[bytes, bytes]
+    # Of another suite the whole jwk, as content.
+    coordinates: tuple[bytes, bytes] | str
     suite: int
     use: str
     state: str
@@ -43,6 +45,9 @@ class Issuer:
     max_card_life: int
     status_lists: tuple[int, ...]
 
+    def names(self, sub: str) -> bool:
+        return sub in (f"urn:essc:status:{self.region:06}:{number}" for number in self.status_lists)
+
 
 @dataclass(frozen=True)
 class TrustList:
@@ -64,14 +69,27 @@ class TrustList:
             return None
         return key if self.issuers[key.region].level in LEVELS else None
 
-    def signer(self, kid: str, use: str, region: int, now: int) -> PublicKey:
-        """The key of a document received now."""
+    def names(self, sub: str) -> bool:
+        """Whether it is one of its status lists; one named no more stays, and no newer one comes."""
+        return any(issuer.names(sub) for issuer in self.issuers.values())
+
+    def signer(self, kid: str, use: str, region: int, now: int | None) -> PublicKey:
+        """The key of a document received now, or of one that is held (None)."""
         require(re.fullmatch(r"[0-9a-f]{8}", kid) is not None, "not the kid of an issuer key")
         key = self.key(bytes.fromhex(kid), use)
         if key is None or key.region != region:
             raise Refused(f"no {use} key of {region:06} with this kid")
-        require(key.state == "active" and key.in_period(now), "its signer's key is not active now")
+        if now is None:
+            require(key.state != "compromised", "its signer's key is compromised")
+        else:
+            current = key.state == "active" and key.in_period(now)
+            require(current, "its signer's key is not active now")
         return key.public()
+
+
+def signing_root(text: str) -> str:
+    """The `kid` of the root that a text says it is signed by."""
+    return Jws.read(text, "essc-trust+jwt", MOST_BYTES).kid
 
 
 def read_trust_list(text: str, roots: list[PublicKey]) -> TrustList:
@@ -125,11 +143,20 @@ def _list_number(value: Any) -> int:
     return value
 
 
+def _identity(jwk: Members, suite: int) -> tuple[bytes, bytes] | str:
+    if suite == 0:
+        return jwk_coordinates(jwk)
+    written = json.dumps(jwk.all, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    require(len(written.encode()) <= 4096, "a jwk over 4,096 bytes")
+    return written
+
+
 def _key(members: Members) -> IssuerKey:
+    suite = members.integer("suite", 0, 255)
     key = IssuerKey(
         kid=bytes.fromhex(members.text("kid", r"[0-9a-f]{8}")),
-        coordinates=jwk_coordinates(members.members("jwk")),
-        suite=members.integer("suite", 0, 255),
+        coordinates=_identity(members.members("jwk"), suite),
+        suite=suite,
         use=members.any_word("use"),
         state=members.any_word("state"),
         nbf=members.time("nbf"),

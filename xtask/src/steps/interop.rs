@@ -1,7 +1,8 @@
 //! Our objects in the hands of libraries that are not ours: pycose and python-cwt verify the
 //! expanded codes, PyJWT the signed documents, zbar reads the QR images, a second reader, written
 //! in Python from docs/protocol.md alone, takes the QR text apart, and a second verifier, written
-//! the same way, comes to the verdict of every vector and of random variations of them.
+//! the same way, comes to the verdict of every vector and of random variations of them, and goes
+//! through every sequence.
 
 use crate::folder;
 use crate::shell::{Outcome, command, program, target};
@@ -27,6 +28,7 @@ pub fn run() -> Outcome {
     // What the scripts accept and refuse, on objects that Python makes by hand.
     program(&python).words("-m unittest discover --start-directory tests/interop").run()?;
     program(&python).with("tests/interop/verify_vectors.py").run()?;
+    program(&python).with("tests/interop/verify_sequences.py").run()?;
     let scans = target().join("random-scans.jsonl");
     program(&python).with("tests/interop/random_scans.py").with(&scans).words(SCANS).run()?;
     command(JUDGE).with(&scans).run()?;
