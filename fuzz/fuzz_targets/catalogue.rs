@@ -6,8 +6,8 @@ use std::sync::Arc;
 use essc::base::json;
 use essc::trust::catalogue::VerifiedCatalogue;
 use essc::trust::effective::EffectiveCatalogue;
-use essc::wire::catalogue::Catalogue;
 use essc::trust::succession::Admission;
+use essc::wire::catalogue::Catalogue;
 use essc_fuzz::{CATALOGUE_KIDS, NOW, issuer, trust};
 use libfuzzer_sys::fuzz_target;
 

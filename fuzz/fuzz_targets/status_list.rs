@@ -3,8 +3,8 @@
 
 use essc::base::json;
 use essc::trust::status_list::StatusList;
-use essc::wire::status_list::StatusListToken;
 use essc::trust::succession::Admission;
+use essc::wire::status_list::StatusListToken;
 use essc_fuzz::{NOW, STATUS_KID, issuer, trust};
 use libfuzzer_sys::fuzz_target;
 

@@ -2,6 +2,7 @@
 #![no_main]
 
 use essc::base::json;
+use essc::trust::trust_list::VerifiedTrustList;
 use essc::wire::trust_list::TrustList;
 use essc_fuzz::{NOW, root};
 use libfuzzer_sys::fuzz_target;

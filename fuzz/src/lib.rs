@@ -5,14 +5,15 @@ use std::sync::OnceLock;
 use essc::base::json;
 use essc::base::time::UnixTime;
 use essc::crypto::SigningKey;
-use essc::crypto::jwk::Jwk;
 use essc::model::key_id::KeyId;
 use essc::model::localized::Localized;
 use essc::model::region::Region;
+use essc::trust::trust_list::VerifiedTrustList;
 use essc::wire::card::SignedCard;
 use essc::wire::code::SignedCode;
-use essc::trust::trust_list::VerifiedTrustList;
-use essc::wire::trust_list::{ListedJwk, IssuerKey, IssuerLevel, KeyState, KeyUse, TrustList, TrustedIssuer};
+use essc::wire::trust_list::{
+    IssuerKey, IssuerLevel, KeyState, KeyUse, ListedJwk, TrustList, TrustedIssuer,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
