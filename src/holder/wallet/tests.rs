@@ -9,6 +9,7 @@ mod presentation;
 mod refusals;
 mod renewal;
 mod requests;
+mod roll_over;
 
 use std::future::Future;
 use std::pin::pin;
@@ -55,10 +56,14 @@ impl Phone {
     }
 
     fn open(&self) -> Result<Wallet, WalletError> {
+        self.open_pinning(vec![PinnedRoot { key: key(ROOT_KEY).public_key(), least_seq: 1 }])
+    }
+
+    fn open_pinning(&self, roots: Vec<PinnedRoot>) -> Result<Wallet, WalletError> {
         let config = WalletConfig {
             directory: PathBuf::new(),
             trust_list_url: "http://127.0.0.1:8087/trust-list".into(),
-            roots: vec![PinnedRoot { key: key(ROOT_KEY).public_key(), least_seq: 1 }],
+            roots,
             sandbox: true,
             hardware: Hardware::Any,
             language: Language::En,
