@@ -1,8 +1,11 @@
 //! A status list that passed every check, ready to be asked.
 
+mod pages;
+
 use crate::base::time::UnixTime;
 use crate::model::key_id::KeyId;
 use crate::model::status::CardStatus;
+use crate::trust::status_list::pages::Pages;
 use crate::trust::succession::{self, Admission, Edition};
 use crate::trust::trust_list::{SignerError, VerifiedTrustList};
 use crate::wire::jws::{self, JwsError};
@@ -21,7 +24,7 @@ pub struct StatusList {
     ttl: u64,
     min_trust_seq: u64,
     edition: Edition,
-    entries: Entries,
+    entries: Pages,
 }
 
 /// Why a status list was refused.
@@ -106,7 +109,7 @@ impl StatusList {
         if min_trust_seq > trust.seq() {
             return Err(StatusListError::TrustTooOld { needed: min_trust_seq, held: trust.seq() });
         }
-        let entries = Entries::unpack(&status_list)?;
+        let entries = Pages::of(&Entries::unpack(&status_list)?);
         let edition = Edition { number: iat.as_secs(), digest: succession::digest(text) };
         Ok(Self { uri: sub, kid: signer.kid, iat, exp, ttl, min_trust_seq, edition, entries })
     }
@@ -153,7 +156,7 @@ impl StatusList {
         self.edition
     }
 
-    /// The state of `index`, in one memory access; an index of 2²⁰ or more was never given out.
+    /// The state of `index`, in two memory accesses; an index of 2²⁰ or more was never given out.
     #[must_use]
     pub fn status(&self, index: u32) -> CardStatus {
         self.entries.at(index).unwrap_or(CardStatus::NotGivenOut)

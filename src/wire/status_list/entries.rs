@@ -59,6 +59,12 @@ impl Entries {
         Some(CardStatus::from_bits(byte >> (index % 4 * 2)))
     }
 
+    /// The bytes of all entries, four in each, least significant first.
+    #[must_use]
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
     /// Sets the entry of `index`; false for 2²⁰ and above, which changes nothing.
     pub fn set(&mut self, index: u32, status: CardStatus) -> bool {
         let byte = usize::try_from(index / 4).ok().and_then(|at| self.0.get_mut(at));
