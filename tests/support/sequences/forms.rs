@@ -103,6 +103,8 @@ fn issuers() -> Story {
                 "name",
                 json!({ "zh": "广\u{202e}州", "en": "Guangzhou" }),
             ),
+            city("a name as an array", "name", json!(["广州市", "Guangzhou"])),
+            city("a level as an object", "level", json!({ "prefecture": null })),
             city("an address over http", "status_base", json!("http://issuer.example/440100")),
             city("an address with a query", "catalogue", json!("https://issuer.example/?a")),
             city(
@@ -125,6 +127,10 @@ fn status_lists() -> Story {
         wrong(&good, "30 days and a second", set("exp", at(-600 + 30 * DAY + 1))),
         wrong(&good, "ttl 0", set("ttl", json!(0))),
         wrong(&good, "one bit", |payload| payload["status_list"]["bits"] = json!(1)),
+        wrong(&good, "its entries as an array", |payload| {
+            let lst = payload["status_list"]["lst"].clone();
+            payload["status_list"] = json!([2, lst]);
+        }),
         wrong(&good, "an empty stream", small),
         wrong(&good, "no stream", |payload| payload["status_list"]["lst"] = json!("AAAA")),
         wrong(&good, "bytes after the stream", |payload| {
@@ -210,6 +216,8 @@ fn scenes() -> Story {
         first("regions empty", |scene| scene["regions"] = json!([])),
         first("a region twice", |scene| scene["regions"] = json!(["440000", "440000"])),
         first("a card age under an hour", |scene| scene["max_card_age"] = json!(3599)),
+        first("a name as an array", |scene| scene["name"] = json!(["博物馆", "Museum"])),
+        first("a word as an object", |scene| scene["challenge"] = json!({ "none": null })),
         first("a name in decomposed form", |scene| scene["name"]["en"] = json!("Muse\u{301}e")),
     ];
     let bundle = bring(&trust(7), Updated);
