@@ -24,10 +24,8 @@ impl Wallet {
             .map_err(|_| WalletError::TrustAddress)?;
         let url = url.as_str();
         // Documents are judged by the time, so the time comes first. Without an answer they are judged
-        // by the phone's clock.
-        if !self.clock.is_told() {
-            let _ = self.exchange.ask_time(&format!("{url}/time")).await;
-        }
+        // by what was told before in this boot, else by the phone's clock.
+        let _ = self.exchange.ask_time(&format!("{url}/time")).await;
         if let Some((text, origin)) = self.fetch_document(Document::TrustList, url).await? {
             self.take_trust(url, &text, origin).await.map_err(|error| self.or_the_clock(error))?;
         }

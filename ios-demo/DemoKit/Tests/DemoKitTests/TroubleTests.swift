@@ -149,7 +149,8 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         let (adult, elder) = (try sandbox.holder("adult"), try sandbox.holder("elder"))
         let phone = try Phone(sandbox.issuer)
         try await phone.enrol(adult.offer, adult.tx_code)
-        let full = try FullDisk(below: phone.folder)
+        let wallet = phone.folder.appendingPathComponent("wallet")
+        let full = try FullDisk(inPlaceOf: wallet)
         let screen = phone.app.enrol()
         await screen.take(offer: elder.offer)
         screen.txCode = elder.tx_code
@@ -160,7 +161,7 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         await cards.load()
         XCTAssertEqual(cards.cards.count, 1, "what was there is still there")
 
-        full.makeRoom()
+        try full.makeRoom()
         let offer = try await sandbox.offer(elder.card_number)
         try await phone.enrol(offer.offer, offer.tx_code)
         await cards.load()

@@ -45,14 +45,17 @@ public final class EnrolModel {
         get { memory.contents.txCode }
         set {
             let digits = newValue.filter { $0.isASCII && $0.isNumber }
-            memory.contents.txCode = String(digits.prefix(txCodeLength.flatMap { $0 > 0 ? $0 : nil } ?? Self.mostDigits))
+            let most = txCodeLength.flatMap { $0 > 0 ? $0 : nil } ?? Self.mostDigits
+            memory.contents.txCode = String(digits.prefix(most))
             problem = nil
         }
     }
 
     /// Whether there is enough to start.
     public var isReady: Bool {
-        step == .input && issuer != nil && (txCodeLength.map { $0 > 0 ? $0 == txCode.count : !txCode.isEmpty } ?? true)
+        let hasCode =
+            txCodeLength.map { $0 > 0 ? $0 == txCode.count : !txCode.isEmpty } ?? true
+        return step == .input && issuer != nil && hasCode
     }
 
     /// Reads what was there before the process ended.

@@ -58,7 +58,9 @@ struct En: Words {
     let paste = "Paste"
     let scanOffer = "Scan an offer"
     func offeredBy(_ issuer: String) -> String { "Issuer: \(issuer)" }
-    func txCodeLabel(_ digits: Int) -> String { digits > 0 ? "Transaction code (\(digits) digits)" : "Transaction code" }
+    func txCodeLabel(_ digits: Int) -> String {
+        digits > 0 ? "Transaction code (\(digits) digits)" : "Transaction code"
+    }
     let enrol = "Enrol this card"
     let enrolWorking = "Making keys and fetching the card. Please wait…"
     let enrolDone = "Your card is here"

@@ -2,27 +2,26 @@
 
 import Foundation
 
-/// Lets every file that the SDK replaces below a folder meet a full disk: it writes the new one beside
-/// the old one first, and there a device is that takes nothing.
+/// Puts a folder in the place of one that the SDK has open in which nobody, not even root, can make a
+/// file: to the SDK that is as good as a disk without room.
 struct FullDisk {
-    private let traps: [URL]
+    private let folder: URL
+    private var aside: URL { folder.appendingPathExtension("aside") }
 
-    init(below folder: URL) throws {
-        let device = "/dev/full"
-        guard FileManager.default.fileExists(atPath: device) else {
-            throw Missing(what: "\(device), which Linux has")
+    init(inPlaceOf folder: URL) throws {
+        self.folder = folder
+        let sealed = "/sys"
+        guard FileManager.default.fileExists(atPath: sealed) else {
+            throw Missing(what: "\(sealed), which Linux has")
         }
-        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        let all = (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension != "new" }
-        traps = all.filter { !$0.hasDirectoryPath }.map { $0.appendingPathExtension("new") }
-        for trap in traps {
-            try FileManager.default.createSymbolicLink(
-                atPath: trap.path, withDestinationPath: device)
-        }
+        try FileManager.default.moveItem(at: folder, to: aside)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path, withDestinationPath: sealed)
     }
 
     /// There is room again.
-    func makeRoom() {
-        for trap in traps { try? FileManager.default.removeItem(at: trap) }
+    func makeRoom() throws {
+        try FileManager.default.removeItem(at: folder)
+        try FileManager.default.moveItem(at: aside, to: folder)
     }
 }

@@ -29,7 +29,7 @@ class StorageTest : Journey() {
         phone.pass(20)
         val held = cards()
 
-        val devices = fill(wallet())
+        val free = fill(wallet())
         val second = sandbox.holder("to_lose")
         fill(second.offer, second.txCode)
         phone.press(Zh.enrol)
@@ -37,7 +37,7 @@ class StorageTest : Journey() {
         phone.reads(second.offer)
         assertEquals(held, cards())
 
-        devices.forEach(Files::deleteIfExists)
+        free()
         scan(code())
         phone.reads(Outcome.ACCEPTED.text(Language.ZH))
     }
@@ -56,8 +56,17 @@ class StorageTest : Journey() {
 
     private fun wallet() = phone.app.walletFolder
 
-    /** Whatever is written next beside the wallet's files meets a device that has no room. */
-    private fun fill(folder: File): List<Path> = checkNotNull(folder.listFiles()).filter { it.name != "lock" }.map { file ->
-        Files.createSymbolicLink(folder.toPath().resolve(file.name + ".new"), Path.of("/dev/full"))
+    /**
+     * Puts a folder in the place of the open wallet's in which nobody, not even root, can make a file: to
+     * the wallet that is as good as a device without room. What comes back puts the folder back.
+     */
+    private fun fill(folder: File): () -> Unit {
+        val (place, aside) = folder.toPath() to folder.toPath().resolveSibling("aside")
+        Files.move(place, aside)
+        Files.createSymbolicLink(place, Path.of("/sys"))
+        return {
+            Files.delete(place)
+            Files.move(aside, place)
+        }
     }
 }
