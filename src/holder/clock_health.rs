@@ -21,6 +21,9 @@ const MAX_ROUND_TRIP_MS: u64 = 2000;
 /// publisher of the trust list has not told the time: one issuer must not move the clock at will.
 const MOST_BY_ISSUERS_S: u64 = 86_400;
 
+/// For how many milliseconds the publisher of the trust list is not asked for the time again.
+const TOLD_FOR_MS: u64 = 3_600_000;
+
 /// Who told the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::holder) enum Teller {
@@ -154,6 +157,14 @@ impl CorrectedClock {
         self.reading().is_some_and(|reading| reading.by_authority && reading.boot == boot)
     }
 
+    /// Whether it did so within the last hour. A monotonic clock that stood still in between, or an
+    /// answer that was wrong once, counts no longer than that.
+    pub(in crate::holder) fn was_told_lately(&self) -> bool {
+        let now = self.clock.monotonic();
+        let age = self.reading().and_then(|reading| now.millis.checked_sub(reading.millis));
+        self.is_told() && age.is_some_and(|age| age < TOLD_FOR_MS)
+    }
+
     /// The server's time where it is known for this boot, otherwise the wall clock.
     pub(in crate::holder) fn now(&self) -> UnixTime {
         let known = self.reading().and_then(|reading| reading.now(self.clock.monotonic()));
@@ -274,10 +285,13 @@ mod tests {
         clock.advance(50);
         corrected.learn(&answer("no-store"), Teller::Issuer, corrected.monotonic());
         assert_eq!(corrected.health(), ClockHealth::Good { skew_s: 0 });
+        assert!(corrected.was_told_lately());
+        clock.advance(3600);
+        assert!(corrected.is_told() && !corrected.was_told_lately());
         clock.reboot();
-        assert!(!corrected.is_told());
+        assert!(!corrected.is_told() && !corrected.was_told_lately());
         corrected.learn(&answer("no-store"), Teller::Issuer, corrected.monotonic());
-        assert_eq!(corrected.health(), ClockHealth::Off { skew_s: 50 });
+        assert_eq!(corrected.health(), ClockHealth::Off { skew_s: 3650 });
     }
 
     #[test]
