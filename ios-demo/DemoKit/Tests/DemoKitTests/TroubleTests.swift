@@ -149,8 +149,7 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         let (adult, elder) = (try sandbox.holder("adult"), try sandbox.holder("elder"))
         let phone = try Phone(sandbox.issuer)
         try await phone.enrol(adult.offer, adult.tx_code)
-        let wallet = phone.folder.appendingPathComponent("wallet")
-        let full = try FullDisk(inPlaceOf: wallet)
+        let full = try FullDisk(inPlaceOf: "wallet", below: phone.folder)
         let screen = phone.app.enrol()
         await screen.take(offer: elder.offer)
         screen.txCode = elder.tx_code

@@ -8,8 +8,14 @@ struct FullDisk {
     private let folder: URL
     private var aside: URL { folder.appendingPathExtension("aside") }
 
-    init(inPlaceOf folder: URL) throws {
-        self.folder = folder
+    /// - Throws: ``Missing`` when there is no such folder, or no place that nobody can write.
+    init(inPlaceOf name: String, below above: URL) throws {
+        let below = FileManager.default.enumerator(at: above, includingPropertiesForKeys: nil)
+        let all = below?.allObjects as? [URL] ?? []
+        guard let folder = all.first(where: { $0.lastPathComponent == name }) else {
+            throw Missing(what: "a folder \(name) below \(above.path)")
+        }
+        self.folder = URL(fileURLWithPath: folder.path, isDirectory: false)
         let sealed = "/sys"
         guard FileManager.default.fileExists(atPath: sealed) else {
             throw Missing(what: "\(sealed), which Linux has")
