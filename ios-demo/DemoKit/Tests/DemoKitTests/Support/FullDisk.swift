@@ -1,33 +1,24 @@
-// A disk without room, for one folder.
+// A disk that refuses, for one folder.
 
 import Foundation
 
-/// Puts a folder in the place of one that the SDK has open in which nobody, not even root, can make a
-/// file: to the SDK that is as good as a disk without room.
+/// Lets no file that the SDK has below a folder be replaced: it writes the new one beside the old one
+/// first, and there a directory is in its way.
 struct FullDisk {
-    private let folder: URL
-    private var aside: URL { folder.appendingPathExtension("aside") }
+    private let traps: [URL]
 
-    /// - Throws: ``Missing`` when there is no such folder, or no place that nobody can write.
-    init(inPlaceOf name: String, below above: URL) throws {
-        let below = FileManager.default.enumerator(at: above, includingPropertiesForKeys: nil)
-        let all = below?.allObjects as? [URL] ?? []
-        guard let folder = all.first(where: { $0.lastPathComponent == name }) else {
-            throw Missing(what: "a folder \(name) below \(above.path)")
+    init(below folder: URL) throws {
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        let all = (files?.allObjects as? [URL] ?? []).filter { $0.pathExtension != "new" }
+        traps = all.filter { !$0.hasDirectoryPath }.map { $0.appendingPathExtension("new") }
+        for trap in traps {
+            try FileManager.default.createDirectory(
+                at: trap, withIntermediateDirectories: false)
         }
-        self.folder = URL(fileURLWithPath: folder.path, isDirectory: false)
-        let sealed = "/sys"
-        guard FileManager.default.fileExists(atPath: sealed) else {
-            throw Missing(what: "\(sealed), which Linux has")
-        }
-        try FileManager.default.moveItem(at: folder, to: aside)
-        try FileManager.default.createSymbolicLink(
-            atPath: folder.path, withDestinationPath: sealed)
     }
 
     /// There is room again.
-    func makeRoom() throws {
-        try FileManager.default.removeItem(at: folder)
-        try FileManager.default.moveItem(at: aside, to: folder)
+    func makeRoom() {
+        for trap in traps { try? FileManager.default.removeItem(at: trap) }
     }
 }
