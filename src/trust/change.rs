@@ -22,6 +22,16 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// The name of the file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Write { name, .. } | Self::Remove { name } => name,
+        }
+    }
+}
+
 /// What became of a document, and what has to be written for it. [`TrustState::steps`] spells it out,
 /// for one change or for several that were joined.
 ///
@@ -59,10 +69,17 @@ impl Change {
         if later.acceptance == Acceptance::Updated {
             self.acceptance = Acceptance::Updated;
         }
+        // What this change removes when all is written, the later one may have put there anew.
+        let anew = |step: &Step| later.steps().any(|other| other.name() == step.name());
+        self.afterwards.retain(|step| !anew(step));
         self.documents.extend(later.documents);
         self.floors |= later.floors;
         self.editions |= later.editions;
         self.afterwards.extend(later.afterwards);
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.documents.iter().chain(&self.afterwards)
     }
 
     pub(in crate::trust) fn write(&mut self, name: impl Into<String>, bytes: Vec<u8>) {

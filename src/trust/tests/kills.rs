@@ -4,7 +4,7 @@
 use super::*;
 use crate::model::status::CardStatus;
 use crate::trust::tests::publisher::{GUANGZHOU_0, scene};
-use crate::wire::trust_list::KeyState;
+use crate::wire::trust_list::{KeyState, KeyUse};
 
 /// A document that arrives.
 enum Arrival {
@@ -79,7 +79,7 @@ fn a_list_that_calls_a_catalogues_key_compromised() {
     let thief = publisher.base(99_999, NOW.minus(30));
     let status = publisher.status(GUANGZHOU_0, NOW.minus(30), &[(1, CardStatus::Valid)]);
     let overlay = publisher.overlay(1, NOW.minus(30));
-    publisher.add_catalogue_key(Region::GUANGDONG, 4);
+    publisher.add_key(Region::GUANGDONG, 4, KeyUse::Catalogue);
     publisher.set_state(Region::GUANGDONG, 3, KeyState::Compromised);
     publisher.set_state(Region::GUANGZHOU, 2, KeyState::Retired);
     publisher.list.seq += 1;
@@ -143,7 +143,7 @@ fn a_number_whose_document_is_lost_is_forgotten_with_its_key_too() {
     reader.open_again();
     let older = publisher.base(2, NOW.minus(30));
     assert!(reader.catalogue(&older, Region::GUANGDONG).is_err(), "the number is still known");
-    publisher.add_catalogue_key(Region::GUANGDONG, 4);
+    publisher.add_key(Region::GUANGDONG, 4, KeyUse::Catalogue);
     publisher.set_state(Region::GUANGDONG, 3, KeyState::Compromised);
     publisher.list.seq += 1;
     reader.trust(&publisher.trust(), &[]).expect("accepted");
@@ -167,5 +167,52 @@ fn what_was_accepted_is_the_same_again_past_its_end() {
             reader.accept(|state| state.accept_catalogue(&base, Region::GUANGDONG, None, at)),
         ];
         assert_eq!(again, [const { Ok(Acceptance::Unchanged) }; 3]);
+    }
+}
+
+#[test]
+fn a_bundle_that_replaces_what_a_compromised_key_signed_is_held_after_a_restart() {
+    let mut publisher = Publisher::new();
+    let held = [(1, CardStatus::Valid)];
+    let old = publisher.status(GUANGZHOU_0, NOW.minus(30), &held);
+    let first = [
+        Arrival::Trust(publisher.trust(), vec![]),
+        Arrival::Catalogue(publisher.base(2, NOW.minus(30)), Region::GUANGDONG),
+        Arrival::Status(old),
+    ];
+    publisher.add_key(Region::GUANGDONG, 4, KeyUse::Catalogue);
+    publisher.add_key(Region::GUANGZHOU, 4, KeyUse::Status);
+    publisher.set_state(Region::GUANGDONG, 3, KeyState::Compromised);
+    publisher.set_state(Region::GUANGZHOU, 2, KeyState::Compromised);
+    publisher.list.seq += 1;
+    // The same number and the same list again, by the keys that count: the files have the same names.
+    let honest = publisher.catalogue_by(4, Region::GUANGDONG, 2, NOW.minus(30), vec![scene(501)]);
+    let bundle = [
+        Arrival::Trust(publisher.trust(), vec![]),
+        Arrival::Catalogue(honest, Region::GUANGDONG),
+        Arrival::Status(publisher.status_by(4, GUANGZHOU_0, NOW.minus(20), &held)),
+    ];
+    let mut before = Reader::pinning(&[(1, 1)]);
+    for arrival in &first {
+        before.accept(|state| arrival.accept(state)).expect("accepted");
+    }
+    let mut next = before.state.clone();
+    let mut change = Change::default();
+    for arrival in &bundle {
+        change.join(arrival.accept(&mut next).expect("accepted"));
+    }
+    let steps = next.steps(change);
+    for cut in 0..=steps.len() {
+        let mut reader = Reader { files: before.files.clone(), ..Reader::pinning(&[(1, 1)]) };
+        steps.iter().take(cut).cloned().for_each(|step| reader.files.take(step));
+        reader.open_again();
+        if cut == steps.len() {
+            assert_eq!(told(&mut reader.state), told(&mut next.clone()), "all of it was written");
+        }
+        for arrival in &bundle {
+            reader.accept(|state| arrival.accept(state)).expect("taken after the kill");
+        }
+        assert_eq!(reader.open_again(), [""; 0], "{cut} steps");
+        assert_eq!(told(&mut reader.state), told(&mut next.clone()), "{cut} steps");
     }
 }

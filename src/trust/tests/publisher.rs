@@ -102,6 +102,17 @@ impl Publisher {
         iat: UnixTime,
         set: &[(u32, CardStatus)],
     ) -> String {
+        self.status_by(2, uri, iat, set)
+    }
+
+    /// A status list signed by the key of a generation.
+    pub(crate) fn status_by(
+        &self,
+        generation: u8,
+        uri: StatusListUri,
+        iat: UnixTime,
+        set: &[(u32, CardStatus)],
+    ) -> String {
         let mut entries = Entries::none_given_out();
         for (index, status) in set {
             assert!(entries.set(*index, *status));
@@ -114,7 +125,7 @@ impl Publisher {
             min_trust_seq: 1,
             status_list: entries.pack(),
         };
-        token.sign(self.kid(uri.region, 2), &key(uri.region, 2))
+        token.sign(self.kid(uri.region, generation), &key(uri.region, generation))
     }
 
     pub(crate) fn base(&self, seq: u64, effective: UnixTime) -> String {
@@ -170,10 +181,10 @@ impl Publisher {
         catalogue.sign(self.kid(region, generation), &key(region, generation))
     }
 
-    /// Lists one more catalogue key of a region.
-    pub(crate) fn add_catalogue_key(&mut self, region: Region, generation: u8) {
+    /// Lists one more key of a region.
+    pub(crate) fn add_key(&mut self, region: Region, generation: u8, key_use: KeyUse) {
         let issuer = self.list.issuers.iter_mut().find(|issuer| issuer.region == region);
-        issuer.expect("listed").keys.push(listed(region, generation, KeyUse::Catalogue));
+        issuer.expect("listed").keys.push(listed(region, generation, key_use));
     }
 }
 
