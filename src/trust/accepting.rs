@@ -31,9 +31,7 @@ impl TrustState {
         origin: Option<Origin>,
         now: UnixTime,
     ) -> Result<Change, Refusal> {
-        if let Some(what) = InPlace::of_jws(text.as_bytes()) {
-            return Err(Refusal::InPlace(what));
-        }
+        refuse_what_is_none(text)?;
         let kid = roots::signer_of(text).ok_or(Refusal::UnknownRoot)?;
         let root = self.root_of(&kid, naming, now).ok_or(Refusal::UnknownRoot)?;
         let floor = self.floors.roots.trust.as_ref();
@@ -81,9 +79,7 @@ impl TrustState {
         origin: Option<Origin>,
         now: UnixTime,
     ) -> Result<Change, Refusal> {
-        if let Some(what) = InPlace::of_jws(text.as_bytes()) {
-            return Err(Refusal::InPlace(what));
-        }
+        refuse_what_is_none(text)?;
         let trust = self.trust().ok_or(Refusal::NoTrustList)?;
         let issuer = trust.issuer(uri.region);
         if !issuer.is_some_and(|issuer| issuer.status_lists.contains(&uri.number)) {
@@ -122,9 +118,7 @@ impl TrustState {
         origin: Option<Origin>,
         now: UnixTime,
     ) -> Result<Change, Refusal> {
-        if let Some(what) = InPlace::of_jws(text.as_bytes()) {
-            return Err(Refusal::InPlace(what));
-        }
+        refuse_what_is_none(text)?;
         let trust = self.trust().ok_or(Refusal::NoTrustList)?;
         let known = self.floors.editions.catalogues.get(&region).map_or(&[][..], Vec::as_slice);
         let digest = succession::digest(text);
@@ -220,16 +214,11 @@ impl TrustState {
 
     /// A change that begins with a document of this date.
     fn change_of(&mut self, unchanged: bool, iat: UnixTime) -> Change {
-        let mut change = Change::default();
-        if !unchanged {
-            change.acceptance = Acceptance::Updated;
-        }
-        let newest = &mut self.floors.editions.newest_iat;
-        if iat > *newest {
-            *newest = iat;
-            change.editions = true;
-        }
-        change
+        let acceptance = if unchanged { Acceptance::Unchanged } else { Acceptance::Updated };
+        let before = self.floors.editions.newest_iat;
+        self.note_iat(iat);
+        let editions = self.floors.editions.newest_iat != before;
+        Change { acceptance, editions, ..Change::default() }
     }
 
     /// Whether nothing would change about where the document came from; a document without an origin
@@ -241,4 +230,9 @@ impl TrustState {
 
 pub(in crate::trust) const fn admission(known: bool) -> Admission {
     if known { Admission::Held } else { Admission::New }
+}
+
+/// What is no signed document at all was forged by nobody, and is called what it is.
+fn refuse_what_is_none(text: &str) -> Result<(), Refusal> {
+    InPlace::of_jws(text.as_bytes()).map_or(Ok(()), |what| Err(Refusal::InPlace(what)))
 }

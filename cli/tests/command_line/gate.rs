@@ -117,7 +117,7 @@ fn lines_are_answered_one_by_one_whatever_they_hold() {
     assert_eq!(gate.run(&args).ends_with(0).out, "", "nothing in, nothing out");
 }
 
-/// A scanner's settings, what they make of a text, and a word of what the operator is told.
+/// For each wrong scanner setting: its effect on a text, and a word that the operator's hint contains.
 type Setting = (&'static str, fn(&str) -> String, &'static str);
 
 const SETTINGS: [Setting; 7] = [

@@ -78,7 +78,7 @@ pub(super) async fn unbind(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What a device is told whose call was refused.
+/// The answer to a device whose call was refused.
 pub(super) fn refuse(refused: DeviceRefused) -> Fault {
     match refused {
         DeviceRefused::ProofReused => Fault::unauthorized("invalid_dpop_proof", Challenge::Dpop),

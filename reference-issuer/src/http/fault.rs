@@ -48,7 +48,8 @@ impl Fault {
         Self { challenge: Some(challenge), ..Self::new(StatusCode::UNAUTHORIZED, error) }
     }
 
-    /// For a request without credentials: it is told which are needed, and no error (RFC 6750 §3.1).
+    /// For a request without credentials. The answer names the schemes that are taken and no error code
+    /// (RFC 6750 §3.1).
     pub const fn no_credentials(challenge: Challenge) -> Self {
         Self {
             status: StatusCode::UNAUTHORIZED,

@@ -119,9 +119,9 @@ impl Service {
         Ok((key, others))
     }
 
-    /// Records and lists the new state, and signs anew what rested on the key; whether all of it is
-    /// published. Status lists whose numbers run ahead of the clock follow with a later tick: the
-    /// change itself is recorded and in the trust list.
+    /// Records the key's new state, publishes it in the trust list, and signs again every document
+    /// that the key had signed. False when some of these are not published yet: status lists whose
+    /// numbers run ahead of the clock follow with a later tick.
     async fn change_state(&self, key: IssuerKey, state: KeyState) -> Result<bool, KeyChangeError> {
         self.keys.remove(key.kid);
         self.store.set_key_state(key.kid, state).await.map_err(PublishError::from)?;

@@ -14,6 +14,7 @@ use crate::model::profile::Profile;
 use crate::model::scene::{Challenge, Delegated, Replay, Scene, SceneCode};
 use crate::trust::effective::EffectiveCatalogue;
 use crate::trust::succession::Admission;
+use crate::trust::tests::publisher;
 use crate::trust::trust_list::{SignerError, VerifiedTrustList};
 use crate::wire::catalogue::{MAX_SCENES, check_scenes};
 use crate::wire::jws::JoseHeader;
@@ -67,31 +68,9 @@ fn trust() -> VerifiedTrustList {
     VerifiedTrustList::verify(&list.sign(&key(1)), &key(1).public_key(), NOW).expect("trust list")
 }
 
-/// A plain museum scene, to be changed.
+/// A plain museum scene with a cool-down, to be changed.
 fn scene(code: u16) -> Scene {
-    Scene {
-        code: SceneCode::new(code),
-        area: "culture".into(),
-        name: Localized::new("博物馆", "Museum"),
-        department: "文化和旅游".into(),
-        profiles: vec![Profile::Validity],
-        answers: vec![],
-        functions: vec![Function::Identity],
-        level: 1,
-        min_key: KeyProtection::Software,
-        delegated: Delegated::Allowed,
-        rotate_after: 30,
-        max_code_age: 60,
-        max_card_age: None,
-        max_status_age: 86_400,
-        challenge: Challenge::None,
-        replay: Replay::Card,
-        cooldown: Some(600),
-        receipt_days: 30,
-        regions: None,
-        cross_border: false,
-        enabled: true,
-    }
+    Scene { replay: Replay::Card, cooldown: Some(600), ..publisher::scene(code) }
 }
 
 fn catalogue(region: Region, scenes: Vec<Scene>) -> Catalogue {

@@ -95,7 +95,7 @@ impl Forgotten {
     }
 }
 
-/// Forgets the acceptances that end first until `room` are left, sparing those that `may_go` spares.
+/// Forgets the acceptances that end first until `room` are left, as far as `may_go` allows it.
 pub(super) fn thin(
     records: &mut Vec<Record>,
     room: usize,

@@ -57,13 +57,13 @@ class StorageTest : Journey() {
     private fun wallet() = phone.app.walletFolder
 
     /**
-     * Puts a folder in the place of the open wallet's in which nobody, not even root, can make a file: to
-     * the wallet that is as good as a device without room. What comes back puts the folder back.
+     * Puts a folder in which nobody, not even root, can make a file in the place of the open wallet's: the
+     * wallet is refused every write, as by a device without room. What is returned undoes it.
      */
     private fun fill(folder: File): () -> Unit {
         val (place, aside) = folder.toPath() to folder.toPath().resolveSibling("aside")
         Files.move(place, aside)
-        Files.createSymbolicLink(place, Path.of("/sys"))
+        Files.createSymbolicLink(place, Path.of("/dev/pts"))
         return {
             Files.delete(place)
             Files.move(aside, place)

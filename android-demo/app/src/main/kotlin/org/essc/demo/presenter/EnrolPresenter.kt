@@ -14,7 +14,7 @@ enum class EnrolStep { INPUT, WORKING, DONE }
 /**
  * @property offer what was pasted or scanned
  * @property txCode what was typed
- * @property txCodeLength digits that the offer asks for; 0: it does not say how many; none: it asks for none, or isn't read yet
+ * @property txCodeLength how many digits the transaction code has; 0 if the offer does not say, null if it needs no code or has not been read yet
  * @property issuer who offers; whether to trust it, enrolment finds out
  * @property before what the phone held when an enrolment was started; none: none was
  */
