@@ -57,7 +57,7 @@ impl Documents {
                 stored.take(restored.unfinished);
                 restored.state
             }
-            // A map in memory is always read; whoever can't read begins anew.
+            // Reading a map in memory does not fail. If it did, everything would be fetched again.
             Err(_) => TrustState::empty(config.clone()),
         };
         let snapshot = state.snapshot();

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason, StatusFact};
-use crate::holder::openid::Fetched;
+use crate::holder::openid::{Fetched, IssuanceError};
 use crate::holder::wallet::Wallet;
 use crate::model::card::StatusIndex;
 use crate::model::region::Region;
 use crate::model::status::CardStatus;
+use crate::ports::http::HttpError;
 use crate::trust::status_list::StatusList;
 use crate::trust::succession::{Admission, Succession};
 use crate::trust::trust_list::VerifiedTrustList;
@@ -25,8 +26,12 @@ impl Wallet {
         let url = url.as_str();
         // Documents are judged by the time, so the time comes first. Without an answer they are judged
         // by what was told before in this boot, else by the phone's clock.
-        if !self.clock.was_told_lately() {
-            let _ = self.exchange.ask_time(&format!("{url}/time")).await;
+        if !self.clock.was_told_lately()
+            && let Err(error @ (HttpError::Unreachable | HttpError::Timeout)) =
+                self.exchange.ask_time(&format!("{url}/time")).await
+        {
+            // The list is at the same server. Somebody is waiting, and would wait as long once more.
+            return Err(IssuanceError::from(error).into());
         }
         if let Some((text, origin)) = self.fetch_document(Document::TrustList, url).await? {
             self.take_trust(url, &text, origin).await.map_err(|error| self.or_the_clock(error))?;

@@ -181,6 +181,11 @@ fn compromised() -> Vec<Story> {
     };
     let stolen_city =
         next(8).and_key(second::CATALOGUE, "catalogue").with_state(CITY_CATALOGUE, "compromised");
+    let stolen_both = next(8)
+        .and_key(second::STATUS, "status")
+        .and_key(second::CATALOGUE, "catalogue")
+        .with_state(STATUS, "compromised")
+        .with_state(CITY_CATALOGUE, "compromised");
     let city = |seq| overlay(seq, vec![scene(10_500, "culture")]);
     let honest = overlay(2, vec![scene(10_501, "culture")])
         .by(Region::GUANGZHOU, second::CATALOGUE)
@@ -228,6 +233,25 @@ fn compromised() -> Vec<Story> {
         .import(30, bring(&stolen_city, Unchanged).catalogue(&city(99_999), Refused))
         .import(40, bring(&stolen_city, Unchanged).catalogue(&honest, Updated))
         .scan(50, 10_501, &[]),
+        story(
+            "replaced-in-the-bundle-that-calls-its-key-compromised",
+            "a list and a catalogue of the same number by keys that count outlive a restart",
+        )
+        .import(
+            0,
+            bring(&next(7), Updated)
+                .status(&status(-500), Updated)
+                .catalogue(&base, Updated)
+                .catalogue(&city(2), Updated),
+        )
+        .import(
+            10,
+            bring(&stolen_both, Updated)
+                .catalogue(&honest, Updated)
+                .status(&by_second(-400), Updated),
+        )
+        .restart(20)
+        .scan(40, 10_501, &[]),
         story("base-key-compromised", "without its base a gate judges nothing")
             .import(0, bring(&next(7), Updated).catalogue(&base, Updated))
             .import(10, bring(&next(8).with_state(BASE, "compromised"), Updated))
