@@ -1,5 +1,5 @@
 //! What the steps need from outside, fetched in the background from the first second: Debian's packages
-//! with one list, then the Debian that packages Swift, then the Python environments.
+//! with one list, then the Debian that packages Swift, then the Python environments, then npm.
 //!
 //! Nothing here decides anything. A step asks for what it needs as if it were alone, and finds it there
 //! or waits for it; what could not be fetched fails in the step that needs it.
@@ -12,15 +12,17 @@ use crate::lanes::log_of;
 use crate::output;
 use crate::shell::Outcome;
 use crate::steps::{INTEROP_PYTHON, IOS_PYTHON};
+use crate::tools::package::NPM;
 use crate::tools::{self, Swift};
 
 type Errand = (&'static str, fn() -> Outcome);
 
-const ERRANDS: [Errand; 4] = [
+const ERRANDS: [Errand; 5] = [
     ("Debian packages", tools::fetch_packages),
     ("Swift", || Swift::ready().map(drop)),
     ("Python for interop", || INTEROP_PYTHON.ready().map(drop)),
     ("Python for ios", || IOS_PYTHON.ready().map(drop)),
+    ("npm", || NPM.ready()),
 ];
 
 /// Begins to fetch; what came of it is printed when it has ended.

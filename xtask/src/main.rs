@@ -1,4 +1,4 @@
-//! The project's scripts: `cargo xtask test | bench | fresh | vectors | bindings | android | swift`.
+//! The project's scripts: `cargo xtask test | foreign | bench | fresh | vectors | bindings | android | swift`.
 //!
 //! Only the standard library, so that a fresh machine is running steps within seconds. Nothing is
 //! skipped silently: a step that can't run has failed, and says what is missing.
@@ -21,6 +21,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask test [--only STEP]... [--list]
            runs everything that is tested, or the steps named
+       cargo xtask foreign [WALLET]
+           runs the wallets of tests/foreign, which are built on other projects' libraries, or one
        cargo xtask bench [--only core|issuer|calls|sizes]
            measures the budgets of ARCHITECTURE.md and prints them as tables
        cargo xtask vectors [--write]
@@ -38,6 +40,9 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["test", options @ ..] => test(options),
+        ["foreign"] => steps::foreign::run(None).map_or_else(|| usage(None), finish),
+        ["foreign", wallet] => steps::foreign::run(Some(wallet))
+            .map_or_else(|| usage(Some(&format!("there is no wallet {wallet}"))), finish),
         ["bench"] => bench::run(None).map_or_else(|| usage(None), finish),
         ["bench", "--only", part] => bench::run(Some(part)).map_or_else(|| usage(None), finish),
         ["vectors"] => finish(steps::vectors::compare()),

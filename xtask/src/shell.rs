@@ -69,6 +69,12 @@ impl Invocation {
         self
     }
 
+    /// Adds another command's words, for a program that runs one.
+    pub fn then(mut self, other: &Self) -> Self {
+        self.words.extend_from_slice(&other.words);
+        self
+    }
+
     /// Sets a variable for this command alone.
     pub fn env(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.environment.push((name.into(), value.into()));

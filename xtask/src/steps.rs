@@ -1,6 +1,7 @@
 //! Everything that is tested, in the order in which a mistake is cheapest to find.
 
 mod deny;
+pub mod foreign;
 mod fuzz;
 mod interop;
 mod ios;
@@ -91,6 +92,13 @@ pub const ALL: &[Step] = &[
         lane: Lane::Languages,
         allowance: 600,
         run: python::run,
+    },
+    Step {
+        name: "foreign",
+        about: "a wallet on another project's OpenID4VCI library enrols, renews and is refused",
+        lane: Lane::Languages,
+        allowance: 240,
+        run: foreign::current,
     },
     Step {
         name: "kotlin",

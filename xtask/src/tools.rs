@@ -2,6 +2,7 @@
 
 pub mod debian_root;
 mod java;
+mod node;
 pub mod package;
 mod python;
 pub mod surroundings;
@@ -13,6 +14,7 @@ use std::path::Path;
 use crate::shell::{Outcome, command, tools};
 
 pub use java::{artifact, maven};
+pub use node::packages as npm_packages;
 pub use package::{announce_fetch, fetch as fetch_packages};
 pub use python::PythonEnvironment;
 pub use swift::Swift;

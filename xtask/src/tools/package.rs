@@ -39,9 +39,15 @@ pub const APKSIGNER: Package = Package { probe: "apksigner --version", names: "a
 pub const DEBOOTSTRAP: Package =
     Package { probe: "debootstrap --version", names: "debootstrap debian-archive-keyring" };
 
-/// All that `cargo xtask test` needs.
-const ALL: [Package; 10] =
-    [ZBAR, PYTHON, PYTHON_VENV, CXX, JDK, MAVEN, AAPT, ZIPALIGN, APKSIGNER, DEBOOTSTRAP];
+/// Runs the foreign wallets.
+pub const NODE: Package = Package { probe: "node --version", names: "nodejs" };
+/// Fetches their packages. On Debian it brings three hundred others, so nothing waits for it but the step
+/// that needs it.
+pub const NPM: Package = Package { probe: "npm --version", names: "npm" };
+
+/// All that `cargo xtask test` needs and that is quickly installed.
+const ALL: [Package; 11] =
+    [ZBAR, PYTHON, PYTHON_VENV, CXX, JDK, MAVEN, AAPT, ZIPALIGN, APKSIGNER, DEBOOTSTRAP, NODE];
 
 /// Set while [`fetch`] is under way or has been; what it fetches is not installed twice.
 static FETCHING: AtomicBool = AtomicBool::new(false);
@@ -79,7 +85,7 @@ pub fn announce_fetch() {
     FETCHING.store(true, Ordering::Release);
 }
 
-/// Installs everything that is missing for `cargo xtask test`, with one list of packages.
+/// Installs what of [`ALL`] is missing, with one list of packages.
 ///
 /// # Errors
 /// Something can't be installed; the step that needs it will say so too.
