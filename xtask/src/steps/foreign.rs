@@ -51,7 +51,7 @@ pub fn run(name: Option<&str>) -> Option<Outcome> {
     let outcome = if failed.is_empty() {
         Ok(())
     } else {
-        Err(format!("{} went otherwise than docs/foreign-wallets.md says", failed.join(", ")))
+        Err(format!("{}; docs/foreign-wallets.md says what is expected", failed.join(", ")))
     };
     Some(outcome)
 }
