@@ -124,7 +124,25 @@ impl Documents {
         now: UnixTime,
     ) -> Result<Scene, SceneFault> {
         let catalogue = self.snapshot.catalogue(place, now).ok_or(SceneFault::CatalogueMissing)?;
-        of(catalogue, code, now).cloned()
+        match of(catalogue, code, now) {
+            Err(SceneFault::Unknown(_)) if self.lacks_overlay(catalogue, place.city(), code) => {
+                Err(SceneFault::CatalogueMissing)
+            }
+            found => found.cloned(),
+        }
+    }
+
+    /// Whether a number may be one of the overlay of its city, which is published and not here yet. One
+    /// that is here and does not stand on its base judges nothing, at the gate either.
+    fn lacks_overlay(&self, judging: &EffectiveCatalogue, city: Region, code: SceneCode) -> bool {
+        let number = u32::from(code.number().saturating_sub(SceneCode::FIRST_OF_CITIES));
+        let is_the_citys = code.number() >= SceneCode::FIRST_OF_CITIES
+            && number / u32::from(SCENES_OF_A_CITY) == city.prefecture_digits();
+        let issuer = self.trust().and_then(|trust| trust.issuer(city));
+        let is_published = issuer.is_some_and(|issuer| issuer.catalogue.is_some());
+        let is_here = judging.catalogues().any(|one| one.region == city)
+            || self.snapshot.overlay_faults().iter().any(|fault| fault.region == city);
+        is_the_citys && is_published && !is_here
     }
 
     /// What a scene asks for, in the province that the card belongs to: who will ask is not known.

@@ -125,6 +125,19 @@ fn a_citys_own_scene_is_asked_for_by_venues_of_that_city_only() {
 }
 
 #[test]
+fn a_citys_catalogue_that_did_not_come_is_missing_and_its_scenes_are_not_called_unknown() {
+    let (phone, wallet, card) = Phone::enrolled();
+    let asked = wallet.consent(&phone.issuer.request_in(GUILIN, 11_500, |_| {}));
+    assert_eq!(asked, Err(SceneFault::CatalogueMissing.into()), "nothing of the province is here");
+    phone.issuer.answer_once("/450300/catalogue", 503, &serde_json::Value::Null);
+    wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
+    let asked = wallet.consent(&phone.issuer.request_in(GUILIN, 11_500, |_| {}));
+    assert_eq!(asked, Err(SceneFault::CatalogueMissing.into()), "the base is");
+    wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
+    assert_eq!(told_and_signed(&phone, &wallet, &card, GUILIN, 11_500), Profile::Entitlement);
+}
+
+#[test]
 fn across_the_border_the_cards_own_province_says_what_is_told_and_that_is_validity_or_nothing() {
     let (phone, wallet, card) = Phone::enrolled();
     let hong_kong = Region::HONG_KONG;

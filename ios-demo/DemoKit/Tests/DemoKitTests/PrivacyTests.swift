@@ -1,0 +1,68 @@
+// Nothing of the app is seen in the app switcher, nor where the screen is recorded or mirrored.
+
+import Essc
+import Observation
+import XCTest
+
+@testable import DemoKit
+
+/// `Sendable` since XCTest hands it to the main actor; it has no state.
+final class PrivacyTests: XCTestCase, @unchecked Sendable {
+    @MainActor func testEverythingIsCoveredWhileTheAppIsNotInFront() {
+        let privacy = Privacy(HandCapture())
+        XCTAssertNil(privacy.cover)
+        privacy.isInFront = false
+        XCTAssertEqual(privacy.cover, .away)
+        XCTAssertNil(privacy.text(Zh()), "a picture of it says nothing of what is below")
+        privacy.isInFront = true
+        XCTAssertNil(privacy.cover)
+    }
+
+    @MainActor func testARecordedOrMirroredScreenIsCoveredAndSaysWhy() {
+        for words in [Zh(), En()] as [any Words] {
+            let capture = HandCapture()
+            let privacy = Privacy(capture)
+            capture.isCaptured = true
+            XCTAssertEqual(privacy.cover, .captured)
+            XCTAssertEqual(privacy.text(words), words.screenCaptured)
+            capture.isCaptured = false
+            XCTAssertNil(privacy.cover)
+            // Only this window of several.
+            privacy.isSceneCaptured = true
+            XCTAssertEqual(privacy.cover, .captured)
+            privacy.isInFront = false
+            XCTAssertEqual(privacy.cover, .captured, "and it stays covered in the switcher")
+            privacy.isSceneCaptured = false
+            XCTAssertEqual(privacy.cover, .away)
+        }
+    }
+
+    @MainActor func testAWindowGoesByThePhonesOwnState() throws {
+        let phone = try Phone(nil)
+        let window = phone.app.privacy()
+        phone.capture.isCaptured = true
+        XCTAssertEqual(window.cover, .captured)
+        XCTAssertEqual(phone.app.privacy().cover, .captured, "a sheet that opens meanwhile too")
+    }
+
+    @MainActor func testWhoeverWatchesTheCoverHearsOfEveryChange() {
+        let capture = HandCapture()
+        let privacy = Privacy(capture)
+        for change in [
+            { capture.isCaptured = true }, { privacy.isInFront = false },
+            { privacy.isSceneCaptured = true },
+        ] as [@MainActor () -> Void] {
+            capture.isCaptured = false
+            privacy.isInFront = true
+            privacy.isSceneCaptured = false
+            let heard = expectation(description: "a change of the cover")
+            withObservationTracking {
+                _ = privacy.cover
+            } onChange: {
+                heard.fulfill()
+            }
+            change()
+            wait(for: [heard], timeout: 0)
+        }
+    }
+}
