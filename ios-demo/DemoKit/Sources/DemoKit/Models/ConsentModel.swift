@@ -15,7 +15,8 @@ public struct Asked: Sendable, Equatable {
     public let amount: String?
     public let purpose: String?
     public let until: String
-    /// What the answer tells the venue, by the rules of the place where it is; empty when there is none.
+    /// What the answer tells the venue, by the rules of the place where it is; empty when there is
+    /// none.
     public let willDisclose: String
     /// Why this card can't answer.
     public let refusal: String?
@@ -58,11 +59,12 @@ public final class ConsentModel {
         let (words, card, request) = (words, card, request)
         problem = nil
         do {
-            (shown, asked) = try await services.onWallet { wallet in
+            let (read, question) = try await services.onWallet { wallet in
                 let read = try wallet.consent(text: request)
-                let asked = try Asked(wallet, card, read, words)
-                return (Agreement(card: card, text: request, request: read), asked)
+                return (read, try Asked(wallet, card, read, words))
             }
+            shown = Agreement(card: card, text: request, request: read)
+            asked = question
         } catch {
             asked = nil
             problem = Problem(error, words)

@@ -65,9 +65,9 @@ abstract class ScreenActivity : Activity() {
     /** One of these names is chosen, in a window that is guarded as the screen is. */
     protected fun choose(title: String, names: List<String>, current: Int, chosen: (Int) -> Unit) {
         val dialog = AlertDialog.Builder(this).setTitle(title)
-            .setSingleChoiceItems(names.toTypedArray(), current) { dialog, which ->
+            .setSingleChoiceItems(names.toTypedArray(), current) { open, which ->
                 chosen(which)
-                dialog.dismiss()
+                open.dismiss()
             }
             .create()
         dialog.window?.let { Shield.on(it, onlyShows = false) }

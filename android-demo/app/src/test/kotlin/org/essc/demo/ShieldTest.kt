@@ -4,6 +4,7 @@ package org.essc.demo
 import android.app.Activity
 import android.os.IBinder
 import android.os.SystemClock
+import android.view.InputDevice
 import android.view.MotionEvent
 import android.view.View
 import android.view.ViewGroup
@@ -126,7 +127,7 @@ class ShieldTest {
             val now = SystemClock.uptimeMillis()
             val finger = MotionEvent.PointerProperties().apply { toolType = MotionEvent.TOOL_TYPE_FINGER }
             val place = MotionEvent.PointerCoords().apply { x = 180f; y = 380f }
-            val event = MotionEvent.obtain(now, now, action, 1, arrayOf(finger), arrayOf(place), 0, 0, 1f, 1f, 0, 0, 0, flags)
+            val event = MotionEvent.obtain(now, now, action, 1, arrayOf(finger), arrayOf(place), 0, 0, 1f, 1f, 0, 0, InputDevice.SOURCE_TOUCHSCREEN, flags)
             screen.window.callback.dispatchTouchEvent(event)
             event.recycle()
         }

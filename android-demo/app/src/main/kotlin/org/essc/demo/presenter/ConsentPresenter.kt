@@ -49,7 +49,7 @@ class ConsentPresenter(
 
     /** A request was scanned. Offline; nothing is signed. */
     fun read(text: String) = attempt({ problem -> update { ConsentState(problem = problem) } }) {
-        val (request, asked) = services.onWallet { wallet -> wallet.consent(text).let { it to asked(wallet, it) } }
+        val (request, asked) = services.onWallet { wallet -> wallet.consent(text).let { it to question(wallet, it) } }
         shown = Agreement(card, text, request)
         update { ConsentState(asked = asked) }
     }
@@ -64,7 +64,7 @@ class ConsentPresenter(
     /** The holder agrees to what is shown: this very request is what is answered. None: there is nothing to agree to. */
     fun agree(): Asked? = state.value.asked?.takeIf { it.refusal == null }?.also { services.agreement = shown }
 
-    private fun asked(wallet: WalletInterface, request: VenueRequest): Asked {
+    private fun question(wallet: WalletInterface, request: VenueRequest): Asked {
         val details = request.details()
         val (told, refusal) = try {
             words.disclosed(wallet.disclosure(card, request)) to null
