@@ -8,7 +8,7 @@ import XCTest
 
 /// `Sendable` since XCTest hands it to the main actor; it has no state.
 final class PrivacyTests: XCTestCase, @unchecked Sendable {
-    @MainActor func testEverythingIsCoveredWhileTheAppIsNotInFront() {
+    @MainActor func testEverythingIsCoveredWhileTheAppIsNotInFront() async {
         let privacy = Privacy(HandCapture())
         XCTAssertNil(privacy.cover)
         privacy.isInFront = false
@@ -18,7 +18,7 @@ final class PrivacyTests: XCTestCase, @unchecked Sendable {
         XCTAssertNil(privacy.cover)
     }
 
-    @MainActor func testARecordedOrMirroredScreenIsCoveredAndSaysWhy() {
+    @MainActor func testARecordedOrMirroredScreenIsCoveredAndSaysWhy() async {
         for words in [Zh(), En()] as [any Words] {
             let capture = HandCapture()
             let privacy = Privacy(capture)
@@ -37,7 +37,7 @@ final class PrivacyTests: XCTestCase, @unchecked Sendable {
         }
     }
 
-    @MainActor func testAWindowGoesByThePhonesOwnState() throws {
+    @MainActor func testAWindowGoesByThePhonesOwnState() async throws {
         let phone = try Phone(nil)
         let window = phone.app.privacy()
         phone.capture.isCaptured = true
@@ -45,7 +45,7 @@ final class PrivacyTests: XCTestCase, @unchecked Sendable {
         XCTAssertEqual(phone.app.privacy().cover, .captured, "a sheet that opens meanwhile too")
     }
 
-    @MainActor func testWhoeverDrawsTheCoverHearsOfEveryChange() {
+    @MainActor func testWhoeverDrawsTheCoverHearsOfEveryChange() async {
         let capture = HandCapture()
         let privacy = Privacy(capture)
         let heard = Heard()

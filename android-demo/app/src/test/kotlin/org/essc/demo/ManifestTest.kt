@@ -25,6 +25,6 @@ class ManifestTest {
 
     @Test
     fun `the app may hide the windows that others lay over it`() {
-        assertTrue("${Manifest.permissions}", "HIDE_OVERLAY_WINDOWS" in Manifest.permissions)
+        assertTrue("${Manifest.permissions}", "android.permission.HIDE_OVERLAY_WINDOWS" in Manifest.permissions)
     }
 }

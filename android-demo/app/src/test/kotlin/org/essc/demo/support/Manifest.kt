@@ -18,7 +18,8 @@ object Manifest {
         Class.forName("org.essc.demo" + it.getAttribute("android:name")).asSubclass(Activity::class.java)
     }
 
-    val permissions: List<String> = elements("uses-permission").map { it.getAttribute("android:name").substringAfterLast('.') }
+    /** By their whole names. */
+    val permissions: List<String> = elements("uses-permission").map { it.getAttribute("android:name") }
 
     /** The app's sources, below [folder]. */
     fun sources(folder: String = ""): List<File> =
