@@ -9,7 +9,7 @@ struct EsscDemoApp: App {
     @State private var app = AppModel.onThisPhone()
 
     var body: some Scene {
-        WindowGroup { RootView(app: app, memory: app.memory) }
+        WindowGroup { RootView(app: app, memory: app.memory).modifier(Shield(app: app)) }
     }
 }
 

@@ -112,6 +112,37 @@ class ProjectTest(unittest.TestCase):
             self.assertEqual(reference.get("ReferencedContainer"), f"container:{PROJECT.name}")
 
 
+class ShieldTest(unittest.TestCase):
+    """What SwiftUI draws can't be run here; that nothing is drawn outside of the shield can be read."""
+
+    def setUp(self):
+        self.sources = {file.name: file.read_text("utf-8") for file in APP.rglob("*.swift")}
+        shielded = [name for name, text in self.sources.items() if ".modifier(Shield(app: app))" in text]
+        self.shielded = {Path(name).stem for name in shielded}
+
+    def test_every_window_is_shielded(self):
+        windows = [text for text in self.sources.values() if "WindowGroup" in text]
+        self.assertEqual(len(windows), 1)
+        (roots,) = re.findall(r"WindowGroup \{(.*)\}", windows[0])
+        self.assertTrue(roots.rstrip().endswith(".modifier(Shield(app: app))"), roots)
+
+    def test_whatever_is_put_over_a_window_is_shielded_itself(self):
+        over = re.compile(
+            r"\.(sheet|fullScreenCover|popover|inspector)\(.*?\)\s*\{\s*(?:\w+ in\s*)?(\w+)", re.DOTALL
+        )
+        calls = re.compile(r"\.(sheet|fullScreenCover|popover|inspector)\(")
+        seen = 0
+        for name, text in self.sources.items():
+            shown = [view for _, view in over.findall(text)]
+            self.assertEqual(len(shown), len(calls.findall(text)), name)
+            self.assertLessEqual(set(shown), self.shielded, name)
+            seen += len(shown)
+        self.assertGreaterEqual(seen, 3)
+        # Windows that the framework's older ways open.
+        for name, text in self.sources.items():
+            self.assertNotRegex(text, r"UIWindow|UIHostingController|\.present\(|UIAlertController", name)
+
+
 class BesideTest(unittest.TestCase):
     def test_every_text_that_the_system_shows_is_there_in_both_languages(self):
         plist = plistlib.loads((APP / "Info.plist").read_bytes())

@@ -121,6 +121,8 @@ codes! {
         RequestExpired = "REQUEST_EXPIRED",
         /// The request was answered before.
         RequestAnswered = "REQUEST_ANSWERED",
+        /// The answer would tell the venue something else than was shown: read the request again.
+        DisclosureChanged = "DISCLOSURE_CHANGED",
     }
     Authenticate {
         /// The user has to authenticate first.

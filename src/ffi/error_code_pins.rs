@@ -40,6 +40,7 @@ const PINNED: &[(&str, Action)] = &[
     ("REQUEST_NEEDED", Action::AskUser),
     ("REQUEST_EXPIRED", Action::AskUser),
     ("REQUEST_ANSWERED", Action::AskUser),
+    ("DISCLOSURE_CHANGED", Action::AskUser),
     ("USER_NOT_AUTHENTICATED", Action::Authenticate),
     ("USER_CANCELLED", Action::Authenticate),
     ("KEY_INVALIDATED", Action::ReEnrol),

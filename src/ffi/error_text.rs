@@ -54,6 +54,7 @@ const fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         C::RequestNeeded => ("请先扫描对方出示的请求码", "Scan the venue's request first."),
         C::RequestExpired => ("请求已过期，请对方重新出示", "The request has expired. Ask the venue for a new one."),
         C::RequestAnswered => ("该请求已经确认过", "This request was answered before."),
+        C::DisclosureChanged => ("出示内容有变化，请重新查看请求后再确认", "What would be shown has changed. Look at the request again."),
         C::UserNotAuthenticated => ("请先验证指纹、面容或锁屏密码", "Authenticate with your fingerprint, face or screen lock."),
         C::UserCancelled => ("已取消", "Cancelled."),
         C::KeyInvalidated => ("指纹、面容或锁屏已更改，请重新申领电子卡", "Biometrics or screen lock changed. Enrol the card again."),

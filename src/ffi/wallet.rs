@@ -13,6 +13,7 @@ use crate::model::localized::Localized;
 use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
+use crate::model::verdict::Disclosed;
 use crate::ports::blocking_http::HttpClient;
 use crate::ports::clock::{Clock, SystemClock};
 use crate::ports::key_store::KeyStore;
@@ -114,13 +115,28 @@ impl Wallet {
         exchange(async move { Ok(self.0.refresh(which).await?.into()) }).await
     }
 
-    /// Reads a venue's request and proves who asks, offline. To be shown to the holder, and given to
-    /// `present` when they agree; nothing is signed here.
+    /// Reads a venue's request and proves who asks, offline. To be shown to the holder together with
+    /// `disclosure`, and given to `present` when they agree; nothing is signed here.
     ///
     /// # Errors
     /// `RejectInput` for what is no request or may be a fraud, `AskUser`, `Refresh`.
     pub fn consent(&self, text: &str) -> Result<Arc<VenueRequest>, EsscError> {
         Ok(Arc::new(VenueRequest(self.0.consent(text)?)))
+    }
+
+    /// What a card would tell the venue that made a request, by the rules of the place where the venue
+    /// is. To be shown before the holder agrees: `present` signs for this or for nothing. What
+    /// `scenes` says is by the rules of the card's own province, and is no answer to this.
+    ///
+    /// # Errors
+    /// `AskUser` when the scene would not take the card (`DISCLOSURE_CHANGED`: it was enrolled after
+    /// the request was read), `Refresh`, `ReEnrol`, `RejectInput` (no such card).
+    pub fn disclosure(
+        &self,
+        card: CardId,
+        request: Arc<VenueRequest>,
+    ) -> Result<Disclosed, EsscError> {
+        Ok(self.0.disclosure(&card, &request.0)?)
     }
 
     /// A code for a scene, offline: the least that the scene takes is disclosed. Until it rotates, the
@@ -129,8 +145,9 @@ impl Wallet {
     /// waits for them.
     ///
     /// # Errors
-    /// `AskUser` when the scene would not take the card, `Authenticate`, `ReEnrol` when the keys are
-    /// dead, `Refresh`, `Retry`, `RejectInput`.
+    /// `AskUser` when the scene would not take the card, or when the answer to a request would tell
+    /// something else than `disclosure` does (`DISCLOSURE_CHANGED`: read the request again),
+    /// `Authenticate`, `ReEnrol` when the keys are dead, `Refresh`, `Retry`, `RejectInput`.
     #[uniffi::method(default(request = None))]
     pub fn present(
         &self,

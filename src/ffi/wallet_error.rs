@@ -162,6 +162,7 @@ const fn request(fault: &RequestFault) -> C {
         RequestFault::Expired => C::RequestExpired,
         RequestFault::FromFuture => C::ClockWrong,
         RequestFault::Answered => C::RequestAnswered,
+        RequestFault::Changed => C::DisclosureChanged,
     }
 }
 

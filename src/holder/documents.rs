@@ -115,8 +115,38 @@ impl Documents {
         self.snapshot = self.state.snapshot();
     }
 
-    /// What a scene asks for, in the province that the card or the venue belongs to. Numbers from
-    /// 10000 on say which city's they are.
+    /// What a scene asks for at a venue, or wherever else is judged by what is in force in `place`: the
+    /// base of its province with the overlay of its city, as the gate there has them.
+    pub(in crate::holder) fn scene_in(
+        &self,
+        place: Region,
+        code: SceneCode,
+        now: UnixTime,
+    ) -> Result<Scene, SceneFault> {
+        let catalogue = self.snapshot.catalogue(place, now).ok_or(SceneFault::CatalogueMissing)?;
+        match of(catalogue, code, now) {
+            Err(SceneFault::Unknown(_)) if self.lacks_overlay(catalogue, place.city(), code) => {
+                Err(SceneFault::CatalogueMissing)
+            }
+            found => found.cloned(),
+        }
+    }
+
+    /// Whether a number may be one of the overlay of its city, which is published and not here yet. One
+    /// that is here and does not stand on its base judges nothing, at the gate either.
+    fn lacks_overlay(&self, judging: &EffectiveCatalogue, city: Region, code: SceneCode) -> bool {
+        let number = u32::from(code.number().saturating_sub(SceneCode::FIRST_OF_CITIES));
+        let is_the_citys = code.number() >= SceneCode::FIRST_OF_CITIES
+            && number / u32::from(SCENES_OF_A_CITY) == city.prefecture_digits();
+        let issuer = self.trust().and_then(|trust| trust.issuer(city));
+        let is_published = issuer.is_some_and(|issuer| issuer.catalogue.is_some());
+        let is_here = judging.catalogues().any(|one| one.region == city)
+            || self.snapshot.overlay_faults().iter().any(|fault| fault.region == city);
+        is_the_citys && is_published && !is_here
+    }
+
+    /// What a scene asks for, in the province that the card belongs to: who will ask is not known.
+    /// Numbers from 10000 on say which city's they are.
     pub(in crate::holder) fn scene(
         &self,
         code: SceneCode,
@@ -130,9 +160,7 @@ impl Documents {
         let venue = Region::new(province.code() + 100 * u32::from(city));
         let venue = venue.filter(|venue| venue.province() == province);
         // Numbers beyond those of the last city are nobody's.
-        let venue = venue.ok_or(SceneFault::Unknown(code))?;
-        let catalogue = self.snapshot.catalogue(venue, now).ok_or(SceneFault::CatalogueMissing)?;
-        of(catalogue, code, now).cloned()
+        self.scene_in(venue.ok_or(SceneFault::Unknown(code))?, code, now)
     }
 
     /// Every scene that is in use in a province: its own, and those of its cities.

@@ -107,6 +107,9 @@ pub enum RequestFault {
     /// It was answered before.
     #[error("the request was answered before")]
     Answered,
+    /// The answer would tell the venue something else than the holder was shown: read it again.
+    #[error("the answer would no longer tell what was shown")]
+    Changed,
 }
 
 impl From<crate::holder::ledger::NoFreeSecond> for WalletError {

@@ -1,5 +1,7 @@
 //! The cards on this phone, as they are kept in the vault.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::hex;
@@ -73,6 +75,9 @@ pub(in crate::holder) struct Holdings {
     pub(in crate::holder) enrolments: Vec<Enrolment>,
     /// The server's time, for the rest of the boot.
     pub(in crate::holder) reading: Option<Reading>,
+    /// Provinces without a card here whose venues asked, and when one last did.
+    #[serde(default)]
+    pub(in crate::holder) visited: BTreeMap<Region, UnixTime>,
 }
 
 /// One person's card on this phone: two keys, up to four credentials.

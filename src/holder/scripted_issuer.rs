@@ -15,13 +15,15 @@ use crate::crypto::{PublicKey, SigningKey};
 use crate::model::card::Card;
 use crate::model::functions::{Function, Functions, KeyProtection};
 use crate::model::profile::{KeyRole, Profile};
+use crate::model::region::Region;
+use crate::model::scene::Scene;
 use crate::model::status::CardStatus;
 use crate::ports::clock::{Clock, ManualClock};
 use crate::ports::http::{
     BoxFuture, HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport, Method,
 };
 
-pub use documents::{CATALOGUE_KEY, ROOT_KEY, VENUE_KEY, catalogue, trust_list};
+pub use documents::{CATALOGUE_KEY, GUANGXI, GUILIN, ROOT_KEY, VENUE_KEY, catalogue, trust_list};
 
 /// Where everything is.
 pub const BASE: &str = "http://127.0.0.1:8087";
@@ -63,6 +65,10 @@ pub struct Script {
     pub statuses: BTreeMap<u32, CardStatus>,
     /// Number of the trust list.
     pub trust_seq: u64,
+    /// Added to the numbers of catalogues.
+    pub catalogue_seq: u64,
+    /// Changes the scenes of a catalogue before it is signed.
+    pub change_scenes: fn(Region, &mut Vec<Scene>),
     /// Whether the trust list says it is a sandbox's.
     pub test: bool,
     /// Paths that were asked for.
@@ -99,6 +105,8 @@ impl ScriptedIssuer {
             wants_dpop_nonce: true,
             statuses: BTreeMap::new(),
             trust_seq: 1,
+            catalogue_seq: 0,
+            change_scenes: |_, _| {},
             test: true,
             log: vec![],
             unchanged: 0,

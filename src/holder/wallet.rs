@@ -7,6 +7,7 @@
 
 mod consent;
 mod devices;
+mod disclosure;
 mod enrolment;
 mod living;
 mod presentation;

@@ -42,6 +42,7 @@ const fn request(fault: &RequestFault) -> &'static str {
         RequestFault::VenueForged => "VENUE_FORGED",
         RequestFault::Forged => "REQUEST_FORGED",
         RequestFault::Answered => "REQUEST_ANSWERED",
+        RequestFault::Changed => "DISCLOSURE_CHANGED",
         RequestFault::Expired => "REQUEST_EXPIRED",
         _ => "REQUEST_REFUSED",
     }

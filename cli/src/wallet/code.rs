@@ -10,6 +10,7 @@ use clap::Args;
 use essc::holder::{CardId, Code, VenueRequest, Wallet, WalletError};
 use essc::model::localized::Language;
 use essc::model::scene::SceneCode;
+use essc::model::verdict::Disclosed;
 use essc::ports::durable_file;
 
 use super::card_of;
@@ -76,6 +77,7 @@ impl ShowCode {
         let request = pasted.map(|text| wallet.consent(text)).transpose()?;
         if let Some(request) = &request {
             describe(request, language);
+            promise(&wallet.disclosure(&card, request)?, language);
             if !self.yes && !agrees(language)? {
                 return Err(Failure::Refused(Message::new("未签名", "nothing was signed")));
             }
@@ -149,6 +151,15 @@ fn describe(request: &VenueRequest, language: Language) {
     }
     if let Some(text) = request.purpose() {
         eprintln!("{purpose}: {text}");
+    }
+}
+
+/// What the venue will see, before the holder agrees.
+fn promise(disclosed: &Disclosed, language: Language) {
+    let profile = disclosed.profile.name();
+    match language {
+        Language::Zh => eprintln!("将出示：{profile}"),
+        Language::En => eprintln!("will disclose: {profile}"),
     }
 }
 

@@ -214,5 +214,6 @@ const fn request(fault: &RequestFault) -> &'static str {
         RequestFault::Expired => "请求已过期",
         RequestFault::FromFuture => "请求的时间在未来，本机时间可能不准",
         RequestFault::Answered => "该请求已经应答过",
+        RequestFault::Changed => "将出示的内容与显示的不同，未签名",
     }
 }

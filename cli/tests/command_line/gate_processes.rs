@@ -52,7 +52,9 @@ fn a_request_of_another_process_is_answered_once_at_the_scanner_that_runs() {
         let ask = ["request", "--scene", "0302", "--amount", amount, "--purpose", "门诊结算"];
         let request = city.gate(&ask).ends_with(0).line().to_owned();
         let answer = ["code", "--request", &request, "--yes", "--text"];
-        let answer = city.wallet(&answer).ends_with(0).line().to_owned();
+        let answered = city.wallet(&answer).ends_with(0);
+        assert!(answered.err.contains("will disclose: identity"), "{answered:?}");
+        let answer = answered.line().to_owned();
         let accepted = scanner.ask(&answer);
         assert_eq!(accepted["outcome"], "accepted", "{accepted}");
         assert_eq!(scanner.ask(&answer)["reasons"], json!(["REPLAYED"]));

@@ -37,6 +37,8 @@ struct CaptureView: View {
                 }
             }
         }
+        // It is a sheet: over the window's own shield.
+        .modifier(Shield(app: app))
         .task {
             if let text = await model.capture() { done(text) }
         }

@@ -28,7 +28,10 @@ struct ShowCodeView: View {
                 Button(words.showNow) { model.start() }.buttonStyle(.main)
             }
         }
-        .task { await model.load() }
+        .task {
+            await model.load()
+            if model.mustAsk { model.askAgain(app) }
+        }
         .onDisappear { model.hide() }
         .onChange(of: phase) { follow(phase) }
         .sheet(isPresented: $model.isCapturing) {

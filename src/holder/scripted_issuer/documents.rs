@@ -24,12 +24,25 @@ use crate::wire::venue_card::{SignedVenueCard, VenueCard};
 pub const STATUS_KEY: u8 = 2;
 pub const CATALOGUE_KEY: u8 = 3;
 pub const VENUE_KEY: u8 = 4;
+/// The province beside Guangdong, and one of its cities; no card is issued there.
+pub const GUANGXI: Region = region(450_000);
+pub const GUILIN: Region = region(450_300);
 /// Scalar of the root.
 pub const ROOT_KEY: u8 = 100;
 /// Scalar of the venue's own key.
 pub const GATE_KEY: u8 = 101;
 
 const DAY: u64 = 86_400;
+
+/// What venues may ask for; 10500 is Guangzhou's own, 11500 Guilin's.
+const VENUE_SCENES: [u16; 8] = [302, 303, 402, 501, 702, 1201, 10_500, 11_500];
+
+const fn region(code: u32) -> Region {
+    match Region::new(code) {
+        Some(region) => region,
+        None => panic!("six digits"),
+    }
+}
 
 impl ScriptedIssuer {
     /// A published document, or that it has not changed.
@@ -42,14 +55,10 @@ impl ScriptedIssuer {
         let now = self.clock.now();
         let text = match path {
             "/trust-list" => trust_list(script, now).sign(&key(ROOT_KEY)),
-            "/440000/catalogue" => {
-                let kid = KeyId::new(Region::GUANGDONG, CATALOGUE_KEY);
-                catalogue(Region::GUANGDONG, now).sign(kid, &key(CATALOGUE_KEY))
-            }
-            "/440100/catalogue" => {
-                let kid = KeyId::new(Region::GUANGZHOU, CATALOGUE_KEY);
-                catalogue(Region::GUANGZHOU, now).sign(kid, &key(CATALOGUE_KEY))
-            }
+            "/440000/catalogue" => script.catalogue(Region::GUANGDONG, now),
+            "/440100/catalogue" => script.catalogue(Region::GUANGZHOU, now),
+            "/450000/catalogue" => script.catalogue(GUANGXI, now),
+            "/450300/catalogue" => script.catalogue(GUILIN, now),
             "/440100/status/0" => status_list(script, now),
             _ => return None,
         };
@@ -59,18 +68,39 @@ impl ScriptedIssuer {
         Some(HttpResponse { status, headers: vec![HeaderField::new("etag", etag)], body })
     }
 
-    /// A request of the venue.
+    /// A request of the venue in Guangzhou.
     pub fn request(&self, scene: u16, change: impl FnOnce(&mut Request)) -> String {
+        self.request_in(Region::GUANGZHOU, scene, change)
+    }
+
+    /// A request of a venue that its city vouches for.
+    pub fn request_in(
+        &self,
+        city: Region,
+        scene: u16,
+        change: impl FnOnce(&mut Request),
+    ) -> String {
+        self.request_of(city, city, scene, change)
+    }
+
+    /// A request of a venue in `place`, whose card has the signature of `city`'s venue key.
+    pub fn request_of(
+        &self,
+        city: Region,
+        place: Region,
+        scene: u16,
+        change: impl FnOnce(&mut Request),
+    ) -> String {
         let now = self.clock.now();
         let venue = VenueCard {
-            kid: KeyId::new(Region::GUANGZHOU, VENUE_KEY),
+            kid: KeyId::new(city, VENUE_KEY),
             not_before: now.minus(DAY),
             expires: now.plus(DAY),
             key: key(GATE_KEY).public_key(),
             venue_id: "pharmacy-1".into(),
             name: "测试药店".into(),
-            region: Region::GUANGZHOU,
-            scenes: vec![SceneCode::new(302), SceneCode::new(702)],
+            region: place,
+            scenes: VENUE_SCENES.map(SceneCode::new).to_vec(),
         };
         let mut request = Request {
             issued_at: now,
@@ -83,6 +113,15 @@ impl ScriptedIssuer {
         };
         change(&mut request);
         SignedRequest::sign(request, &key(GATE_KEY)).expect("request").to_text()
+    }
+}
+
+impl Script {
+    fn catalogue(&self, region: Region, now: UnixTime) -> String {
+        let mut catalogue = catalogue(region, now);
+        catalogue.seq += self.catalogue_seq;
+        (self.change_scenes)(region, &mut catalogue.scenes);
+        catalogue.sign(KeyId::new(region, CATALOGUE_KEY), &key(CATALOGUE_KEY))
     }
 }
 
@@ -124,11 +163,35 @@ pub fn trust_list(script: &Script, now: UnixTime) -> TrustList {
         name: Localized::new("广东", "Guangdong"),
         credential_issuer: format!("{BASE}/440000"),
         max_card_life: 7 * DAY,
-        keys: vec![issuer_key(Region::GUANGDONG, CATALOGUE_KEY, KeyUse::Catalogue)],
+        keys: vec![
+            issuer_key(Region::GUANGDONG, CATALOGUE_KEY, KeyUse::Catalogue),
+            issuer_key(Region::GUANGDONG, VENUE_KEY, KeyUse::Venue),
+        ],
         status_base: format!("{BASE}/440000/status"),
         status_lists: vec![],
         catalogue: Some(format!("{BASE}/440000/catalogue")),
     };
+    let neighbour = |region: Region, level, name, key_use, generation| TrustedIssuer {
+        region,
+        level,
+        name,
+        credential_issuer: format!("{BASE}/{region}"),
+        max_card_life: 7 * DAY,
+        keys: vec![
+            issuer_key(region, CATALOGUE_KEY, KeyUse::Catalogue),
+            issuer_key(region, generation, key_use),
+        ],
+        status_base: format!("{BASE}/{region}/status"),
+        status_lists: vec![],
+        catalogue: (!region.is_across_the_border()).then(|| format!("{BASE}/{region}/catalogue")),
+    };
+    let guangxi = Localized::new("广西", "Guangxi");
+    let guangxi = neighbour(GUANGXI, IssuerLevel::Province, guangxi, KeyUse::Status, STATUS_KEY);
+    let guilin = Localized::new("桂林", "Guilin");
+    let guilin = neighbour(GUILIN, IssuerLevel::Prefecture, guilin, KeyUse::Venue, VENUE_KEY);
+    let hong_kong = Localized::new("香港", "Hong Kong");
+    let hong_kong =
+        neighbour(Region::HONG_KONG, IssuerLevel::Province, hong_kong, KeyUse::Venue, VENUE_KEY);
     TrustList {
         seq: script.trust_seq + iat.as_secs() / DAY,
         iat,
@@ -136,7 +199,7 @@ pub fn trust_list(script: &Script, now: UnixTime) -> TrustList {
         soft_exp: iat.plus(7 * DAY),
         test: script.test,
         next_root: None,
-        issuers: vec![province, city],
+        issuers: vec![province, city, guangxi, guilin, hong_kong],
     }
 }
 
@@ -145,7 +208,12 @@ pub fn catalogue(region: Region, now: UnixTime) -> Catalogue {
     let scenes = if region.is_province() {
         sandbox_catalogue::base()
     } else {
-        sandbox_catalogue::guangzhou_overlay()
+        let mut overlay = sandbox_catalogue::guangzhou_overlay();
+        let from_guangzhou = 500 * (region.prefecture_digits() - 1) as u16;
+        for scene in &mut overlay {
+            scene.code = SceneCode::new(scene.code.number() + from_guangzhou);
+        }
+        overlay
     };
     Catalogue {
         region,

@@ -4,6 +4,7 @@ use crate::base::time::UnixTime;
 use crate::crypto::digest::Sha256;
 use crate::holder::error::{RequestFault, WalletError};
 use crate::holder::wallet::Wallet;
+use crate::holder::wallet::disclosure::Told;
 use crate::model::localized::Localized;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
@@ -13,44 +14,40 @@ use crate::wire::carrier::CarrierError;
 use crate::wire::code::ChallengeHash;
 use crate::wire::request::{RequestError, SignedRequest};
 use crate::wire::trust_list::{KeyState, KeyUse};
+use crate::wire::venue_card::VenueCard;
 
 /// Seconds by which a request may be dated ahead of this phone, as codes may (protocol §5).
 const MAX_AHEAD: u64 = 15;
 
-/// A request whose venue was proved: what the holder is asked to agree to. Only [`Wallet::consent`]
-/// makes one.
+/// A request whose venue was proved: what the holder is asked to agree to, with what each of their
+/// cards would tell the venue ([`Wallet::disclosure`]). Only [`Wallet::consent`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VenueRequest {
-    venue_id: String,
-    venue: String,
-    region: Region,
+    signed: SignedRequest,
     city: Localized,
-    scene: SceneCode,
     scene_name: Localized,
-    amount: Option<u32>,
-    purpose: Option<String>,
-    expires_at: UnixTime,
     id: Sha256,
     challenge: ChallengeHash,
+    told: Told,
 }
 
 impl VenueRequest {
     /// Identifier of the venue.
     #[must_use]
     pub fn venue_id(&self) -> &str {
-        &self.venue_id
+        &self.card().venue_id
     }
 
     /// Name of the venue.
     #[must_use]
     pub fn venue(&self) -> &str {
-        &self.venue
+        &self.card().name
     }
 
     /// Where the venue stands.
     #[must_use]
     pub const fn region(&self) -> Region {
-        self.region
+        self.card().region
     }
 
     /// Name of the issuer that vouches for the venue.
@@ -62,7 +59,7 @@ impl VenueRequest {
     /// The scene.
     #[must_use]
     pub const fn scene(&self) -> SceneCode {
-        self.scene
+        self.signed.request.scene
     }
 
     /// Name of the scene.
@@ -74,19 +71,19 @@ impl VenueRequest {
     /// Amount in fen.
     #[must_use]
     pub const fn amount(&self) -> Option<u32> {
-        self.amount
+        self.signed.request.amount
     }
 
     /// Purpose.
     #[must_use]
     pub fn purpose(&self) -> Option<&str> {
-        self.purpose.as_deref()
+        self.signed.request.purpose.as_deref()
     }
 
     /// Until when it can be answered.
     #[must_use]
     pub const fn expires_at(&self) -> UnixTime {
-        self.expires_at
+        self.signed.request.expires
     }
 
     pub(super) const fn id(&self) -> &Sha256 {
@@ -97,16 +94,32 @@ impl VenueRequest {
         &self.challenge
     }
 
-    /// Whether it can be answered at `now`.
-    pub(super) fn check_time(&self, now: UnixTime) -> Result<(), RequestFault> {
-        if now < self.expires_at { Ok(()) } else { Err(RequestFault::Expired) }
+    pub(super) const fn told(&self) -> &Told {
+        &self.told
+    }
+
+    /// Whether it can be answered at `now`, by the trust list held then.
+    pub(super) fn prove_again(
+        &self,
+        trust: &VerifiedTrustList,
+        now: UnixTime,
+    ) -> Result<(), RequestFault> {
+        prove(&self.signed, trust, now).map(|_| ())
+    }
+
+    const fn card(&self) -> &VenueCard {
+        &self.signed.request.venue_card.card
     }
 }
 
 impl Wallet {
-    /// Reads a venue's request and proves who asks: trust list, the city's venue key, the venue's
-    /// card, the request. Nothing is signed and nothing is sent. To be shown to the holder, and given
-    /// to [`Wallet::present`] when they agree.
+    /// Reads a venue's request, proves who asks (trust list, the city's venue key, the venue's card,
+    /// the request), and works out what each card here would tell the venue, by the rules that its gate
+    /// judges by. Nothing is signed and nothing is sent. To be shown to the holder together with
+    /// [`Wallet::disclosure`], and given to [`Wallet::present`] when they agree.
+    ///
+    /// A province that no card here is of is remembered when its venue asks: the next refresh brings its
+    /// catalogue.
     ///
     /// # Errors
     /// [`WalletError::Request`] for a request not to be answered; [`WalletError::TrustMissing`] and
@@ -116,27 +129,15 @@ impl Wallet {
         let now = self.clock.now();
         let signed = SignedRequest::from_text(text).map_err(RequestFault::from)?;
         let city = prove(&signed, &trust, now).map_err(|f| unless_blanks_are_in_doubt(f, text))?;
-        let request = &signed.request;
-        let card = &request.venue_card.card;
         let (id, challenge) = (signed.request_id(), signed.challenge());
-        let state = self.state();
+        let mut state = self.state();
         if state.ledger.is_answered(&id, &challenge) {
             return Err(RequestFault::Answered.into());
         }
-        let scene = state.documents.scene(request.scene, card.kid.region().province(), now)?;
-        Ok(VenueRequest {
-            venue_id: card.venue_id.clone(),
-            venue: card.name.clone(),
-            region: card.region,
-            city,
-            scene: request.scene,
-            scene_name: scene.name,
-            amount: request.amount,
-            purpose: request.purpose.clone(),
-            expires_at: request.expires,
-            id,
-            challenge,
-        })
+        let venue = signed.request.venue_card.card.region;
+        state.visited(venue, now);
+        let (scene_name, told) = state.tell(venue, signed.request.scene, now)?;
+        Ok(VenueRequest { signed, city, scene_name, id, challenge, told })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::base::time::UnixTime;
 use crate::crypto::Signature;
 use crate::holder::device_keys::DeviceKey;
 use crate::holder::error::{RequestFault, WalletError};
-use crate::holder::holdings::CardId;
+use crate::holder::holdings::{CardId, Enrolment};
 use crate::holder::prompt;
 use crate::holder::qr::QrCode;
 use crate::holder::scene_fit::{self, Occasion, Unfit};
@@ -67,7 +67,8 @@ impl Wallet {
     ///
     /// # Errors
     /// [`WalletError`]: what the scene asks for is not known, it would not take this card, the
-    /// request was answered or has expired, the keys are dead, or the user said no.
+    /// request was answered or has expired or the answer would tell something else than
+    /// [`Wallet::disclosure`] does, the keys are dead, or the user said no.
     pub fn present(
         &self,
         card: &CardId,
@@ -119,28 +120,47 @@ impl Wallet {
     ) -> Result<Choice, WalletError> {
         let enrolment = self.living(id)?;
         let now = self.clock.now();
-        let state = self.state();
-        if let Some(request) = request {
-            if request.scene() != code {
-                return Err(WalletError::OtherScene);
-            }
-            request.check_time(now)?;
-        }
-        let place = request.map_or(enrolment.region, VenueRequest::region);
-        let scene = state.documents.scene(code, place.province(), now)?;
-        let occasion = Occasion {
-            scene: &scene,
-            now,
-            trust: state.documents.trust().map(AsRef::as_ref),
-            venue: request.map(VenueRequest::region),
+        let (card, scene) = match request {
+            Some(request) if request.scene() != code => return Err(WalletError::OtherScene),
+            Some(request) => self.answer(&enrolment, request, now)?,
+            None => self.unasked(&enrolment, code, now)?,
         };
-        let card = scene_fit::choose(&enrolment, &occasion)?.clone();
-        if scene.challenge == Challenge::Request && request.is_none() {
-            return Err(WalletError::RequestNeeded);
-        }
         let key = enrolment.key(card.card.profile().key_role()).cloned();
         let key = key.ok_or(WalletError::Unfit(Unfit::NoProfile))?;
         Ok(Choice { card, key, scene })
+    }
+
+    /// The card that answers a request, and the scene: what the holder was told, or nothing. Who asks
+    /// is proved again, since a refresh may have brought other lists.
+    fn answer(
+        &self,
+        enrolment: &Enrolment,
+        request: &VenueRequest,
+        now: UnixTime,
+    ) -> Result<(SignedCard, Scene), WalletError> {
+        request.prove_again(&*self.trust()?, now)?;
+        let (card, scene) =
+            self.state().answering(enrolment, request.region(), request.scene(), now)?;
+        request.told().check(&enrolment.id, &Disclosed::by(&card.card, &scene))?;
+        Ok((card, scene))
+    }
+
+    /// The card that is shown at a scene where no venue asked, and the scene.
+    fn unasked(
+        &self,
+        enrolment: &Enrolment,
+        code: SceneCode,
+        now: UnixTime,
+    ) -> Result<(SignedCard, Scene), WalletError> {
+        let state = self.state();
+        let scene = state.documents.scene(code, enrolment.region.province(), now)?;
+        let trust = state.documents.trust().map(AsRef::as_ref);
+        let occasion = Occasion { scene: &scene, now, trust, venue: None };
+        let card = scene_fit::choose(enrolment, &occasion)?.clone();
+        match scene.challenge {
+            Challenge::Request => Err(WalletError::RequestNeeded),
+            Challenge::None => Ok((card, scene)),
+        }
     }
 
     /// The code that is on show of what was chosen.

@@ -1,6 +1,5 @@
 //! Fetches what issuers publish: trust list, catalogues, the status lists of the wallet's own cards.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::holder::error::WalletError;
@@ -105,14 +104,14 @@ impl Wallet {
         current.cloned().ok_or(WalletError::TrustMissing)
     }
 
-    /// The catalogues of the provinces whose cards are here, with all their cities': which city a
-    /// holder will visit is nobody's to know. The first fault is told after all were tried.
+    /// The catalogues of the provinces whose cards are here and of those whose venues asked lately,
+    /// with all their cities': which city a holder will visit is nobody's to know. The first fault is
+    /// told after all were tried.
     pub(super) async fn sync_catalogues(
         &self,
         trust: &VerifiedTrustList,
     ) -> Result<(), WalletError> {
-        let provinces: BTreeSet<Region> =
-            self.state().holdings.enrolments.iter().map(|e| e.region.province()).collect();
+        let provinces = self.provinces_shown_in();
         let mut outcome = Ok(());
         for province in provinces {
             for (region, url) in published(trust, province) {

@@ -1,6 +1,7 @@
 //! The wallet against a scripted issuer.
 
 mod crash;
+mod disclosures;
 mod enrolment;
 mod enrolment_lists;
 mod login_page;

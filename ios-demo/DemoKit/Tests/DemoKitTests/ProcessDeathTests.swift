@@ -95,6 +95,36 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         code.hide()
     }
 
+    @MainActor func testAnAnswerThatWasAgreedToIsAskedForAgain() async throws {
+        let sandbox = try await Sandbox()
+        let holder = try sandbox.holder("adult")
+        let phone = try Phone(sandbox.issuer)
+        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        await phone.sync()
+        let request = try await Venues.request(of: sandbox, at: phone.app.services)
+        phone.app.go(.consent(card: card, request: request))
+        let before = phone.app.consent(card: card, request: request)
+        await before.load()
+        before.agree(phone.app)
+        try phone.die()
+
+        XCTAssertEqual(phone.app.memory.contents.path, [.code(card: card, request: request)])
+        let code = phone.app.code(card: card, request: request)
+        await code.load()
+        XCTAssertTrue(code.mustAsk)
+        XCTAssertEqual(phone.calls.count("present"), 0)
+        code.askAgain(phone.app)
+        XCTAssertEqual(phone.app.memory.contents.path, [.consent(card: card, request: request)])
+        let consent = phone.app.consent(card: card, request: request)
+        await consent.load()
+        consent.agree(phone.app)
+        let answer = phone.app.code(card: card, request: request)
+        await answer.load()
+        _ = try await phone.symbol(on: answer)
+        XCTAssertEqual(phone.calls.count("present"), 1)
+        answer.hide()
+    }
+
     @MainActor func testAPlaceThatWasOnlyChosenIsChosenStillAndNothingIsSigned() async throws {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")

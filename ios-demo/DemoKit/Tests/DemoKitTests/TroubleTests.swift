@@ -97,7 +97,8 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         XCTAssertEqual(asked.venue, Venues.name)
         XCTAssertEqual(asked.amount, "128.05 元")
         XCTAssertEqual(asked.purpose, "门诊缴费")
-        XCTAssertEqual(asked.willDisclose, Zh().willDisclose(.identity))
+        XCTAssertTrue(
+            asked.willDisclose.contains("社保卡号 \(holder.card_number)"), asked.willDisclose)
         XCTAssertEqual(
             phone.calls.count("present"), 0, "nothing is signed before the holder agrees")
         consent.agree(phone.app)
@@ -107,6 +108,8 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         await code.load()
         let text = try await phone.text(on: code)
         XCTAssertFalse(code.rotates)
+        XCTAssertEqual(code.discloses, asked.willDisclose, "what was shown is what is told")
+        XCTAssertEqual(phone.calls.count("consent"), 1, "the request that was shown is answered")
         let verdict = try await phone.scan(text, with: scanner)
         XCTAssertEqual(verdict.outcome, .accepted, verdict.announcement)
         XCTAssertTrue(verdict.disclosed[0].hasPrefix("姓名"), verdict.announcement)

@@ -20,6 +20,7 @@ extension View {
     public func background<Style: ShapeStyle, Outline: Shape>(
         _ style: Style, in shape: Outline
     ) -> some View { self }
+    public func ignoresSafeArea() -> some View { self }
     public func overlay<Content: View>(@ViewBuilder content: () -> Content) -> some View { self }
     public func foregroundStyle<Style: ShapeStyle>(_ style: Style) -> some View { self }
     public func font(_ font: Font?) -> some View { self }
@@ -81,7 +82,7 @@ extension View {
     public func onAppear(perform action: (() -> Void)?) -> some View { self }
     public func onDisappear(perform action: (() -> Void)?) -> some View { self }
     public func onChange<Value: Equatable>(
-        of value: Value, _ action: @escaping () -> Void
+        of value: Value, initial: Bool = false, _ action: @escaping () -> Void
     ) -> some View { self }
     public func onOpenURL(perform action: @escaping (URL) -> Void) -> some View { self }
 

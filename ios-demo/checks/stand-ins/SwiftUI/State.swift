@@ -58,6 +58,7 @@ extension Environment: Sendable where Value: Sendable {}
 
 public struct EnvironmentValues {
     public var scenePhase: ScenePhase { fatalError() }
+    public var isSceneCaptured: Bool { fatalError() }
     public var isEnabled: Bool { fatalError() }
     public var openURL: OpenURLAction { fatalError() }
     public var dynamicTypeSize: DynamicTypeSize { fatalError() }

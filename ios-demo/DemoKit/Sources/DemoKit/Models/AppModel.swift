@@ -42,6 +42,13 @@ public final class AppModel {
         return services
     }
 
+    /// Whether a window may be seen.
+    public func privacy() -> Privacy { Privacy(platform.capture) }
+
+    /// What the holder agreed to last, for the code that answers. Gone with the process: then they are
+    /// asked again.
+    @ObservationIgnored var agreement: Agreement?
+
     public func enrol() -> EnrolModel { EnrolModel(services, words, memory) }
     public func cards() -> CardsModel { CardsModel(services, words) }
     public func scanner() -> ScannerModel { ScannerModel(services, words, memory, platform.camera) }
@@ -50,7 +57,9 @@ public final class AppModel {
     public func settingsScreen() -> SettingsModel { SettingsModel(self) }
 
     public func code(card: CardId, request: String?) -> CodeModel {
-        CodeModel(services, words, memory, platform, card: card, request: request)
+        let agreed = agreement.flatMap { $0.card == card && $0.text == request ? $0 : nil }
+        return CodeModel(
+            services, words, memory, platform, card: card, request: request, agreed: agreed)
     }
 
     public func consent(card: CardId, request: String) -> ConsentModel {

@@ -36,6 +36,8 @@ public final class CodeModel {
     public private(set) var isTest = false
     public private(set) var clockWarning: String?
     public private(set) var problem: Problem?
+    /// Whether the holder has to read the request again, and agree, before it is answered.
+    public private(set) var mustAsk = false
     /// Whether a venue's request is being scanned.
     public var isCapturing = false
 
@@ -45,6 +47,7 @@ public final class CodeModel {
     private let platform: Platform
     private let card: CardId
     private let request: String?
+    private let agreed: Agreement?
     private var screen: CodeScreen
     private var isInFront = true
     @ObservationIgnored private var showing: Task<Void, Never>?
@@ -53,9 +56,10 @@ public final class CodeModel {
     /// - Parameters:
     ///   - card: Whose code is shown.
     ///   - request: The venue's request that it answers.
-    public init(
+    ///   - agreed: What the holder agreed to of that request; without it they are asked again.
+    init(
         _ services: Services, _ words: any Words, _ memory: Memory, _ platform: Platform,
-        card: CardId, request: String? = nil
+        card: CardId, request: String? = nil, agreed: Agreement? = nil
     ) {
         self.services = services
         self.words = words
@@ -63,6 +67,7 @@ public final class CodeModel {
         self.platform = platform
         self.card = card
         self.request = request
+        self.agreed = agreed
         screen = CodeScreen(language: words.language)
         light = RaisedBrightness(platform.brightness)
     }
@@ -80,11 +85,17 @@ public final class CodeModel {
 
     /// Reads the scenes; goes on where the screen was before the process ended.
     public func load() async {
-        let (words, card) = (words, card)
+        guard request == nil || agreed != nil else {
+            mustAsk = true
+            return
+        }
+        let (words, card, agreed) = (words, card, agreed)
         do {
             let offered = try await services.onWallet { wallet in
                 (
-                    try wallet.scenes(card: card).map { SceneChoice($0, words) },
+                    // The one scene of an answer is told by the rules of the place where the venue is.
+                    try agreed.map { [try SceneChoice(wallet, $0, words)] }
+                        ?? wallet.scenes(card: card).map { SceneChoice($0, words) },
                     words.warning(wallet.clockHealth()), wallet.isTest()
                 )
             }
@@ -156,10 +167,15 @@ public final class CodeModel {
         if let text { app.replace(.consent(card: card, request: text)) }
     }
 
+    /// Back to the request: what the holder agreed to is gone, or is not what would be told now.
+    public func askAgain(_ app: AppModel) {
+        if let request { app.replace(.consent(card: card, request: request)) }
+    }
+
     /// What the button below the problem does.
     public func solve(_ way: WayOut, _ app: AppModel) {
         switch way {
-        case .tryAgain: start()
+        case .tryAgain: if mustAsk { askAgain(app) } else { start() }
         case .read, .otherInput: pickAnother(app)
         case .refresh: app.back()
         case .reEnrol, .settings: app.leave(way)
@@ -189,13 +205,9 @@ public final class CodeModel {
 
     private func show(_ scene: SceneChoice) async {
         do {
-            var answered: VenueRequest?
-            if let request {
-                answered = try await services.onWallet { try $0.consent(text: request) }
-            }
             let wallet = try await services.wallet()
             let codes = wallet.codes(
-                card: card, scene: scene.code, request: answered, pace: services.pace)
+                card: card, scene: scene.code, request: agreed?.request, pace: services.pace)
             for try await code in codes { take(code) }
             if !Task.isCancelled { end() }
         } catch {
@@ -228,11 +240,25 @@ public final class CodeModel {
 
     private func fail(_ error: any Error) {
         hide()
-        problem = Problem(error, words)
+        let failure = Problem(error, words)
+        if failure.code == .disclosureChanged { mustAsk = true }
+        problem = failure
     }
 }
 
 extension SceneChoice {
+    fileprivate init(
+        _ wallet: any WalletProtocol, _ agreed: Agreement, _ words: any Words
+    ) throws {
+        let details = agreed.request.details()
+        code = details.scene
+        name = words.of(details.sceneName)
+        willDisclose = words.disclosed(
+            try wallet.disclosure(card: agreed.card, request: agreed.request))
+        refusal = nil
+        needsRequest = true
+    }
+
     fileprivate init(_ scene: OfferedScene, _ words: any Words) {
         code = scene.code
         name = words.of(scene.name)

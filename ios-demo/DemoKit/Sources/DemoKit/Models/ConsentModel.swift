@@ -15,10 +15,20 @@ public struct Asked: Sendable, Equatable {
     public let amount: String?
     public let purpose: String?
     public let until: String
-    /// What the answer tells the venue.
+    /// What the answer tells the venue, by the rules of the place where it is; empty when there is
+    /// none.
     public let willDisclose: String
     /// Why this card can't answer.
     public let refusal: String?
+}
+
+/// The holder read a venue's request, and what a card would tell the venue, and agreed.
+struct Agreement: Sendable {
+    let card: CardId
+    /// The request as it was scanned.
+    let text: String
+    /// The same as the wallet read it: it signs for what this one told, or not at all.
+    let request: VenueRequest
 }
 
 /// Proves with `Wallet.consent`; the code that answers is made by the code screen.
@@ -32,6 +42,7 @@ public final class ConsentModel {
     private let card: CardId
     private let request: String
     private let memory: Memory
+    private var shown: Agreement?
 
     public init(
         _ services: Services, _ words: any Words, _ memory: Memory, card: CardId, request: String
@@ -48,11 +59,25 @@ public final class ConsentModel {
         let (words, card, request) = (words, card, request)
         problem = nil
         do {
-            asked = try await services.onWallet { wallet in
-                let details = try wallet.consent(text: request).details()
-                let scenes = try wallet.scenes(card: card)
-                return Asked(details, scenes.first { $0.code == details.scene }, words)
+            let (read, question) = try await services.onWallet { wallet in
+                let read = try wallet.consent(text: request)
+                return (read, try Asked(wallet, card, read, words))
             }
+            shown = Agreement(card: card, text: request, request: read)
+            asked = question
+        } catch {
+            asked = nil
+            problem = Problem(error, words)
+        }
+    }
+
+    /// Fetches what is missing, as the catalogues of the province where the venue is, and reads again.
+    private func refresh() async {
+        problem = nil
+        do {
+            let summary = try await services.wallet().refresh(which: .whenDue)
+            if let fault = summary.documents { throw fault }
+            await load()
         } catch {
             problem = Problem(error, words)
         }
@@ -61,6 +86,7 @@ public final class ConsentModel {
     /// The holder agrees: goes on to the code that answers.
     public func agree(_ app: AppModel) {
         guard let asked, asked.refusal == nil else { return }
+        app.agreement = shown
         app.replace(.code(card: card, request: request))
         memory.contents.scene = asked.scene
         memory.contents.isAgreed = true
@@ -71,13 +97,26 @@ public final class ConsentModel {
         switch way {
         case .tryAgain: await load()
         case .reEnrol, .settings: app.leave(way)
-        case .refresh, .otherInput, .read: app.back()
+        case .refresh: await refresh()
+        case .otherInput, .read: app.back()
         }
     }
 }
 
 extension Asked {
-    fileprivate init(_ details: RequestDetails, _ offered: OfferedScene?, _ words: any Words) {
+    fileprivate init(
+        _ wallet: any WalletProtocol, _ card: CardId, _ request: VenueRequest, _ words: any Words
+    ) throws {
+        let details = request.details()
+        do {
+            willDisclose = words.disclosed(try wallet.disclosure(card: card, request: request))
+            refusal = nil
+        } catch let unfit as EsscError {
+            // What the user can't do anything about here is told in the place of the question.
+            guard case .AskUser = unfit else { throw unfit }
+            willDisclose = ""
+            refusal = unfit.code.text(language: words.language)
+        }
         venue = details.venue
         vouchedBy = words.of(details.city)
         place = regionName(region: details.region, language: words.language)
@@ -86,7 +125,5 @@ extension Asked {
         amount = details.amountFen.map { words.yuan(Int($0)) }
         purpose = details.purpose
         until = words.time(details.expiresAt)
-        willDisclose = (offered?.profile).map(words.willDisclose) ?? ""
-        refusal = (offered?.unfit).map { unfitCode(unfit: $0).text(language: words.language) }
     }
 }

@@ -51,6 +51,7 @@ public struct Problem: Sendable, Equatable {
 
     private static func wayOut(of error: EsscError) -> WayOut {
         switch error {
+        case .AskUser where error.code == .disclosureChanged: .tryAgain
         case .Retry, .Authenticate: .tryAgain
         case .Refresh: .refresh
         case .AskUser, .Report: .read

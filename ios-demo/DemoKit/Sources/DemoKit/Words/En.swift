@@ -10,6 +10,8 @@ struct En: Words {
     let appName = "e-Social Security Card"
     let sandbox = "Sandbox demo · these cards are valid nowhere"
     let sandboxShort = "Demo, not valid"
+    let screenCaptured =
+        "Nothing is shown while this screen is recorded or mirrored. End that to go on."
     let back = "Back"
     let close = "Got it"
     let tryAgain = "Try again"

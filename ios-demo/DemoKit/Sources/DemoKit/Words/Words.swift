@@ -19,6 +19,7 @@ public protocol Words: Sendable {
     var appName: String { get }
     var sandbox: String { get }
     var sandboxShort: String { get }
+    var screenCaptured: String { get }
     var back: String { get }
     var close: String { get }
     var tryAgain: String { get }

@@ -10,6 +10,7 @@ struct Zh: Words {
     let appName = "电子社保卡"
     let sandbox = "沙盒演示 · 此处的卡在任何地方都无效"
     let sandboxShort = "演示用，无效"
+    let screenCaptured = "屏幕正在被录制或投屏，内容已隐藏。结束后即可继续"
     let back = "返回"
     let close = "知道了"
     let tryAgain = "重试"

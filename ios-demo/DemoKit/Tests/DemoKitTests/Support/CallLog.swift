@@ -61,6 +61,10 @@ private final class WatchedWallet: WalletProtocol {
     func clockHealth() -> ClockHealth { noted("clockHealth").clockHealth() }
     func condition() -> WalletCondition { noted("condition").condition() }
     func consent(text: String) throws -> VenueRequest { try noted("consent").consent(text: text) }
+    func disclosure(card: CardId, request: VenueRequest) throws -> Disclosed {
+        try noted("disclosure").disclosure(card: card, request: request)
+    }
+
     func isTest() -> Bool { noted("isTest").isTest() }
     func forget(card: CardId) throws { try noted("forget").forget(card: card) }
     func scenes(card: CardId) throws -> [OfferedScene] { try noted("scenes").scenes(card: card) }

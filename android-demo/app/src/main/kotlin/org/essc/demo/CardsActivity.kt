@@ -13,6 +13,8 @@ class CardsActivity : ScreenActivity(), CardsScreen.Does {
     private lateinit var presenter: CardsPresenter
     private var asking: String? = null
 
+    override val onlyShows get() = true
+
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         asking = saved?.getString(ASKING)

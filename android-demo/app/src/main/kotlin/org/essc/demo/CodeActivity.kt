@@ -28,6 +28,8 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
         put(CodeScreen(style, words, this, services.dispatcher.asExecutor()), presenter)
         val scene = saved?.getInt(SCENE, NONE) ?: intent.getIntExtra(SCENE, NONE)
         scope.launch { presenter.state.map { it.step == CodeStep.SHOWING }.collect(::brighten) }
+        // The process ended since the holder agreed, and with it what they were shown.
+        scope.launch { presenter.state.collect { if (it.mustAsk && it.problem == null && !it.step.isOn) askAgain() } }
         val isAgreed = saved?.getBoolean(SHOWN) ?: (request != null)
         presenter.load(scene.takeIf { it != NONE }, isAgreed)
     }
@@ -72,12 +74,18 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
         finish()
     }
 
+    private fun askAgain() {
+        val request = intent.getStringExtra(REQUEST) ?: return
+        startActivity(ConsentActivity.intent(this, intent.getStringExtra(CARD).orEmpty(), request))
+        finish()
+    }
+
     override fun showNow() = presenter.start()
 
     override fun pickAnother() = if (intent.getStringExtra(REQUEST) != null) finish() else presenter.pickAnother()
 
     override fun wayOut(way: WayOut) = when (way) {
-        WayOut.TRY_AGAIN -> presenter.start()
+        WayOut.TRY_AGAIN -> if (presenter.state.value.mustAsk) askAgain() else presenter.start()
         WayOut.READ, WayOut.OTHER_INPUT -> pickAnother()
         WayOut.REFRESH -> finish()
         WayOut.RE_ENROL, WayOut.SETTINGS -> leave(way)

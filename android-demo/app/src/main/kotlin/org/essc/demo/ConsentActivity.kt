@@ -21,7 +21,7 @@ class ConsentActivity : ScreenActivity(), ConsentScreen.Does {
     }
 
     override fun agree() {
-        val asked = presenter.state.value.asked ?: return
+        val asked = presenter.agree() ?: return
         startActivity(CodeActivity.intent(this, card, asked.scene, text))
         finish()
     }
@@ -31,7 +31,8 @@ class ConsentActivity : ScreenActivity(), ConsentScreen.Does {
     override fun wayOut(way: WayOut) = when (way) {
         WayOut.TRY_AGAIN -> { presenter.read(text); Unit }
         WayOut.RE_ENROL, WayOut.SETTINGS -> leave(way)
-        WayOut.REFRESH, WayOut.OTHER_INPUT, WayOut.READ -> finish()
+        WayOut.REFRESH -> { presenter.refresh(text); Unit }
+        WayOut.OTHER_INPUT, WayOut.READ -> finish()
     }
 
     companion object {

@@ -15,6 +15,8 @@ import org.essc.demo.ui.Tab
 class ListsActivity : ScreenActivity(), ListsScreen.Does {
     private lateinit var presenter: ListsPresenter
 
+    override val onlyShows get() = true
+
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         presenter = ListsPresenter(services, words, scope)

@@ -1,7 +1,6 @@
 // A venue's scanner.
 package org.essc.demo
 
-import android.app.AlertDialog
 import android.os.Bundle
 import android.view.TextureView
 import org.essc.demo.presenter.ScannerPresenter
@@ -14,6 +13,7 @@ class ScannerActivity : CameraActivity(), ScannerScreen.Does {
     private lateinit var screen: ScannerScreen
     private var restored: Int? = null
 
+    override val onlyShows get() = true
     override val preview: TextureView get() = screen.preview
 
     override fun onCreate(saved: Bundle?) {
@@ -37,13 +37,7 @@ class ScannerActivity : CameraActivity(), ScannerScreen.Does {
     override fun pickScene() {
         val scenes = presenter.state.value.scenes
         val current = scenes.indexOf(presenter.state.value.scene)
-        AlertDialog.Builder(this)
-            .setTitle(words.scene)
-            .setSingleChoiceItems(scenes.map { it.name }.toTypedArray(), current) { dialog, which ->
-                presenter.choose(scenes[which].code)
-                dialog.dismiss()
-            }
-            .show()
+        choose(words.scene, scenes.map { it.name }, current) { presenter.choose(scenes[it].code) }
     }
 
     override fun nextScan() = presenter.next()

@@ -1,12 +1,15 @@
-// What all activities share: words and style of the settings, a scope that ends with them, ways out.
+// What all activities share: a guarded window, words and style of the settings, a scope that ends with them, ways out.
 package org.essc.demo
 
 import android.app.Activity
+import android.app.AlertDialog
 import android.content.Intent
 import android.content.res.Configuration
 import android.os.Bundle
+import android.view.MotionEvent
 import android.view.View
 import android.view.WindowInsetsController
+import android.widget.Toast
 import android.os.Build
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.MainScope
@@ -32,10 +35,21 @@ abstract class ScreenActivity : Activity() {
     protected lateinit var services: Services
         private set
 
+    /**
+     * Whether nobody agrees to or enters anything here, so that a window over another part of the screen
+     * doesn't matter, as a chat's bubble in its corner. A screen that doesn't say so is guarded whole.
+     */
+    protected open val onlyShows: Boolean get() = false
+
+    private val touches by lazy {
+        TouchFilter(onlyShows) { Toast.makeText(this, words.touchDropped, Toast.LENGTH_LONG).show() }
+    }
+
     override fun onCreate(saved: Bundle?) {
         val isDark = resources.configuration.uiMode and Configuration.UI_MODE_NIGHT_MASK == Configuration.UI_MODE_NIGHT_YES
         setTheme(if (isDark) android.R.style.Theme_Material_NoActionBar else android.R.style.Theme_Material_Light_NoActionBar)
         super.onCreate(saved)
+        Shield.on(this, onlyShows)
         words = Words.of(app.settings.language)
         style = Style(this, if (isDark) Palette.DARK else Palette.LIGHT, scale())
         services = app.services
@@ -47,6 +61,20 @@ abstract class ScreenActivity : Activity() {
         setContentView(screen.root)
         scope.launch { presenter.state.collect(screen::show) }
     }
+
+    /** One of these names is chosen, in a window that is guarded as the screen is. */
+    protected fun choose(title: String, names: List<String>, current: Int, chosen: (Int) -> Unit) {
+        val dialog = AlertDialog.Builder(this).setTitle(title)
+            .setSingleChoiceItems(names.toTypedArray(), current) { open, which ->
+                chosen(which)
+                open.dismiss()
+            }
+            .create()
+        dialog.window?.let { Shield.on(it, onlyShows = false) }
+        dialog.show()
+    }
+
+    override fun dispatchTouchEvent(event: MotionEvent): Boolean = touches.pass(event) { super.dispatchTouchEvent(it) }
 
     /** The settings were changed on another screen: draw this one anew, for the issuer that is set now. */
     override fun onRestart() {

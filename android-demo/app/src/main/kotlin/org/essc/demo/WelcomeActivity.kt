@@ -6,6 +6,8 @@ import android.os.Bundle
 import org.essc.demo.ui.WelcomeScreen
 
 class WelcomeActivity : ScreenActivity() {
+    override val onlyShows get() = true
+
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         if (app.settings.isWelcomed) {

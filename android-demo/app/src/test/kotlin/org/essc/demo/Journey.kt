@@ -2,6 +2,7 @@
 package org.essc.demo
 
 import android.app.AlertDialog
+import android.view.WindowManager
 import android.widget.AbsListView
 import android.widget.Button
 import kotlinx.coroutines.runBlocking
@@ -71,12 +72,12 @@ abstract class Journey {
         phone.reads(Zh.upToDate)
     }
 
-    /** Shows the museum's code, and what a camera sees of it. */
-    protected fun code(): Frame {
+    /** Shows a code, the museum's unless told otherwise, and what a camera sees of it. */
+    protected fun code(at: String = SCENE): Frame {
         phone.open(CardsActivity::class.java)
         phone.press(Zh.showCode)
         phone.follow()
-        phone.press(SCENE)
+        phone.press(at)
         phone.reads(Zh.venueWillSee)
         phone.press(Zh.showNow)
         return phone.find("code that can be read") { phone.photograph().takeIf { read(it) != null } }
@@ -86,9 +87,13 @@ abstract class Journey {
     protected fun scan(frame: Frame, times: Int = 1, at: String = SCENE) {
         if (phone.screen !is ScannerActivity) {
             phone.open(ScannerActivity::class.java)
+        }
+        if ("${Zh.scene} · $at" !in phone.text()) {
             phone.find("scenes") { phone.views().firstOrNull { it is Button && it.isShown && it.text.startsWith(Zh.scene) } }.performClick()
             phone.idle()
-            val list: AbsListView = (ShadowAlertDialog.getLatestDialog() as AlertDialog).listView
+            val dialog = ShadowAlertDialog.getLatestDialog() as AlertDialog
+            check(checkNotNull(dialog.window).attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0) { "a picture can be taken of the list" }
+            val list: AbsListView = dialog.listView
             val place = (0 until list.adapter.count).first { list.adapter.getItem(it) == at }
             shadowOf(list).performItemClick(place)
             phone.reads("${Zh.scene} · $at")

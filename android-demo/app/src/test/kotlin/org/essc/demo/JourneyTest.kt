@@ -1,6 +1,7 @@
 // A whole journey through the app: real screens, the real library, a real issuer over HTTP.
 package org.essc.demo
 
+import android.view.Window
 import android.view.WindowManager
 import org.essc.KeyStoreException
 import org.essc.Language
@@ -98,6 +99,26 @@ class JourneyTest : Journey() {
     }
 
     @Test
+    fun `a verdict with a name, and what is opened over the scanner, are kept off pictures`() {
+        val sample = sandbox.holder("adult")
+        enrol(sample.offer, sample.txCode)
+        sync()
+        phone.pass(20)
+        // The wallet goes by the time that it was told before the gate was: no code is from the future.
+        phone.app.online = false
+        val shown = code(LIBRARY)
+        phone.open(ScannerActivity::class.java)
+        assertTrue(isSecret(phone.screen.window))
+        scan(shown, at = LIBRARY)
+        phone.reads(Outcome.ACCEPTED.text(Language.ZH))
+        phone.reads(Zh.seen)
+        phone.reads("姓名 ")
+        assertTrue(isSecret(phone.screen.window))
+    }
+
+    private fun isSecret(window: Window) = window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0
+
+    @Test
     fun `without a network for a day cards and scanner work on`() {
         val sample = sandbox.holder("adult")
         enrol(sample.offer, sample.txCode)
@@ -110,5 +131,10 @@ class JourneyTest : Journey() {
         phone.reads(Zh.offline)
         scan(shown)
         phone.reads(Outcome.ACCEPTED.text(Language.ZH))
+    }
+
+    private companion object {
+        /** Takes a masked card. */
+        const val LIBRARY = "图书借阅"
     }
 }

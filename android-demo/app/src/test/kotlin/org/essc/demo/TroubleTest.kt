@@ -17,6 +17,7 @@ import org.essc.demo.support.Phone
 import org.essc.demo.support.TestApp
 import org.essc.demo.words.Zh
 import org.essc.qrCode
+import org.junit.Assert.assertEquals
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
@@ -80,11 +81,35 @@ class TroubleTest : Journey() {
         phone.reads(VENUE)
         phone.reads(Zh.yuan(12_850))
         phone.reads("门诊缴费")
+        phone.reads("社保卡号 ${sample.cardNumber}")
         phone.press(Zh.agree)
         phone.follow()
         val answer = phone.find("answer") { phone.photograph().takeIf { read(it) != null } }
         scan(answer, at = SETTLEMENT)
         phone.reads(Outcome.ACCEPTED.text(Language.ZH))
+    }
+
+    @Test
+    fun `when the process ends after the holder agreed, nothing is answered before they agree again`() {
+        val sample = sandbox.holder("adult")
+        enrol(sample.offer, sample.txCode)
+        sync()
+        phone.pass(20)
+        val card = cards().single().id
+        val request = request()
+        phone.open(ConsentActivity::class.java, ConsentActivity.intent(phone.app, card, request))
+        phone.press(Zh.agree)
+        // The code's screen is opened in a process that knows of no agreement.
+        phone.app.dieAndStart()
+        phone.follow()
+        check(phone.screen.isFinishing)
+        phone.follow()
+        assertEquals(0, signatures())
+        phone.reads(VENUE)
+        phone.press(Zh.agree)
+        phone.follow()
+        phone.find("answer") { phone.photograph().takeIf { read(it) != null } }
+        assertEquals(1, signatures())
     }
 
     /** What this venue asks, signed with its key. */

@@ -8,11 +8,15 @@ import kotlinx.coroutines.withContext
 import org.essc.CardId
 import org.essc.ClockHealth
 import org.essc.Code
+import org.essc.ErrorCode
 import org.essc.EsscException
 import org.essc.OfferedScene
 import org.essc.Profile
 import org.essc.SceneCode
+import org.essc.WalletInterface
 import org.essc.asksTheUser
+import org.essc.code
+import org.essc.demo.sdk.Agreement
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
 import org.essc.demo.words.disclosed
@@ -51,6 +55,7 @@ data class SceneChoice(
  * @property secondsLeft until the next code, or until this one is hidden
  * @property discloses what the venue sees, said before the code is shown and beside it
  * @property isAnswer the code answers a venue's request: there is one, and no other follows
+ * @property mustAsk the holder has to read the request again, and agree, before it is answered
  */
 data class CodeState(
     val step: CodeStep = CodeStep.SCENES,
@@ -60,6 +65,7 @@ data class CodeState(
     val secondsLeft: Int = 0,
     val rotates: Boolean = true,
     val isAnswer: Boolean = false,
+    val mustAsk: Boolean = false,
     val isTest: Boolean = false,
     val isOffline: Boolean = false,
     val clockWarning: String? = null,
@@ -86,8 +92,12 @@ class CodePresenter(
      * @param isAgreed the user has read what it will disclose and agreed: the code is shown at once
      */
     fun load(scene: SceneCode? = null, isAgreed: Boolean = false) = attempt(::unable) {
+        if (request != null && agreement() == null) {
+            update { it.copy(mustAsk = true) }
+            return@attempt
+        }
         services.onWallet { wallet ->
-            val choices = wallet.scenes(card).map(::choice)
+            val choices = agreement()?.let { listOf(answer(wallet, it)) } ?: wallet.scenes(card).map(::choice)
             val warning = (wallet.clockHealth() as? ClockHealth.Off)?.let { words.clockOff(it.skewS) }
             val isTest = wallet.isTest()
             update { it.copy(scenes = choices, isTest = isTest, clockWarning = warning) }
@@ -119,8 +129,12 @@ class CodePresenter(
      */
     fun next(): Code = services.onWalletHere { wallet ->
         val scene = checkNotNull(state.value.scene) { "a code without a scene" }
-        wallet.present(card, scene.code, request?.let(wallet::consent))
+        val agreed = if (request == null) null else checkNotNull(agreement()) { "an answer that nobody agreed to" }
+        wallet.present(card, scene.code, agreed?.request)
     }
+
+    /** What the holder agreed to, of this card and this request. */
+    private fun agreement() = services.agreement?.takeIf { it.card == card && it.text == request }
 
     /** The code is on the screen. */
     fun shown(code: Code) {
@@ -148,6 +162,8 @@ class CodePresenter(
 
     /** No code could be made. */
     fun failed(error: EsscException) {
+        // Other lists came, or another card: what the holder agreed to is not what would be told now.
+        if (error.code == ErrorCode.DISCLOSURE_CHANGED) update { it.copy(mustAsk = true) }
         attempt(::unable) { throw error }
     }
 
@@ -170,6 +186,13 @@ class CodePresenter(
         refusal = scene.unfit?.let { unfitCode(it).text(words.language) },
         needsRequest = scene.needsRequest,
     )
+
+    /** The one scene of an answer. What it tells is by the rules of the place where the venue is. */
+    private fun answer(wallet: WalletInterface, agreed: Agreement): SceneChoice {
+        val details = agreed.request.details()
+        val told = words.disclosed(wallet.disclosure(card, agreed.request))
+        return SceneChoice(details.scene, words.of(details.sceneName), told, refusal = null, needsRequest = true)
+    }
 
     private fun unable(problem: Problem) {
         counting?.cancel()

@@ -3,19 +3,24 @@ package org.essc.demo.presenter
 
 import kotlinx.coroutines.CoroutineScope
 import org.essc.CardId
+import org.essc.EsscException
+import org.essc.Refresh
 import org.essc.SceneCode
+import org.essc.VenueRequest
+import org.essc.WalletInterface
+import org.essc.code
+import org.essc.demo.sdk.Agreement
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
-import org.essc.demo.words.willDisclose
+import org.essc.demo.words.disclosed
 import org.essc.regionName
-import org.essc.unfitCode
 
 /**
  * A request whose venue was proved.
  *
  * @property vouchedBy the city that vouches for the venue
  * @property amount what is to be paid, in words; none when nothing is
- * @property willDisclose what the answer tells the venue
+ * @property willDisclose what the answer tells the venue, by the rules of the place where it is; nothing when there is none
  * @property refusal why this card can't answer
  */
 data class Asked(
@@ -40,24 +45,43 @@ class ConsentPresenter(
     words: Words,
     scope: CoroutineScope,
 ) : Presenter<ConsentState>(ConsentState(), scope, words, services.dispatcher) {
+    private var shown: Agreement? = null
+
     /** A request was scanned. Offline; nothing is signed. */
     fun read(text: String) = attempt({ problem -> update { ConsentState(problem = problem) } }) {
-        val asked = services.onWallet { wallet ->
-            val request = wallet.consent(text).details()
-            val scene = wallet.scenes(card).firstOrNull { it.code == request.scene }
-            Asked(
-                venue = request.venue,
-                vouchedBy = words.of(request.city),
-                place = regionName(request.region, words.language),
-                scene = request.scene,
-                sceneName = words.of(request.sceneName),
-                amount = request.amountFen?.let { words.yuan(it.toLong()) },
-                purpose = request.purpose,
-                until = words.time(request.expiresAt),
-                willDisclose = scene?.profile?.let(words::willDisclose).orEmpty(),
-                refusal = scene?.unfit?.let { unfitCode(it).text(words.language) },
-            )
-        }
+        val (request, asked) = services.onWallet { wallet -> wallet.consent(text).let { it to question(wallet, it) } }
+        shown = Agreement(card, text, request)
         update { ConsentState(asked = asked) }
+    }
+
+    /** Fetches what is missing, as the catalogues of the province where the venue is, and reads again. */
+    fun refresh(text: String) = attempt({ problem -> update { ConsentState(problem = problem) } }) {
+        update { ConsentState() }
+        services.onWallet { it.refresh(Refresh.WHEN_DUE) }.documents?.let { throw it }
+        read(text)
+    }
+
+    /** The holder agrees to what is shown: this very request is what is answered. None: there is nothing to agree to. */
+    fun agree(): Asked? = state.value.asked?.takeIf { it.refusal == null }?.also { services.agreement = shown }
+
+    private fun question(wallet: WalletInterface, request: VenueRequest): Asked {
+        val details = request.details()
+        val (told, refusal) = try {
+            words.disclosed(wallet.disclosure(card, request)) to null
+        } catch (unfit: EsscException.AskUser) {
+            "" to unfit.code.text(words.language)
+        }
+        return Asked(
+            venue = details.venue,
+            vouchedBy = words.of(details.city),
+            place = regionName(details.region, words.language),
+            scene = details.scene,
+            sceneName = words.of(details.sceneName),
+            amount = details.amountFen?.let { words.yuan(it.toLong()) },
+            purpose = details.purpose,
+            until = words.time(details.expiresAt),
+            willDisclose = told,
+            refusal = refusal,
+        )
     }
 }

@@ -77,7 +77,7 @@ data class Problem(val text: String, val wayOut: WayOut, val code: ErrorCode?) {
     companion object {
         /** The kind of an error says what the app should do. */
         fun of(error: EsscException, words: Words): Problem {
-            val wayOut = when (error) {
+            val wayOut = if (error.code == ErrorCode.DISCLOSURE_CHANGED) WayOut.TRY_AGAIN else when (error) {
                 is EsscException.Retry, is EsscException.Authenticate -> WayOut.TRY_AGAIN
                 is EsscException.Refresh -> WayOut.REFRESH
                 is EsscException.AskUser -> WayOut.READ

@@ -20,6 +20,7 @@ import org.essc.Language
 import org.essc.PinnedRoot
 import org.essc.Ports
 import org.essc.Remember
+import org.essc.VenueRequest
 import org.essc.Verifier
 import org.essc.VerifierConfig
 import org.essc.VerifierInterface
@@ -72,6 +73,10 @@ class Services(
     var enrolment: Deferred<CardId>? = null
         get() = field?.takeIf { it.isActive }
         private set
+
+    /** What the holder agreed to last, for the code that answers. Gone with the process: then they are asked again. */
+    @Volatile
+    var agreement: Agreement? = null
 
     private var offerUnderWay = ""
 
@@ -140,6 +145,14 @@ class Services(
         }
     }
 }
+
+/**
+ * The holder read a venue's request, and what [card] would tell the venue, and agreed.
+ *
+ * @property text the request as it was scanned
+ * @property request the same as the wallet read it: it signs for what this one told, or not at all
+ */
+class Agreement(val card: CardId, val text: String, val request: VenueRequest)
 
 /** No issuer was set yet. */
 class NoIssuer : IllegalStateException("no issuer is set")

@@ -17,6 +17,7 @@ object En : Words {
     override val appName = "e-Social Security Card"
     override val sandbox = "Sandbox demo · these cards are valid nowhere"
     override val sandboxShort = "Demo, not valid"
+    override val touchDropped = "Another app lies over this screen, so your touch didn't count. Close it first."
     override val back = "Back"
     override val close = "Got it"
     override val tryAgain = "Try again"

@@ -16,6 +16,7 @@ interface Words {
     val appName: String
     val sandbox: String
     val sandboxShort: String
+    val touchDropped: String
     val back: String
     val close: String
     val tryAgain: String

@@ -16,6 +16,7 @@ object Zh : Words {
     override val appName = "电子社保卡"
     override val sandbox = "沙盒演示 · 此处的卡在任何地方都无效"
     override val sandboxShort = "演示用，无效"
+    override val touchDropped = "有其他应用的窗口遮挡，本次点按无效。请先关闭悬浮窗"
     override val back = "返回"
     override val close = "知道了"
     override val tryAgain = "重试"

@@ -77,6 +77,8 @@ class CallWatch(private val work: Work) : Services.Watch {
 
         override fun consent(text: String) = note("consent").let { inner.consent(text) }
 
+        override fun disclosure(card: CardId, request: VenueRequest) = note("disclosure").let { inner.disclosure(card, request) }
+
         override fun present(card: CardId, scene: SceneCode, request: VenueRequest?) =
             note("present").let { inner.present(card, scene, request) }
 

@@ -1,7 +1,6 @@
 // A phone in the test's hands: opens screens, finds what can be read on them, presses, waits.
 package org.essc.demo.support
 
-import android.Manifest
 import android.app.Activity
 import android.content.Intent
 import android.graphics.Bitmap
@@ -32,7 +31,8 @@ class Phone {
     val screen: Activity get() = checkNotNull(front) { "no screen is open" }.get()
 
     init {
-        shadowOf(app).grantPermissions(Manifest.permission.CAMERA)
+        // The user's yes, and what comes with the installation: no more than the app's manifest asks for.
+        shadowOf(app).grantPermissions(*Manifest.permissions.toTypedArray())
     }
 
     /** Opens a screen; the one before is left. */

@@ -92,7 +92,7 @@ class States(private val words: Words) {
         venue = say("荔湾区中心医院（演示）", "Liwan Central Hospital (demo)"), vouchedBy = say("广州市", "Guangzhou"),
         place = regionName(CITY, language), scene = 302, sceneName = say("医疗结算与购药", "Medical settlement and pharmacy"),
         amount = words.yuan(12_850), purpose = say("门诊缴费", "Outpatient fee"), until = words.time(NOW.plusSeconds(120)),
-        willDisclose = words.willDisclose(Profile.IDENTITY), refusal = null,
+        willDisclose = words.disclosed(identity), refusal = null,
     )
     val waiting = ScannerState(
         scenes = listOf(GateScene(museum.code, museum.name)), isLoaded = true, scene = GateScene(museum.code, museum.name),
@@ -161,6 +161,9 @@ class States(private val words: Words) {
             JsonParser.parseString(Files.readString(Surroundings.vectors.resolve("$vector.json"))).asJsonObject
 
         private val validity = Disclosed(CITY, Profile.VALIDITY, emptyList(), null, null, null, null)
+
+        /** What the holder of the pictures would tell a hospital; made up. */
+        private val identity = Disclosed(CITY, Profile.IDENTITY, emptyList(), org.essc.HolderKind.MAINLAND, "测试甲", "440100196001010003", "A12345678")
 
         /** What that vector discloses. */
         private val masked = Disclosed(CITY, Profile.MASKED, emptyList(), org.essc.HolderKind.MAINLAND, "测**", "440***********0003", null)

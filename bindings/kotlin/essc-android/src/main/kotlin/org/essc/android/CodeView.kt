@@ -150,8 +150,9 @@ public class CodeView @JvmOverloads constructor(
     }
 
     override fun onFilterTouchEventForSecurity(event: MotionEvent): Boolean =
-        // A tap through another app's overlay would make a code that the user didn't ask for.
-        event.flags and MotionEvent.FLAG_WINDOW_IS_OBSCURED == 0 && super.onFilterTouchEventForSecurity(event)
+        // A tap through another app's overlay, or beside one that covers what the user should read, would
+        // make a code that they didn't ask for.
+        event.flags and OBSCURED == 0 && super.onFilterTouchEventForSecurity(event)
 
     /** The flag belongs to the window, be it an activity's or a dialog's, and others may have set it. */
     private fun secureWindow() {
@@ -192,5 +193,8 @@ public class CodeView @JvmOverloads constructor(
 
     private companion object {
         const val FRAME_MILLIS = 100L
+
+        /** The second is reported since Android 10. */
+        const val OBSCURED = MotionEvent.FLAG_WINDOW_IS_OBSCURED or MotionEvent.FLAG_WINDOW_IS_PARTIALLY_OBSCURED
     }
 }

@@ -5,6 +5,9 @@ import android.app.Activity
 import android.graphics.Bitmap
 import android.graphics.Canvas
 import android.os.Looper
+import android.os.SystemClock
+import android.view.InputDevice
+import android.view.MotionEvent
 import android.view.View
 import android.view.WindowManager
 import android.view.accessibility.AccessibilityNodeInfo
@@ -88,6 +91,17 @@ class CodeViewTest {
         view.performClick()
         settle()
         assertEquals("SSC1:2", screen().readQrCode())
+    }
+
+    @Test
+    fun `a tap through another app's window, or beside one, asks for nothing`() {
+        show(Profile.IDENTITY)
+        pass(31)
+        tap(MotionEvent.FLAG_WINDOW_IS_OBSCURED)
+        tap(MotionEvent.FLAG_WINDOW_IS_PARTIALLY_OBSCURED)
+        assertEquals(1, signatures.get())
+        tap(0)
+        assertEquals(2, signatures.get())
     }
 
     @Test
@@ -192,6 +206,21 @@ class CodeViewTest {
 
     private fun pass(seconds: Long) = repeat(seconds.toInt()) {
         main.idleFor(Duration.ofSeconds(1))
+        settle()
+    }
+
+    private fun tap(flags: Int) {
+        for (action in listOf(MotionEvent.ACTION_DOWN, MotionEvent.ACTION_UP)) {
+            val finger = MotionEvent.PointerProperties().apply { toolType = MotionEvent.TOOL_TYPE_FINGER }
+            val place = MotionEvent.PointerCoords().apply { x = 1f; y = 1f }
+            val now = SystemClock.uptimeMillis()
+            val event = MotionEvent.obtain(
+                now, now, action, 1, arrayOf(finger), arrayOf(place), 0, 0, 1f, 1f, 0, 0, InputDevice.SOURCE_TOUCHSCREEN, flags,
+            )
+            view.dispatchTouchEvent(event)
+            event.recycle()
+        }
+        main.idle()
         settle()
     }
 

@@ -1,0 +1,169 @@
+// What a holder agrees to is what the venue's own place asks for, and what is signed.
+package org.essc.demo.presenter
+
+import java.nio.file.Files
+import java.time.Instant
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.runBlocking
+import org.essc.CardId
+import org.essc.ClockHealth
+import org.essc.Code
+import org.essc.Disclosed
+import org.essc.ErrorCode
+import org.essc.EsscException
+import org.essc.FileSecretStore
+import org.essc.Language
+import org.essc.Localized
+import org.essc.NoHandle
+import org.essc.OfferedScene
+import org.essc.Ports
+import org.essc.Profile
+import org.essc.RequestDetails
+import org.essc.SceneCode
+import org.essc.SoftwareKeyStore
+import org.essc.UrlConnectionHttpClient
+import org.essc.VenueRequest
+import org.essc.Wallet
+import org.essc.WalletInterface
+import org.essc.demo.sdk.IssuerSettings
+import org.essc.demo.sdk.Services
+import org.essc.demo.support.HandClock
+import org.essc.demo.words.Zh
+import org.essc.demo.words.disclosed
+import org.junit.Assert.assertEquals
+import org.junit.Assert.assertNull
+import org.junit.Assert.assertSame
+import org.junit.Assert.assertTrue
+import org.junit.Test
+
+class ConsentPresenterTest {
+    private val wallet = Scripted()
+    private val services = Services(
+        IssuerSettings("http://127.0.0.1:8440", "{}"), Files.createTempDirectory("essc-demo").toFile(),
+        Ports(SoftwareKeyStore.inMemory(), FileSecretStore.inDirectory(Files.createTempDirectory("secrets").toString()), null, UrlConnectionHttpClient()),
+        HandClock(Instant.now()), Language.ZH,
+        watch = object : Services.Watch {
+            override fun wallet(open: () -> Wallet): WalletInterface = wallet
+        },
+    )
+    private val scope = CoroutineScope(Dispatchers.Default)
+
+    @Test
+    fun `what is shown is what the venue's place asks for, whatever the card's own province does`() {
+        val asked = checkNotNull(consent().until { it.asked != null }.asked)
+        assertEquals(Zh.disclosed(MASKED), asked.willDisclose)
+        assertNull(asked.refusal)
+        assertEquals(0, wallet.scenesAsked)
+    }
+
+    @Test
+    fun `a card that the venue's place doesn't take is told so, and nothing can be agreed to`() {
+        wallet.told = { throw EsscException.AskUser(ErrorCode.REGION_NOT_ELIGIBLE, "") }
+        val presenter = consent()
+        val asked = checkNotNull(presenter.until { it.asked != null }.asked)
+        assertEquals(ErrorCode.REGION_NOT_ELIGIBLE.text(Language.ZH) to "", asked.refusal to asked.willDisclose)
+        assertNull(presenter.agree())
+        assertNull(services.agreement)
+    }
+
+    @Test
+    fun `the request that is answered is the one that was shown, and no other of the same text`() {
+        val presenter = consent()
+        presenter.until { it.asked != null }
+        presenter.agree()
+        val code = CodePresenter(services, CARD, Zh, scope, TEXT)
+        code.load(SCENE, isAgreed = true)
+        val state = code.until { it.step == CodeStep.MAKING }
+        assertEquals("演示药店付款" to Zh.disclosed(MASKED), state.scene?.name to state.discloses)
+        try {
+            code.next()
+        } catch (_: EsscException.AskUser) {
+            // The wallet below signs nothing.
+        }
+        assertSame(wallet.read.single(), wallet.presented.single())
+    }
+
+    @Test
+    fun `without what was agreed to, as after the end of the process, the holder is asked again`() {
+        val code = CodePresenter(services, CARD, Zh, scope, TEXT)
+        code.load(SCENE, isAgreed = true)
+        val state = code.until { it.mustAsk }
+        assertEquals(CodeStep.SCENES, state.step)
+        assertTrue(wallet.presented.isEmpty())
+    }
+
+    @Test
+    fun `an answer to another card's or another request's question is not agreed to`() {
+        consent().apply { until { it.asked != null } }.agree()
+        for ((card, text) in listOf("other" to TEXT, CARD to "SSCQ1:OTHER")) {
+            val code = CodePresenter(services, card, Zh, scope, text)
+            code.load(SCENE, isAgreed = true)
+            code.until { it.mustAsk }
+        }
+    }
+
+    @Test
+    fun `when something else would be told now, that is said, and the way on is to read the request again`() {
+        consent().apply { until { it.asked != null } }.agree()
+        val code = CodePresenter(services, CARD, Zh, scope, TEXT)
+        code.load(SCENE, isAgreed = true)
+        code.until { it.step == CodeStep.MAKING }
+        code.failed(EsscException.AskUser(ErrorCode.DISCLOSURE_CHANGED, ""))
+        val state = code.until { it.problem != null }
+        assertTrue(state.mustAsk)
+        assertEquals(WayOut.TRY_AGAIN to ErrorCode.DISCLOSURE_CHANGED.text(Language.ZH), state.problem?.let { it.wayOut to it.text })
+    }
+
+    private fun consent() = ConsentPresenter(services, CARD, Zh, scope).apply { read(TEXT) }
+
+    private fun <S : Any> Presenter<S>.until(condition: (S) -> Boolean): S = runBlocking { state.first(condition) }
+
+    /** A wallet in whose card's province scene 0302 takes an identity; in the venue's it takes a masked one. */
+    private class Scripted(rest: WalletInterface = none()) : WalletInterface by rest {
+        val read = mutableListOf<VenueRequest>()
+        val presented = mutableListOf<VenueRequest?>()
+        var told: () -> Disclosed = { MASKED }
+        var scenesAsked = 0
+
+        override fun consent(text: String) = Request().also { read += it }
+
+        override fun disclosure(card: CardId, request: VenueRequest) = told()
+
+        override fun scenes(card: CardId): List<OfferedScene> {
+            scenesAsked += 1
+            return listOf(OfferedScene(SCENE, "medical", name("在家"), Profile.IDENTITY, true, true, 30u, null))
+        }
+
+        override fun clockHealth(): ClockHealth = ClockHealth.Unknown
+
+        override fun isTest() = true
+
+        override fun present(card: CardId, scene: SceneCode, request: VenueRequest?): Code {
+            presented += request
+            throw EsscException.AskUser(ErrorCode.REQUEST_EXPIRED, "")
+        }
+    }
+
+    private class Request : VenueRequest(NoHandle) {
+        override fun details() = RequestDetails(
+            "desk-1", "演示药店", "450300", name("桂林"), SCENE, name("演示药店付款"), 1250u, "测试", Instant.ofEpochSecond(1_800_000_000),
+        )
+    }
+
+    private companion object {
+        const val CARD = "card"
+        const val TEXT = "SSCQ1:TEXT"
+        const val SCENE = 302
+
+        /** Made up. */
+        val MASKED = Disclosed("440100", Profile.MASKED, emptyList(), org.essc.HolderKind.MAINLAND, "测**", "440***********0003", null)
+
+        fun name(text: String) = Localized(text, text)
+
+        fun none(): WalletInterface = java.lang.reflect.Proxy.newProxyInstance(
+            WalletInterface::class.java.classLoader, arrayOf(WalletInterface::class.java),
+        ) { _, method, _ -> error("${method.name} is not scripted") } as WalletInterface
+    }
+}
