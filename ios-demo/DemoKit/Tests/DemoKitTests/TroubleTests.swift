@@ -92,6 +92,7 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         picker.captured(seen, phone.app)
         XCTAssertEqual(phone.app.memory.contents.path, [.consent(card: card, request: request)])
         let consent = phone.app.consent(card: card, request: request)
+        let scenesRead = phone.calls.count("scenes")
         await consent.load()
         let asked = try XCTUnwrap(consent.asked, "\(String(describing: consent.problem))")
         XCTAssertEqual(asked.venue, Venues.name)
@@ -108,6 +109,9 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         await code.load()
         let text = try await phone.text(on: code)
         XCTAssertFalse(code.rotates)
+        XCTAssertEqual(
+            phone.calls.count("scenes"), scenesRead,
+            "what the card's own province says of the scene is no answer to a venue")
         XCTAssertEqual(code.discloses, asked.willDisclose, "what was shown is what is told")
         XCTAssertEqual(phone.calls.count("consent"), 1, "the request that was shown is answered")
         let verdict = try await phone.scan(text, with: scanner)
