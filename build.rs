@@ -1,13 +1,33 @@
-//! Makes the tables of `src/base/text/` out of the Unicode data of two crates, so that the library
-//! carries the 16 KB it asks for and not the 150 KB that serve every normalization form.
+//! Makes the tables of `src/base/text/` out of the Unicode data of three crates, so that the library
+//! carries the tens of kilobytes it asks for and not all that serves normalization and expressions.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::{env, error, fs};
 
+use regex_syntax::hir::{Class, HirKind};
 use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+/// What `src/base/text.rs` takes a character for; the rest is 0. Protocol §0 has it in words.
+mod kind {
+    /// A letter or an ideograph, or what these data don't know: later versions add little else.
+    pub const LETTER: u8 = 1;
+    /// A mark that is drawn over or under what stands before it.
+    pub const STACKED: u8 = 2;
+    /// What doesn't show, reorders what shows, or means something in private only.
+    pub const REFUSED: u8 = 3;
+    /// Added to the kind of a character that signers don't use.
+    pub const UNSIGNED: u8 = 4;
+}
+
+/// Code points that readers refuse whatever their category: ignorable by default, noncharacters, those
+/// that stand for something that is not there, and those whose glyph is blank.
+const NEVER_SHOWN: &str = r"[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\x{FFFC}\x{FFFD}\x{2800}\x{13441}\x{13442}\x{16FE4}\x{1D159}]";
+
+/// What signers don't use: not in Unicode 15.0, and not in the CJK extensions I and J.
+const UNSIGNED: &str = r"[\P{Age=V15_0}--[\x{2EBF0}-\x{2EE5F}\x{323B0}-\x{3347F}]]";
 
 /// Stands for the class of a character that normalized text never has; no combining class is 255.
 const NEVER: u8 = u8::MAX;
@@ -17,7 +37,7 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("compositions.rs"), compositions()?)?;
     fs::write(out.join("classes.rs"), steps(class)?)?;
-    fs::write(out.join("unprintable.rs"), steps(|c| u8::from(is_unprintable(c)))?)?;
+    fs::write(out.join("characters.rs"), characters()?)?;
     Ok(())
 }
 
@@ -56,12 +76,47 @@ fn class(c: char) -> u8 {
     if is_never { NEVER } else { canonical_combining_class(c) }
 }
 
-fn is_unprintable(c: char) -> bool {
-    matches!(
-        c.general_category(),
-        GeneralCategory::Control
-            | GeneralCategory::Format
-            | GeneralCategory::LineSeparator
-            | GeneralCategory::ParagraphSeparator
-    )
+fn characters() -> Result<String, Box<dyn error::Error>> {
+    let (never, unsigned) = (ranges(NEVER_SHOWN)?, ranges(UNSIGNED)?);
+    steps(|c| {
+        let kind = if contains(&never, c) { kind::REFUSED } else { kind_of_category(c) };
+        kind + if contains(&unsigned, c) { kind::UNSIGNED } else { 0 }
+    })
+}
+
+fn kind_of_category(c: char) -> u8 {
+    use GeneralCategory as G;
+    match c.general_category() {
+        _ if c == ' ' => 0,
+        G::Control
+        | G::Format
+        | G::LineSeparator
+        | G::ParagraphSeparator
+        | G::PrivateUse
+        | G::SpaceSeparator => kind::REFUSED,
+        G::LetterNumber
+        | G::LowercaseLetter
+        | G::ModifierLetter
+        | G::OtherLetter
+        | G::TitlecaseLetter
+        | G::Unassigned
+        | G::UppercaseLetter => kind::LETTER,
+        G::EnclosingMark | G::NonspacingMark => kind::STACKED,
+        _ => 0,
+    }
+}
+
+/// The characters of a class in the syntax of regular expressions, as sorted ranges.
+fn ranges(class: &str) -> Result<Vec<(char, char)>, Box<dyn error::Error>> {
+    match regex_syntax::parse(class)?.into_kind() {
+        HirKind::Class(Class::Unicode(set)) => {
+            Ok(set.iter().map(|range| (range.start(), range.end())).collect())
+        }
+        _ => Err(format!("{class} is no class").into()),
+    }
+}
+
+fn contains(ranges: &[(char, char)], c: char) -> bool {
+    let after = ranges.partition_point(|(first, _)| *first <= c);
+    after.checked_sub(1).is_some_and(|at| c <= ranges[at].1)
 }

@@ -8,6 +8,7 @@ pub mod card_issuer;
 pub mod catalogue_publisher;
 pub mod index_order;
 pub mod leaf_certificate;
+pub mod person;
 pub mod signer;
 pub mod status_publisher;
 pub mod trust_publisher;

@@ -8,6 +8,7 @@ pub mod key_id;
 pub mod life_cycle;
 pub mod localized;
 pub mod masking;
+pub mod person_name;
 pub mod profile;
 pub mod reason;
 pub mod reason_text;

@@ -228,6 +228,7 @@ fn every_link_to_a_file_finds_it() {
         "../README.zh-CN.md",
         "../ARCHITECTURE.md",
         "../CONTRIBUTING.md",
+        "../SECURITY.md",
         "json.md",
         "protocol.md",
         "regulation.md",

@@ -338,7 +338,20 @@ fn texts_that_hide_or_reorder_are_refused_in_requests_and_venue_cards() {
     let good = support::request().new_tree(&mut runner).expect("tree").current().request;
     let sign = |request| SignedRequest::sign(request, &key(210)).is_ok();
     assert!(sign(good.clone()));
-    for purpose in ["缴费\u{202e}00.1", "a\u{2066}b", "", "a\nb", &"费".repeat(61)] {
+    for purpose in [
+        "缴费\u{202e}00.1",
+        "a\u{2066}b",
+        "",
+        "a\nb",
+        &"费".repeat(61),
+        "\u{3164}",
+        "\u{3000}",
+        "\u{2800}费",
+        "费\u{34f}",
+        "费 ",
+        "缴  费",
+        "12.50",
+    ] {
         let changed = Request { purpose: Some(purpose.into()), ..good.clone() };
         assert!(!sign(changed.clone()), "{purpose:?}");
         // Signed by somebody who does not check: refused when it is read.
@@ -346,6 +359,19 @@ fn texts_that_hide_or_reorder_are_refused_in_requests_and_venue_cards() {
         let bytes = changed.cwt().to_bytes(&signature);
         assert!(SignedRequest::from_cose(&bytes).is_err(), "{purpose:?}");
     }
+    for name in ["医院 ", "\u{3164}", "医\u{fe00}院", "2"] {
+        let mut changed = good.venue_card.card.clone();
+        changed.name = name.into();
+        assert!(SignedVenueCard::sign(changed.clone(), &key(202)).is_err(), "{name:?}");
+        let signature = changed.cwt().sign(&key(202));
+        let bytes = changed.cwt().to_bytes(&signature);
+        assert!(SignedVenueCard::from_cose(&bytes).is_err(), "{name:?}");
+    }
+    // What a later version of Unicode has is read, and not signed.
+    let later = Request { purpose: Some("a\u{a7cb}".into()), ..good.clone() };
+    assert!(!sign(later.clone()));
+    let signature = later.cwt().sign(&key(210));
+    assert!(SignedRequest::from_cose(&later.cwt().to_bytes(&signature)).is_ok());
     let mut long_lived = good.clone();
     long_lived.expires = good.issued_at.plus(121);
     assert!(!sign(long_lived));

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
+use essc::base::text::tidy_blanks;
 use essc::base::time::UnixTime;
 use essc::crypto::jwk::Jwk;
 use essc::model::localized::Language;
@@ -150,6 +151,7 @@ impl Gate {
             Task::Request { scene, amount, purpose } => {
                 let gate = folder.open(Arc::new(SystemClock))?;
                 let venue = folder.venue()?;
+                let purpose = purpose.map(|text| tidy_blanks(&text));
                 let question = Question { amount, purpose, life: None };
                 let request =
                     gate.request(&venue, scene, question).map_err(|error| trouble::ask(&error))?;

@@ -12,7 +12,8 @@ use crate::crypto::{PublicKey, SigningKey};
 use crate::ffi::error::EsscError;
 use crate::ffi::error_code::ErrorCode;
 use crate::issuance::answers::Grounds;
-use crate::issuance::card_issuer::{self, Device, Person, Terms};
+use crate::issuance::card_issuer::{self, Device, Terms};
+use crate::issuance::person::{self, Person};
 use crate::issuance::signer::IssuerSigner;
 use crate::issuance::status_publisher::{self, ListTerms};
 use crate::issuance::{catalogue_publisher, venue_issuer};
@@ -162,15 +163,13 @@ impl Issuer {
     /// # Errors
     /// `RejectInput` with what is wrong with the order.
     pub fn issue(&self, order: CardOrder) -> Result<Vec<u8>, EsscError> {
-        let number = match order.kind {
-            HolderKind::Mainland => IdNumber::parse_social_security(&order.number),
-            _ => IdNumber::parse(&order.number),
-        };
-        let number = number.map_err(|e| refused(&e))?;
-        let birth_date = match &order.birth_date {
+        let number = IdNumber::read(order.kind, &order.number).map_err(|e| refused(&e))?;
+        let stated = match &order.birth_date {
             Some(text) => Some(date(text).ok_or_else(|| refused("the date of birth is none"))?),
-            None => number.birth_date(),
+            None => None,
         };
+        let birth_date =
+            person::check(order.kind, &number, stated, order.issued_at).map_err(|e| refused(&e))?;
         let person = Person {
             kind: order.kind,
             number: &number,

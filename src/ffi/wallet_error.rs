@@ -105,9 +105,10 @@ const fn refused(refusal: Refusal) -> C {
         Refusal::Unbound => C::AccessLost,
         Refusal::UnknownDevice => C::UnknownDevice,
         Refusal::NothingToRenew => C::AccessLost,
-        Refusal::NameTooLong | Refusal::IdentityKeyNeeded | Refusal::Unspecified => {
-            C::IssuerRefused
-        }
+        Refusal::NameTooLong
+        | Refusal::PersonNotSupported
+        | Refusal::IdentityKeyNeeded
+        | Refusal::Unspecified => C::IssuerRefused,
         Refusal::UnknownCard | Refusal::OtherKey | Refusal::RegionFull => C::IssuerAnswer,
     }
 }

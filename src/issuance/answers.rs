@@ -56,7 +56,8 @@ impl Grounds {
     }
 }
 
-fn has_reached(born: BirthDate, age: u16, at: UnixTime) -> bool {
+/// Whether someone has reached an age at an instant; 0 years: whether they are born.
+pub(super) fn has_reached(born: BirthDate, age: u16, at: UnixTime) -> bool {
     birthday(born, age) <= seconds(at)
 }
 

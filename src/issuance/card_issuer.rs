@@ -1,34 +1,20 @@
 //! Cards: one person, one of their keys and one profile become one signed credential (protocol §2).
 
+use crate::base::text;
 use crate::base::time::UnixTime;
 use crate::crypto::PublicKey;
-use crate::issuance::answers::Grounds;
+use crate::issuance::person::{MAX_NAME_CHARS, Person, PersonRefused};
 use crate::issuance::signer::IssuerSigner;
 use crate::model::attributes::{Attributes, AttributesError, IdentityAttributes};
 use crate::model::card::{Card, ISSUED_AFTER_START, StatusIndex};
 use crate::model::functions::Functions;
-use crate::model::identifiers::{CardNumber, HolderKind, IdNumber};
 use crate::model::masking;
+use crate::model::person_name::{self, NameError};
 use crate::model::profile::Profile;
 use crate::wire::card::SignedCard;
 
 /// Seconds in a minute, the unit of a card's lifetime.
 const MINUTE: u64 = 60;
-
-/// Whom a card speaks of.
-#[derive(Clone, Copy)]
-pub struct Person<'p> {
-    /// Which document the number is of.
-    pub kind: HolderKind,
-    /// The number.
-    pub number: &'p IdNumber,
-    /// The name.
-    pub name: &'p str,
-    /// The card number.
-    pub card_number: CardNumber,
-    /// What answers rest on.
-    pub grounds: Grounds,
-}
 
 /// What a card is bound to.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +44,9 @@ pub enum CardRefused {
     /// The holder's name or number can't stand in a card of this profile.
     #[error("no card of this profile for this holder: {0}")]
     Attributes(#[from] AttributesError),
+    /// What is known of the holder can't be right.
+    #[error("no card for this holder: {0}")]
+    Person(#[from] PersonRefused),
     /// The card would end before it is handed out: the signing key ends, or an answer changes,
     /// within a minute.
     #[error("the card would end before it is handed out")]
@@ -86,6 +75,7 @@ pub fn issue(
     signer: &IssuerSigner<'_>,
     at: UnixTime,
 ) -> Result<SignedCard, CardRefused> {
+    person.check(at)?;
     let start = at.minus(ISSUED_AFTER_START);
     let not_before = u32::try_from(start.as_secs()).map_err(|_| CardRefused::Time)?;
     if at.since(start) != ISSUED_AFTER_START.cast_signed() {
@@ -128,18 +118,28 @@ pub fn attributes(
     profile: Profile,
     at: UnixTime,
 ) -> Result<Attributes, AttributesError> {
+    // Of the whole name, also where a card shows its first character only: what stands behind decides
+    // how many stars there are.
+    let check_name = || -> Result<(), NameError> {
+        person_name::check(person.name, MAX_NAME_CHARS)?;
+        Ok(text::check_signable(person.name)?)
+    };
     Ok(match profile {
         Profile::Validity => Attributes::Validity,
         Profile::Entitlement => Attributes::Entitlement(person.grounds.answers(at)),
         Profile::Masked => {
+            check_name()?;
             Attributes::Masked(masking::attributes(person.kind, person.number, person.name)?)
         }
-        Profile::Identity => Attributes::Identity(IdentityAttributes::new(
-            person.kind,
-            person.number.clone(),
-            person.card_number,
-            person.name,
-        )?),
+        Profile::Identity => {
+            check_name()?;
+            Attributes::Identity(IdentityAttributes::new(
+                person.kind,
+                person.number.clone(),
+                person.card_number,
+                person.name,
+            )?)
+        }
     })
 }
 

@@ -1,5 +1,6 @@
 //! Catalogues: checked by the rules of their readers, an overlay against its base, then signed.
 
+use crate::base::text;
 use crate::issuance::signer::IssuerSigner;
 use crate::trust::effective::EffectiveCatalogue;
 use crate::trust::overlay::OverlayError;
@@ -35,6 +36,12 @@ pub fn publish(
         return Err(CatalogueRefused::OtherRegion);
     }
     catalogue.check()?;
+    for scene in &catalogue.scenes {
+        for name in [&scene.name.zh, &scene.name.en, &scene.department] {
+            text::check_signable(name)
+                .map_err(|reason| SceneRule::Name { code: scene.code, reason })?;
+        }
+    }
     match base {
         None if catalogue.is_base() => {}
         Some(base) if !catalogue.is_base() => EffectiveCatalogue::check(base, catalogue)?,

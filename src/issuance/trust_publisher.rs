@@ -1,7 +1,9 @@
 //! Trust lists: signed by the root, and read back by the rules of their readers before they leave.
 
+use crate::base::text::{self, TextError};
 use crate::base::time::UnixTime;
 use crate::crypto::SigningKey;
+use crate::model::region::Region;
 use crate::trust::trust_floor::{TrustFloor, TrustFloorError};
 use crate::trust::trust_list::{TrustListError, VerifiedTrustList};
 use crate::wire::trust_list::TrustList;
@@ -15,6 +17,14 @@ pub enum TrustRefused {
     /// It takes back what an earlier list said.
     #[error(transparent)]
     Floor(#[from] TrustFloorError),
+    /// A name has a character that signers don't use.
+    #[error("a name of {region} was refused: {reason}")]
+    Name {
+        /// The issuer's.
+        region: Region,
+        /// What is wrong with it.
+        reason: TextError,
+    },
 }
 
 /// A signed trust list and what the next one may not take back.
@@ -40,5 +50,11 @@ pub fn publish(
     let text = list.sign(root);
     let verified = VerifiedTrustList::verify(&text, &root.public_key(), now)?;
     verified.accept_over(before, now)?;
+    for issuer in &list.issuers {
+        for name in [&issuer.name.zh, &issuer.name.en] {
+            text::check_signable(name)
+                .map_err(|reason| TrustRefused::Name { region: issuer.region, reason })?;
+        }
+    }
     Ok(PublishedTrust { text, floor: verified.floor() })
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::text::{self, TextError};
 use crate::model::identifiers::{CardNumber, HolderKind, IdNumber};
+use crate::model::person_name::{self, NameError};
 use crate::model::profile::Profile;
 
 /// Most bytes the attributes of an identity card may take in the carrier.
@@ -78,7 +78,7 @@ impl FromIterator<Answer> for Answers {
 pub enum AttributesError {
     /// The name may not be shown or signed.
     #[error("the name was refused: {0}")]
-    Name(#[from] TextError),
+    Name(#[from] NameError),
     /// Name and number together take more than 88 bytes: no identity credential for this holder.
     #[error("name and number take {0} bytes, at most 88 fit an identity card")]
     TooLong(usize),
@@ -149,7 +149,7 @@ impl MaskedAttributes {
             ([a, b'*', b'*'], [b'*', b'*', y, z]) => plain(&[*a, *y, *z]),
             (first, last) => first.len() == 3 && last.len() == 4 && plain(first) && plain(last),
         };
-        text::check(name, 4)?;
+        person_name::check_masked(name, 4)?;
         let stars = name.chars().skip(1).all(|c| c == '*');
         let name_ok = if name.chars().count() == 1 { name == "*" } else { stars };
         if !number_ok || !name_ok {
@@ -195,7 +195,7 @@ impl IdentityAttributes {
         card_number: CardNumber,
         name: &str,
     ) -> Result<Self, AttributesError> {
-        text::check(name, MAX_ATTRIBUTE_BYTES)?;
+        person_name::check(name, MAX_ATTRIBUTE_BYTES)?;
         let attributes = Self { kind, number, card_number, name: name.to_owned() };
         let bytes = attributes.carrier_bytes();
         if bytes > MAX_ATTRIBUTE_BYTES {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// Which document the holder's number comes from (art. 5(1)); the number is the low nibble on the
 /// wire.
@@ -43,11 +43,29 @@ pub enum IdentifierError {
     /// The digits where the birth date stands are no date.
     #[error("the number holds no possible birth date")]
     BirthDate,
+    /// It is no number of this kind of document.
+    #[error("the number is not one of this kind of document")]
+    Kind,
 }
 
 /// Weights of ISO 7064 MOD 11-2 as GB 11643 lists them.
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_CHARACTERS: &[u8; 11] = b"10X98765432";
+
+/// Whether two digits are those of a province, autonomous region or municipality of GB/T 2260; of
+/// Taiwan too, but not of Hong Kong and Macau, whose residents' permits begin with theirs.
+fn is_province_of_the_mainland(digits: &str) -> bool {
+    matches!(
+        digits.as_bytes(),
+        [b'1', b'1'..=b'5']
+            | [b'2', b'1'..=b'3']
+            | [b'3', b'1'..=b'7']
+            | [b'4', b'1'..=b'6']
+            | [b'5', b'0'..=b'4']
+            | [b'6', b'1'..=b'5']
+            | [b'7', b'1']
+    )
+}
 
 /// The check character of 17 digits (GB 11643, ISO 7064 MOD 11-2), or none when one is no digit.
 fn check_character(digits: &[u8]) -> Option<u8> {
@@ -73,24 +91,64 @@ impl IdNumber {
         if ok { Ok(Self(text.to_owned())) } else { Err(IdentifierError::Form) }
     }
 
-    /// Reads a social security number (社会保障号码) as a person may type it: 18 characters, a small
-    /// x taken as X, check character and birth date looked at. The region prefix is historic and
-    /// not checked.
+    /// Reads a number as a person may type it: blanks around it dropped, small letters taken as large
+    /// ones, and judged by the rules of its kind (protocol §2.2).
     ///
     /// # Errors
     /// [`IdentifierError`].
-    pub fn parse_social_security(text: &str) -> Result<Self, IdentifierError> {
-        let text = text.replace('x', "X");
-        let number = Self::parse(&text)?;
-        let (digits, check) = text.as_bytes().split_at(text.len() - 1);
-        let expected = check_character(digits).filter(|_| digits.len() == 17);
-        match expected {
-            None => return Err(IdentifierError::Form),
-            Some(expected) if check != [expected] => return Err(IdentifierError::CheckCharacter),
-            Some(_) => {}
-        }
-        number.birth_date().ok_or(IdentifierError::BirthDate)?;
+    pub fn read(kind: HolderKind, text: &str) -> Result<Self, IdentifierError> {
+        let number = Self::parse(&Zeroizing::new(text.trim().to_ascii_uppercase()))?;
+        number.check_kind(kind)?;
         Ok(number)
+    }
+
+    /// Checks that this is a number of such a document, as an issuer does before it signs:
+    ///
+    /// - mainland citizen (公民身份号码, GB 11643): 17 digits and the check character, beginning with the
+    ///   two digits of a province, with a date of birth;
+    /// - residence permit (港澳台居民居住证): the same, beginning with 81, 82 or 83;
+    /// - foreign permanent residence card (外国人永久居留身份证): the same, beginning with 9 and the two
+    ///   digits of a province; or, of the cards before 2023, three letters and twelve digits;
+    /// - passport: 5 to 12 characters, one of them a digit.
+    ///
+    /// # Errors
+    /// [`IdentifierError`].
+    pub fn check_kind(&self, kind: HolderKind) -> Result<(), IdentifierError> {
+        let text = self.as_str();
+        let province = |at: usize| text.get(at..at + 2).is_some_and(is_province_of_the_mainland);
+        match kind {
+            HolderKind::Mainland => self.check_citizen_form(province(0)),
+            HolderKind::ResidencePermit => self
+                .check_citizen_form(["81", "82", "83"].iter().any(|code| text.starts_with(code))),
+            HolderKind::ForeignPermanentResident if text.starts_with('9') => {
+                self.check_citizen_form(province(1))
+            }
+            HolderKind::ForeignPermanentResident => {
+                let (letters, digits) = text.as_bytes().split_at(3);
+                let fits = letters.iter().all(u8::is_ascii_uppercase)
+                    && digits.len() == 12
+                    && digits.iter().all(u8::is_ascii_digit);
+                if fits { Ok(()) } else { Err(IdentifierError::Kind) }
+            }
+            HolderKind::Passport => {
+                let fits = text.len() <= 12 && text.bytes().any(|c| c.is_ascii_digit());
+                if fits { Ok(()) } else { Err(IdentifierError::Kind) }
+            }
+        }
+    }
+
+    /// 17 digits, the check character, a date of birth, and a prefix that `prefix_fits`.
+    fn check_citizen_form(&self, prefix_fits: bool) -> Result<(), IdentifierError> {
+        let (digits, check) =
+            self.0.as_bytes().split_at_checked(17).ok_or(IdentifierError::Form)?;
+        let expected = check_character(digits).ok_or(IdentifierError::Form)?;
+        if check != [expected] {
+            return Err(IdentifierError::CheckCharacter);
+        }
+        if !prefix_fits {
+            return Err(IdentifierError::Kind);
+        }
+        self.birth_date().map(|_| ()).ok_or(IdentifierError::BirthDate)
     }
 
     /// The number whose 17 digits these are, its check character computed; none when `digits` needs
@@ -228,7 +286,7 @@ mod tests {
 
     #[test]
     fn the_standards_example_is_valid_and_a_small_x_becomes_a_large_one() {
-        let number = IdNumber::parse_social_security("11010519491231002x").expect("valid");
+        let number = IdNumber::read(HolderKind::Mainland, " 11010519491231002x ").expect("valid");
         assert_eq!(number.as_str(), "11010519491231002X");
         assert_eq!(number.birth_date().map(BirthDate::parts), Some((1949, 12, 31)));
         assert_eq!(
@@ -239,13 +297,75 @@ mod tests {
 
     #[test]
     fn wrong_numbers_say_what_is_wrong() {
-        let parse = |text| IdNumber::parse_social_security(text).expect_err(text);
-        assert_eq!(parse("110105194912310021"), IdentifierError::CheckCharacter);
-        assert_eq!(parse("110105491231002"), IdentifierError::Form, "the old 15-digit form");
-        assert_eq!(parse("11010519491231A02X"), IdentifierError::Form);
-        assert_eq!(parse(""), IdentifierError::Form);
+        let read = |text| IdNumber::read(HolderKind::Mainland, text).expect_err(text);
+        assert_eq!(read("110105194912310021"), IdentifierError::CheckCharacter);
+        assert_eq!(read("110105491231002"), IdentifierError::Form, "the old 15-digit form");
+        assert_eq!(read("11010519491231A02X"), IdentifierError::Form);
+        assert_eq!(read(""), IdentifierError::Form);
+        assert_eq!(
+            read("１１０105194912310021"),
+            IdentifierError::Form,
+            "digits of another script"
+        );
         let no_date = IdNumber::from_seventeen_digits(11_010_519_490_231_002).expect("number");
-        assert_eq!(parse(no_date.as_str()), IdentifierError::BirthDate);
+        assert_eq!(read(no_date.as_str()), IdentifierError::BirthDate);
+    }
+
+    /// A number with a right check character; the sequence 000 is nobody's.
+    fn citizen_form(prefix: u64, date: u64) -> IdNumber {
+        IdNumber::from_seventeen_digits(prefix * 100_000_000_000 + date * 1000).expect("a number")
+    }
+
+    #[test]
+    fn a_number_of_one_kind_is_no_number_of_another() {
+        use HolderKind::{ForeignPermanentResident, Mainland, Passport, ResidencePermit};
+        let all = [Mainland, ResidencePermit, ForeignPermanentResident, Passport];
+        let of = |text: &str, kinds: &[HolderKind]| {
+            for kind in all {
+                let read = IdNumber::read(kind, text);
+                assert_eq!(read.is_ok(), kinds.contains(&kind), "{text} as {kind:?}: {read:?}");
+            }
+        };
+        of(citizen_form(440_100, 19_900_101).as_str(), &[Mainland]);
+        of(citizen_form(710_000, 19_900_101).as_str(), &[Mainland]);
+        of(citizen_form(810_000, 19_900_101).as_str(), &[ResidencePermit]);
+        of(citizen_form(830_000, 19_900_101).as_str(), &[ResidencePermit]);
+        // 9, the province 44, the country 840.
+        of(citizen_form(944_840, 19_900_101).as_str(), &[ForeignPermanentResident]);
+        of(
+            &citizen_form(944_840, 19_900_101).as_str().to_ascii_lowercase(),
+            &[ForeignPermanentResident],
+        );
+        of("CAN440190010112", &[ForeignPermanentResident]);
+        of("E12345678", &[Passport]);
+        of("e12345678", &[Passport]);
+        // Provinces that don't exist, letters alone, and digits that changed places.
+        of(citizen_form(990_100, 19_900_101).as_str(), &[]);
+        of(citizen_form(160_100, 19_900_101).as_str(), &[]);
+        of("ABCDEFGH", &[]);
+        of("944840199001010010", &[]);
+        of("94480419900101000X", &[]);
+    }
+
+    proptest! {
+        #[test]
+        fn two_digits_that_changed_places_never_pass(date in 0u64..365, at in 0usize..16) {
+            for prefix in [440_106, 810_000, 944_840] {
+                let number = citizen_form(prefix, 19_900_101 + date / 28 % 12 * 100 + date % 28);
+                let mut other = number.as_str().as_bytes().to_vec();
+                other.swap(at, at + 1);
+                let other = String::from_utf8(other).expect("ASCII");
+                prop_assume!(other != number.as_str());
+                for kind in [
+                    HolderKind::Mainland,
+                    HolderKind::ResidencePermit,
+                    HolderKind::ForeignPermanentResident,
+                    HolderKind::Passport,
+                ] {
+                    prop_assert!(IdNumber::read(kind, &other).is_err(), "{} {:?}", other, kind);
+                }
+            }
+        }
     }
 
     #[test]

@@ -123,6 +123,8 @@ impl SignedRequest {
     /// [`CborError::Value`] for a value that may not be signed.
     pub fn sign(request: Request, key: &SigningKey) -> Result<Self, CborError> {
         let request = request.checked()?;
+        let purpose = request.purpose.as_deref().unwrap_or_default();
+        text::check_signable(purpose).map_err(|_| CborError::Value("purpose"))?;
         let signature = request.cwt().sign(key);
         Ok(Self { request, signature })
     }

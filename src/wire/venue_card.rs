@@ -111,6 +111,7 @@ impl SignedVenueCard {
     /// [`CborError::Value`] for a value that may not be signed.
     pub fn sign(card: VenueCard, key: &SigningKey) -> Result<Self, CborError> {
         let card = card.checked()?;
+        text::check_signable(&card.name).map_err(|_| CborError::Value("name"))?;
         let signature = card.cwt().sign(key);
         Ok(Self { card, signature })
     }

@@ -53,7 +53,7 @@ pub fn card_number() -> impl Strategy<Value = CardNumber> {
 }
 
 pub fn name() -> impl Strategy<Value = String> {
-    "[张王李赵阿·A-Za-zé]{1,15}"
+    "[张王李赵阿A-Za-zé][张王李赵阿·A-Za-zé]{0,14}"
 }
 
 pub fn attributes() -> impl Strategy<Value = Attributes> {
@@ -127,7 +127,7 @@ prop_compose! {
         nbf in 0u64..4_000_000_000,
         life in 1u64..100_000_000,
         venue_id in "[0-9A-Za-z._-]{1,32}",
-        name in "[广州市图书馆a-z ]{1,40}",
+        name in "[广州市图书馆a-z]{1,20}( [广州市图书馆a-z]{1,19})?",
         scenes in prop::collection::btree_set(any::<u16>(), 1..=32),
     ) -> SignedVenueCard {
         let region = Region::new(city).unwrap();
@@ -153,7 +153,7 @@ prop_compose! {
         scene: u16,
         nonce: [u8; 16],
         amount in proptest::option::of(1u32..),
-        purpose in proptest::option::of("[缴费就医a-z0-9 ]{1,60}"),
+        purpose in proptest::option::of("[缴费就医a-z][缴费就医a-z0-9]{0,28}( [缴费就医a-z0-9]{1,30})?"),
     ) -> SignedRequest {
         let issued_at = UnixTime::from_secs(iat);
         let request = Request {

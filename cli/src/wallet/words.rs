@@ -147,6 +147,7 @@ const fn refused(refusal: Refusal) -> &'static str {
         Refusal::DeviceLimit => "绑定设备已达上限",
         Refusal::Unbound => "本设备已解绑",
         Refusal::UnknownDevice => "该设备没有绑定这张卡",
+        Refusal::PersonNotSupported => "发卡机构登记的个人信息有误，请到经办机构更正",
         Refusal::NameTooLong => "姓名过长，放不进此凭证",
         Refusal::IdentityKeyNeeded => "解绑其他设备需要本机的身份凭证",
         Refusal::UnknownCard => "没有这张卡",

@@ -136,6 +136,7 @@ fn refuse(refused: CredentialRefused) -> Fault {
             use essc::issuance::card_issuer::CardRefused;
             match refused {
                 CardRefused::Attributes(_) => denied.because("name_not_supported"),
+                CardRefused::Person(_) => denied.because("person_not_supported"),
                 CardRefused::NoLifeLeft => denied.because("retry_later"),
                 CardRefused::Time | CardRefused::CodeAge => Fault::SERVER,
             }

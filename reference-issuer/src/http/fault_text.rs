@@ -22,6 +22,7 @@ fn of_reason(reason: &str) -> Option<&'static str> {
         "device_unbound" => "The device was unbound.",
         "identity_key_needed" => "Another device is unbound only with a proof of the identity key.",
         "name_not_supported" => "The name of the holder does not fit a card of this profile.",
+        "person_not_supported" => "The register has a number or birth date that can't be right.",
         "nothing_to_renew" => "Nothing was issued for this key yet.",
         "retry_later" => "The card would end within minutes.",
         "region_full" => "The region has no status index left.",

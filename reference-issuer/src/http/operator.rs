@@ -11,6 +11,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use essc::base::json;
+use essc::issuance::person::PersonRefused;
 use essc::model::status::CardStatus;
 use serde::de::DeserializeOwned;
 
@@ -82,6 +83,10 @@ impl From<RegistrationError> for Fault {
         match error {
             RegistrationError::Region(_) => Self::INVALID_REQUEST.because("region"),
             RegistrationError::Name(_) => Self::INVALID_REQUEST.because("name"),
+            RegistrationError::Person(PersonRefused::Number(_)) => {
+                Self::INVALID_REQUEST.because("number")
+            }
+            RegistrationError::Person(_) => Self::INVALID_REQUEST.because("birth_date"),
             RegistrationError::Venue(_) => Self::INVALID_REQUEST.because("venue"),
             RegistrationError::Add(AddRefused::HolderExists) => conflict("holder_exists"),
             RegistrationError::Add(AddRefused::CardNumberTaken) => conflict("card_number_taken"),

@@ -4,7 +4,8 @@
 //! it: a loss recorded later is in a list that is not older, and overrules the card.
 
 use essc::issuance::answers::Grounds;
-use essc::issuance::card_issuer::{self, CardRefused, Device, Person, Terms};
+use essc::issuance::card_issuer::{self, CardRefused, Device, Terms};
+use essc::issuance::person::Person;
 use essc::model::identifiers::CardNumber;
 use essc::model::profile::Profile;
 use essc::model::region::Region;

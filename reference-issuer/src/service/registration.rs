@@ -8,23 +8,22 @@ use essc::base::text;
 use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
 use essc::crypto::random::{self, RandomUnavailable};
+use essc::issuance::person::{self, MAX_NAME_CHARS, PersonRefused};
 use essc::issuance::venue_issuer;
 use essc::model::functions::{Function, Functions, KeyProtection};
 use essc::model::identifiers::CardNumber;
 use essc::model::life_cycle::{Event, LifeCyclePolicy};
+use essc::model::person_name::{self, NameError};
 use essc::model::region::Region;
 use essc::model::sandbox_persons::{SandboxPerson, sandbox_person};
 use essc::model::scene::SceneCode;
 use essc::wire::trust_list::KeyUse;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::Service;
 use super::publishing::PublishError;
 use crate::store::StoreError;
 use crate::store::register::{AddRefused, CardStanding, EventRefused, Holder, NewCard, Venue};
-
-/// Most characters of a holder's name. Longer than an identity card takes, so that the other three
-/// can be issued.
-const MAX_NAME_CHARS: usize = 100;
 
 /// The steps of a card that is handed out and enabled.
 pub const ENABLED: [Event; 4] = [Event::Apply, Event::Produce, Event::HandOut, Event::Enable];
@@ -43,7 +42,10 @@ pub enum RegistrationError {
     Region(Region),
     /// The name may not be signed.
     #[error("the name was refused: {0}")]
-    Name(#[from] text::TextError),
+    Name(#[from] NameError),
+    /// Number or date of birth can't be right.
+    #[error("the person was refused: {0}")]
+    Person(#[from] PersonRefused),
     /// The holder was not added.
     #[error(transparent)]
     Add(#[from] AddRefused),
@@ -98,20 +100,26 @@ impl Loading {
 }
 
 impl Service {
-    /// Enters a person with a new card, enabled unless `steps` says less.
+    /// Enters a person with a new card, enabled unless `steps` says less. The name is taken as it was
+    /// typed or read from a chip: padding goes, what looks like the interpunct becomes it, and it is
+    /// normalized. A date of birth that the number holds need not be stated.
     ///
     /// # Errors
     /// [`RegistrationError`].
     pub async fn add_holder(
         &self,
         region: Region,
-        holder: Holder,
+        mut holder: Holder,
         card_number: Option<CardNumber>,
         loading: &Loading,
         steps: Vec<Event>,
     ) -> Result<(CardNumber, CardStanding), RegistrationError> {
         self.require(region, KeyUse::Card)?;
-        text::check(&holder.name, MAX_NAME_CHARS)?;
+        holder.name = person_name::tidy(&holder.name.nfc().collect::<String>());
+        person_name::check(&holder.name, MAX_NAME_CHARS)?;
+        text::check_signable(&holder.name).map_err(NameError::from)?;
+        holder.birth_date =
+            person::check(holder.kind, &holder.number, holder.birth_date, self.now())?;
         for _ in 0..DRAWS {
             let number = match card_number {
                 Some(number) => number,
@@ -203,7 +211,7 @@ impl Service {
         Err(EventRefused::CardNumberTaken.into())
     }
 
-    /// Registers a venue and signs its card, a tagged `COSE_Sign1`.
+    /// Registers a venue and signs its card, a tagged `COSE_Sign1`. Padding of its name goes.
     ///
     /// # Errors
     /// [`RegistrationError`].
@@ -216,6 +224,7 @@ impl Service {
         key: PublicKey,
     ) -> Result<(Vec<u8>, UnixTime), RegistrationError> {
         self.require(region, KeyUse::Venue)?;
+        let name = text::tidy_blanks(&name.nfc().collect::<String>());
         let now = self.now();
         let signing = self.keys.current(region, KeyUse::Venue, now);
         let signing = signing.ok_or(PublishError::NoKey { region, usage: KeyUse::Venue })?;

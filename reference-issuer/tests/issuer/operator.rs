@@ -3,6 +3,8 @@
 use essc::base::base64url;
 use essc::crypto::SigningKey;
 use essc::crypto::jwk::Jwk;
+use essc::model::attributes::Attributes;
+use essc::model::identifiers::IdNumber;
 use essc::model::region::Region;
 use essc::wire::trust_list::KeyUse;
 use essc::wire::venue_card::SignedVenueCard;
@@ -10,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::client::send;
 use crate::harness::{Issuer, text};
+use crate::wallet::{Wallet, offer};
 
 fn refused(reason: &str) -> (u16, String, Option<String>) {
     (400, "invalid_request".to_owned(), Some(reason.to_owned()))
@@ -98,6 +101,98 @@ fn a_person_is_checked_and_entered_once() {
     assert_eq!((good.status, text(&good.json()["state"])), (200, "active".to_owned()));
     let again = add(person(|_| {})).error();
     assert_eq!(again, (409, "conflict".to_owned(), Some("holder_exists".to_owned())));
+}
+
+/// A number of the citizen's form with the right check character; its sequence, 000, is nobody's.
+fn citizen_form(prefix: u64, date: u64) -> String {
+    let number = IdNumber::from_seventeen_digits(prefix * 100_000_000_000 + date * 1000);
+    number.expect("a number").as_str().to_owned()
+}
+
+#[test]
+fn a_number_is_entered_as_what_its_kind_of_document_has_and_as_nothing_else() {
+    let issuer = Issuer::start();
+    let add = |kind: &str, number: &str, birth_date: Option<&str>| {
+        issuer.try_operate(
+            "holders",
+            person(|p| {
+                p["kind"] = kind.into();
+                p["number"] = number.into();
+                p["birth_date"] = birth_date.map_or(Value::Null, Into::into);
+            }),
+        )
+    };
+    let mainland = citizen_form(440_100, 19_900_101);
+    let permit = citizen_form(830_000, 19_900_102);
+    let five_star = citizen_form(944_840, 19_900_103);
+    let mut transposed = five_star.clone().into_bytes();
+    transposed.swap(12, 13);
+    let transposed = String::from_utf8(transposed).expect("digits");
+    for (kind, number) in [
+        ("mainland", &permit),
+        ("mainland", &five_star),
+        ("residence_permit", &mainland),
+        ("residence_permit", &five_star),
+        ("foreign_permanent_resident", &mainland),
+        ("foreign_permanent_resident", &transposed),
+        ("foreign_permanent_resident", &transposed.to_lowercase()),
+        ("passport", &mainland),
+        ("passport", &transposed),
+    ] {
+        assert_eq!(add(kind, number, None).error(), refused("number"), "{number} as {kind}");
+    }
+    assert_eq!(add("mainland", &mainland, Some("1991-01-01")).error(), refused("birth_date"));
+    let unborn = citizen_form(440_100, 20_990_101);
+    assert_eq!(add("mainland", &unborn, None).error(), refused("birth_date"));
+    let aged = citizen_form(440_100, 18_000_101);
+    assert_eq!(add("mainland", &aged, None).error(), refused("birth_date"));
+    assert_eq!(add("passport", "E12345678", Some("2099-01-01")).error(), refused("birth_date"));
+    for (kind, number, birth_date) in [
+        ("mainland", &*mainland, Some("1990-01-01")),
+        ("residence_permit", &permit, None),
+        ("foreign_permanent_resident", &five_star.to_lowercase(), None),
+        ("foreign_permanent_resident", "can440190010112", Some("1990-01-01")),
+        ("passport", " e12345678 ", Some("1990-01-01")),
+    ] {
+        assert_eq!(add(kind, number, birth_date).status, 200, "{number} as {kind}");
+    }
+    let again = (409, "conflict".to_owned(), Some("holder_exists".to_owned()));
+    assert_eq!(add("passport", "E12345678", None).error(), again, "letters in one size");
+}
+
+#[test]
+fn a_name_is_entered_without_the_padding_of_a_chip_and_with_the_right_dot() {
+    let issuer = Issuer::start();
+    let given = "阿依古丽\u{2022}买买提   \u{3000} ";
+    let body = person(|p| p["name"] = given.into());
+    let card_number = text(&issuer.operate("holders", body)["card_number"]);
+    let wallet = Wallet::new(&issuer);
+    let tokens = wallet.redeem(&offer(&issuer, &card_number));
+    let name_in = |configuration| match wallet.credential(&tokens, configuration).card.attributes {
+        Attributes::Masked(masked) => masked.name().to_owned(),
+        Attributes::Identity(identity) => identity.name().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(name_in("essc-masked"), "阿***");
+    assert_eq!(name_in("essc-identity"), "阿依古丽·买买提");
+    // Typed with a combining accent.
+    let body = person(|p| {
+        p["name"] = "Jose\u{301} ".into();
+        p["kind"] = "passport".into();
+        p["number"] = "SBX900002".into();
+    });
+    let card_number = text(&issuer.operate("holders", body)["card_number"]);
+    let wallet = Wallet::new(&issuer);
+    let tokens = wallet.redeem(&offer(&issuer, &card_number));
+    match wallet.credential(&tokens, "essc-identity").card.attributes {
+        Attributes::Identity(identity) => assert_eq!(identity.name(), "José"),
+        other => panic!("{other:?}"),
+    }
+    for bad in ["\u{3164}", "\u{3000}", " ", "张\u{200b}三", "张\u{fe00}", "张\u{e000}", "1234"]
+    {
+        let answer = issuer.try_operate("holders", person(|p| p["name"] = bad.into()));
+        assert_eq!(answer.error(), refused("name"), "{bad:?}");
+    }
 }
 
 #[test]

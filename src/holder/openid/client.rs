@@ -209,7 +209,7 @@ impl<'a> IssuerClient<'a> {
         let request = exchange::request(Method::Get, self.devices_url()?);
         let response = dpop.send(self.exchange, request, Some(&tokens.access)).await?;
         let answer: Answer = exchange::read_json(&response, "list of devices", Asked::WithToken)?;
-        let good = |device: &Device| text::check(&device.device, 64).is_ok();
+        let good = |device: &Device| text::check_line(&device.device, 64).is_ok();
         if answer.devices.len() > MAX_DEVICES || !answer.devices.iter().all(good) {
             return Err(AnswerFault::Json("list of devices").into());
         }

@@ -105,6 +105,10 @@ pub enum Refusal {
     /// without that one.
     #[error("the name is too long for this credential")]
     NameTooLong,
+    /// `person_not_supported`: what the register says of the holder can't be right; the office corrects
+    /// it.
+    #[error("the register has a number or birth date of the holder that can't be right")]
+    PersonNotSupported,
     /// `identity_key_needed`: another device is unbound only by one that proves its identity key.
     #[error("another device is unbound only with this card's identity credential")]
     IdentityKeyNeeded,
@@ -194,6 +198,7 @@ impl ErrorAnswer {
             "identity_key_needed" => Refusal::IdentityKeyNeeded,
             "unknown_device" => Refusal::UnknownDevice,
             "name_not_supported" => Refusal::NameTooLong,
+            "person_not_supported" => Refusal::PersonNotSupported,
             "other_key" => Refusal::OtherKey,
             "nothing_to_renew" => Refusal::NothingToRenew,
             _ => return None,

@@ -1,8 +1,10 @@
 use super::*;
+use crate::base::text::TextError;
 use crate::crypto::SigningKey;
+use crate::issuance::answers::Grounds;
 use crate::model::attributes::Answer;
 use crate::model::functions::{Function, KeyProtection};
-use crate::model::identifiers::BirthDate;
+use crate::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber, IdentifierError};
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
 
@@ -21,7 +23,7 @@ fn now() -> UnixTime {
 
 /// The example number of GB 11643; no person's.
 fn number() -> IdNumber {
-    IdNumber::parse_social_security("11010519491231002X").expect("number")
+    IdNumber::parse("11010519491231002X").expect("number")
 }
 
 fn person<'p>(number: &'p IdNumber, name: &'p str) -> Person<'p> {
@@ -58,6 +60,47 @@ fn issue_with(
 }
 
 #[test]
+fn a_padded_name_or_one_with_unknown_characters_gets_no_card_that_shows_it() {
+    let refused = |name, profile| match issue_with(name, profile, TERMS, WEEK) {
+        Err(CardRefused::Attributes(AttributesError::Name(error))) => error,
+        other => panic!("{name:?}: {other:?}"),
+    };
+    for profile in [Profile::Masked, Profile::Identity] {
+        assert_eq!(refused("张三  ", profile), NameError::Text(TextError::Blanks));
+        assert_eq!(refused("\u{3164}", profile), NameError::Text(TextError::Unprintable));
+        assert_eq!(refused("张\u{fe00}", profile), NameError::Text(TextError::Unprintable));
+        assert_eq!(refused("阿依古丽•买买提", profile), NameError::Interpunct);
+        // Assigned in Unicode 16.0.
+        assert_eq!(refused("a\u{a7cb}", profile), NameError::Text(TextError::Unassigned));
+        assert!(issue_with("\u{2ebf0}\u{323b0}", profile, TERMS, WEEK).is_ok());
+    }
+    for profile in [Profile::Validity, Profile::Entitlement] {
+        assert!(issue_with("张三  ", profile, TERMS, WEEK).is_ok(), "it names nobody");
+    }
+}
+
+#[test]
+fn a_number_of_another_kind_gets_no_card() {
+    let (signing, number) = (key(3), number());
+    let signer = IssuerSigner {
+        kid: KeyId::new(Region::GUANGZHOU, 1),
+        key: &signing,
+        expires: now().plus(WEEK),
+    };
+    for (kind, fault) in [
+        (HolderKind::ResidencePermit, IdentifierError::Kind),
+        (HolderKind::ForeignPermanentResident, IdentifierError::Kind),
+        (HolderKind::Passport, IdentifierError::Kind),
+    ] {
+        let person = Person { kind, ..person(&number, "张三") };
+        for profile in Profile::ALL {
+            let refused = issue(&person, profile, &device(), &TERMS, &signer, now());
+            assert_eq!(refused.err(), Some(CardRefused::Person(fault.into())), "{kind:?}");
+        }
+    }
+}
+
+#[test]
 fn a_card_starts_five_minutes_before_its_issue_and_verifies() {
     for profile in Profile::ALL {
         let signed = issue_with("张三", profile, TERMS, 10 * WEEK).expect("issued");
@@ -83,7 +126,8 @@ fn a_card_never_outlives_its_key_or_what_the_root_allows() {
 
 #[test]
 fn an_entitlement_card_ends_with_the_day_its_answer_changes() {
-    let number = number();
+    // A number that holds no date of birth.
+    let number = IdNumber::parse("E12345678").expect("number");
     let signing = key(3);
     let signer = IssuerSigner {
         kid: KeyId::new(Region::GUANGZHOU, 1),
@@ -93,7 +137,7 @@ fn an_entitlement_card_ends_with_the_day_its_answer_changes() {
     // 2027-01-15 in China at NOW; sixty two days later.
     let grounds =
         Grounds { birth_date: BirthDate::new(1967, 1, 17), resident: false, disability: false };
-    let person = Person { grounds, ..person(&number, "张三") };
+    let person = Person { kind: HolderKind::Passport, grounds, ..person(&number, "张三") };
     let issue_for =
         |profile| issue(&person, profile, &device(), &TERMS, &signer, now()).expect("issued").card;
     let change = grounds.next_change(now()).expect("ahead");

@@ -1,35 +1,39 @@
 //! The card's state: what the status list says, what the card's own issue says, and which is younger.
 
 use crate::base::time::UnixTime;
-use crate::model::reason::Reason;
 use crate::model::status::CardStatus;
 use crate::model::verdict::{Grade, StatusEvidence, StatusSource};
 use crate::trust::status_list::StatusList;
 use crate::verifier::rules::Subject;
 
-/// Freshness, then what the list says is bad.
+/// What §6.4 holds against a card: one member for each of its reasons.
+pub(super) struct Against {
+    pub missing: bool,
+    pub stale: bool,
+    pub suspended: bool,
+    pub unlisted: bool,
+    pub revoked: bool,
+}
+
+/// Freshness, and what the list says is bad.
 ///
 /// A list at least as young as the card overrules it. A card younger than the list overrules all the
 /// list says but `revoked`, which is final: the issuer looked at the state when it signed. A list past
 /// its `exp` counts for what it says is bad, not for freshness.
-pub(super) fn judge(subject: &Subject<'_>, reasons: &mut Vec<Reason>) {
+pub(super) fn judge(subject: &Subject<'_>) -> Against {
     let too_old = match subject.scene {
         Some(scene) => age(subject) > i64::from(scene.max_status_age),
         None => subject.status_list.is_none(),
     };
-    match subject.status_list {
-        None if too_old => reasons.push(Reason::StatusMissing),
-        Some(_) if too_old => reasons.push(Reason::StatusStale),
-        _ => {}
-    }
-    let Some(list) = subject.status_list else { return };
     let card = &subject.code.card.card;
-    let overruled = list.iat() < card.issued_at();
-    match list.status(card.status.index) {
-        CardStatus::Suspended if !overruled => reasons.push(Reason::CardSuspended),
-        CardStatus::NotGivenOut if !overruled => reasons.push(Reason::CardUnlisted),
-        CardStatus::Revoked => reasons.push(Reason::CardRevoked),
-        _ => {}
+    let says = subject.status_list.map(|list| list.status(card.status.index));
+    let counts = subject.status_list.is_some_and(|list| list.iat() >= card.issued_at());
+    Against {
+        missing: too_old && subject.status_list.is_none(),
+        stale: too_old && subject.status_list.is_some(),
+        suspended: counts && says == Some(CardStatus::Suspended),
+        unlisted: counts && says == Some(CardStatus::NotGivenOut),
+        revoked: says == Some(CardStatus::Revoked),
     }
 }
 

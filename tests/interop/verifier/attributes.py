@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from .words import is_text_for_people
+from .words import is_masked_name, is_name
 
 PROFILES = ("validity", "entitlement", "masked", "identity")
 ANSWERS = ("senior_60", "senior_65", "minor", "resident", "disability")
@@ -172,7 +172,7 @@ def _read_masked(fields: Fields) -> Masked:
     short = re.fullmatch(r"[0-9A-Z]\*\*\n\*\*[0-9A-Z]{2}", f"{first3}\n{last4}")
     if not whole and not short:
         raise Malformed("not a masked number")
-    if re.fullmatch(r"(?s)\*|.\*{1,3}", name) is None or not is_text_for_people(name):
+    if not is_masked_name(name):
         raise Malformed("not a masked name")
     return Masked(kind, first3, last4, name)
 
@@ -188,7 +188,7 @@ def _read_identity(fields: Fields) -> Identity:
         raise Malformed("a card number of ten characters")
     card_number = "".join(_BASE36[card // 36**place % 36] for place in range(8, -1, -1))
     name = fields.text()
-    if not is_text_for_people(name):
+    if not is_name(name):
         raise Malformed("not a name")
     return Identity(kind, number, card_number, name)
 

@@ -53,13 +53,73 @@ def scene_text(scene: int) -> str:
     return f"{scene:04}"
 
 
-def is_text_for_people(text: str, most: int | None = None) -> bool:
-    """Not empty, in NFC, no control, format, line or paragraph separator."""
+# Default_Ignorable_Code_Point, as section 0 lists it.
+_IGNORABLE = (
+    (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
+    (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+# Blank by their glyphs, and what stands for something that is not there.
+_BLANK = (0x2800, 0x13441, 0x13442, 0x16FE4, 0x1D159, 0xFFFC, 0xFFFD)
+_MOST_MARKS = 4
+# What looks like U+00B7 in a name (section 2.2).
+_LOOK_ALIKES = "\u1427\u16eb\u2022\u2024\u2027\u2219\u22c5\u2e31\u2e33\u30fb\u318d\ua78f\uff0e\uff65"
+
+
+def _is_noncharacter(code: int) -> bool:
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+
+
+def _shows(character: str) -> bool:
+    code = ord(character)
+    if character == " ":
+        return True
+    return not (
+        unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zs", "Zl", "Zp")
+        or any(first <= code <= last for first, last in _IGNORABLE)
+        or code in _BLANK
+        or _is_noncharacter(code)
+    )
+
+
+def _is_letter(character: str) -> bool:
+    """A letter or an ideograph, or a character that these data of Unicode don't know."""
+    category = unicodedata.category(character)
+    return category.startswith("L") or category in ("Nl", "Cn")
+
+
+def is_line_for_people(text: str, most: int | None = None) -> bool:
+    """A text shown to people, but that it need not have a letter: section 0, rules 1 to 5."""
+    marks = "".join("m" if unicodedata.category(c) in ("Mn", "Me") else "-" for c in text)
     return (
         text != ""
         and (most is None or len(text) <= most)
-        and all(unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in text)
         and unicodedata.normalize("NFC", text) == text
+        and all(_shows(character) for character in text)
+        and text == text.strip(" ")
+        and "  " not in text
+        and not marks.startswith("m")
+        and "m" * (_MOST_MARKS + 1) not in marks
+    )
+
+
+def is_text_for_people(text: str, most: int | None = None) -> bool:
+    """A text shown to people (section 0)."""
+    return is_line_for_people(text, most) and any(_is_letter(c) for c in text)
+
+
+def is_name(text: str) -> bool:
+    """The name of a person (section 2.2)."""
+    return is_text_for_people(text) and not any(dot in text for dot in _LOOK_ALIKES)
+
+
+def is_masked_name(text: str) -> bool:
+    """One star, or a character and one to three stars (section 2.2)."""
+    return (
+        re.fullmatch(r"(?s)\*|.\*{1,3}", text) is not None
+        and is_line_for_people(text)
+        and not any(dot in text for dot in _LOOK_ALIKES)
     )
 
 

@@ -81,6 +81,14 @@ pub fn cases() -> Vec<Case> {
         ),
         ..card(Identity)
     };
+    let names = |name: &str| Card {
+        attributes: Attributes::Identity(
+            IdentityAttributes::new(HolderKind::Passport, passport.clone(), card_number, name)
+                .unwrap(),
+        ),
+        ..card(Identity)
+    };
+    let names = |name: &str| code(signed(names(name)), 101, 5, None);
     let masked_passport = Card {
         attributes: Attributes::Masked(
             masking::attributes(HolderKind::Passport, &passport, "J").unwrap(),
@@ -130,6 +138,16 @@ pub fn cases() -> Vec<Case> {
             5,
             None,
         )),
+        case("name-with-parts", "U+00B7 between the parts").scene(101).code(&names("测试·测试")),
+        case("name-of-the-civil-register", "ideographs of the extensions I and J")
+            .scene(101)
+            .code(&names("\u{2ebf0}\u{323b0}")),
+        case("name-of-one-ideographic-number", "U+3007 is a letter number")
+            .scene(101)
+            .code(&names("〇")),
+        case("name-under-four-marks", "as many as may be, over a letter without composed forms")
+            .scene(101)
+            .code(&names("x\u{323}\u{323}\u{323}\u{323}")),
         case("masked-short-number", "a short number shows three characters, a short name none")
             .scene(502)
             .code(&code(signed(masked_passport), 502, 5, None)),

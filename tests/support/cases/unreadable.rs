@@ -186,6 +186,32 @@ fn attributes() -> Vec<Case> {
         case("name-not-normalized", "e and a combining accent").bytes(&named("Jose\u{301}")),
         case("name-reordered", "a bidirectional override").bytes(&named("测\u{202e}试")),
         case("name-with-a-line-end", "a control character").bytes(&named("测\n试")),
+        case("name-padded", "an ID chip's padding").bytes(&named("测试  ")),
+        case("name-after-a-blank", "a blank at the start").bytes(&named(" 测试")),
+        case("name-with-two-blanks", "two blanks in a row").bytes(&named("Anna  Test")),
+        case("name-with-an-ideographic-blank", "U+3000").bytes(&named("测\u{3000}试")),
+        case("name-of-a-hangul-filler", "U+3164, a letter that doesn't show")
+            .bytes(&named("\u{3164}")),
+        case("name-of-a-braille-blank", "U+2800, a symbol without dots")
+            .bytes(&named("测\u{2800}")),
+        case("name-with-a-grapheme-joiner", "U+034F").bytes(&named("测\u{34f}试")),
+        case("name-with-a-variation-selector", "U+FE00 would be counted in masking")
+            .bytes(&named("測\u{fe00}试")),
+        case("name-of-private-use", "U+E000").bytes(&named("测\u{e000}")),
+        case("name-with-a-lost-character", "U+FFFD").bytes(&named("测\u{fffd}")),
+        case("name-with-a-noncharacter", "U+FDD0").bytes(&named("测\u{fdd0}")),
+        case("name-without-a-letter", "digits and signs").bytes(&named("12·34")),
+        case("name-that-begins-with-a-mark", "U+0323 has nothing to stand on")
+            .bytes(&named("\u{323}x")),
+        case("name-under-five-marks", "five times U+0323 over one letter")
+            .bytes(&named("x\u{323}\u{323}\u{323}\u{323}\u{323}")),
+        case("name-with-a-bullet", "U+2022 in the place of U+00B7").bytes(&named("测试•测试")),
+        case("masked-name-of-a-filler", "U+3164 and a star").bytes(&masked(
+            0,
+            b"440100X",
+            "\u{3164}*",
+        )),
+        case("masked-name-of-a-blank", "a blank and a star").bytes(&masked(0, b"440100X", " *")),
         case("name-too-long", "89 bytes of attributes").bytes(&named(&"n".repeat(73))),
         case("name-length-past-the-end", "the name would reach into the signature's end").bytes(
             &identity(0, &digits, card_number, b"")

@@ -103,6 +103,13 @@ fn issuers() -> Story {
                 "name",
                 json!({ "zh": "广\u{202e}州", "en": "Guangzhou" }),
             ),
+            city("a name of a blank", "name", json!({ "zh": "\u{3000}", "en": "Guangzhou" })),
+            city(
+                "a name that ends in a blank",
+                "name",
+                json!({ "zh": "广州", "en": "Guangzhou " }),
+            ),
+            city("a name without a letter", "name", json!({ "zh": "广州", "en": "440100" })),
             city("a name as an array", "name", json!(["广州市", "Guangzhou"])),
             city("a level as an object", "level", json!({ "prefecture": null })),
             city("an address over http", "status_base", json!("http://issuer.example/440100")),
@@ -218,6 +225,8 @@ fn scenes() -> Story {
         first("a card age under an hour", |scene| scene["max_card_age"] = json!(3599)),
         first("a name as an array", |scene| scene["name"] = json!(["博物馆", "Museum"])),
         first("a word as an object", |scene| scene["challenge"] = json!({ "none": null })),
+        first("a department of a filler", |scene| scene["department"] = json!("\u{3164}")),
+        first("a name with a soft hyphen", |scene| scene["name"]["en"] = json!("Mu\u{ad}seum")),
         first("a name in decomposed form", |scene| scene["name"]["en"] = json!("Muse\u{301}e")),
     ];
     let bundle = bring(&trust(7), Updated);

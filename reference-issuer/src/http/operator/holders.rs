@@ -44,7 +44,7 @@ struct PersonFields {
     kind: HolderKind,
     number: String,
     name: String,
-    /// `YYYY-MM-DD`; of a citizen number it is read from the number.
+    /// `YYYY-MM-DD`. A number that holds one need not have it stated; if it is, the two are equal.
     birth_date: Option<String>,
     #[serde(default)]
     resident: bool,
@@ -70,23 +70,15 @@ impl AddHolder {
 
 impl PersonFields {
     fn holder(self) -> Result<Holder, Fault> {
-        let refused = Fault::INVALID_REQUEST.because("number");
-        let number = match self.kind {
-            HolderKind::Mainland | HolderKind::ResidencePermit => {
-                IdNumber::parse_social_security(&self.number)
-            }
-            HolderKind::ForeignPermanentResident | HolderKind::Passport => {
-                IdNumber::parse(&self.number)
-            }
-        }
-        .map_err(|_| refused)?;
-        let stated = self
+        let number = IdNumber::read(self.kind, &self.number)
+            .map_err(|_| Fault::INVALID_REQUEST.because("number"))?;
+        let birth_date = self
             .birth_date
             .map(|text| read_date(&text).ok_or(Fault::INVALID_REQUEST.because("birth_date")))
             .transpose()?;
         Ok(Holder {
             kind: self.kind,
-            birth_date: number.birth_date().or(stated),
+            birth_date,
             number,
             name: self.name,
             resident: self.resident,
