@@ -9,6 +9,7 @@ mod inspect;
 mod issuer;
 mod languages;
 mod loop_of_processes;
+mod old_copies;
 mod pictures;
 mod program;
 mod sandbox;

@@ -3,6 +3,7 @@
 use crate::base::time::UnixTime;
 use crate::crypto::digest::Sha256;
 use crate::holder::error::{RequestFault, WalletError};
+use crate::holder::ledger::{LONGEST_ANSWER, REQUEST_AHEAD};
 use crate::holder::wallet::Wallet;
 use crate::model::localized::Localized;
 use crate::model::region::Region;
@@ -13,9 +14,6 @@ use crate::wire::carrier::CarrierError;
 use crate::wire::code::ChallengeHash;
 use crate::wire::request::{RequestError, SignedRequest};
 use crate::wire::trust_list::{KeyState, KeyUse};
-
-/// Seconds by which a request may be dated ahead of this phone, as codes may (protocol §5).
-const MAX_AHEAD: u64 = 15;
 
 /// A request whose venue was proved: what the holder is asked to agree to. Only [`Wallet::consent`]
 /// makes one.
@@ -99,7 +97,14 @@ impl VenueRequest {
 
     /// Whether it can be answered at `now`.
     pub(super) fn check_time(&self, now: UnixTime) -> Result<(), RequestFault> {
-        if now < self.expires_at { Ok(()) } else { Err(RequestFault::Expired) }
+        if now >= self.expires_at {
+            return Err(RequestFault::Expired);
+        }
+        // It was not, when it was proved: the clock was set back.
+        if self.expires_at > now.plus(LONGEST_ANSWER) {
+            return Err(RequestFault::FromFuture);
+        }
+        Ok(())
     }
 }
 
@@ -119,10 +124,8 @@ impl Wallet {
         let request = &signed.request;
         let card = &request.venue_card.card;
         let (id, challenge) = (signed.request_id(), signed.challenge());
-        let state = self.state();
-        if state.ledger.is_answered(&id, &challenge) {
-            return Err(RequestFault::Answered.into());
-        }
+        let mut state = self.state();
+        self.check_unanswered(&mut state, &id, &challenge, request.expires, None, now)?;
         let scene = state.documents.scene(request.scene, card.kid.region().province(), now)?;
         Ok(VenueRequest {
             venue_id: card.venue_id.clone(),
@@ -179,7 +182,7 @@ fn prove(
     if now >= request.expires {
         return Err(RequestFault::Expired);
     }
-    if request.issued_at > now.plus(MAX_AHEAD) {
+    if request.issued_at > now.plus(REQUEST_AHEAD) {
         return Err(RequestFault::FromFuture);
     }
     let issuer = trust.issuer(card.kid.region()).ok_or(RequestFault::VenueUnknown)?;
