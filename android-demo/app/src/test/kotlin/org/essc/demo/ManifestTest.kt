@@ -9,8 +9,10 @@ import org.w3c.dom.Element
 
 class ManifestTest {
     private val main = Surroundings.demo.resolve("app/src/main").toFile()
-    private val activities = DocumentBuilderFactory.newInstance().newDocumentBuilder()
-        .parse(main.resolve("AndroidManifest.xml")).getElementsByTagName("activity")
+    private val activities = elements("AndroidManifest.xml", "activity")
+
+    private fun elements(file: String, name: String) = DocumentBuilderFactory.newInstance().newDocumentBuilder()
+        .parse(main.resolve(file)).getElementsByTagName(name)
         .let { list -> (0 until list.length).map { list.item(it) as Element } }
 
     @Test
@@ -25,5 +27,25 @@ class ManifestTest {
     fun `from outside only the start and an offer can be opened`() {
         val open = activities.filter { it.getAttribute("android:exported") == "true" }.map { it.getAttribute("android:name") }
         assertEquals(listOf(".WelcomeActivity", ".EnrolActivity"), open)
+    }
+
+    @Test
+    fun `nothing is backed up, and nothing is moved to another phone`() {
+        val application = elements("AndroidManifest.xml", "application").single()
+        assertEquals("false", application.getAttribute("android:allowBackup"))
+        assertEquals("false", application.getAttribute("android:fullBackupContent"))
+        assertEquals("@xml/data_extraction", application.getAttribute("android:dataExtractionRules"))
+        for (way in listOf("cloud-backup", "device-transfer")) {
+            val rules = elements("res/xml/data_extraction.xml", way).single().getElementsByTagName("*")
+            val excluded = (0 until rules.length).map { rules.item(it) as Element }.onEach {
+                assertEquals("exclude", it.tagName)
+                assertEquals(".", it.getAttribute("path"))
+            }
+            assertEquals(way, DOMAINS, excluded.map { it.getAttribute("domain") }.toSet())
+        }
+    }
+
+    private companion object {
+        val DOMAINS = listOf("file", "database", "sharedpref", "root").flatMap { listOf(it, "device_$it") }.toSet() + "external"
     }
 }
