@@ -7,6 +7,7 @@ mod gate;
 mod gate_processes;
 mod inspect;
 mod issuer;
+mod issuer_kills;
 mod languages;
 mod loop_of_processes;
 mod old_copies;

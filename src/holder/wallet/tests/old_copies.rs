@@ -39,7 +39,12 @@ fn wait_of(refused: Result<UnixTime, WalletError>) -> u32 {
 
 /// A phone that answered a request, what the vault was before, and the request.
 fn answered() -> (Phone, CrashingStorage, CardId, String) {
+    answered_days_after_enrolment(0)
+}
+
+fn answered_days_after_enrolment(days: u64) -> (Phone, CrashingStorage, CardId, String) {
     let (phone, wallet, card) = Phone::enrolled();
+    phone.advance(days * 86_400);
     plain(&wallet, &card).expect("code");
     let copy = phone.storage.copy();
     phone.advance(30);
@@ -196,7 +201,7 @@ fn a_copy_from_before_a_card_was_enrolled_does_not_answer_with_another_what_that
 
 #[test]
 fn an_old_copy_with_a_clock_that_was_set_back_signs_nothing_until_the_clock_is_right() {
-    let (phone, copy, card, text) = answered();
+    let (phone, copy, card, text) = answered_days_after_enrolment(2);
     let right = phone.clock.now();
     let phone = restored(phone, &copy);
     // What servers told of the time ends with the boot.
