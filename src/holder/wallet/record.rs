@@ -13,22 +13,27 @@ use crate::holder::error::{RequestFault, WalletError};
 use crate::holder::holdings::{Holdings, ReEnrolReason};
 use crate::holder::ledger::{Ledger, Line};
 use crate::holder::vault::{KeptAnchor, Loaded, Vault};
-use crate::holder::wallet::{LEDGER, State, Wallet, WalletCondition, save};
+use crate::holder::wallet::{HOLDINGS, LEDGER, State, Wallet, WalletCondition, save};
 use crate::wire::code::ChallengeHash;
 
 /// Longest wait that is asked of a holder, in seconds. A longer one comes from a clock that is or was
 /// wrong, and waiting is no help against that.
 const LONGEST_WAIT_S: u32 = 600;
 
-/// The ledger, and whether it takes the place of one that was lost. A key that is lost is said in
-/// `condition`; a ledger that is lost alone costs no card.
+/// The ledger, and whether it takes the place of one that was lost. A vault's key that is lost, and
+/// holdings that are gone, are said in `condition`; a ledger that is lost alone costs no card.
 pub(super) fn found(
     vault: &Vault,
     holdings: &Holdings,
     condition: &mut WalletCondition,
     now: UnixTime,
 ) -> Result<(Ledger, bool), WalletError> {
-    let read = match vault.load(LEDGER)? {
+    let loaded = vault.load(LEDGER)?;
+    // Holdings come first: where there is a ledger and none of them, cards are gone and not missing.
+    if loaded != Loaded::Absent && vault.load(HOLDINGS)? == Loaded::Absent {
+        *condition = WalletCondition::NeedsReEnrolment { why: ReEnrolReason::VaultDamaged };
+    }
+    let read = match loaded {
         Loaded::Absent => Some(Ledger::default()),
         Loaded::Whole(bytes) => serde_json::from_slice(&bytes).ok(),
         Loaded::Damaged => None,

@@ -138,6 +138,20 @@ fn a_ledger_that_is_missing_or_damaged_is_no_empty_one_and_costs_no_card() {
 }
 
 #[test]
+fn holdings_that_are_missing_are_no_empty_wallet() {
+    let (phone, _, _, text) = answered();
+    phone.storage.lose("holdings.sealed");
+    let wallet = phone.wallet();
+    let why = ReEnrolReason::VaultDamaged;
+    assert_eq!(wallet.condition(), WalletCondition::NeedsReEnrolment { why });
+    let card = phone.enrol(&wallet).expect("enrols again");
+    assert_eq!(answer(&wallet, &card, &text), Err(RequestFault::Answered.into()));
+    plain(&wallet, &card).expect("code");
+    drop(wallet);
+    assert_eq!(phone.wallet().condition(), WalletCondition::Ready);
+}
+
+#[test]
 fn a_ledger_whose_anchor_is_gone_or_unreadable_is_not_believed() {
     for anchor in [None, Some(vec![7; 32]), Some(vec![])] {
         for ledger_too in [false, true] {
