@@ -8,6 +8,7 @@
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,22 @@ class Clock(essc.Clock):
         return essc.Monotonic(boot=1, millis=millis)
 
 
+class Secrets(essc.SecretStore):
+    """A host's own secret store: by name, and nothing else."""
+
+    def __init__(self) -> None:
+        self.kept = {}
+
+    def load(self, name: str) -> bytes | None:
+        return self.kept.get(name)
+
+    def save(self, name: str, secret: bytes) -> None:
+        self.kept[name] = secret
+
+    def delete(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+
 class FirstLines(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()
@@ -50,7 +67,7 @@ class FirstLines(unittest.TestCase):
         )
         self.addCleanup(self.stop)
         self.told = json.loads(self.sandbox.stdout.readline())
-        config = essc.WalletConfig(
+        self.config = essc.WalletConfig(
             directory=str(self.folder / "wallet"),
             trust_list_url=self.told["trust_list"],
             roots=[essc.PinnedRoot(key=json.dumps(self.told["root"]), least_seq=1)],
@@ -58,11 +75,11 @@ class FirstLines(unittest.TestCase):
             hardware=essc.Hardware.ANY,
             language=essc.Language.EN,
         )
-        secrets = essc.FileSecretStore.in_directory(str(self.folder / "secrets"))
         self.clock = Clock(0)
-        self.wallet = essc.Wallet.open(
-            config, essc.Ports(keys=essc.SoftwareKeyStore.in_memory(), secrets=secrets, clock=self.clock)
+        self.ports = essc.Ports(
+            keys=essc.SoftwareKeyStore.in_memory(), secrets=Secrets(), clock=self.clock
         )
+        self.wallet = essc.Wallet.open(self.config, self.ports)
         adult = next(one for one in self.told["holders"] if one["role"] == "adult")
         self.offer, self.tx_code = adult["offer"], adult["tx_code"]
 
@@ -106,6 +123,28 @@ class FirstLines(unittest.TestCase):
             self.assertEqual(again, {first.text})
             self.clock.moved += first.rotate_after
             self.assertNotEqual(self.wallet.present(card, scene).text, first.text)
+
+    def test_an_old_copy_of_the_wallets_folder_signs_no_second_again_and_says_how_long(self) -> None:
+        folder, copy = self.folder / "wallet", self.folder / "copy"
+        card = asyncio.run(self.wallet.enrol(self.offer, self.tx_code))
+        half_a_minute = self.wallet.present(card, MUSEUM).rotate_after
+        # The last reference: the folder is free.
+        self.wallet = None
+        shutil.copytree(folder, copy)
+        self.wallet = essc.Wallet.open(self.config, self.ports)
+        self.clock.moved += half_a_minute
+        self.wallet.present(card, MUSEUM)
+        self.wallet = None
+        shutil.rmtree(folder)
+        shutil.copytree(copy, folder)
+        self.clock.moved -= half_a_minute
+        self.wallet = essc.Wallet.open(self.config, self.ports)
+        with self.assertRaises(essc.EsscError.Retry) as refused:
+            self.wallet.present(card, MUSEUM)
+        self.assertEqual(refused.exception.code, essc.ErrorCode.RECORD_LOST)
+        self.assertIn(refused.exception.retry_after_s, range(1, half_a_minute + 1))
+        self.clock.moved += half_a_minute
+        self.wallet.present(card, MUSEUM)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,8 @@ codes! {
         InProgress = "IN_PROGRESS",
         /// More codes were made than seconds have passed.
         TooManyCodes = "TOO_MANY_CODES",
+        /// The record of what was signed was lost, or is an old copy: wait as long as the error says.
+        RecordLost = "RECORD_LOST",
         /// The key store can't do it now, or at all; the reason says why.
         KeyStoreUnavailable = "KEY_STORE_UNAVAILABLE",
         /// The platform's keychain did not answer.

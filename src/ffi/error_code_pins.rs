@@ -10,6 +10,7 @@ const PINNED: &[(&str, Action)] = &[
     ("ISSUER_BUSY", Action::Retry),
     ("IN_PROGRESS", Action::Retry),
     ("TOO_MANY_CODES", Action::Retry),
+    ("RECORD_LOST", Action::Retry),
     ("KEY_STORE_UNAVAILABLE", Action::Retry),
     ("SECRET_STORE_UNAVAILABLE", Action::Retry),
     ("IN_USE", Action::Retry),

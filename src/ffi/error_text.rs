@@ -24,6 +24,7 @@ const fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         C::IssuerBusy => ("发卡机构繁忙，请稍后重试", "The issuer is busy. Try again later."),
         C::InProgress => ("上一步尚未完成，请稍候", "The last step is still under way. Please wait."),
         C::TooManyCodes => ("操作太快，请稍候再亮码", "Too many codes at once. Try again in a moment."),
+        C::RecordLost => ("本机亮码记录曾丢失，为防重复使用，请稍候再试", "The record of past codes was lost. Please wait, then try again."),
         C::KeyStoreUnavailable => ("本机安全模块暂不可用，请稍后重试", "This phone's secure hardware is not available. Try again."),
         C::SecretStoreUnavailable => ("本机钥匙串暂不可用，请解锁手机后重试", "This phone's keychain is not available. Unlock it and try again."),
         C::InUse => ("仍在使用中，请稍后重试", "Still in use. Try again in a moment."),

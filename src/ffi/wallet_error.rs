@@ -17,6 +17,9 @@ impl From<WalletError> for EsscError {
                 Self::Retry { code, reason, .. },
                 WalletError::Issuance(IssuanceError::Busy { retry_after_s }),
             ) => Self::Retry { code, reason, retry_after_s },
+            (Self::Retry { code, reason, .. }, WalletError::RecordLost { wait_s, .. }) => {
+                Self::Retry { code, reason, retry_after_s: Some(wait_s) }
+            }
             (made, _) => made,
         }
     }
@@ -50,6 +53,7 @@ fn code_of(error: &WalletError) -> C {
         WalletError::OtherScene => C::OtherScene,
         WalletError::Request(fault) => request(fault),
         WalletError::TooManyCodes => C::TooManyCodes,
+        WalletError::RecordLost { .. } => C::RecordLost,
         WalletError::Qr(_) => C::Internal,
         WalletError::Random(_) => C::NoRandomness,
     }
@@ -171,6 +175,15 @@ const fn request(fault: &RequestFault) -> C {
 mod tests {
     use super::*;
     use crate::wire::in_place::InPlace;
+
+    #[test]
+    fn a_wait_for_a_record_that_was_lost_says_how_long() {
+        let until = crate::base::time::UnixTime::from_secs(1_800_000_000);
+        let error = EsscError::from(WalletError::RecordLost { until, wait_s: 140 });
+        let expected = (C::RecordLost, Some(140));
+        let EsscError::Retry { code, retry_after_s, .. } = error else { panic!("{error:?}") };
+        assert_eq!((code, retry_after_s), expected);
+    }
 
     #[test]
     fn what_a_network_does_to_an_answer_is_its_fault_and_all_else_is_to_be_reported() {

@@ -1,5 +1,6 @@
 //! What can go wrong in a wallet, by what the app should do.
 
+use crate::base::time::UnixTime;
 use crate::crypto::random::RandomUnavailable;
 use crate::holder::documents::SceneFault;
 use crate::holder::holdings::ReEnrolReason;
@@ -69,6 +70,16 @@ pub enum WalletError {
     /// Too many codes at once: try again in a moment.
     #[error("too many codes at once")]
     TooManyCodes,
+    /// The record of what was signed was lost or is an old copy. What it may have held is refused until
+    /// it has passed, ten minutes at most: a code then, or an answer to a request that the venue makes
+    /// then.
+    #[error("the record of what was signed was lost: wait {wait_s} s")]
+    RecordLost {
+        /// From then on nothing is in doubt.
+        until: UnixTime,
+        /// The same in seconds from now.
+        wait_s: u32,
+    },
     /// The code does not fit a QR symbol; a fault of this library.
     #[error(transparent)]
     Qr(#[from] QrError),
@@ -110,10 +121,4 @@ pub enum RequestFault {
     /// The answer would tell the venue something else than the holder was shown: read it again.
     #[error("the answer would no longer tell what was shown")]
     Changed,
-}
-
-impl From<crate::holder::ledger::NoFreeSecond> for WalletError {
-    fn from(_: crate::holder::ledger::NoFreeSecond) -> Self {
-        Self::TooManyCodes
-    }
 }

@@ -38,6 +38,11 @@ impl CardId {
         Self(text.into())
     }
 
+    /// The eight bytes that its name stands for; none of a name that this wallet did not give.
+    pub(in crate::holder) fn to_bytes(&self) -> Option<[u8; 8]> {
+        hex::decode_array(&self.0).ok()
+    }
+
     /// Its name, 16 hexadecimal digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -78,6 +83,10 @@ pub(in crate::holder) struct Holdings {
     /// Provinces without a card here whose venues asked, and when one last did.
     #[serde(default)]
     pub(in crate::holder) visited: BTreeMap<Region, UnixTime>,
+    /// The line of the ledger, in hexadecimal, once one was kept with an anchor: from then on there is
+    /// one of each.
+    #[serde(default)]
+    pub(in crate::holder) ledger_line: Option<String>,
 }
 
 /// One person's card on this phone: two keys, up to four credentials.

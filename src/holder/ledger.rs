@@ -1,6 +1,11 @@
 //! What must never happen twice: a second signed with one key, a request answered.
 //!
-//! Both are written down before the key signs.
+//! Both are written down before the key signs. A ledger can get lost, or an old copy of the vault can
+//! take its place; the [`Anchor`] beside it, in the secret store, tells that, and how far the ledger had
+//! come (protocol §3.1). What the lost one may have used then counts as used.
+
+mod anchor;
+mod seconds;
 
 use std::collections::BTreeMap;
 
@@ -9,45 +14,77 @@ use serde::{Deserialize, Serialize};
 use crate::base::hex;
 use crate::base::time::UnixTime;
 use crate::crypto::digest::Sha256;
+use crate::crypto::random::{self, RandomUnavailable};
 use crate::wire::code::ChallengeHash;
+use crate::wire::request::MAX_LIFE;
+
+use anchor::Marks;
+pub(in crate::holder) use anchor::{Anchor, Line};
+use seconds::Seconds;
 
 /// How many seconds ahead of now a code may be made.
 const AHEAD: u64 = 5;
-/// Most ranges of used seconds that are remembered for one key: more than a day of codes.
-const MAX_RANGES: usize = 4096;
-/// Most answered requests that are remembered.
+/// Seconds by which a request may be dated ahead of this phone, as codes may (protocol §5).
+pub(in crate::holder) const REQUEST_AHEAD: u64 = 15;
+/// How many seconds from now a request that is answered may end.
+pub(in crate::holder) const LONGEST_ANSWER: u64 = REQUEST_AHEAD + MAX_LIFE;
+/// Most answered requests that are remembered one by one.
 const MAX_ANSWERED: usize = 4096;
 
-/// No second from now to now + 5 is free: too many codes at once. Try again in a moment.
+/// Why no second can be given out now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("too many codes at once")]
-pub(in crate::holder) struct NoFreeSecond;
+pub(in crate::holder) enum NoSecond {
+    /// None from now to now + 5 is free: too many codes at once. Try again in a moment.
+    #[error("too many codes at once")]
+    Busy,
+    /// A ledger that was lost may have given them out.
+    #[error("what this key signed lately is not known")]
+    InDoubt {
+        /// From then on one is free.
+        until: UnixTime,
+    },
+}
 
 /// What the vault holds of the past.
 #[derive(Default, Clone, Serialize, Deserialize)]
 pub(in crate::holder) struct Ledger {
-    /// By alias, the seconds that were used, as ranges with both ends, ascending, apart from each other.
-    used: BTreeMap<String, Vec<(u64, u64)>>,
+    /// By alias, the seconds that were used.
+    used: BTreeMap<String, Seconds>,
     /// Requests that were answered: `request_id` in hexadecimal, and when the request ends. Version 0.1
     /// wrote the challenge, which another form of the venue's signature changes.
     answered: BTreeMap<String, UnixTime>,
+    /// By alias, the seconds that ledgers which were lost may have used.
+    #[serde(default)]
+    doubted: BTreeMap<String, Seconds>,
+    /// Requests that end by then count as answered: nobody knows it of each any more.
+    #[serde(default)]
+    closed_until: UnixTime,
+    /// The anchor that belongs to this state; none in what version 0.1 wrote.
+    #[serde(default)]
+    anchor: Option<Anchor>,
 }
 
 impl Ledger {
-    /// The nearest second from `now` to `now` + 5 that this key never signed. The ledger must be saved
-    /// before the key signs. One at a time, since each process that set more aside would take those it
-    /// doesn't use away from the next.
+    /// The nearest second from `now` to `now` + 5 that this key never signed. The ledger and its anchor
+    /// must be saved before the key signs. One at a time, since each process that set more aside would
+    /// take those it doesn't use away from the next.
     pub(in crate::holder) fn take_second(
         &mut self,
         alias: &str,
         now: UnixTime,
-    ) -> Result<UnixTime, NoFreeSecond> {
-        let mut window = now.as_secs()..=now.as_secs() + AHEAD;
-        let ranges = self.used.entry(alias.to_owned()).or_default();
-        let is_free = |second: &u64| !ranges.iter().any(|(a, b)| (*a..=*b).contains(second));
-        let second = window.find(is_free).ok_or(NoFreeSecond)?;
-        insert(ranges, (second, second));
-        Ok(UnixTime::from_secs(second))
+    ) -> Result<UnixTime, NoSecond> {
+        let last = now.plus(AHEAD).as_secs();
+        let used = self.used.entry(alias.to_owned()).or_default();
+        let doubted = self.doubted.get(alias);
+        let second = seconds::first_free([Some(&*used), doubted], now.as_secs());
+        if second <= last {
+            used.add(second, second);
+            return Ok(UnixTime::from_secs(second));
+        }
+        if seconds::first_free([Some(&*used)], now.as_secs()) > last {
+            return Err(NoSecond::Busy);
+        }
+        Err(NoSecond::InDoubt { until: UnixTime::from_secs(second - AHEAD) })
     }
 
     /// Whether a request was answered.
@@ -55,14 +92,34 @@ impl Ledger {
         [id, challenge].into_iter().any(|key| self.answered.contains_key(&hex::encode(key)))
     }
 
+    /// Until when requests are refused, if one that ends at `expires` may have been answered: by any
+    /// key, or by this one.
+    pub(in crate::holder) fn doubts_request(
+        &self,
+        expires: UnixTime,
+        alias: Option<&str>,
+    ) -> Option<UnixTime> {
+        if expires <= self.closed_until {
+            return Some(self.closed_until);
+        }
+        let doubted = self.doubted.get(alias?)?;
+        // A request is answered with a second from 5 before to 135 before its end.
+        let end = expires.as_secs();
+        let answered = |(first, last): (u64, u64)| {
+            first < end.saturating_add(AHEAD) && end <= last.saturating_add(LONGEST_ANSWER)
+        };
+        let (_, last) = doubted.ranges().find(|range| answered(*range))?;
+        Some(UnixTime::from_secs(last.saturating_add(LONGEST_ANSWER)))
+    }
+
     /// Remembers that a request is being answered.
     pub(in crate::holder) fn answer(&mut self, id: &Sha256, expires: UnixTime) {
         self.answered.insert(hex::encode(id), expires);
         while self.answered.len() > MAX_ANSWERED {
-            let oldest = self.answered.iter().min_by_key(|(_, end)| **end).map(|(k, _)| k.clone());
-            if let Some(key) = oldest {
-                self.answered.remove(&key);
-            }
+            let oldest = self.answered.iter().min_by_key(|(_, end)| **end);
+            let Some((key, end)) = oldest.map(|(key, end)| (key.clone(), *end)) else { return };
+            self.answered.remove(&key);
+            self.closed_until = self.closed_until.max(end);
         }
     }
 
@@ -74,106 +131,63 @@ impl Ledger {
     /// Forgets a key that is deleted.
     pub(in crate::holder) fn forget(&mut self, alias: &str) {
         self.used.remove(alias);
+        self.doubted.remove(alias);
     }
-}
 
-/// Adds a range that is apart from all others, and joins it with those it touches.
-fn insert(ranges: &mut Vec<(u64, u64)>, range: (u64, u64)) {
-    let at = ranges.partition_point(|(first, _)| *first < range.0);
-    ranges.insert(at, range);
-    ranges.dedup_by(|next, before| {
-        let touches = next.0 == before.1 + 1;
-        if touches {
-            before.1 = next.1;
+    /// The anchor of the next state, which this state bears from now on. A number is never used again,
+    /// whatever becomes of saving it. The first one is of the line of that name, or of a random one.
+    pub(in crate::holder) fn advance(
+        &mut self,
+        now: UnixTime,
+        line: Option<Line>,
+    ) -> Result<Anchor, RandomUnavailable> {
+        let edge = now.as_secs().saturating_add(AHEAD);
+        let all = self.used.values().chain(self.doubted.values()).flat_map(Seconds::ranges);
+        let marks = Marks::of(all, edge);
+        let next = match &self.anchor {
+            Some(anchor) => anchor.next(marks),
+            None => Anchor::first(line.map_or_else(random::bytes, Ok)?, marks),
+        };
+        self.anchor = Some(next);
+        Ok(next)
+    }
+
+    /// Whether this is the state that an anchor belongs to, or one after it.
+    pub(in crate::holder) fn is_held_by(&self, anchor: &Anchor) -> bool {
+        self.anchor.is_some_and(|own| own.follows(anchor))
+    }
+
+    /// Takes the place of a ledger that was lost: what that one may have used, by its anchor or else
+    /// by now, counts as used for the keys that there are. Keys made later know no doubt.
+    pub(in crate::holder) fn replace_lost<'a>(
+        &mut self,
+        anchor: Option<Anchor>,
+        aliases: impl IntoIterator<Item = &'a str>,
+        now: UnixTime,
+    ) {
+        let unknown = || Marks::up_to(now.plus(AHEAD).as_secs());
+        let marks = anchor.map_or_else(unknown, |anchor| anchor.marks());
+        let known = self.anchor.map_or(marks, |own| own.marks());
+        let marks = marks.joined(known);
+        for alias in aliases {
+            let doubted = self.doubted.entry(alias.to_owned()).or_default();
+            marks.ranges().for_each(|(first, last)| doubted.add(first, last));
         }
-        touches
-    });
-    if ranges.len() > MAX_RANGES {
-        ranges.remove(0);
+        // By this clock the lost one can't have answered later than now. By another clock it can, and
+        // its keys are held to that.
+        let latest = marks.latest_by(now.as_secs().saturating_add(AHEAD));
+        let closed = UnixTime::from_secs(latest.saturating_add(LONGEST_ANSWER));
+        self.closed_until = self.closed_until.max(closed);
+        // The next state is newer than every copy of the lost one, or of another line.
+        self.anchor = anchor;
+    }
+
+    /// Learns the right time: a request can't have been answered in the future, so a clock that was
+    /// ahead when a ledger was lost shuts nobody out.
+    pub(in crate::holder) fn learn(&mut self, told: UnixTime) {
+        self.closed_until = self.closed_until.min(told.plus(AHEAD + LONGEST_ANSWER));
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn at(seconds: u64) -> UnixTime {
-        UnixTime::from_secs(seconds)
-    }
-
-    fn reopened(ledger: &Ledger) -> Ledger {
-        let text = serde_json::to_string(ledger).expect("json");
-        serde_json::from_str(&text).expect("ledger")
-    }
-
-    #[test]
-    fn six_codes_fit_one_second_and_the_seventh_waits() {
-        let mut ledger = Ledger::default();
-        let mut take = |now| ledger.take_second("k", at(now)).map(UnixTime::as_secs);
-        let first: Vec<_> = (0..6).map(|_| take(100)).collect();
-        assert_eq!(first, (100..106).map(Ok).collect::<Vec<_>>());
-        assert_eq!(take(100), Err(NoFreeSecond));
-        assert_eq!(take(101), Ok(106));
-    }
-
-    #[test]
-    fn six_processes_find_six_seconds() {
-        let mut ledger = Ledger::default();
-        for second in 100..106 {
-            ledger = reopened(&ledger);
-            assert_eq!(ledger.take_second("k", at(100)), Ok(at(second)));
-        }
-        assert_eq!(reopened(&ledger).take_second("k", at(100)), Err(NoFreeSecond));
-    }
-
-    #[test]
-    fn each_key_has_its_own_seconds_and_a_deleted_one_none() {
-        let mut ledger = Ledger::default();
-        assert_eq!(ledger.take_second("a", at(100)), Ok(at(100)));
-        assert_eq!(ledger.take_second("b", at(100)), Ok(at(100)));
-        ledger.forget("a");
-        assert_eq!(ledger.take_second("a", at(100)), Ok(at(100)));
-    }
-
-    #[test]
-    fn answered_requests_outlive_the_wallet_and_their_number_is_bounded() {
-        let mut ledger = Ledger::default();
-        ledger.answer(&[7; 32], at(u64::MAX));
-        assert!(reopened(&ledger).is_answered(&[7; 32], &[1; 32]));
-        ledger.withdraw(&[7; 32]);
-        assert!(!ledger.is_answered(&[7; 32], &[1; 32]));
-        ledger.answer(&[8; 32], at(u64::MAX));
-        assert!(ledger.is_answered(&[2; 32], &[8; 32]), "as version 0.1 wrote it");
-        ledger.withdraw(&[8; 32]);
-        for n in 0..=MAX_ANSWERED as u64 {
-            let mut challenge = [0; 32];
-            challenge[..8].copy_from_slice(&n.to_be_bytes());
-            ledger.answer(&challenge, at(1000 + n));
-        }
-        assert_eq!(ledger.answered.len(), MAX_ANSWERED);
-        assert!(!ledger.is_answered(&[0; 32], &[1; 32]), "the oldest went");
-    }
-
-    proptest! {
-        #[test]
-        fn no_second_is_given_twice_whatever_the_clock_does(
-            steps in proptest::collection::vec((0u64..40, any::<bool>()), 1..200)
-        ) {
-            let mut ledger = Ledger::default();
-            let mut seen = HashSet::new();
-            for (now, reopen) in steps {
-                if reopen {
-                    ledger = reopened(&ledger);
-                }
-                if let Ok(second) = ledger.take_second("k", at(now)) {
-                    prop_assert!((now..=now + AHEAD).contains(&second.as_secs()));
-                    prop_assert!(seen.insert(second), "{second} twice");
-                }
-            }
-        }
-    }
-}
+mod tests;

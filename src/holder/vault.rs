@@ -17,14 +17,20 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use crate::base::hex;
 use crate::crypto::aead::AeadKey;
 use crate::crypto::random::{self, RandomUnavailable};
+use crate::holder::ledger::Anchor;
 use crate::ports::secret_store::{SecretStore, SecretStoreError};
 
 pub(in crate::holder) use storage::{DirectoryStorage, Storage};
 
 /// Name under which the vault's key is kept in the secret store.
 pub const VAULT_KEY: &str = "essc.vault";
+
+/// How the name of a ledger's anchor begins there; the name of its line follows. So several wallets may
+/// keep their secrets in one store.
+const LEDGER_ANCHOR: &str = "essc.ledger.";
 
 /// Most bytes of one sealed state.
 const MAX_STATE_BYTES: usize = 8 * 1024 * 1024;
@@ -50,7 +56,8 @@ pub enum VaultError {
         /// Kind of failure, without a path.
         kind: io::ErrorKind,
     },
-    /// The platform did not tell whether it has the vault's key.
+    /// The platform did not tell whether it has the vault's key or the ledger's anchor, or did not keep
+    /// one.
     #[error(transparent)]
     Key(#[from] SecretStoreError),
     /// No randomness for a key or a nonce.
@@ -82,6 +89,17 @@ pub enum Loaded {
     Damaged,
     /// It is there and the vault's key is not: a restored backup.
     KeyLost,
+}
+
+/// What the secret store has of a ledger's anchor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::holder) enum KeptAnchor {
+    /// None was ever kept, or it was lost.
+    None,
+    /// Something that is no anchor of this version.
+    Unreadable,
+    /// It is there.
+    Whole(Anchor),
 }
 
 /// An open vault; no one else has it open.
@@ -167,6 +185,27 @@ impl Vault {
             return Err(error.into());
         }
         Ok(())
+    }
+
+    /// The anchor of a line of ledgers, in hexadecimal, which is no file of the vault: no copy of the
+    /// vault brings an old one back.
+    ///
+    /// # Errors
+    /// [`VaultError::Key`] when the secret store can't tell.
+    pub(in crate::holder) fn anchor(&self, line: &str) -> Result<KeptAnchor, VaultError> {
+        let Some(kept) = self.secrets.load(format!("{LEDGER_ANCHOR}{line}"))? else {
+            return Ok(KeptAnchor::None);
+        };
+        Ok(Anchor::from_bytes(&kept).map_or(KeptAnchor::Unreadable, KeptAnchor::Whole))
+    }
+
+    /// Replaces the anchor of its line.
+    ///
+    /// # Errors
+    /// [`VaultError::Key`] when the secret store did not keep it.
+    pub(in crate::holder) fn save_anchor(&self, anchor: &Anchor) -> Result<(), VaultError> {
+        let name = format!("{LEDGER_ANCHOR}{}", hex::encode(anchor.line()));
+        Ok(self.secrets.save(name, anchor.to_bytes())?)
     }
 }
 

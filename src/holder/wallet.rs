@@ -11,6 +11,7 @@ mod disclosure;
 mod enrolment;
 mod living;
 mod presentation;
+mod record;
 mod renewal;
 mod scenes;
 mod sync;
@@ -27,7 +28,7 @@ use zeroize::Zeroizing;
 
 use crate::holder::card_state::{self, CardSummary};
 use crate::holder::clock_health::{self, ClockHealth, CorrectedClock};
-use crate::holder::device_keys::{DeviceKey, DeviceKeys};
+use crate::holder::device_keys::DeviceKeys;
 use crate::holder::documents::{Documents, StoredDocuments};
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment, Holdings, ReEnrolReason};
@@ -157,12 +158,12 @@ impl Wallet {
     ) -> Result<Self, WalletError> {
         let mut condition = WalletCondition::Ready;
         let holdings: Holdings = restored(&vault, HOLDINGS, &mut condition)?;
-        let ledger = restored(&vault, LEDGER, &mut condition)?;
         // Documents are public and fetched again: losing them costs a refresh, not a card.
         let stored: StoredDocuments = restored(&vault, DOCUMENTS, &mut WalletCondition::Ready)?;
         // Codes are made again: losing them costs nothing.
         let living: LivingCodes = restored(&vault, CODES, &mut WalletCondition::Ready)?;
         let clock = Arc::new(CorrectedClock::new(ports.clock, holdings.reading));
+        let (ledger, is_replaced) = record::found(&vault, &holdings, &mut condition, clock.now())?;
         let documents = Documents::load(&config.trust(), stored, clock.now());
         let keys = DeviceKeys::new(ports.keys, config.hardware);
         let holdings =
@@ -177,6 +178,9 @@ impl Wallet {
             state: Mutex::new(state),
             busy: AtomicBool::new(false),
         };
+        if is_replaced && wallet.condition() == WalletCondition::Ready {
+            wallet.state().begin_anew(wallet.clock.now());
+        }
         wallet.drop_pending()?;
         Ok(wallet)
     }
@@ -290,10 +294,6 @@ impl State {
         Ok(())
     }
 
-    fn save_ledger(&mut self) -> Result<(), WalletError> {
-        save(&mut self.vault, LEDGER, &self.ledger)
-    }
-
     fn save_documents(&mut self) -> Result<(), WalletError> {
         save(&mut self.vault, DOCUMENTS, self.documents.stored())
     }
@@ -306,14 +306,6 @@ impl State {
         save(&mut self.vault, CODES, &codes)?;
         self.has_kept_codes = !codes.is_empty();
         Ok(())
-    }
-
-    /// Forgets what is kept of keys that are gone.
-    fn forget(&mut self, keys: &[&DeviceKey]) -> Result<(), WalletError> {
-        for key in keys {
-            self.ledger.forget(&key.alias);
-        }
-        self.save_ledger()
     }
 }
 

@@ -70,6 +70,9 @@ fn chinese(error: &WalletError) -> String {
         WalletError::OtherScene => "请求与所选场景不符".into(),
         WalletError::Request(fault) => format!("拒绝场所的请求：{}", request(fault)),
         WalletError::TooManyCodes => "亮码过于频繁，请稍候再试".into(),
+        WalletError::RecordLost { wait_s, .. } => {
+            format!("亮码记录曾丢失或被旧副本替换，为防重复使用，请 {wait_s} 秒后再试")
+        }
         WalletError::Qr(_) => "内容放不进二维码，这是程序错误，请反馈".into(),
         WalletError::Random(_) => "系统随机数不可用".into(),
     }

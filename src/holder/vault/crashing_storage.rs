@@ -5,6 +5,8 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::storage::{Lock, Storage};
+use crate::ports::in_memory::InMemorySecretStore;
+use crate::ports::secret_store::{SecretStore, SecretStoreError};
 
 /// What becomes of the step that the storage is told to fail at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +17,42 @@ pub(in crate::holder) enum Failure {
     KilledBefore,
     /// The process dies after the step; a write has got halfway.
     KilledDuring,
+}
+
+/// A secret store on the same phone: its writes are steps as well, and last at once.
+pub(in crate::holder) struct CrashingSecrets {
+    storage: CrashingStorage,
+    kept: InMemorySecretStore,
+}
+
+impl CrashingSecrets {
+    /// Secrets beside `storage`.
+    pub(in crate::holder) fn beside(storage: &CrashingStorage) -> Self {
+        Self { storage: storage.clone(), kept: InMemorySecretStore::default() }
+    }
+
+    fn step(
+        &self,
+        change: impl Fn() -> Result<(), SecretStoreError>,
+    ) -> Result<(), SecretStoreError> {
+        let changed = || drop(change());
+        let step = self.storage.step(|_| changed(), |_| changed());
+        step.map_err(|error| SecretStoreError::Unavailable { reason: error.kind().to_string() })
+    }
+}
+
+impl SecretStore for CrashingSecrets {
+    fn load(&self, name: String) -> Result<Option<Vec<u8>>, SecretStoreError> {
+        self.kept.load(name)
+    }
+
+    fn save(&self, name: String, secret: Vec<u8>) -> Result<(), SecretStoreError> {
+        self.step(|| self.kept.save(name.clone(), secret.clone()))
+    }
+
+    fn delete(&self, name: String) -> Result<(), SecretStoreError> {
+        self.step(|| self.kept.delete(name.clone()))
+    }
 }
 
 /// What the disk holds after the process died.
@@ -76,9 +114,24 @@ impl CrashingStorage {
         Self(Arc::new(Mutex::new(copy)))
     }
 
+    /// Holds what another one holds, as after a backup was restored.
+    pub(in crate::holder) fn take_files_of(&self, other: &Self) {
+        let files = other.disk().files.clone();
+        let mut disk = self.disk();
+        disk.flushed = files.clone();
+        disk.files = files;
+    }
+
     /// Changes one file's bytes, as a failing disk does.
     pub(in crate::holder) fn change(&self, name: &str, change: impl FnOnce(&mut Vec<u8>)) {
         change(self.disk().files.get_mut(name).expect("file"));
+    }
+
+    /// Loses one file, if it is there.
+    pub(in crate::holder) fn lose(&self, name: &str) {
+        let mut disk = self.disk();
+        disk.files.remove(name);
+        disk.flushed.remove(name);
     }
 
     /// The names of the files.

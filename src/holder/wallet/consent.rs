@@ -3,6 +3,7 @@
 use crate::base::time::UnixTime;
 use crate::crypto::digest::Sha256;
 use crate::holder::error::{RequestFault, WalletError};
+use crate::holder::ledger::{LONGEST_ANSWER, REQUEST_AHEAD};
 use crate::holder::wallet::Wallet;
 use crate::holder::wallet::disclosure::Told;
 use crate::model::localized::Localized;
@@ -15,9 +16,6 @@ use crate::wire::code::ChallengeHash;
 use crate::wire::request::{RequestError, SignedRequest};
 use crate::wire::trust_list::{KeyState, KeyUse};
 use crate::wire::venue_card::VenueCard;
-
-/// Seconds by which a request may be dated ahead of this phone, as codes may (protocol §5).
-const MAX_AHEAD: u64 = 15;
 
 /// A request whose venue was proved: what the holder is asked to agree to, with what each of their
 /// cards would tell the venue ([`Wallet::disclosure`]). Only [`Wallet::consent`] makes one.
@@ -107,6 +105,18 @@ impl VenueRequest {
         prove(&self.signed, trust, now).map(|_| ())
     }
 
+    /// Whether it can be answered at `now`.
+    pub(super) fn check_time(&self, now: UnixTime) -> Result<(), RequestFault> {
+        if now >= self.expires_at() {
+            return Err(RequestFault::Expired);
+        }
+        // It was not, when it was proved: the clock was set back.
+        if self.expires_at() > now.plus(LONGEST_ANSWER) {
+            return Err(RequestFault::FromFuture);
+        }
+        Ok(())
+    }
+
     const fn card(&self) -> &VenueCard {
         &self.signed.request.venue_card.card
     }
@@ -131,9 +141,8 @@ impl Wallet {
         let city = prove(&signed, &trust, now).map_err(|f| unless_blanks_are_in_doubt(f, text))?;
         let (id, challenge) = (signed.request_id(), signed.challenge());
         let mut state = self.state();
-        if state.ledger.is_answered(&id, &challenge) {
-            return Err(RequestFault::Answered.into());
-        }
+        let expires = signed.request.expires;
+        self.check_unanswered(&mut state, &id, &challenge, expires, None, now)?;
         let venue = signed.request.venue_card.card.region;
         state.visited(venue, now);
         let (scene_name, told) = state.tell(venue, signed.request.scene, now)?;
@@ -180,7 +189,7 @@ fn prove(
     if now >= request.expires {
         return Err(RequestFault::Expired);
     }
-    if request.issued_at > now.plus(MAX_AHEAD) {
+    if request.issued_at > now.plus(REQUEST_AHEAD) {
         return Err(RequestFault::FromFuture);
     }
     let issuer = trust.issuer(card.kid.region()).ok_or(RequestFault::VenueUnknown)?;

@@ -269,9 +269,10 @@ impl Wallet {
             held.filter(|held| held.is_same_holder(&enrolment)).cloned().collect();
         let ids: Vec<CardId> = replaced.iter().map(|held| held.id.clone()).collect();
         let reading = self.clock.reading();
+        let mut line = None;
         if state.condition != WalletCondition::Ready {
-            // What could not be read is gone for good; the ledger begins anew with the cards.
-            state.save_ledger()?;
+            // What could not be read is gone for good; the ledger goes on with the new cards.
+            line = Some(state.write_record(self.clock.now(), card.to_bytes())?);
         }
         state.change(|holdings| {
             holdings.pending.retain(|pending| pending != card);
@@ -280,6 +281,7 @@ impl Wallet {
             holdings.enrolments.retain(|held| !ids.contains(&held.id));
             holdings.enrolments.push(enrolment);
             holdings.reading = reading;
+            holdings.ledger_line = line.or(holdings.ledger_line.take());
         })?;
         state.condition = WalletCondition::Ready;
         Ok(replaced)

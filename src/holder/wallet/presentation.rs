@@ -3,8 +3,9 @@
 use crate::base::time::UnixTime;
 use crate::crypto::Signature;
 use crate::holder::device_keys::DeviceKey;
-use crate::holder::error::{RequestFault, WalletError};
+use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment};
+use crate::holder::ledger::NoSecond;
 use crate::holder::prompt;
 use crate::holder::qr::QrCode;
 use crate::holder::scene_fit::{self, Occasion, Unfit};
@@ -200,14 +201,20 @@ impl Wallet {
         let Choice { card, key, scene } = choice;
         let now = self.clock.now();
         let mut state = self.state();
-        let second = state.ledger.take_second(&key.alias, now)?;
         if let Some(request) = request {
-            if state.ledger.is_answered(request.id(), request.challenge()) {
-                return Err(RequestFault::Answered.into());
-            }
+            request.check_time(now)?;
+            let (id, challenge, end) = (request.id(), request.challenge(), request.expires_at());
+            self.check_unanswered(&mut state, id, challenge, end, Some(&key.alias), now)?;
+        }
+        let second = match state.ledger.take_second(&key.alias, now) {
+            Ok(second) => second,
+            Err(NoSecond::Busy) => return Err(WalletError::TooManyCodes),
+            Err(NoSecond::InDoubt { until }) => return Err(self.record_lost(until, now)),
+        };
+        if let Some(request) = request {
             state.ledger.answer(request.id(), request.expires_at());
         }
-        if let Err(error) = state.save_ledger() {
+        if let Err(error) = state.record(now) {
             if let Some(request) = request {
                 state.ledger.withdraw(request.id());
             }

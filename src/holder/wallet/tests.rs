@@ -5,8 +5,10 @@ mod disclosures;
 mod enrolment;
 mod enrolment_lists;
 mod login_page;
+mod old_copies;
 mod on_show;
 mod presentation;
+mod random_histories;
 mod refusals;
 mod renewal;
 mod requests;
@@ -20,7 +22,7 @@ use std::task::{Context, Poll, Waker};
 use super::*;
 use crate::base::time::UnixTime;
 use crate::holder::scripted_issuer::{ROOT_KEY, ScriptedIssuer, TX_CODE, key};
-use crate::holder::vault::crashing_storage::CrashingStorage;
+use crate::holder::vault::crashing_storage::{CrashingSecrets, CrashingStorage};
 use crate::ports::clock::ManualClock;
 use crate::ports::in_memory::InMemorySecretStore;
 use crate::ports::software_key_store::SoftwareKeyStore;
@@ -32,7 +34,7 @@ const START: UnixTime = UnixTime::from_secs(1_795_392_000);
 struct Phone {
     storage: CrashingStorage,
     keys: Arc<SoftwareKeyStore>,
-    secrets: Arc<InMemorySecretStore>,
+    secrets: Arc<dyn SecretStore>,
     clock: Arc<ManualClock>,
     issuer: Arc<ScriptedIssuer>,
 }
@@ -51,6 +53,15 @@ impl Phone {
     /// A phone with a card, and the wallet open.
     fn enrolled() -> (Self, Wallet, CardId) {
         let phone = Self::new();
+        let wallet = phone.wallet();
+        let card = phone.enrol(&wallet).expect("enrols");
+        (phone, wallet, card)
+    }
+
+    /// The same, where writes of the secret store are steps as well that can fail.
+    fn that_crashes() -> (Self, Wallet, CardId) {
+        let mut phone = Self::new();
+        phone.secrets = Arc::new(CrashingSecrets::beside(&phone.storage));
         let wallet = phone.wallet();
         let card = phone.enrol(&wallet).expect("enrols");
         (phone, wallet, card)

@@ -5,6 +5,7 @@ import org.essc.demo.support.Manifest
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.w3c.dom.Element
 
 class ManifestTest {
     private val activities = Manifest.activities
@@ -26,5 +27,25 @@ class ManifestTest {
     @Test
     fun `the app may hide the windows that others lay over it`() {
         assertTrue("${Manifest.permissions}", "android.permission.HIDE_OVERLAY_WINDOWS" in Manifest.permissions)
+    }
+
+    @Test
+    fun `nothing is backed up, and nothing is moved to another phone`() {
+        val application = Manifest.elements("AndroidManifest.xml", "application").single()
+        assertEquals("false", application.getAttribute("android:allowBackup"))
+        assertEquals("false", application.getAttribute("android:fullBackupContent"))
+        assertEquals("@xml/data_extraction", application.getAttribute("android:dataExtractionRules"))
+        for (way in listOf("cloud-backup", "device-transfer")) {
+            val rules = Manifest.elements("res/xml/data_extraction.xml", way).single().getElementsByTagName("*")
+            val excluded = (0 until rules.length).map { rules.item(it) as Element }.onEach {
+                assertEquals("exclude", it.tagName)
+                assertEquals(".", it.getAttribute("path"))
+            }
+            assertEquals(way, DOMAINS, excluded.map { it.getAttribute("domain") }.toSet())
+        }
+    }
+
+    private companion object {
+        val DOMAINS = listOf("file", "database", "sharedpref", "root").flatMap { listOf(it, "device_$it") }.toSet() + "external"
     }
 }

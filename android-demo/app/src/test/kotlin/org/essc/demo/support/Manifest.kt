@@ -8,7 +8,6 @@ import org.w3c.dom.Element
 
 object Manifest {
     private val main: File = Surroundings.demo.resolve("app/src/main").toFile()
-    private val document = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(main.resolve("AndroidManifest.xml"))
 
     /** Every activity's entry. */
     val activities: List<Element> = elements("activity")
@@ -25,5 +24,11 @@ object Manifest {
     fun sources(folder: String = ""): List<File> =
         main.resolve("kotlin/org/essc/demo/$folder").walk().filter { it.extension == "kt" }.toList()
 
-    private fun elements(tag: String) = document.getElementsByTagName(tag).let { list -> (0 until list.length).map { list.item(it) as Element } }
+    /** The elements of a name in one of the app's XML files. */
+    fun elements(file: String, name: String): List<Element> =
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(main.resolve(file))
+            .getElementsByTagName(name)
+            .let { list -> (0 until list.length).map { list.item(it) as Element } }
+
+    private fun elements(name: String) = elements("AndroidManifest.xml", name)
 }

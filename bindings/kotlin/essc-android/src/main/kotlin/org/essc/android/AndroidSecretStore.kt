@@ -1,4 +1,4 @@
-// The vault's key, wrapped by a key that never leaves the device.
+// The wallet's secrets, wrapped by keys that never leave the device.
 package org.essc.android
 
 import android.content.Context
@@ -8,6 +8,7 @@ import java.io.FileNotFoundException
 import java.io.IOException
 import java.security.GeneralSecurityException
 import java.security.ProviderException
+import java.security.SecureRandom
 import javax.crypto.AEADBadTagException
 import javax.crypto.Cipher
 import javax.crypto.SecretKey
@@ -18,6 +19,10 @@ import org.essc.SecretStoreException
 /**
  * Secrets in files of the app's no-backup folder, each encrypted with AES-256-GCM under a key of its
  * own in Android Keystore.
+ *
+ * Each [save] makes a new key and deletes the last one, so that an old copy of a file opens nothing:
+ * whoever copies the app's files and puts them back, as a maker's backup on the same phone does, can't
+ * bring a secret back that was replaced.
  *
  * Files can come back without their key: on another phone, from a maker's own backup, after the app's
  * data were moved. Such a secret is lost and [load] says that there is none, so that the wallet walks
@@ -42,7 +47,7 @@ public class AndroidSecretStore internal constructor(
         } catch (_: FileNotFoundException) {
             return@told null
         }
-        val key = keystore.secretKey(alias(name)) ?: return@told null
+        val key = keyOf(sealed)?.let { keystore.secretKey(alias(name) + it) } ?: return@told null
         open(name, key, sealed)
     }
 
@@ -53,8 +58,12 @@ public class AndroidSecretStore internal constructor(
      */
     @Throws(SecretStoreException::class)
     override fun save(name: String, secret: ByteArray): Unit = told {
-        val key = keystore.secretKey(alias(name)) ?: keystore.generateSecret(KeySpecs.wrapping(alias(name)))
-        replace(file(name), seal(name, key, secret))
+        val file = file(name)
+        val id = ByteArray(KEY_ID).also(SecureRandom()::nextBytes)
+        val current = alias(name) + suffix(id)
+        replace(file, seal(name, keystore.generateSecret(KeySpecs.wrapping(current)), id, secret))
+        // Also one that a kill at this place left behind the last time.
+        for (alias in aliases(name)) if (alias != current) keystore.delete(alias)
     }
 
     /**
@@ -64,7 +73,7 @@ public class AndroidSecretStore internal constructor(
      */
     @Throws(SecretStoreException::class)
     override fun delete(name: String): Unit = told {
-        keystore.delete(alias(name))
+        aliases(name).forEach(keystore::delete)
         file(name).delete()
     }
 
@@ -83,22 +92,23 @@ public class AndroidSecretStore internal constructor(
     /** Classes only: messages name files and aliases. */
     private fun unavailable(fault: Exception) = SecretStoreException.Unavailable(fault.javaClass.simpleName)
 
-    private fun seal(name: String, key: SecretKey, secret: ByteArray): ByteArray {
+    private fun seal(name: String, key: SecretKey, id: ByteArray, secret: ByteArray): ByteArray {
         // Keystore chooses the nonce and would refuse ours.
         val cipher = Cipher.getInstance(CIPHER).apply { init(Cipher.ENCRYPT_MODE, key) }
         cipher.updateAAD(name.toByteArray())
         val sealed = cipher.doFinal(secret)
         check(cipher.iv.size == NONCE)
-        return byteArrayOf(VERSION) + cipher.iv + sealed
+        return byteArrayOf(VERSION) + id + cipher.iv + sealed
     }
 
     private fun open(name: String, key: SecretKey, sealed: ByteArray): ByteArray? {
-        if (sealed.size < 1 + NONCE || sealed[0] != VERSION) return null
+        val start = if (sealed[0] == VERSION) 1 + KEY_ID else 1
+        if (sealed.size < start + NONCE) return null
         val cipher = Cipher.getInstance(CIPHER)
         return try {
-            cipher.init(Cipher.DECRYPT_MODE, key, GCMParameterSpec(TAG_BITS, sealed, 1, NONCE))
+            cipher.init(Cipher.DECRYPT_MODE, key, GCMParameterSpec(TAG_BITS, sealed, start, NONCE))
             cipher.updateAAD(name.toByteArray())
-            cipher.doFinal(sealed, 1 + NONCE, sealed.size - 1 - NONCE)
+            cipher.doFinal(sealed, start + NONCE, sealed.size - start - NONCE)
         } catch (_: AEADBadTagException) {
             // Of another key, or changed: nobody can ever open it.
             null
@@ -125,9 +135,27 @@ public class AndroidSecretStore internal constructor(
     /** Apart from the aliases of device keys, which start with `essc.`. */
     private fun alias(name: String) = "essc-wrap.$name"
 
+    /** What the alias of a file's key has after the secret's name; null when it is no file of this class. */
+    private fun keyOf(sealed: ByteArray): String? = when {
+        sealed.isEmpty() -> null
+        sealed[0] == FIRST_VERSION -> ""
+        sealed[0] != VERSION || sealed.size < 1 + KEY_ID -> null
+        else -> suffix(sealed.copyOfRange(1, 1 + KEY_ID))
+    }
+
+    private fun suffix(id: ByteArray) = "#" + id.joinToString("") { "%02x".format(it) }
+
+    /** Of every key that a secret ever had and that is still there. */
+    private fun aliases(name: String) =
+        keystore.aliases(alias(name)).filter { it == alias(name) || it.startsWith(alias(name) + "#") }
+
     private companion object {
         const val CIPHER = "AES/GCM/NoPadding"
-        const val VERSION: Byte = 1
+        const val VERSION: Byte = 2
+
+        /** Its files do not name their key: there was one for each secret. */
+        const val FIRST_VERSION: Byte = 1
+        const val KEY_ID = 8
         const val NONCE = 12
         const val TAG_BITS = 128
         val NAME = Regex("[a-z0-9][a-z0-9._-]{0,63}")

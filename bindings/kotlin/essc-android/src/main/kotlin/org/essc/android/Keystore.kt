@@ -26,6 +26,9 @@ internal interface Keystore {
     /** The AES key of an alias, if there is one. */
     fun secretKey(alias: String): SecretKey?
 
+    /** The aliases that begin with a text. */
+    fun aliases(prefix: String): List<String>
+
     /** The certificates of a key pair, its own first; empty without one. */
     fun certificates(alias: String): List<Certificate>
 

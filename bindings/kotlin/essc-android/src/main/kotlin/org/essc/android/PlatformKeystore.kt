@@ -37,6 +37,8 @@ internal object PlatformKeystore : Keystore {
 
     override fun secretKey(alias: String): SecretKey? = store().getKey(alias, null) as? SecretKey
 
+    override fun aliases(prefix: String): List<String> = store().aliases().toList().filter { it.startsWith(prefix) }
+
     override fun certificates(alias: String): List<Certificate> =
         store().getCertificateChain(alias)?.toList().orEmpty()
 

@@ -3,6 +3,7 @@ package org.essc.android
 
 import java.io.File
 import java.security.ProviderException
+import javax.crypto.Cipher
 import org.essc.SecretStoreException
 import org.essc.contract.SecretStoreContract
 import org.junit.Assert.assertArrayEquals
@@ -59,6 +60,46 @@ class AndroidSecretStoreTest {
         keystore.lose()
         keystore.generateSecret(KeySpecs.wrapping("essc-wrap.$NAME"))
         assertEquals(null, store().load(NAME))
+    }
+
+    @Test
+    fun `an old copy of a secret's file brings no replaced secret back`() {
+        store().save(NAME, secret)
+        store().save("$NAME.2", secret)
+        val copy = File(folder, NAME).readBytes()
+        store().save(NAME, ByteArray(32))
+        File(folder, NAME).writeBytes(copy)
+        assertEquals(null, store().load(NAME))
+        assertArrayEquals(secret, store().load("$NAME.2"))
+        assertEquals("one key for each secret", 2, keystore.aliases.size)
+        store().delete(NAME)
+        store().delete("$NAME.2")
+        assertEquals(emptySet<String>(), keystore.aliases)
+    }
+
+    @Test
+    fun `what is killed between two steps of a save leaves the old secret or the new one`() {
+        store().save(NAME, secret)
+        // Killed before the file is written: a key that nothing is sealed with.
+        keystore.generateSecret(KeySpecs.wrapping("essc-wrap.$NAME#0123456789abcdef"))
+        assertArrayEquals(secret, store().load(NAME))
+        store().save(NAME, ByteArray(32))
+        assertArrayEquals(ByteArray(32), store().load(NAME))
+        assertEquals(1, keystore.aliases.size)
+    }
+
+    @Test
+    fun `a secret of the first version, whose file names no key, is read and replaced`() {
+        val alias = "essc-wrap.$NAME"
+        val cipher = Cipher.getInstance("AES/GCM/NoPadding")
+        cipher.init(Cipher.ENCRYPT_MODE, keystore.generateSecret(KeySpecs.wrapping(alias)))
+        cipher.updateAAD(NAME.toByteArray())
+        folder.mkdirs()
+        File(folder, NAME).writeBytes(byteArrayOf(1) + cipher.doFinal(secret).let { cipher.iv + it })
+        assertArrayEquals(secret, store().load(NAME))
+        store().save(NAME, ByteArray(32))
+        assertArrayEquals(ByteArray(32), store().load(NAME))
+        assertFalse(alias in keystore.aliases)
     }
 
     @Test

@@ -66,6 +66,8 @@ internal class SoftwareKeystore : Keystore {
         return secrets[alias]
     }
 
+    override fun aliases(prefix: String) = aliases.filter { it.startsWith(prefix) }
+
     override fun certificates(alias: String): List<Certificate> = pairs[alias]?.chain.orEmpty()
 
     override fun facts(key: PrivateKey): KeyFacts =
