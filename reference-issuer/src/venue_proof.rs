@@ -57,7 +57,6 @@ mod tests {
     use essc::crypto::SigningKey;
     use essc::crypto::jwk::Jwk;
     use essc::wire::jws::{self, assemble};
-    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     use super::*;
@@ -178,17 +177,18 @@ mod tests {
         assert_eq!(judge(&elsewhere), Err(VenueProofRefused::Invalid));
     }
 
-    proptest! {
-        #[test]
-        fn any_text_and_any_changed_byte_is_refused_without_a_panic(
-            text in "\\PC{0,200}", at in any::<proptest::sample::Index>(), with in any::<char>(),
-        ) {
-            prop_assert!(judge(&text).is_err());
-            let mut changed: Vec<char> = proof(|_, _| {}).chars().collect();
-            let at = at.index(changed.len());
-            prop_assume!(changed[at] != with);
-            changed[at] = with;
-            prop_assert!(judge(&changed.into_iter().collect::<String>()).is_err());
+    #[test]
+    fn whatever_byte_of_a_proof_is_changed_it_is_refused() {
+        let good = proof(|_, _| {});
+        for at in 0..good.len() {
+            for with in [b'A', b'_', b'.', b'=', b' ', 0] {
+                let mut changed = good.clone().into_bytes();
+                if std::mem::replace(&mut changed[at], with) == with {
+                    continue;
+                }
+                let changed = String::from_utf8(changed).expect("ASCII");
+                assert_eq!(judge(&changed), Err(VenueProofRefused::Invalid), "{at} {with}");
+            }
         }
     }
 }

@@ -4,8 +4,8 @@ use crate::base::time::UnixTime;
 use crate::model::region::Region;
 use crate::model::verdict::Grade;
 use crate::trust::Document;
-use crate::verifier::HeldDocument;
 use crate::verifier::sync::{DocumentOutcome, DocumentReport, SyncProgress, SyncReport};
+use crate::verifier::{HeldDocument, VenueCardOutcome, VenueRenewal};
 
 /// One of the lists a verifier holds.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -80,6 +80,19 @@ pub struct SyncSummary {
     pub passed_over: Vec<ListName>,
     /// This clock against the server's, in seconds; positive: this clock is ahead.
     pub skew_s: Option<i64>,
+    /// What became of the venue card; none where no venue was given.
+    pub venue_card: Option<VenueCardSync>,
+}
+
+/// What a sync did about the venue card.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct VenueCardSync {
+    /// In a word, which has a text for people.
+    pub outcome: VenueCardOutcome,
+    /// End of the card that the gate holds now. Until then it can ask holders, whatever the outcome.
+    pub until: UnixTime,
+    /// Why it was not renewed, for a log; none where nothing went wrong.
+    pub reason: Option<String>,
 }
 
 /// How far a sync is.
@@ -162,8 +175,16 @@ impl From<SyncReport> for SyncSummary {
             unreadable: report.unreadable.iter().map(ToString::to_string).collect(),
             passed_over: report.passed_over.into_iter().map(Into::into).collect(),
             skew_s: report.skew_s,
+            venue_card: report.venue_card.map(Into::into),
             lists: report.documents.into_iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<VenueRenewal> for VenueCardSync {
+    fn from(renewal: VenueRenewal) -> Self {
+        let VenueRenewal { outcome, until, fault } = renewal;
+        Self { outcome, until, reason: fault.map(|fault| fault.to_string()) }
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::base::time::UnixTime;
 use crate::crypto::{Signature, random};
 use crate::model::scene::SceneCode;
 use crate::ports::key_store::{KeyStore, KeyStoreError};
 use crate::verifier::gate::Verifier;
 use crate::verifier::requests::RequestsError;
+use crate::verifier::venue_renewal;
 use crate::wire::cbor::CborError;
 use crate::wire::request::{MAX_LIFE, Request, SignedRequest};
-use crate::wire::trust_list::{KeyState, KeyUse};
 use crate::wire::venue_card::SignedVenueCard;
 
 /// Alias of a gate's key in its key store.
@@ -17,7 +18,7 @@ pub const VENUE_KEY: &str = "essc.venue";
 
 /// The venue behind a gate.
 pub struct Venue {
-    /// The city's word for the gate's key.
+    /// The city's word for the gate's key. Where a sync has renewed it since, the renewed one is used.
     pub card: SignedVenueCard,
     /// Where the gate's key lives, under [`VENUE_KEY`].
     pub keys: Arc<dyn KeyStore>,
@@ -78,21 +79,7 @@ impl Verifier {
     ) -> Result<SignedRequest, AskError> {
         self.follow_disk();
         let now = self.now();
-        let card = &venue.card.card;
-        if !card.scenes.contains(&scene) {
-            return Err(AskError::Scene(scene));
-        }
-        if !now.within(card.not_before, card.expires) {
-            return Err(AskError::Period);
-        }
-        let snapshot = self.store.snapshot();
-        let key = snapshot.key(card.kid, KeyUse::Venue);
-        let proved = key.is_some_and(|key| {
-            key.state != KeyState::Compromised && venue.card.verify(&key.public_key)
-        });
-        if !proved {
-            return Err(AskError::NotProved);
-        }
+        let venue_card = self.card_for(venue, scene, now)?;
         let request = Request {
             issued_at: now,
             expires: now.plus(question.life.unwrap_or(MAX_LIFE)),
@@ -100,7 +87,7 @@ impl Verifier {
             nonce: random::bytes()?,
             amount: question.amount,
             purpose: question.purpose,
-            venue_card: venue.card.clone(),
+            venue_card,
         };
         let request = request.checked()?;
         let der = venue.keys.sign(VENUE_KEY.into(), request.cwt().to_be_signed(), None)?;
@@ -111,5 +98,42 @@ impl Verifier {
         }
         self.keep_request(&signed)?;
         Ok(signed)
+    }
+
+    /// The card to ask with, of those that this gate has.
+    fn card_for(
+        &self,
+        venue: &Venue,
+        scene: SceneCode,
+        now: UnixTime,
+    ) -> Result<SignedVenueCard, AskError> {
+        let mut refused = None;
+        for card in self.venue_cards(&venue.card) {
+            match self.check_card(&card, scene, now) {
+                Ok(()) => return Ok(card),
+                // What the city granted last counts; an older card that names more scenes does not.
+                Err(AskError::Scene(scene)) => return Err(AskError::Scene(scene)),
+                Err(error) => refused = refused.or(Some(error)),
+            }
+        }
+        Err(refused.unwrap_or(AskError::NotProved))
+    }
+
+    fn check_card(
+        &self,
+        card: &SignedVenueCard,
+        scene: SceneCode,
+        now: UnixTime,
+    ) -> Result<(), AskError> {
+        if !now.within(card.card.not_before, card.card.expires) {
+            return Err(AskError::Period);
+        }
+        if !venue_renewal::proves(card, &self.store.snapshot(), now) {
+            return Err(AskError::NotProved);
+        }
+        if !card.card.scenes.contains(&scene) {
+            return Err(AskError::Scene(scene));
+        }
+        Ok(())
     }
 }

@@ -14,3 +14,4 @@ mod program;
 mod sandbox;
 mod usage;
 mod vectors;
+mod venues;
