@@ -43,7 +43,7 @@ pub enum AskError {
     #[error("the venue card does not name scene {0}")]
     Scene(SceneCode),
     /// The venue card is not in its period, so every wallet would refuse it.
-    #[error("the venue card is not valid now")]
+    #[error("the venue card is not valid now: sync to renew it")]
     Period,
     /// The trust list knows no usable venue key behind the card, or its signature does not fit.
     #[error("the venue card is not proved by the trust list")]
@@ -100,39 +100,30 @@ impl Verifier {
         Ok(signed)
     }
 
-    /// The card to ask with, of those that this gate has.
+    /// The card to ask with: of those that this gate has and that count now, the one that ends last. What
+    /// the city granted last counts; an older card that names more scenes does not.
     fn card_for(
         &self,
         venue: &Venue,
         scene: SceneCode,
         now: UnixTime,
     ) -> Result<SignedVenueCard, AskError> {
-        let mut refused = None;
-        for card in self.venue_cards(&venue.card) {
-            match self.check_card(&card, scene, now) {
-                Ok(()) => return Ok(card),
-                // What the city granted last counts; an older card that names more scenes does not.
-                Err(AskError::Scene(scene)) => return Err(AskError::Scene(scene)),
-                Err(error) => refused = refused.or(Some(error)),
-            }
+        let cards = self.venue_cards(&venue.card);
+        let good = cards.iter().find(|card| self.check_card(card, now).is_ok());
+        let card = good.or(cards.first()).unwrap_or(&venue.card);
+        if !card.card.scenes.contains(&scene) {
+            return Err(AskError::Scene(scene));
         }
-        Err(refused.unwrap_or(AskError::NotProved))
+        self.check_card(card, now)?;
+        Ok(card.clone())
     }
 
-    fn check_card(
-        &self,
-        card: &SignedVenueCard,
-        scene: SceneCode,
-        now: UnixTime,
-    ) -> Result<(), AskError> {
+    fn check_card(&self, card: &SignedVenueCard, now: UnixTime) -> Result<(), AskError> {
         if !now.within(card.card.not_before, card.card.expires) {
             return Err(AskError::Period);
         }
         if !venue_renewal::proves(card, &self.store.snapshot(), now) {
             return Err(AskError::NotProved);
-        }
-        if !card.card.scenes.contains(&scene) {
-            return Err(AskError::Scene(scene));
         }
         Ok(())
     }

@@ -17,6 +17,7 @@ use crate::trust::TrustSnapshot;
 use crate::verifier::gate::Verifier;
 use crate::verifier::venue::{VENUE_KEY, Venue};
 use crate::verifier::venue_card_file::{Kept, is_same_venue};
+use crate::wire::in_place::InPlace;
 use crate::wire::jws;
 use crate::wire::trust_list::{KeyState, KeyUse};
 use crate::wire::venue_card::{SignedVenueCard, VenueCard};
@@ -190,8 +191,11 @@ fn request(audience: &str, proof: String) -> HttpRequest {
 
 fn read(answer: HttpResponse) -> Result<Answer, RenewalFault> {
     if answer.status == 200 {
-        let card = SignedVenueCard::from_cose(&answer.body)?;
-        return Ok(Answer::Card(Box::new(card)));
+        let card = SignedVenueCard::from_cose(&answer.body).map_err(|error| {
+            // Whoever stands between answers in its own way; nobody who signs cards is to blame.
+            InPlace::of_json(&answer.body).map_or(error.into(), RenewalFault::InPlace)
+        });
+        return Ok(Answer::Card(Box::new(card?)));
     }
     let told = json::parse::<Told>(&answer.body, MAX_ANSWER_BYTES).ok();
     match told.and_then(|told| told.essc_reason).as_deref() {

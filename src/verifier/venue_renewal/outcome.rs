@@ -6,6 +6,7 @@ use crate::ports::http::HttpError;
 use crate::ports::key_store::KeyStoreError;
 use crate::verifier::trust_store::StorageError;
 use crate::wire::cbor::CborError;
+use crate::wire::in_place::InPlace;
 
 /// What became of a gate's venue card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub enum VenueCardOutcome {
     Withdrawn,
     /// The city says that it knows no venue with this gate's key.
     Unknown,
-    /// There was no answer, or the server is busy.
+    /// There was no answer, or only a network's login page, or the server is busy.
     Unreachable,
     /// This gate's clock is off by more than five minutes.
     ClockWrong,
@@ -62,6 +63,9 @@ pub enum RenewalFault {
     /// An answer of another status than 200.
     #[error("the issuer answered with status {0}")]
     Status(u16),
+    /// The answer is something else altogether, such as a network's login page.
+    #[error("the answer is no venue card: {0}")]
+    InPlace(InPlace),
     /// The answer is no venue card.
     #[error("the answer is no venue card: {0}")]
     NotACard(#[from] CborError),
@@ -93,7 +97,10 @@ impl RenewalFault {
             Self::Withdrawn => VenueCardOutcome::Withdrawn,
             Self::Unknown => VenueCardOutcome::Unknown,
             Self::Clock => VenueCardOutcome::ClockWrong,
-            Self::Http(_) | Self::Status(429 | 500..) => VenueCardOutcome::Unreachable,
+            Self::InPlace(found) if !found.is_of_the_network() => VenueCardOutcome::Refused,
+            Self::Http(_) | Self::InPlace(_) | Self::Status(429 | 500..) => {
+                VenueCardOutcome::Unreachable
+            }
             Self::NotListed
             | Self::Status(_)
             | Self::NotACard(_)

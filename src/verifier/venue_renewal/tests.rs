@@ -232,10 +232,19 @@ async fn what_is_not_this_venues_next_card_is_refused_and_the_old_one_stays() {
     let unchanged = VenueRenewal::of(VenueCardOutcome::Unchanged, old.card.card.expires);
     assert_eq!(earlier, unchanged, "one that ends earlier is no fault, and not taken");
     assert_eq!(gate.file(), None);
-    for body in [&b"<html>log in</html>"[..], b"", &gate.signed(NOW).to_cose()[1..]] {
+    let card = gate.signed(NOW).to_cose();
+    for (body, outcome) in [
+        (&b"<html>log in</html>"[..], VenueCardOutcome::Unreachable),
+        (b"", VenueCardOutcome::Unreachable),
+        (b"\x1f\x8b\x08", VenueCardOutcome::Refused),
+        (b"{}", VenueCardOutcome::Refused),
+        (&card[1..], VenueCardOutcome::Refused),
+        (&[card.as_slice(), b"\n"].concat(), VenueCardOutcome::Refused),
+    ] {
         let body = body.to_vec();
         let renewal = gate.renew(&old, &City::that(move |_| Ok(answer(200, &body)))).await;
-        assert!(matches!(renewal.fault, Some(RenewalFault::NotACard(_))), "{renewal:?}");
+        assert_eq!(renewal.outcome, outcome, "{renewal:?}");
+        assert_eq!(gate.file(), None);
     }
 }
 
