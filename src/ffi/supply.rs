@@ -202,3 +202,27 @@ impl From<SyncProgress> for SyncStep {
 fn narrow(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::localized::Language;
+    use crate::verifier::RenewalFault;
+
+    #[test]
+    fn a_summary_says_what_became_of_the_venue_card_and_until_when_it_runs() {
+        let until = UnixTime::from_secs(1_800_000_000);
+        let fault = RenewalFault::Withdrawn;
+        let renewal = VenueRenewal { outcome: fault.outcome(), until, fault: Some(fault) };
+        let report = SyncReport { venue_card: Some(renewal), ..SyncReport::default() };
+        let summary = SyncSummary::from(report);
+        let card = summary.venue_card.expect("told");
+        assert_eq!((card.outcome, card.until), (VenueCardOutcome::Withdrawn, until));
+        assert!(
+            card.reason.is_some() && summary.is_complete,
+            "the lists are up to date all the same"
+        );
+        assert!(card.outcome.text(Language::Zh).contains("停用"));
+        assert_eq!(SyncSummary::from(SyncReport::default()).venue_card, None);
+    }
+}
