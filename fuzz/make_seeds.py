@@ -70,6 +70,13 @@ def requests():
     protected = encode({1: -7, 4: bytes.fromhex("06b72404"), 16: "essc-venue+cwt"})
     card = sign1(protected, encode(venue), ISSUER)
     seed("venue_card", "library", card)
+    claims = {"aud": "https://card.example/440100", "iat": NOW, "venue_id": "gz-lib-01"}
+    seed("venue_renewal", "payload", json.dumps(claims))
+    seed("venue_renewal", "fraction", json.dumps({**claims, "iat": NOW + 0.5, "exp": NOW + 60}))
+    seed("venue_renewal", "bad-time", json.dumps({**claims, "iat": -1}))
+    header = b64(json.dumps({"alg": "ES256", "typ": "essc-venue+jwt", "jwk": jwk(ISSUER)}).encode())
+    signed = f"{header}.{b64(json.dumps(claims).encode())}"
+    seed("venue_renewal", "whole", f"{signed}.{b64(handmade.sign(ISSUER, signed.encode()))}")
     for name, amount, purpose in (("bare", None, None), ("payment", 1234, "门诊结算")):
         payload = {4: NOW + 120, 6: NOW, -70001: [1, 502, bytes(16), amount, purpose, card]}
         protected = encode({1: -7, 16: "essc-request+cwt"})

@@ -32,6 +32,7 @@ pub use issuer::{CardOrder, Issuer, StatusEntry, StatusOrder, VenueOrder};
 #[cfg(feature = "verifier")]
 pub use supply::{
     ListName, ListOutcome, ListState, ListSync, ListenerError, SyncListener, SyncStep, SyncSummary,
+    VenueCardSync,
 };
 #[cfg(feature = "verifier")]
 pub use verifier::{ShownRequest, Venue, Verifier};

@@ -14,6 +14,8 @@ pub mod sync;
 pub mod time_floor;
 pub mod trust_store;
 mod venue;
+mod venue_card_file;
+mod venue_renewal;
 
 pub use crate::trust::PinnedRoot;
 pub use gate::{OpenError, Verifier, VerifierConfig};
@@ -22,3 +24,5 @@ pub use replay::{JournalError, Remember};
 pub use requests::RequestsError;
 pub use sync::SyncSource;
 pub use venue::{AskError, Question, VENUE_KEY, Venue};
+pub use venue_card_file::{VENUE_CARD_FILE, VenueCardFile};
+pub use venue_renewal::{RenewalFault, VenueCardOutcome, VenueRenewal};

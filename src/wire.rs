@@ -18,4 +18,5 @@ pub mod request;
 pub mod status_list;
 pub mod trust_list;
 pub mod venue_card;
+pub mod venue_renewal;
 mod words;

@@ -14,11 +14,12 @@ use essc::wire::carrier::Carrier;
 use essc::wire::catalogue::Catalogue;
 use essc::wire::code::SignedCode;
 use essc::wire::framing;
-use essc::wire::jws::JoseHeader;
+use essc::wire::jws::{self, JoseHeader};
 use essc::wire::request::SignedRequest;
 use essc::wire::status_list::{Entries, PackedEntries, StatusListToken};
 use essc::wire::trust_list::TrustList;
 use essc::wire::venue_card::SignedVenueCard;
+use essc::wire::venue_renewal::{self, VenueRenewal};
 
 /// Whether the format that `target` fuzzes takes `seed`.
 fn accepts(target: &str, seed: &[u8]) -> bool {
@@ -52,13 +53,17 @@ fn accepts(target: &str, seed: &[u8]) -> bool {
             .is_ok_and(|token: StatusListToken| Entries::unpack(&token.status_list).is_ok()),
         "trust_list" => json::parse::<TrustList>(seed, 1 << 16).is_ok(),
         "venue_card" => SignedVenueCard::from_cose(seed).is_ok(),
+        "venue_renewal" => {
+            let read = |text| jws::parse_proof(text, venue_renewal::TYP, venue_renewal::MAX_BYTES);
+            json::parse::<VenueRenewal>(seed, 4096).is_ok() || text.is_ok_and(|t| read(t).is_ok())
+        }
         other => panic!("the target {other} is not known here"),
     }
 }
 
 fn is_jws(seed: &[u8]) -> bool {
     let text = std::str::from_utf8(seed).unwrap_or_default();
-    essc::wire::jws::parse(text, "essc-trust+jwt", 8192).is_ok()
+    jws::parse(text, "essc-trust+jwt", 8192).is_ok()
 }
 
 fn names(directory: &Path) -> Vec<String> {

@@ -70,7 +70,7 @@ fn open(directory: &Path, clock: &Arc<ManualClock>) -> Verifier {
 async fn sync(gate: &Verifier) {
     let source =
         SyncSource { trust_list: TRUST_LIST.into(), time: Some(format!("{TRUST_LIST}/time")) };
-    let report = gate.sync(&Publisher, &source, &no_progress).await.expect("kept");
+    let report = gate.sync(&Publisher, &source, None, &no_progress).await.expect("kept");
     let trusted = report.outcome(essc::trust::Document::TrustList).expect("reported");
     let is_good = matches!(
         trusted,

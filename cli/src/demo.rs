@@ -11,6 +11,7 @@ mod loss;
 mod modified_app;
 mod plain;
 mod stage;
+mod stolen_gate;
 mod time;
 mod venues;
 
@@ -67,6 +68,7 @@ impl Demo {
             venues::show(&mut stage)?;
             time::show(&mut stage)?;
             loss::show(&mut stage).await?;
+            stolen_gate::show(&mut stage).await?;
             Ok::<_, Failure>(stage.into_steps())
         })??;
         let failed = steps.iter().filter(|step| !step.is_as_expected()).count();

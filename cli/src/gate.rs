@@ -2,6 +2,7 @@
 
 mod folder;
 mod report;
+mod report_json;
 mod scanner;
 mod trouble;
 mod verify;
@@ -60,10 +61,14 @@ enum Task {
         /// File with the venue card.
         file: PathBuf,
     },
-    /// Fetch trust list, status lists and catalogues; only what changed.
+    /// Fetch trust list, status lists and catalogues, only what changed; renew the venue card when less
+    /// than half of its period is left.
     Sync {
         /// URL of the trust list.
         url: String,
+        /// One JSON object instead of words.
+        #[arg(long)]
+        json: bool,
     },
     /// Take lists in from a bundle file instead of the network.
     Import {
@@ -120,7 +125,7 @@ impl Gate {
                 folder.put_venue_card(&card)?;
                 print_venue(&card);
             }
-            Task::Sync { url } => return sync(&folder, url, language),
+            Task::Sync { url, json } => return sync(&folder, url, json, language),
             Task::Import { file, at } => return import(&folder, &file, at, language),
             Task::Verify { scene, at, json, image, text } => {
                 // Before anything is waited for: a wrong name is told at once.
@@ -167,13 +172,23 @@ fn print_venue(card: &SignedVenueCard) {
     answer!("{} {} ({})", card.venue_id, card.name, card.region);
 }
 
-fn sync(folder: &GateFolder, url: String, language: Language) -> Result<ExitCode, Failure> {
+fn sync(
+    folder: &GateFolder,
+    url: String,
+    json: bool,
+    language: Language,
+) -> Result<ExitCode, Failure> {
     let gate = folder.open(Arc::new(SystemClock))?;
     let transport = runtime::transport()?;
     let source = SyncSource { time: Some(format!("{url}/time")), trust_list: url };
     let progress = |so_far: SyncProgress| report::progress(so_far, language);
-    let synced = runtime::block_on(gate.sync(&transport, &source, &progress))?;
-    Ok(report::print(&synced.map_err(trouble::storage)?, language))
+    let venue = folder.venue_if_any().transpose().unwrap_or_else(|failure| {
+        // The lists come all the same.
+        eprintln!("{}", failure.text(language));
+        None
+    });
+    let synced = runtime::block_on(gate.sync(&transport, &source, venue.as_ref(), &progress))?;
+    Ok(report::print(&synced.map_err(trouble::storage)?, json, language))
 }
 
 fn import(
@@ -191,5 +206,5 @@ fn import(
     let missing = || Failure::no_such_file(file);
     let bytes = bytes.ok_or_else(missing)?;
     let imported = gate.import_bundle(&bytes).map_err(|error| report::bundle(&error))?;
-    Ok(report::print(&imported, language))
+    Ok(report::print(&imported, false, language))
 }

@@ -5,6 +5,7 @@ use std::fmt::Arguments;
 use std::io::Write as _;
 use std::process;
 
+use essc::base::time::UnixTime;
 use essc::model::localized::Language;
 use serde_json::Value;
 
@@ -27,6 +28,13 @@ pub const fn sandbox(language: Language) -> &'static str {
         Language::Zh => "测试环境：无法律效力",
         Language::En => "sandbox: not legally valid",
     }
+}
+
+/// A time as people read it: `2027-01-15 08:00 UTC`.
+pub fn utc(time: UnixTime) -> String {
+    let (year, month, day) = time.date();
+    let minutes = time.as_secs() / 60 % 1440;
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02} UTC", minutes / 60, minutes % 60)
 }
 
 /// Prints a JSON object as lines `name  value`, inner objects indented.

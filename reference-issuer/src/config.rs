@@ -5,6 +5,7 @@ use essc::crypto::digest::{Sha256, equal_in_constant_time, sha256};
 use essc::model::life_cycle::LifeCyclePolicy;
 use essc::model::region::Region;
 use essc::wire::trust_list::KeyUse;
+use essc::wire::venue_card::MAX_LIFE as MAX_VENUE_LIFE;
 use serde::{Deserialize, Serialize};
 
 const HOUR: u64 = 3600;
@@ -43,7 +44,7 @@ pub struct Config {
     pub catalogue_life: u64,
     /// Life of an issuer key.
     pub key_life: u64,
-    /// Life of a venue card.
+    /// Life of a venue card, at most 31 days: a gate that is stolen can ask until its card ends.
     pub venue_life: u64,
 }
 
@@ -60,6 +61,12 @@ pub struct RegionConfig {
 
 /// Most of what a life of an offer may be (protocol §8).
 const MAX_OFFER_LIFE: u64 = 300;
+
+/// Life of a venue card unless the operator says otherwise.
+const VENUE_LIFE: u64 = 7 * DAY;
+
+/// The life of a venue card in every configuration that version 0.1 wrote.
+const EARLIER_VENUE_LIFE: u64 = 365 * DAY;
 
 /// A setting that no issuer may run with.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -96,8 +103,18 @@ impl Config {
             trust_soft_life: 7 * DAY,
             catalogue_life: 180 * DAY,
             key_life: 730 * DAY,
-            venue_life: 365 * DAY,
+            venue_life: VENUE_LIFE,
         }
+    }
+
+    /// Puts today's life of a venue card in the place of the year that version 0.1 wrote into every
+    /// configuration and nobody chose. Whether it did.
+    pub(crate) fn shorten_venue_life(&mut self) -> bool {
+        let is_earlier = self.venue_life == EARLIER_VENUE_LIFE;
+        if is_earlier {
+            self.venue_life = VENUE_LIFE;
+        }
+        is_earlier
     }
 
     /// Checks what types don't.
@@ -129,6 +146,7 @@ impl Config {
             (self.device_cap != 0, "device_cap"),
             (durations.iter().all(|d| (60..=100 * 365 * DAY).contains(d)), "durations"),
             (self.trust_soft_life <= self.trust_life, "trust_soft_life"),
+            (self.venue_life <= MAX_VENUE_LIFE, "venue_life"),
         ] {
             if !ok {
                 return Err(ConfigError(what));
@@ -183,11 +201,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sandbox_passes_and_an_offer_of_more_than_five_minutes_does_not() {
+    fn the_sandbox_passes_and_offers_and_venue_cards_that_live_too_long_do_not() {
         let good = Config::sandbox("http://127.0.0.1:1");
         assert_eq!(good.check(), Ok(()));
         let long = Config { offer_life: 301, ..good.clone() };
         assert_eq!(long.check(), Err(ConfigError("offer_life")));
+        let longest = Config { venue_life: 31 * DAY, ..good.clone() };
+        assert_eq!(longest.check(), Ok(()));
+        for life in [31 * DAY + 1, 365 * DAY] {
+            let long = Config { venue_life: life, ..good.clone() };
+            assert_eq!(long.check(), Err(ConfigError("venue_life")));
+        }
         let slash = Config { base_url: "http://127.0.0.1:1/".into(), ..good };
         assert_eq!(slash.check(), Err(ConfigError("base_url")));
     }

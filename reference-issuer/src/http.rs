@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
+use essc::wire::venue_renewal;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -30,6 +31,7 @@ mod region;
 pub(crate) mod server;
 mod session;
 mod token;
+mod venue_card;
 
 /// Largest request body of wallets: a proof with an attestation chain fits.
 const MAX_BODY: usize = 64 * 1024;
@@ -56,6 +58,9 @@ pub fn routes(service: Arc<Service>) -> Router {
         )
         .layer(middleware::from_fn_with_state(Arc::clone(&service), session::offer_nonce))
         .layer(RequestBodyLimitLayer::new(MAX_BODY));
+    let gates = Router::new()
+        .route("/{region}/venue-card", post(venue_card::renew))
+        .layer(RequestBodyLimitLayer::new(venue_renewal::MAX_BYTES));
     let public = Router::new()
         .route("/.well-known/openid-credential-issuer/{region}", get(metadata::issuer))
         .route("/.well-known/oauth-authorization-server/{region}", get(metadata::server))
@@ -71,6 +76,7 @@ pub fn routes(service: Arc<Service>) -> Router {
         .layer(RequestBodyLimitLayer::new(MAX_OPERATOR_BODY));
     Router::new()
         .merge(wallets)
+        .merge(gates)
         .merge(public)
         .nest("/operator", operator)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))

@@ -301,6 +301,7 @@ async fn open_service(
         operator,
         clock,
         publishing: Mutex::default(),
+        renewing: Mutex::default(),
         owed: Owed::default(),
     }))
 }
@@ -348,5 +349,13 @@ fn read_config(folder: &IssuerFolder) -> Result<Stored, IssuerError> {
     let mut text = Vec::new();
     let read = File::open(&path).and_then(|file| file.take(limit).read_to_end(&mut text));
     read.map_err(|source| IssuerError::Io { path, source })?;
-    Ok(json::parse(&text, MAX_CONFIG_BYTES)?)
+    let mut stored: Stored = json::parse(&text, MAX_CONFIG_BYTES)?;
+    if stored.config.shorten_venue_life() {
+        let seconds = stored.config.venue_life;
+        tracing::warn!(
+            seconds,
+            "venue_life of an earlier version is a year; cards live shorter now"
+        );
+    }
+    Ok(stored)
 }

@@ -11,6 +11,7 @@ use essc::model::functions::KeyProtection;
 use essc::model::region::Region;
 use essc::wire::jws::{self, JoseHeader};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::mint::{Kind, Mint};
 use crate::numeric_date::NumericDate;
@@ -85,10 +86,8 @@ pub fn check(
         Purpose::Credential => (TYP, None),
         Purpose::Unbind { device } => (UNBIND_TYP, Some(device)),
     };
-    let jws = jws::parse_proof(text, typ, MAX_BYTES).map_err(|_| KeyProofRefused::Invalid)?;
-    let header = jws.proof_header().map_err(|_| KeyProofRefused::Invalid)?;
-    let key = named_key(header).ok_or(KeyProofRefused::Invalid)?;
-    let claims: Claims = jws.verify(&key).map_err(|_| KeyProofRefused::Invalid)?;
+    let read = read::<Claims>(text, typ, MAX_BYTES).ok_or(KeyProofRefused::Invalid)?;
+    let Signed { key, claims, .. } = read;
     let is_over = claims.exp.is_some_and(|end| end.has_passed(now));
     let is_for_another = device.is_some_and(|device| claims.device.as_deref() != Some(device));
     if claims.aud != audience || is_over || is_for_another {
@@ -99,6 +98,23 @@ pub fn check(
         mint.recognise(Kind::Credential, region, &nonce, now).ok_or(KeyProofRefused::Nonce)?;
     // This issuer knows no attestation roots, so it has verified nothing of where the key lives.
     Ok(KeyProof { key, protection: KeyProtection::Software, nonce })
+}
+
+/// A proof whose signature is that of the key it names. What it says is still to be judged.
+pub(crate) struct Signed<T> {
+    pub header: JoseHeader,
+    pub key: PublicKey,
+    pub claims: T,
+}
+
+/// Reads a proof of a type and at most `limit` bytes, and verifies it under the key in its header; none
+/// for whatever is wrong with it.
+pub(crate) fn read<T: DeserializeOwned>(text: &str, typ: &str, limit: usize) -> Option<Signed<T>> {
+    let jws = jws::parse_proof(text, typ, limit).ok()?;
+    let header = jws.proof_header().ok()?;
+    let key = named_key(header)?;
+    let claims = jws.verify(&key).ok()?;
+    Some(Signed { header: header.clone(), key, claims })
 }
 
 /// The key of the header: its `jwk`, or the leaf of its `x5c`; the header has exactly one.

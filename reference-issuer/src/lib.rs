@@ -36,6 +36,7 @@ mod request_url;
 pub mod service;
 pub mod shelf;
 pub mod store;
+pub mod venue_proof;
 
 pub use config::{Config, RegionConfig};
 pub use http::server::{FileLimitTooLow, Limits};

@@ -23,6 +23,7 @@ mod owed;
 pub mod publishing;
 pub mod registration;
 pub mod tokens;
+pub mod venues;
 
 /// The running issuer.
 pub struct Service {
@@ -44,6 +45,8 @@ pub struct Service {
     pub clock: Arc<dyn Clock>,
     /// Held while documents are made, so that numbers and contents grow together.
     pub(crate) publishing: Mutex<()>,
+    /// Held while a venue card is signed anew.
+    pub(crate) renewing: Mutex<()>,
     /// Status lists that are asked for and not published.
     pub(crate) owed: Owed,
 }

@@ -1,7 +1,7 @@
 //! What the issuer remembers, in the words of the domain.
 //!
 //! Every operation is a whole transaction: callers never see SQL, and another database joins by
-//! implementing these five traits. Single use (codes, nonces, proofs, refresh tokens) is decided
+//! implementing these six traits. Single use (codes, nonces, proofs, refresh tokens) is decided
 //! here and nowhere else, in the transaction that does what the use was for. Times that order issue
 //! and publication are read inside the transaction, so their order is that of the commits.
 
@@ -14,12 +14,14 @@ pub mod grants;
 pub mod publications;
 pub mod register;
 pub mod sqlite;
+pub mod venues;
 
 pub use devices::Devices;
 pub use enrolments::Enrolments;
 pub use grants::Grants;
 pub use publications::Publications;
 pub use register::Register;
+pub use venues::Venues;
 
 use essc::base::time::UnixTime;
 use essc::crypto::digest::Sha256;
@@ -28,9 +30,9 @@ use essc::crypto::digest::Sha256;
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// The whole memory of an issuer.
-pub trait Store: Register + Grants + Enrolments + Devices + Publications {}
+pub trait Store: Register + Grants + Enrolments + Devices + Publications + Venues {}
 
-impl<S: Register + Grants + Enrolments + Devices + Publications> Store for S {}
+impl<S: Register + Grants + Enrolments + Devices + Publications + Venues> Store for S {}
 
 /// Why the store could not do its work. Says nothing of the domain: those answers are values.
 #[derive(Debug, thiserror::Error)]

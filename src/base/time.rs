@@ -55,6 +55,20 @@ impl UnixTime {
         self.0 as i64 - earlier.0 as i64
     }
 
+    /// Year, month and day in UTC (Hinnant, "chrono-compatible low-level date algorithms",
+    /// `civil_from_days`): the year is taken to begin in March, so that the leap day is its last.
+    #[must_use]
+    pub const fn date(self) -> (u64, u64, u64) {
+        let days = self.0 / 86_400 + 719_468;
+        let (era, of_era) = (days / 146_097, days % 146_097);
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let from_march = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        (era * 400 + year + if month <= 2 { 1 } else { 0 }, month, day)
+    }
+
     /// Whether this instant lies in `[not_before, expires)`.
     #[must_use]
     pub fn within(self, not_before: Self, expires: Self) -> bool {

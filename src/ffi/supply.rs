@@ -4,8 +4,8 @@ use crate::base::time::UnixTime;
 use crate::model::region::Region;
 use crate::model::verdict::Grade;
 use crate::trust::Document;
-use crate::verifier::HeldDocument;
 use crate::verifier::sync::{DocumentOutcome, DocumentReport, SyncProgress, SyncReport};
+use crate::verifier::{HeldDocument, VenueCardOutcome, VenueRenewal};
 
 /// One of the lists a verifier holds.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -80,6 +80,19 @@ pub struct SyncSummary {
     pub passed_over: Vec<ListName>,
     /// This clock against the server's, in seconds; positive: this clock is ahead.
     pub skew_s: Option<i64>,
+    /// What became of the venue card; none where no venue was given.
+    pub venue_card: Option<VenueCardSync>,
+}
+
+/// What a sync did about the venue card.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct VenueCardSync {
+    /// In a word, which has a text for people.
+    pub outcome: VenueCardOutcome,
+    /// End of the card that the gate holds now. Until then it can ask holders, whatever the outcome.
+    pub until: UnixTime,
+    /// Why it was not renewed, for a log; none where nothing went wrong.
+    pub reason: Option<String>,
 }
 
 /// How far a sync is.
@@ -162,8 +175,16 @@ impl From<SyncReport> for SyncSummary {
             unreadable: report.unreadable.iter().map(ToString::to_string).collect(),
             passed_over: report.passed_over.into_iter().map(Into::into).collect(),
             skew_s: report.skew_s,
+            venue_card: report.venue_card.map(Into::into),
             lists: report.documents.into_iter().map(Into::into).collect(),
         }
+    }
+}
+
+impl From<VenueRenewal> for VenueCardSync {
+    fn from(renewal: VenueRenewal) -> Self {
+        let VenueRenewal { outcome, until, fault } = renewal;
+        Self { outcome, until, reason: fault.map(|fault| fault.to_string()) }
     }
 }
 
@@ -180,4 +201,28 @@ impl From<SyncProgress> for SyncStep {
 
 fn narrow(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::localized::Language;
+    use crate::verifier::RenewalFault;
+
+    #[test]
+    fn a_summary_says_what_became_of_the_venue_card_and_until_when_it_runs() {
+        let until = UnixTime::from_secs(1_800_000_000);
+        let fault = RenewalFault::Withdrawn;
+        let renewal = VenueRenewal { outcome: fault.outcome(), until, fault: Some(fault) };
+        let report = SyncReport { venue_card: Some(renewal), ..SyncReport::default() };
+        let summary = SyncSummary::from(report);
+        let card = summary.venue_card.expect("told");
+        assert_eq!((card.outcome, card.until), (VenueCardOutcome::Withdrawn, until));
+        assert!(
+            card.reason.is_some() && summary.is_complete,
+            "the lists are up to date all the same"
+        );
+        assert!(card.outcome.text(Language::Zh).contains("停用"));
+        assert_eq!(SyncSummary::from(SyncReport::default()).venue_card, None);
+    }
 }

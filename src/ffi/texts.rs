@@ -52,6 +52,27 @@ impl Grade {
     }
 }
 
+#[cfg(feature = "verifier")]
+mod venues {
+    use crate::model::localized::Language;
+    use crate::verifier::VenueCardOutcome;
+
+    #[uniffi::export]
+    impl VenueCardOutcome {
+        /// The stable word, in lower case with underscores.
+        #[uniffi::method(name = "code")]
+        fn code_text(&self) -> String {
+            self.code().to_owned()
+        }
+
+        /// What it is and what to do next, for the people of the venue.
+        #[uniffi::method(name = "text")]
+        fn text_for(&self, language: Language) -> String {
+            self.text(language).to_owned()
+        }
+    }
+}
+
 /// The name of a region; its digits for one that has no name here.
 #[uniffi::export]
 pub fn region_name(region: Region, language: Language) -> String {

@@ -69,16 +69,19 @@ impl Verifier {
     }
 
     /// Brings every list up to date, asking only for what changed. The next call goes on where this one
-    /// broke off.
+    /// broke off. Given a venue, it also renews the venue's card when less than half of its period is
+    /// left; the renewed one is kept in `config.directory` and used by [`Self::request`] from then on,
+    /// in the place of the one that the venue was made with.
     ///
     /// # Errors
-    /// `Report` when files can't be written, or without an HTTP client; what became of each list is in
-    /// the summary.
-    #[uniffi::method(default(listener = None))]
+    /// `Report` when files can't be written, or without an HTTP client; what became of each list and of
+    /// the venue card is in the summary.
+    #[uniffi::method(default(listener = None, venue = None))]
     pub async fn sync(
         self: Arc<Self>,
         source: SyncSource,
         listener: Option<Arc<dyn SyncListener>>,
+        venue: Option<Arc<Venue>>,
     ) -> Result<SyncSummary, EsscError> {
         let transport = transport(self.http.clone())?;
         exchange(async move {
@@ -88,7 +91,8 @@ impl Verifier {
                     let _ = listener.progressed(progress.into());
                 }
             };
-            let report = self.gate.sync(transport.as_ref(), &source, &progress).await;
+            let venue = venue.as_ref().map(|venue| &venue.0);
+            let report = self.gate.sync(transport.as_ref(), &source, venue, &progress).await;
             let report = report.map_err(|e| EsscError::with(ErrorCode::StorageFailed, &e))?;
             Ok(report.into())
         })
@@ -148,7 +152,7 @@ pub struct Venue(verifier::Venue);
 #[uniffi::export]
 impl Venue {
     /// A venue with the card that its city gave it, as base64url, and a key store that holds the key of
-    /// the alias `essc.venue`.
+    /// the alias `essc.venue`. The first card is enough for as long as syncs renew it.
     ///
     /// # Errors
     /// `RejectInput`.

@@ -19,13 +19,15 @@ use crate::verifier::signature_cache::SignatureCache;
 use crate::verifier::skew::Skew;
 use crate::verifier::time_floor::TimeFloor;
 use crate::verifier::trust_store::{StorageError, TrustStore, TrustStoreConfig};
+use crate::verifier::venue_card_file::VenueCardFile;
 use crate::wire::request::SignedRequest;
 
 /// How a verifier is set up.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct VerifierConfig {
-    /// Where it keeps lists, time floor, requests and replay journal; made when it is missing.
+    /// Where it keeps lists, time floor, requests, venue card and replay journal; made when it is
+    /// missing.
     pub directory: PathBuf,
     /// Where the venue stands; a district is judged by its city's overlay.
     pub venue_region: Region,
@@ -71,6 +73,7 @@ pub struct Verifier {
     pub(in crate::verifier) floor: TimeFloor,
     pub(in crate::verifier) skew: Skew,
     pub(in crate::verifier) requests: OutstandingRequests,
+    pub(in crate::verifier) venue_card: VenueCardFile,
     cache: SignatureCache,
     replay: Guard,
     /// The count of changes up to which time floor and skew were read back.
@@ -146,8 +149,19 @@ impl Verifier {
         let replay = Guard::Own(Box::new(guard));
         let cache = SignatureCache::with_capacity(config.cache_capacity as usize);
         let followed = AtomicU64::new(store.counted());
-        let verifier =
-            Self { config, clock, store, floor, skew, requests, cache, replay, followed };
+        let venue_card = VenueCardFile::of(&config.directory);
+        let verifier = Self {
+            config,
+            clock,
+            store,
+            floor,
+            skew,
+            requests,
+            venue_card,
+            cache,
+            replay,
+            followed,
+        };
         verifier.note_time(now);
         Ok(verifier)
     }

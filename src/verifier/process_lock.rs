@@ -5,7 +5,7 @@
 //! | --- | --- | --- |
 //! | `replay.lock` | a verifier admits codes: as long as it lives | one verifier of a gate |
 //! | `lists/lock` | one document is accepted, or all are read back | whoever accepts or reads |
-//! | `lock` | time floor, skew or outstanding requests are changed | whoever changes one |
+//! | `lock` | time floor, skew, outstanding requests or venue card are changed | whoever changes one |
 //!
 //! They are taken in this order and never in another; the last two are never held together. Each is
 //! taken first and the files are read then, so that every change is decided by what is on disk. The

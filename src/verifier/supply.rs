@@ -1,14 +1,18 @@
 //! How lists come to a gate: over the network when it syncs, or in a bundle file.
 
+use crate::base::time::UnixTime;
 use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport};
 use crate::verifier::gate::Verifier;
 use crate::verifier::sync::{Progress, SyncReport, SyncSource, TrustSync};
 use crate::verifier::trust_store::StorageError;
+use crate::verifier::venue::Venue;
 use crate::wire::bundle::BundleError;
 
 impl Verifier {
-    /// Brings every list up to date, asking only for what changed. Never fails as a whole: the report
-    /// says what became of each document, and the next call goes on where this one broke off.
+    /// Brings every list up to date, asking only for what changed, and renews the card of a venue, where
+    /// one is given, that has less than half of its period left (protocol §9.5). Never fails as a whole:
+    /// the report says what became of each document and of the venue card, and the next call goes on
+    /// where this one broke off.
     ///
     /// # Errors
     /// [`StorageError`] when the time floor or the measured skew can't be kept.
@@ -16,15 +20,20 @@ impl Verifier {
         &self,
         transport: &dyn HttpTransport,
         source: &SyncSource,
+        venue: Option<&Venue>,
         progress: &Progress<'_>,
     ) -> Result<SyncReport, StorageError> {
-        let report = self.supply(transport).run(source, progress).await?;
+        let mut report = self.supply(transport).run(source, progress).await?;
         if let Some(seconds) = report.skew_s {
             self.skew.learn(seconds)?;
         }
         self.note_time(self.now());
         self.floor.count_sync()?;
         self.store.announce(self.now())?;
+        if let Some(venue) = venue {
+            let now = self.server_time(report.skew_s);
+            report.venue_card = Some(self.renew_venue_card(venue, transport, now).await);
+        }
         Ok(report)
     }
 
@@ -36,6 +45,15 @@ impl Verifier {
         let report = self.supply(&NoTransport).import_bundle(bytes)?;
         self.note_time(self.now());
         Ok(report)
+    }
+
+    /// The server's time, where a sync measured how far this gate's clock is from it.
+    fn server_time(&self, skew_s: Option<i64>) -> UnixTime {
+        match skew_s {
+            None => self.now(),
+            Some(ahead @ 0..) => self.clock.now().minus(ahead.unsigned_abs()),
+            Some(behind) => self.clock.now().plus(behind.unsigned_abs()),
+        }
     }
 
     fn supply<'a>(&'a self, transport: &'a dyn HttpTransport) -> TrustSync<'a> {

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::base::time::UnixTime;
 use crate::crypto::{Signature, random};
 use crate::model::scene::SceneCode;
 use crate::ports::key_store::{KeyStore, KeyStoreError};
 use crate::verifier::gate::Verifier;
 use crate::verifier::requests::RequestsError;
+use crate::verifier::venue_renewal;
 use crate::wire::cbor::CborError;
 use crate::wire::request::{MAX_LIFE, Request, SignedRequest};
-use crate::wire::trust_list::{KeyState, KeyUse};
 use crate::wire::venue_card::SignedVenueCard;
 
 /// Alias of a gate's key in its key store.
@@ -17,7 +18,7 @@ pub const VENUE_KEY: &str = "essc.venue";
 
 /// The venue behind a gate.
 pub struct Venue {
-    /// The city's word for the gate's key.
+    /// The city's word for the gate's key. Where a sync has renewed it since, the renewed one is used.
     pub card: SignedVenueCard,
     /// Where the gate's key lives, under [`VENUE_KEY`].
     pub keys: Arc<dyn KeyStore>,
@@ -42,7 +43,7 @@ pub enum AskError {
     #[error("the venue card does not name scene {0}")]
     Scene(SceneCode),
     /// The venue card is not in its period, so every wallet would refuse it.
-    #[error("the venue card is not valid now")]
+    #[error("the venue card is not valid now: sync to renew it")]
     Period,
     /// The trust list knows no usable venue key behind the card, or its signature does not fit.
     #[error("the venue card is not proved by the trust list")]
@@ -78,21 +79,7 @@ impl Verifier {
     ) -> Result<SignedRequest, AskError> {
         self.follow_disk();
         let now = self.now();
-        let card = &venue.card.card;
-        if !card.scenes.contains(&scene) {
-            return Err(AskError::Scene(scene));
-        }
-        if !now.within(card.not_before, card.expires) {
-            return Err(AskError::Period);
-        }
-        let snapshot = self.store.snapshot();
-        let key = snapshot.key(card.kid, KeyUse::Venue);
-        let proved = key.is_some_and(|key| {
-            key.state != KeyState::Compromised && venue.card.verify(&key.public_key)
-        });
-        if !proved {
-            return Err(AskError::NotProved);
-        }
+        let venue_card = self.card_for(venue, scene, now)?;
         let request = Request {
             issued_at: now,
             expires: now.plus(question.life.unwrap_or(MAX_LIFE)),
@@ -100,7 +87,7 @@ impl Verifier {
             nonce: random::bytes()?,
             amount: question.amount,
             purpose: question.purpose,
-            venue_card: venue.card.clone(),
+            venue_card,
         };
         let request = request.checked()?;
         let der = venue.keys.sign(VENUE_KEY.into(), request.cwt().to_be_signed(), None)?;
@@ -111,5 +98,33 @@ impl Verifier {
         }
         self.keep_request(&signed)?;
         Ok(signed)
+    }
+
+    /// The card to ask with: of those that this gate has and that count now, the one that ends last. What
+    /// the city granted last counts; an older card that names more scenes does not.
+    fn card_for(
+        &self,
+        venue: &Venue,
+        scene: SceneCode,
+        now: UnixTime,
+    ) -> Result<SignedVenueCard, AskError> {
+        let cards = self.venue_cards(&venue.card);
+        let good = cards.iter().find(|card| self.check_card(card, now).is_ok());
+        let card = good.or(cards.first()).unwrap_or(&venue.card);
+        if !card.card.scenes.contains(&scene) {
+            return Err(AskError::Scene(scene));
+        }
+        self.check_card(card, now)?;
+        Ok(card.clone())
+    }
+
+    fn check_card(&self, card: &SignedVenueCard, now: UnixTime) -> Result<(), AskError> {
+        if !now.within(card.card.not_before, card.card.expires) {
+            return Err(AskError::Period);
+        }
+        if !venue_renewal::proves(card, &self.store.snapshot(), now) {
+            return Err(AskError::NotProved);
+        }
+        Ok(())
     }
 }

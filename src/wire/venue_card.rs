@@ -19,6 +19,9 @@ pub const MAX_BYTES: usize = 640;
 /// Most characters of a venue's name.
 pub const MAX_NAME_CHARS: usize = 40;
 
+/// Longest life of a venue card that an issuer signs, in seconds. Readers don't judge it.
+pub const MAX_LIFE: u64 = 31 * 86_400;
+
 /// Most scenes of one venue.
 pub const MAX_SCENES: usize = 32;
 

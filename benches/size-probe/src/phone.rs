@@ -41,7 +41,7 @@ pub fn use_everything() -> Option<usize> {
     };
     let transport = ReqwestTransport::new().ok()?;
     let source = SyncSource { trust_list: black_box("https://card.example").into(), time: None };
-    poll_once(gate::open()?.sync(&transport, &source, &no_progress));
+    poll_once(gate::open()?.sync(&transport, &source, None, &no_progress));
     let wallet = Wallet::open(config, ports).ok()?;
     poll_once(wallet.enrol(black_box("openid-credential-offer://").into(), None));
     poll_once(wallet.refresh(Refresh::WhenDue));

@@ -40,6 +40,7 @@ const fn request(fault: &RequestFault) -> &'static str {
     match fault {
         RequestFault::VenueUnknown => "VENUE_UNKNOWN",
         RequestFault::VenueForged => "VENUE_FORGED",
+        RequestFault::VenueExpired => "VENUE_EXPIRED",
         RequestFault::Forged => "REQUEST_FORGED",
         RequestFault::Answered => "REQUEST_ANSWERED",
         RequestFault::Changed => "DISCLOSURE_CHANGED",

@@ -16,7 +16,7 @@ use essc::ports::in_memory::InMemorySecretStore;
 use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
 use essc::ports::software_key_store::SoftwareKeyStore;
-use essc::verifier::sync::no_progress;
+use essc::verifier::sync::{SyncReport, no_progress};
 use essc::verifier::{PinnedRoot, SyncSource, Venue, Verifier, VerifierConfig};
 use essc_reference_issuer::{Config, ReferenceIssuer};
 use serde_json::{Value, json};
@@ -250,10 +250,24 @@ impl Stage {
     /// # Errors
     /// A folder that can't be written.
     pub async fn sync(&self, gate: &Verifier) -> Result<String, Failure> {
+        Ok(attempt::sync(&self.report(gate, None).await?))
+    }
+
+    /// The same for a gate with a venue: what became of its venue card.
+    ///
+    /// # Errors
+    /// A folder that can't be written.
+    pub async fn renew(&self, gate: &Verifier, venue: &Venue) -> Result<String, Failure> {
+        let report = self.report(gate, Some(venue)).await?;
+        let card = report.venue_card.map(|card| card.outcome.code().to_uppercase());
+        Ok(card.unwrap_or_else(|| "NO_VENUE".into()))
+    }
+
+    async fn report(&self, gate: &Verifier, venue: Option<&Venue>) -> Result<SyncReport, Failure> {
         let trust_list = format!("{}/trust-list", self.url());
         let source = SyncSource { time: Some(format!("{trust_list}/time")), trust_list };
-        let report = gate.sync(self.transport.as_ref(), &source, &no_progress).await;
-        Ok(attempt::sync(&report.map_err(Failure::of_demo)?))
+        let report = gate.sync(self.transport.as_ref(), &source, venue, &no_progress).await;
+        report.map_err(Failure::of_demo)
     }
 
     /// Adds a made-up holder at the issuer and enrols the card in a new wallet, over HTTP.

@@ -25,8 +25,11 @@ const HOSPITAL: &str = "演示医院";
 const AMOUNT_FEN: u32 = 12_350;
 const PURPOSE: &str = "门诊结算";
 
+/// Identifier of the hospital in its city.
+pub const HOSPITAL_ID: &str = "demo-hospital";
+
 /// The wallet shows what was asked, by whom.
-const VENUE_SHOWN: &str = "VENUE_SHOWN";
+pub const VENUE_SHOWN: &str = "VENUE_SHOWN";
 
 /// Scenes the hospital may ask for.
 const SCENES: [u16; 3] = [302, 702, 1101];
@@ -44,7 +47,7 @@ pub async fn register(stage: &Stage) -> Result<Venue, Failure> {
     let key = PublicKey::from_uncompressed(point).map_err(Failure::of_demo)?;
     let body = json!({
         "region": "440100",
-        "venue_id": "demo-hospital",
+        "venue_id": HOSPITAL_ID,
         "name": HOSPITAL,
         "scenes": SCENES.map(SceneCode::new),
         "public_key": Jwk::from(&key),

@@ -11,7 +11,9 @@ use essc::model::region::Region;
 use essc::ports::clock::Clock;
 use essc::ports::key_store::{Authentication, Hardware, KeyPolicy, KeyStore};
 use essc::ports::software_key_store::SoftwareKeyStore;
-use essc::verifier::{Remember, VENUE_KEY, Venue, Verifier, VerifierConfig};
+use essc::verifier::{
+    Remember, VENUE_CARD_FILE, VENUE_KEY, Venue, VenueCardFile, Verifier, VerifierConfig,
+};
 use essc::wire::venue_card::SignedVenueCard;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +22,6 @@ use crate::failure::{Failure, Message};
 use crate::gate::trouble;
 
 const SETTINGS: &str = "gate.json";
-const VENUE_CARD: &str = "venue-card.cbor";
 const KEYS: &str = "keys";
 
 #[derive(Serialize, Deserialize)]
@@ -83,15 +84,21 @@ impl GateFolder {
                 "the venue card is for another gate's key",
             )));
         }
-        self.0.put(VENUE_CARD, &card.to_cose())
+        VenueCardFile::of(self.0.path()).put(card).map_err(trouble::storage)
     }
 
     /// The venue behind this gate.
     pub fn venue(&self) -> Result<Venue, Failure> {
-        let bytes = self.0.take(VENUE_CARD)?;
+        let bytes = self.0.take(VENUE_CARD_FILE)?;
         let card = SignedVenueCard::from_cose(&bytes)
             .map_err(|error| Failure::set_up("本闸机保存的场所证已损坏", error))?;
         Ok(Venue { card, keys: Arc::new(self.keys()?) })
+    }
+
+    /// The venue, where a venue card was put in.
+    pub fn venue_if_any(&self) -> Option<Result<Venue, Failure>> {
+        let is_there = std::fs::symlink_metadata(self.0.path().join(VENUE_CARD_FILE)).is_ok();
+        is_there.then(|| self.venue())
     }
 
     fn keys(&self) -> Result<SoftwareKeyStore, Failure> {

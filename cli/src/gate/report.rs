@@ -8,18 +8,30 @@ use essc::verifier::sync::{
     DocumentOutcome, FetchError, NotADocument, SyncProgress, SyncReport, UnreadableText,
 };
 use essc::verifier::trust_store::AcceptError;
+use essc::verifier::{VenueCardOutcome, VenueRenewal};
 use essc::wire::bundle::BundleError;
 
 use crate::failure::{Failure, Message};
-use crate::terminal::answer;
+use crate::gate::report_json;
+use crate::terminal::{self, answer};
 use crate::wallet::words;
 
 /// Least seconds of a skew that is worth telling: `Date` has whole seconds, and answers take time.
 const TOLD_SKEW_S: u64 = 3;
 
-/// Says what became of each document, and how far the clock is off; exit code 3 when a document is not
-/// up to date.
-pub fn print(report: &SyncReport, language: Language) -> ExitCode {
+/// Says what became of each document and of the venue card, and how far the clock is off; exit code 3
+/// when a document is not up to date, or the card was due and not renewed.
+pub fn print(report: &SyncReport, json: bool, language: Language) -> ExitCode {
+    if json {
+        answer!("{}", report_json::of(report));
+    } else {
+        print_words(report, language);
+    }
+    let card_is_good = report.venue_card.as_ref().is_none_or(|card| card.fault.is_none());
+    if report.is_complete() && card_is_good { ExitCode::SUCCESS } else { ExitCode::from(3) }
+}
+
+fn print_words(report: &SyncReport, language: Language) {
     if let Some(words) = report.skew_s.and_then(skew) {
         answer!("{}", words.get(language));
     }
@@ -34,7 +46,23 @@ pub fn print(report: &SyncReport, language: Language) -> ExitCode {
     for text in &report.unreadable {
         answer!("{}", unreadable(text).get(language));
     }
-    if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::from(3) }
+    if let Some(card) = &report.venue_card {
+        answer!("{}", venue_card(card).get(language));
+    }
+}
+
+/// What became of the venue card, and until when the one that is held runs.
+fn venue_card(card: &VenueRenewal) -> Localized {
+    let VenueRenewal { outcome, until, fault } = card;
+    // The word for a wrong that is none of the common ones says too little.
+    let why = fault.as_ref().filter(|_| *outcome == VenueCardOutcome::Refused);
+    let why = why.map(|fault| format!(" ({fault})")).unwrap_or_default();
+    let (zh, en) = (outcome.text(Language::Zh), outcome.text(Language::En));
+    let until = terminal::utc(*until);
+    Localized::new(
+        format!("{zh}{why}（现有场所证至 {until}）"),
+        format!("{en}{why} The one that is held runs until {until}."),
+    )
 }
 
 /// How far a sync is, for a person who waits.
@@ -139,6 +167,8 @@ fn failed(reason: &FetchError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use essc::base::time::UnixTime;
+    use essc::verifier::RenewalFault;
     use essc::wire::in_place::InPlace;
 
     #[test]
@@ -152,6 +182,19 @@ mod tests {
         let (zh, en) = words(-90).expect("told");
         assert!(zh.contains("慢 90 秒") && en.contains("90 seconds behind"), "{zh} {en}");
         assert!(words(i64::MIN).is_some());
+    }
+
+    #[test]
+    fn what_became_of_the_venue_card_is_told_with_its_end_in_both_languages() {
+        let until = UnixTime::from_secs(1_800_000_000);
+        for outcome in VenueCardOutcome::ALL {
+            let fault = (outcome == VenueCardOutcome::Refused).then_some(RenewalFault::Status(404));
+            let told = venue_card(&VenueRenewal { outcome, until, fault: fault.clone() });
+            for text in [&told.zh, &told.en] {
+                assert!(text.contains("2027-01-15 08:00 UTC"), "{text}");
+                assert_eq!(text.contains("404"), fault.is_some(), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub fn guard(error: JournalError) -> Failure {
 pub fn ask(error: &AskError) -> Failure {
     let zh = match error {
         AskError::Scene(scene) => format!("场所证未列出场景 {scene}"),
-        AskError::Period => "场所证不在有效期内".into(),
+        AskError::Period => "场所证不在有效期内：请先同步（sync）更新".into(),
         AskError::NotProved => {
             "信任名单不能证明这张场所证：请先同步（sync），或换用新的场所证".into()
         }

@@ -83,6 +83,29 @@ pub enum Call {
         /// What `essc gate init` printed.
         key: String,
     },
+    /// The venues of a city, fifty at a time, with their states.
+    Venues {
+        #[command(flatten)]
+        server: Server,
+        /// The city.
+        #[arg(long)]
+        region: Region,
+        /// Begin after this one: `next` of the answer before.
+        #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+        after: Option<String>,
+    },
+    /// Put a venue's gate out of service, because it was stolen: no venue card is signed for its key
+    /// any more. Answers with the time until which the cards that it may have run.
+    WithdrawVenue {
+        #[command(flatten)]
+        server: Server,
+        /// The city.
+        #[arg(long)]
+        region: Region,
+        /// Identifier of the venue.
+        #[arg(allow_hyphen_values = true)]
+        id: String,
+    },
     /// Make an offer: URI and transaction code.
     Offer(Card),
     /// Report a loss.
@@ -181,6 +204,13 @@ impl Call {
                     "public_key": key,
                 });
                 Ok((server, "venues".into(), body))
+            }
+            Self::Venues { server, region, after } => {
+                Ok((server, "venues/list".into(), json!({ "region": region, "after": after })))
+            }
+            Self::WithdrawVenue { server, region, id } => {
+                let body = json!({ "region": region, "venue_id": id });
+                Ok((server, "venues/withdraw".into(), body))
             }
             Self::Offer(card) => of_card(card, "offers"),
             Self::Lose(card) => of_card(card, "cards/loss"),

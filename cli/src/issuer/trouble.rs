@@ -158,6 +158,14 @@ fn reason(code: &str) -> Option<Localized> {
     let (zh, en) = match code {
         "unknown_card" => ("没有这个卡号", "there is no card of this number"),
         "unknown_device" => ("这张卡没有绑定该设备", "the card is on no such device"),
+        "unknown_venue" => ("没有这个场所", "there is no such venue"),
+        "key_withdrawn" => (
+            "该密钥已停用，不能再登记；请为闸机换用新的密钥",
+            "this key was withdrawn for good; give the gate a new one",
+        ),
+        "no_venue_key" => {
+            ("该地区没有可用的场所密钥", "the region has no venue key that can sign now")
+        }
         "unknown_key" => ("没有这把密钥", "there is no such key"),
         "card_not_active" => ("卡尚未启用", "the card is not enabled yet"),
         "card_suspended" => ("卡已挂失或锁定", "the card is reported lost or locked"),
@@ -204,13 +212,14 @@ mod tests {
     use super::*;
 
     /// The sources in which the operator's routes give their reasons.
-    const ROUTES: [&str; 6] = [
+    const ROUTES: [&str; 7] = [
         include_str!("../../../reference-issuer/src/http/operator.rs"),
         include_str!("../../../reference-issuer/src/http/operator/cards.rs"),
         include_str!("../../../reference-issuer/src/http/operator/devices.rs"),
         include_str!("../../../reference-issuer/src/http/operator/holders.rs"),
         include_str!("../../../reference-issuer/src/http/operator/keys.rs"),
         include_str!("../../../reference-issuer/src/http/operator/publications.rs"),
+        include_str!("../../../reference-issuer/src/http/operator/venues.rs"),
     ];
 
     #[test]

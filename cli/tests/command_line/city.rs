@@ -20,18 +20,30 @@ pub struct City {
 
 impl City {
     pub fn found() -> Self {
+        Self::found_with(|_| {})
+    }
+
+    /// A city whose settings were changed before its issuer runs.
+    pub fn found_with(change: impl FnOnce(&mut Value)) -> Self {
         let directory = tempfile::tempdir().expect("directory");
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("address");
         let url = format!("http://{port}");
         let data = directory.path().join("issuer");
         let init = essc(&["issuer", "init", "--data", arg(&data), "--base-url", &url]).ends_with(0);
         let token = init.line().to_owned();
+        let file = data.join("config.json");
+        let settings = std::fs::read(&file).expect("settings");
+        let mut settings = serde_json::from_slice(&settings).expect("JSON");
+        change(&mut settings);
+        std::fs::write(&file, settings.to_string()).expect("written");
         let mut city = Self { directory, url, token, serving: None };
         city.serve();
         city
     }
 
-    fn serve(&mut self) {
+    /// Kills the issuer, if it runs, and starts it on what it left.
+    pub fn serve(&mut self) {
+        self.serving = None;
         let data = self.folder("issuer");
         let bind = self.url.trim_start_matches("http://");
         let args = ["issuer", "serve", "--data", arg(&data), "--bind", bind];
@@ -40,6 +52,12 @@ impl City {
 
     pub fn folder(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
+    }
+
+    /// An operator's call that the issuer refuses.
+    pub fn refuse(&self, call: &str, args: &[&str]) -> Run {
+        let all = [&["--lang", "en", "issuer", call, "--url", &self.url], args].concat();
+        essc_as_operator(&self.token, &all).ends_with(3)
     }
 
     /// An operator's call that is answered.

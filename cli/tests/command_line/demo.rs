@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::program::{arg, essc};
 
 /// Every refusal the demonstration has to show; each is the whole outcome of a step.
-const REFUSALS: [&str; 21] = [
+const REFUSALS: [&str; 23] = [
     "UNREADABLE",
     "CODE_EXPIRED",
     "CODE_FROM_FUTURE",
@@ -22,6 +22,8 @@ const REFUSALS: [&str; 21] = [
     "CHALLENGE_MISSING",
     "CHALLENGE_MISMATCH",
     "VENUE_FORGED",
+    "VENUE_EXPIRED",
+    "WITHDRAWN",
     "CARD_SUSPENDED",
     "CARD_REVOKED",
     "STATUS_STALE",

@@ -16,3 +16,4 @@ mod program;
 mod sandbox;
 mod usage;
 mod vectors;
+mod venues;

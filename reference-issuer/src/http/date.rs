@@ -9,7 +9,7 @@ const MONTHS: [&str; 12] =
 /// `Sun, 06 Nov 1994 08:49:37 GMT`.
 pub(super) fn http_date(at: UnixTime) -> String {
     let (days, seconds) = (at.as_secs() / 86_400, at.as_secs() % 86_400);
-    let (year, month, day) = civil(days);
+    let (year, month, day) = at.date();
     format!(
         "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
         name(&DAYS, days % 7),
@@ -22,19 +22,6 @@ pub(super) fn http_date(at: UnixTime) -> String {
 
 fn name(names: &[&'static str], index: u64) -> &'static str {
     usize::try_from(index).ok().and_then(|index| names.get(index)).copied().unwrap_or_default()
-}
-
-/// Year, month and day of a day since 1970 (Hinnant, "chrono-compatible low-level date algorithms",
-/// `civil_from_days`): the year is taken to begin in March, so that the leap day is its last.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (era * 400 + year + u64::from(month <= 2), month, day)
 }
 
 #[cfg(test)]

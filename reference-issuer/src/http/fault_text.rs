@@ -27,6 +27,11 @@ fn of_reason(reason: &str) -> Option<&'static str> {
         "retry_later" => "The card would end within minutes.",
         "region_full" => "The region has no status index left.",
         "unknown_device" => "The card is on no such device.",
+        "unknown_venue" => "No venue of this name has this key.",
+        "venue_withdrawn" => "The venue key was withdrawn; no card is signed for it any more.",
+        "key_withdrawn" => "The key was withdrawn; no venue can have it again.",
+        "proof_time" => "The proof is older than 300 seconds, or as far ahead; see Date.",
+        "no_venue_key" => "The region has no key that signs venue cards now.",
         "published_later" => "Nothing new was published; it will be within a minute.",
         _ => return None,
     })

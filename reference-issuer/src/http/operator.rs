@@ -24,20 +24,25 @@ use crate::service::Service;
 use crate::service::key_change::KeyChangeError;
 use crate::service::publishing::PublishError;
 use crate::service::registration::RegistrationError;
+use crate::service::venues::VenueError;
 use crate::store::grants::NotIssuable;
 use crate::store::register::{AddRefused, EventRefused};
+use crate::store::venues::VenueRefused;
 
 mod cards;
 mod devices;
 mod holders;
 mod keys;
 mod publications;
+mod venues;
 
 /// The routes, all behind the token.
 pub(super) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
     Router::new()
         .route("/holders", post(holders::add))
-        .route("/venues", post(holders::add_venue))
+        .route("/venues", post(venues::add))
+        .route("/venues/list", post(venues::list))
+        .route("/venues/withdraw", post(venues::withdraw))
         .route("/offers", post(cards::offer))
         .route("/cards/loss", post(cards::loss))
         .route("/cards/temporary-loss", post(cards::temporary_loss))
@@ -87,7 +92,6 @@ impl From<RegistrationError> for Fault {
                 Self::INVALID_REQUEST.because("number")
             }
             RegistrationError::Person(_) => Self::INVALID_REQUEST.because("birth_date"),
-            RegistrationError::Venue(_) => Self::INVALID_REQUEST.because("venue"),
             RegistrationError::Add(AddRefused::HolderExists) => conflict("holder_exists"),
             RegistrationError::Add(AddRefused::CardNumberTaken) => conflict("card_number_taken"),
             RegistrationError::Add(AddRefused::Steps(_)) => Self::INVALID_REQUEST.because("steps"),
@@ -98,9 +102,21 @@ impl From<RegistrationError> for Fault {
                 conflict("card_number_taken")
             }
             RegistrationError::Event(EventRefused::History(_)) => conflict("life_cycle"),
-            RegistrationError::Publish(error) => error.into(),
             RegistrationError::Store(error) => error.into(),
             RegistrationError::Random(error) => error.into(),
+        }
+    }
+}
+
+impl From<VenueError> for Fault {
+    fn from(error: VenueError) -> Self {
+        match error {
+            VenueError::Region(_) => Self::INVALID_REQUEST.because("region"),
+            VenueError::NoKey(_) => Self::BUSY.because("no_venue_key"),
+            VenueError::Values(_) => Self::INVALID_REQUEST.because("venue"),
+            VenueError::Refused(VenueRefused::Unknown) => Self::NOT_FOUND.because("unknown_venue"),
+            VenueError::Refused(VenueRefused::Withdrawn) => conflict("key_withdrawn"),
+            VenueError::Store(error) => error.into(),
         }
     }
 }

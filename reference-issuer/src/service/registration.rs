@@ -1,29 +1,24 @@
-//! The operator's side of the register: people, events in a card's life, venues.
+//! The operator's side of the register: people, and events in a card's life.
 //!
 //! Whatever changes a status is published before its caller hears of it, so that a loss or a release
 //! that was answered is in the list that gates fetch next. Where that can't be done, the answer says
 //! that it is recorded and waits for the next list.
 
 use essc::base::text;
-use essc::base::time::UnixTime;
-use essc::crypto::PublicKey;
 use essc::crypto::random::{self, RandomUnavailable};
 use essc::issuance::person::{self, MAX_NAME_CHARS, PersonRefused};
-use essc::issuance::venue_issuer;
 use essc::model::functions::{Function, Functions, KeyProtection};
 use essc::model::identifiers::CardNumber;
 use essc::model::life_cycle::{Event, LifeCyclePolicy};
 use essc::model::person_name::{self, NameError};
 use essc::model::region::Region;
 use essc::model::sandbox_persons::{SandboxPerson, sandbox_person};
-use essc::model::scene::SceneCode;
 use essc::wire::trust_list::KeyUse;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::Service;
-use super::publishing::PublishError;
 use crate::store::StoreError;
-use crate::store::register::{AddRefused, CardStanding, EventRefused, Holder, NewCard, Venue};
+use crate::store::register::{AddRefused, CardStanding, EventRefused, Holder, NewCard};
 
 /// The steps of a card that is handed out and enabled.
 pub const ENABLED: [Event; 4] = [Event::Apply, Event::Produce, Event::HandOut, Event::Enable];
@@ -37,7 +32,7 @@ const DRAWS: u32 = 64;
 /// Why the register was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistrationError {
-    /// This service issues no cards, or no venue cards, in the region.
+    /// This service issues no cards in the region.
     #[error("{0} is not served here")]
     Region(Region),
     /// The name may not be signed.
@@ -52,12 +47,6 @@ pub enum RegistrationError {
     /// The event was not recorded.
     #[error(transparent)]
     Event(#[from] EventRefused),
-    /// The venue's values can't be signed.
-    #[error("the venue was refused: {0}")]
-    Venue(#[from] essc::wire::cbor::CborError),
-    /// No key is there to sign with.
-    #[error(transparent)]
-    Publish(#[from] PublishError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -209,30 +198,6 @@ impl Service {
             }
         }
         Err(EventRefused::CardNumberTaken.into())
-    }
-
-    /// Registers a venue and signs its card, a tagged `COSE_Sign1`. Padding of its name goes.
-    ///
-    /// # Errors
-    /// [`RegistrationError`].
-    pub async fn add_venue(
-        &self,
-        region: Region,
-        id: String,
-        name: String,
-        scenes: Vec<SceneCode>,
-        key: PublicKey,
-    ) -> Result<(Vec<u8>, UnixTime), RegistrationError> {
-        self.require(region, KeyUse::Venue)?;
-        let name = text::tidy_blanks(&name.nfc().collect::<String>());
-        let now = self.now();
-        let signing = self.keys.current(region, KeyUse::Venue, now);
-        let signing = signing.ok_or(PublishError::NoKey { region, usage: KeyUse::Venue })?;
-        let venue = venue_issuer::Venue { id: &id, name: &name, region, scenes: &scenes, key };
-        let signed = venue_issuer::issue(&venue, self.config.venue_life, &signing.signer(), now)?;
-        let expires = signed.card.expires;
-        self.store.put_venue(Venue { region, id, name, scenes, public_key: key, expires }).await?;
-        Ok((signed.to_cose(), expires))
     }
 
     /// The rules of the city whose card this is.

@@ -1,12 +1,9 @@
-//! The register: people, their cards, the life of each card, venues.
+//! The register: people, their cards, the life of each card.
 
-use essc::base::time::UnixTime;
-use essc::crypto::PublicKey;
 use essc::model::functions::Functions;
 use essc::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber};
 use essc::model::life_cycle::{Event, HistoryError, LifeCycle, LifeCyclePolicy};
 use essc::model::region::Region;
-use essc::model::scene::SceneCode;
 
 use super::Answer;
 
@@ -83,23 +80,6 @@ pub enum EventRefused {
     CardNumberTaken,
 }
 
-/// A venue and the key of its gate.
-#[derive(Debug, Clone)]
-pub struct Venue {
-    /// City.
-    pub region: Region,
-    /// Identifier within the city.
-    pub id: String,
-    /// Name a holder is shown.
-    pub name: String,
-    /// Scenes it may ask for.
-    pub scenes: Vec<SceneCode>,
-    /// The gate's key.
-    pub public_key: PublicKey,
-    /// End of its card.
-    pub expires: UnixTime,
-}
-
 /// Operations on the register.
 pub trait Register: Send + Sync {
     /// Enters a person with their card.
@@ -136,7 +116,4 @@ pub trait Register: Send + Sync {
     /// Records what time itself made happen in a region (a temporary loss that ended); whether
     /// anything did.
     fn pass_time(&self, region: Region, policy: LifeCyclePolicy) -> Answer<'_, bool>;
-
-    /// Enters a venue, or replaces the one of the same identifier.
-    fn put_venue(&self, venue: Venue) -> Answer<'_, ()>;
 }

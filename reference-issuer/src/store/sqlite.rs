@@ -29,6 +29,7 @@ mod issue_row;
 mod publications;
 mod register;
 mod renewal;
+mod venues;
 mod writer;
 
 /// How much longer than it could be used again a used thing is remembered, in seconds.
@@ -38,11 +39,12 @@ const SPENT_SPARE: u64 = 600;
 const READERS: u32 = 4;
 
 /// The schema, in the order of its history; a migration that was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+const MIGRATIONS: [(i64, &str, &str); 5] = [
     (1, "register", include_str!("../../migrations/0001_register.sql")),
     (2, "enrolment", include_str!("../../migrations/0002_enrolment.sql")),
     (3, "publication", include_str!("../../migrations/0003_publication.sql")),
     (4, "device places", include_str!("../../migrations/0004_device_places.sql")),
+    (5, "venue withdrawal", include_str!("../../migrations/0005_venue_withdrawal.sql")),
 ];
 
 /// An issuer's memory in one SQLite file.

@@ -20,4 +20,5 @@ mod sdk_wallet;
 mod storage;
 mod stored;
 mod suspended;
+mod venues;
 mod wallet;

@@ -27,6 +27,8 @@ fn without_the_token_no_call_does_anything() {
     let calls = [
         "holders",
         "venues",
+        "venues/list",
+        "venues/withdraw",
         "offers",
         "cards/loss",
         "cards/temporary-loss",

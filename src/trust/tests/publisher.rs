@@ -14,6 +14,7 @@ use crate::wire::status_list::{Entries, StatusListToken, StatusListUri};
 use crate::wire::trust_list::{
     IssuerKey, IssuerLevel, KeyState, KeyUse, ListedJwk, TrustList, TrustedIssuer,
 };
+use crate::wire::venue_card::{SignedVenueCard, VenueCard};
 
 pub(crate) const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 pub(crate) const GUANGZHOU_0: StatusListUri =
@@ -179,6 +180,13 @@ impl Publisher {
         let exp = NOW.plus(86_400 * 30);
         let catalogue = Catalogue { region, seq, iat, exp, effective, min_trust_seq: 1, scenes };
         catalogue.sign(self.kid(region, generation), &key(region, generation))
+    }
+
+    /// A venue card signed by the key of a generation.
+    pub(crate) fn venue_card(&self, generation: u8, card: VenueCard) -> SignedVenueCard {
+        let card = VenueCard { kid: self.kid(card.kid.region(), generation), ..card };
+        let key = key(card.kid.region(), generation);
+        SignedVenueCard::sign(card, &key).expect("a venue card")
     }
 
     /// Lists one more key of a region.

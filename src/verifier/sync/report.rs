@@ -4,6 +4,7 @@ use crate::base::time::UnixTime;
 use crate::ports::http::HttpError;
 use crate::trust::{Acceptance, Document};
 use crate::verifier::trust_store::{AcceptError, StorageError};
+use crate::verifier::venue_renewal::VenueRenewal;
 use crate::wire::in_place::InPlace;
 use crate::wire::jws::JwsError;
 
@@ -39,6 +40,8 @@ pub struct SyncReport {
     pub server_time: Option<UnixTime>,
     /// This clock against the server's, in seconds; positive: this clock is ahead.
     pub skew_s: Option<i64>,
+    /// What became of the venue card; none where none was given.
+    pub venue_card: Option<VenueRenewal>,
 }
 
 /// A text of a bundle that is none of its documents.

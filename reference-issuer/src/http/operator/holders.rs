@@ -1,15 +1,12 @@
-//! Entering people and venues.
+//! Entering people.
 
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::response::Response;
-use essc::base::base64url;
-use essc::crypto::jwk::Jwk;
 use essc::model::functions::Function;
 use essc::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber};
 use essc::model::region::Region;
-use essc::model::scene::SceneCode;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -123,25 +120,4 @@ pub(super) async fn add(
         "state": standing.life.state(),
         "sequence": standing.life.sequence(),
     })))
-}
-
-/// `POST /operator/venues`: a venue with the public key of its gate.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AddVenue {
-    region: Region,
-    venue_id: String,
-    name: String,
-    scenes: Vec<SceneCode>,
-    public_key: Jwk,
-}
-
-pub(super) async fn add_venue(
-    State(service): Shared,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
-    let AddVenue { region, venue_id, name, scenes, public_key } = read(body)?;
-    let key = public_key.public_key().map_err(|_| Fault::INVALID_REQUEST.because("public_key"))?;
-    let (card, expires) = service.add_venue(region, venue_id, name, scenes, key).await?;
-    Ok(fresh(json!({ "venue_card": base64url::encode(&card), "expires": expires })))
 }

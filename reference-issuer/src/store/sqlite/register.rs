@@ -1,4 +1,4 @@
-//! People, cards and venues in SQLite.
+//! People and cards in SQLite.
 
 use essc::base::time::UnixTime;
 use essc::model::functions::Functions;
@@ -8,9 +8,7 @@ use essc::model::region::Region;
 
 use super::writer::Step;
 use super::{SqliteStore, columns};
-use crate::store::register::{
-    AddRefused, CardStanding, EventRefused, Holder, NewCard, Register, Venue,
-};
+use crate::store::register::{AddRefused, CardStanding, EventRefused, Holder, NewCard, Register};
 use crate::store::{Answer, StoreError};
 
 /// A card's row, as far as its life needs it.
@@ -280,29 +278,6 @@ impl Register for SqliteStore {
                     changed |= step.advance(&card, entry, &policy).await?.is_ok();
                 }
                 Ok(changed)
-            })
-        })
-    }
-
-    fn put_venue(&self, venue: Venue) -> Answer<'_, ()> {
-        self.write(move |step| {
-            Box::pin(async move {
-                let scenes = serde_json::to_string(&venue.scenes)
-                    .map_err(|_| StoreError::Corrupt("scenes"))?;
-                sqlx::query(
-                    "INSERT OR REPLACE INTO venues
-                     (region, venue, name, scenes, public_key, expires)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                )
-                .bind(columns::region(venue.region))
-                .bind(&venue.id)
-                .bind(&venue.name)
-                .bind(scenes)
-                .bind(venue.public_key.uncompressed().as_slice())
-                .bind(columns::time(venue.expires))
-                .execute(&mut *step.db)
-                .await?;
-                Ok(())
             })
         })
     }

@@ -63,7 +63,8 @@ public final class ListsModel {
             let progress = SyncProgress()
             async let summary = {
                 defer { progress.end() }
-                return try await gate.sync(source: issuer.source, listener: progress)
+                return try await gate.sync(
+                    source: issuer.source, listener: progress, venue: nil)
             }()
             for await step in progress.steps {
                 (done, total, bytes) = (Int(step.done), Int(step.total), Int(step.bytes))

@@ -117,8 +117,10 @@ private final class WatchedGate: VerifierProtocol {
         try noted("request").request(venue: venue, scene: scene, question: question)
     }
 
-    func sync(source: SyncSource, listener: SyncListener?) async throws -> SyncSummary {
-        try await noted("sync").sync(source: source, listener: listener)
+    func sync(
+        source: SyncSource, listener: SyncListener?, venue: Venue?
+    ) async throws -> SyncSummary {
+        try await noted("sync").sync(source: source, listener: listener, venue: venue)
     }
 
     func verify(text: String, scene: SceneCode) -> Verdict {

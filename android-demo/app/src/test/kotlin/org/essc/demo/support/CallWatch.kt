@@ -9,6 +9,7 @@ import org.essc.Refresh
 import org.essc.SceneCode
 import org.essc.SyncListener
 import org.essc.SyncSource
+import org.essc.Venue
 import org.essc.VenueRequest
 import org.essc.Verifier
 import org.essc.VerifierInterface
@@ -100,6 +101,7 @@ class CallWatch(private val work: Work) : Services.Watch {
 
         override fun importBundle(bytes: ByteArray) = note("importBundle").let { inner.importBundle(bytes) }
 
-        override suspend fun sync(source: SyncSource, listener: SyncListener?) = waited("sync") { inner.sync(source, listener) }
+        override suspend fun sync(source: SyncSource, listener: SyncListener?, venue: Venue?) =
+            waited("sync") { inner.sync(source, listener, venue) }
     }
 }
