@@ -1,4 +1,4 @@
-// A card's code. Bright while it is shown, and gone when the screen is left. The library's view keeps it off screenshots.
+// A card's code. Bright while it is shown, and gone when the screen is left. No picture is taken of it.
 package org.essc.demo
 
 import android.content.Context
