@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use essc::model::reason::Reason;
 use essc::verifier::replay::{MAX_CAPACITY, MAX_LIVE_CODES};
@@ -32,22 +32,30 @@ fn document(name: &str) -> String {
 
 /// All Rust source of the core and its tests.
 fn source() -> String {
-    let mut pending = vec!["src".into(), "tests".into()];
-    let mut text = String::new();
+    files(&["src", "tests"], &["rs"]).into_iter().map(|(_, text)| text).collect()
+}
+
+/// The files below some folders of the repository that end in one of these ways, without what tools
+/// made there: their paths and texts.
+fn files(folders: &[&str], endings: &[&str]) -> Vec<(PathBuf, String)> {
+    let mut pending: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+    let mut found = Vec::new();
     while let Some(folder) = pending.pop() {
-        let folder: std::path::PathBuf = folder;
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(&folder);
         for entry in fs::read_dir(root).expect("folder") {
             let entry = entry.expect("entry");
-            let path = folder.join(entry.file_name());
+            let name = entry.file_name();
+            let path = folder.join(&name);
+            let is_made =
+                ["target", "generated", ".build", "node_modules"].iter().any(|n| name == *n);
             if entry.file_type().expect("type").is_dir() {
-                pending.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                text += &fs::read_to_string(entry.path()).expect("source");
+                pending.extend((!is_made).then_some(path));
+            } else if path.extension().is_some_and(|e| endings.iter().any(|ending| e == *ending)) {
+                found.push((path, fs::read_to_string(entry.path()).expect("a text")));
             }
         }
     }
-    text
+    found
 }
 
 /// What stands between backticks.
@@ -229,6 +237,7 @@ fn every_link_to_a_file_finds_it() {
         "../ARCHITECTURE.md",
         "../CONTRIBUTING.md",
         "../SECURITY.md",
+        "glossary.md",
         "json.md",
         "protocol.md",
         "regulation.md",
@@ -246,4 +255,52 @@ fn every_link_to_a_file_finds_it() {
         }
     }
     assert!(links > 20, "{links}");
+}
+
+/// The rows of a document's tables whose head begins with `head`, as cells.
+fn rows(text: &str, head: &str) -> Vec<Vec<String>> {
+    let table = text.split(&format!("| {head} |")).nth(1).expect("a table");
+    let lines = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let cells =
+        |line: &str| line.trim_matches('|').split(" | ").map(|c| c.trim().to_owned()).collect();
+    lines.map(cells).collect()
+}
+
+#[test]
+fn the_glossary_has_one_word_for_one_thing_and_names_what_is_in_the_code() {
+    let terms = rows(&document("glossary.md"), "term");
+    assert!(terms.len() >= 60, "{}", terms.len());
+    let source: String = files(&["src", "cli/src", "reference-issuer/src"], &["rs"])
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    let words: HashSet<&str> =
+        source.split(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c))).collect();
+    let (mut english, mut chinese) = (HashSet::new(), HashSet::new());
+    for row in &terms {
+        let [term, name, word, origin] = row.as_slice() else { panic!("{row:?}") };
+        assert!(words.contains(name.trim_matches('`')), "{name} is in no source");
+        assert!(english.insert(term), "{term} stands twice");
+        assert!(chinese.insert(word) && !word.is_ascii(), "{word} stands twice");
+        assert!(!origin.is_empty(), "{term}");
+    }
+}
+
+#[test]
+fn words_that_the_glossary_gave_up_are_in_no_text_that_people_read() {
+    let given_up = rows(&document("glossary.md"), "not");
+    assert!(given_up.len() >= 5, "{given_up:?}");
+    let folders =
+        ["src", "cli/src", "reference-issuer/src", "android-demo", "ios-demo", "bindings", "docs"];
+    let mut read = files(&folders, &["rs", "kt", "swift", "xml", "md"]);
+    for name in ["README.zh-CN.md", "README.md"] {
+        read.push((name.into(), document(&format!("../{name}"))));
+    }
+    assert!(read.len() > 300, "{}", read.len());
+    for (path, text) in read.iter().filter(|(path, _)| !path.ends_with("glossary.md")) {
+        for row in &given_up {
+            let at = text.lines().position(|line| line.contains(row[0].as_str()));
+            assert_eq!(at, None, "{}: {} is {}", path.display(), row[0], row[1]);
+        }
+    }
 }

@@ -93,9 +93,10 @@ async fn init(data: &Path, base_url: &str, language: Language) -> Result<(), Fai
     let bytes = serde_json::to_vec(&root).map_err(Failure::unexpected)?;
     durable_file::replace(&file, &bytes).map_err(|e| Failure::file(&file, &e))?;
     let (root, shown_once) = match language {
-        Language::Zh => {
-            ("闸机和钱包所用的根公钥", "操作员口令（仅显示这一次，请保存为 ESSC_OPERATOR_TOKEN）：")
-        }
+        Language::Zh => (
+            "核验终端和钱包所用的根公钥",
+            "操作员口令（仅显示这一次，请保存为 ESSC_OPERATOR_TOKEN）：",
+        ),
         Language::En => (
             "root key for gates and wallets",
             "operator token (shown this once; keep it as ESSC_OPERATOR_TOKEN):",

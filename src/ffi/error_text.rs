@@ -33,7 +33,7 @@ const fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         C::CatalogueExpired => ("应用目录已过期，请连网更新", "The catalogue is out of date. Go online and refresh."),
         C::CardExpired => ("电子卡凭证已到期，请连网更新", "The card ran out. Go online to renew it."),
         C::CardNotFresh => ("此场景需要最新凭证，请连网更新", "This scene wants a fresh card. Go online to renew it."),
-        C::TxCodeNeeded => ("请输入短信验证码", "Enter the transaction code you were given."),
+        C::TxCodeNeeded => ("请输入验证码", "Enter the transaction code you were given."),
         C::TxCodeWrong => ("验证码不正确，请核对后重新输入", "The transaction code is wrong. Check it and enter it again."),
         C::OfferDead => ("申领码已失效，请重新获取", "The offer is no longer valid. Ask for another one."),
         C::IssuerRefused => ("发卡机构未予办理，请咨询社保经办机构", "The issuer refused. Ask your social security office."),

@@ -42,8 +42,8 @@ pub struct Issuer {
     expires: UnixTime,
 }
 
-/// What a card is to say, and for whom.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+/// What a card is to say, and for whom. `Debug` shows its profile only.
+#[derive(Clone, PartialEq, Eq, uniffi::Record)]
 pub struct CardOrder {
     /// What it discloses.
     pub profile: Profile,
@@ -83,6 +83,12 @@ pub struct CardOrder {
     pub max_code_age_s: u8,
     /// When it is issued.
     pub issued_at: UnixTime,
+}
+
+impl std::fmt::Debug for CardOrder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "CardOrder({})", self.profile.name())
+    }
 }
 
 /// A venue as its city registered it.

@@ -1,5 +1,7 @@
 //! What a verifier answers: an outcome with its reasons and the evidence it rests on, as data.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::time::UnixTime;
@@ -84,8 +86,8 @@ pub enum GuardScope {
     Alone,
 }
 
-/// What the scene may see of an accepted card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What the scene may see of an accepted card. `Debug` shows profile and region only.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct Disclosed {
     /// Issuing region.
@@ -145,6 +147,12 @@ impl Disclosed {
     }
 }
 
+impl fmt::Debug for Disclosed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Disclosed({} of {})", self.profile.name(), self.region)
+    }
+}
+
 /// The answer to one scan. Fields that don't apply are null in JSON, never left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
@@ -193,6 +201,31 @@ impl Verdict {
             skew_s: None,
             test: false,
             as_of: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_shows_nothing_of_a_person() {
+        let mut verdict = Verdict::refused(Reason::Unreadable);
+        verdict.disclosed = Some(Disclosed {
+            region: Region::GUANGZHOU,
+            profile: Profile::Identity,
+            answers: vec![],
+            kind: Some(HolderKind::Mainland),
+            name: Some("测试甲".into()),
+            // The example number of GB 11643; no person's.
+            number: Some("11010519491231002X".into()),
+            card_number: Some("SBX000001".into()),
+        });
+        let shown = format!("{verdict:?}");
+        assert!(shown.contains("Disclosed(identity of 440100)"), "{shown}");
+        for personal in ["测试甲", "1949", "SBX"] {
+            assert!(!shown.contains(personal), "{shown}");
         }
     }
 }

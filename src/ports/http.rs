@@ -1,5 +1,6 @@
 //! HTTP as the core needs it: one bounded exchange, no redirects, no cookies, no cache.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -19,7 +20,7 @@ pub enum Method {
 }
 
 /// One header field (RFC 9110 §5).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct HeaderField {
     /// Its name, in lower case.
@@ -35,8 +36,15 @@ impl HeaderField {
     }
 }
 
+/// Shows the name alone: values are tokens and proofs.
+impl fmt::Debug for HeaderField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: …", self.name)
+    }
+}
+
 /// One request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct HttpRequest {
     /// Method.
@@ -53,8 +61,16 @@ pub struct HttpRequest {
     pub timeout_ms: u64,
 }
 
+/// Shows no value and no body: codes, tokens and proofs are in them.
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, url, headers, body, .. } = self;
+        write!(f, "HttpRequest({method:?} {url}, {headers:?}, {} bytes)", body.len())
+    }
+}
+
 /// One answer, of any status.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct HttpResponse {
     /// Status code.
@@ -63,6 +79,14 @@ pub struct HttpResponse {
     pub headers: Vec<HeaderField>,
     /// Body, within the bound.
     pub body: Vec<u8>,
+}
+
+/// Shows no value and no body: tokens and cards are in them.
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, headers, body } = self;
+        write!(f, "HttpResponse({status}, {headers:?}, {} bytes)", body.len())
+    }
 }
 
 /// Why there is no answer.
@@ -167,6 +191,25 @@ mod tests {
         assert_eq!(answer("max-age=0,No-Store").server_time(), Some(time));
         let redirect = HttpResponse { status: 302, ..answer("no-store") };
         assert_eq!(redirect.server_time(), None);
+    }
+
+    #[test]
+    fn debug_output_shows_no_token_and_no_body() {
+        let headers = vec![HeaderField::new("authorization", "DPoP a-token")];
+        let request = HttpRequest {
+            method: Method::Post,
+            url: "https://issuer.example/440100/token".into(),
+            headers: headers.clone(),
+            body: b"pre-authorized_code=a-code".to_vec(),
+            max_response_bytes: 1024,
+            timeout_ms: 1000,
+        };
+        let answer = HttpResponse { status: 200, headers, body: b"refresh-token".to_vec() };
+        let shown = format!("{request:?} {answer:?}");
+        assert!(shown.contains("authorization: …") && shown.contains("26 bytes"), "{shown}");
+        for secret in ["a-token", "a-code", "refresh-token"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl GateFolder {
                 made.map_err(|error| trouble::key(&error))?
             }
         };
-        let damaged = |error: &dyn Display| Failure::set_up("闸机的密钥文件已损坏", error);
+        let damaged = |error: &dyn Display| Failure::set_up("核验终端的密钥文件已损坏", error);
         let bytes = info.public_key.as_slice().try_into();
         let bytes = bytes.map_err(|error: TryFromSliceError| damaged(&error))?;
         PublicKey::from_uncompressed(bytes).map_err(|error| damaged(&error))
@@ -80,7 +80,7 @@ impl GateFolder {
         let info = self.keys()?.info(VENUE_KEY.into()).map_err(|error| trouble::key(&error))?;
         if info.public_key != card.card.key.uncompressed() {
             return Err(Failure::Usage(Message::new(
-                "这张场所证是发给另一台闸机的密钥的",
+                "这张场所证是发给另一台核验终端的密钥的",
                 "the venue card is for another gate's key",
             )));
         }
@@ -91,7 +91,7 @@ impl GateFolder {
     pub fn venue(&self) -> Result<Venue, Failure> {
         let bytes = self.0.take(VENUE_CARD_FILE)?;
         let card = SignedVenueCard::from_cose(&bytes)
-            .map_err(|error| Failure::set_up("本闸机保存的场所证已损坏", error))?;
+            .map_err(|error| Failure::set_up("本核验终端保存的场所证已损坏", error))?;
         Ok(Venue { card, keys: Arc::new(self.keys()?) })
     }
 

@@ -99,7 +99,7 @@ fn skew(seconds: i64) -> Option<Localized> {
 
 fn name(document: Document) -> Localized {
     match document {
-        Document::TrustList => Localized::new("信任名单", "trust list"),
+        Document::TrustList => Localized::new("信任列表", "trust list"),
         Document::Status(uri) => Localized::new(
             format!("卡状态名单 {} {}", uri.region, uri.number),
             format!("status list {} {}", uri.region, uri.number),
@@ -132,8 +132,8 @@ fn refused(reason: &AcceptError) -> String {
         AcceptError::Refused(Refusal::BeforePin { least, got }) => {
             format!("名单编号 {got} 低于预置的 {least}")
         }
-        AcceptError::Refused(Refusal::NoTrustList) => "还没有信任名单".into(),
-        AcceptError::Refused(Refusal::NotListed(uri)) => format!("信任名单中没有 {uri}"),
+        AcceptError::Refused(Refusal::NoTrustList) => "还没有信任列表".into(),
+        AcceptError::Refused(Refusal::NotListed(uri)) => format!("信任列表中没有 {uri}"),
         other => format!("不符合规范（{other}）"),
     }
 }

@@ -18,14 +18,14 @@ pub fn open(error: OpenError) -> Failure {
 
 /// Lists or the time floor that can't be read or written.
 pub fn storage(error: impl std::fmt::Display) -> Failure {
-    Failure::set_up("无法读写闸机的文件夹", error)
+    Failure::set_up("无法读写核验终端的文件夹", error)
 }
 
 /// Why this process may not admit codes.
 pub fn guard(error: JournalError) -> Failure {
     Failure::SetUp(match error {
         JournalError::InUse => Message::new(
-            "本闸机的另一个进程正在验码（例如 verify -）：请在那里扫码，或先结束它",
+            "本核验终端的另一个进程正在验码（例如 verify -）：请在那里扫码，或先结束它",
             "another process of this gate is verifying (verify -, for example): scan there, or end \
              it first",
         ),
@@ -45,7 +45,7 @@ pub fn ask(error: &AskError) -> Failure {
         AskError::Scene(scene) => format!("场所证未列出场景 {scene}"),
         AskError::Period => "场所证不在有效期内：请先同步（sync）更新".into(),
         AskError::NotProved => {
-            "信任名单不能证明这张场所证：请先同步（sync），或换用新的场所证".into()
+            "信任列表不能证明这张场所证：请先同步（sync），或换用新的场所证".into()
         }
         AskError::Question(CborError::Value("amount")) => "金额须大于 0 分".into(),
         AskError::Question(CborError::Value("purpose")) => {
@@ -53,7 +53,7 @@ pub fn ask(error: &AskError) -> Failure {
         }
         AskError::Question(error) => format!("请求的内容不符合要求（{error}）"),
         AskError::Key(error) => return key(error),
-        AskError::OtherKey => "本闸机的密钥与场所证不符".into(),
+        AskError::OtherKey => "本核验终端的密钥与场所证不符".into(),
         AskError::Random(_) => "系统随机数不可用".into(),
         AskError::Requests(error) => return requests(error),
     };
@@ -62,7 +62,7 @@ pub fn ask(error: &AskError) -> Failure {
 
 /// The gate's key.
 pub fn key(error: &KeyStoreError) -> Failure {
-    let zh = format!("闸机的密钥不可用：{}", words::key(error));
+    let zh = format!("核验终端的密钥不可用：{}", words::key(error));
     Failure::SetUp(Message::new(zh, format!("the gate's key can't be used: {error}")))
 }
 

@@ -160,7 +160,7 @@ fn reason(code: &str) -> Option<Localized> {
         "unknown_device" => ("这张卡没有绑定该设备", "the card is on no such device"),
         "unknown_venue" => ("没有这个场所", "there is no such venue"),
         "key_withdrawn" => (
-            "该密钥已停用，不能再登记；请为闸机换用新的密钥",
+            "该密钥已停用，不能再登记；请为核验终端换用新的密钥",
             "this key was withdrawn for good; give the gate a new one",
         ),
         "no_venue_key" => {

@@ -83,7 +83,7 @@ const SAMPLES: [Sample; 8] = [
             "child",
             2,
             Region::SHENZHEN,
-            "儿童，卡由亲属代持：须本人持卡处（0202）拒绝",
+            "儿童，亲情卡：须本人持卡处（0202）拒绝",
             "child whose card a relative carries: refused where only one's own counts (0202)",
         )
     },

@@ -57,8 +57,8 @@ fn chinese(error: &WalletError) -> String {
         WalletError::Issuance(fault) => issuance(fault),
         WalletError::Document(_) => format!("收到的名单未通过校验，沿用原有名单（{error}）"),
         WalletError::ClockWrong => "本机时间与签名文件不符，请校准时钟（设为自动获取）".into(),
-        WalletError::TrustMissing => "没有有效的信任名单，请先联网更新（refresh）".into(),
-        WalletError::TrustAddress => "信任名单的地址不可用".into(),
+        WalletError::TrustMissing => "没有有效的信任列表，请先联网更新（refresh）".into(),
+        WalletError::TrustAddress => "信任列表的地址不可用".into(),
         WalletError::NeedsReEnrolment { why } => format!("需要重新申领：{}", re_enrol(*why)),
         WalletError::InProgress => "上一步尚未完成".into(),
         WalletError::NoSuchCard => "本机没有这张卡".into(),
@@ -98,14 +98,14 @@ fn issuance(fault: &IssuanceError) -> String {
         }
         IssuanceError::Busy { retry_after_s: None } => "发卡机构繁忙，请稍后再试".into(),
         IssuanceError::Offer(fault) => offer(fault).into(),
-        IssuanceError::IssuerNotTrusted => "发卡机构不在信任名单中".into(),
+        IssuanceError::IssuerNotTrusted => "发卡机构不在信任列表中".into(),
         IssuanceError::TxCodeNeeded { length: Some(length) } => {
             format!("需要 {length} 位验证码：--tx-code")
         }
         IssuanceError::TxCodeNeeded { length: None } => "需要验证码：--tx-code".into(),
-        IssuanceError::TxCodeOrOffer => "验证码可能有误，或邀约已失效：请核对验证码".into(),
+        IssuanceError::TxCodeOrOffer => "验证码可能有误，或申领码已失效：请核对验证码".into(),
         IssuanceError::TxCodeWrong => "验证码不正确".into(),
-        IssuanceError::OfferDead => "邀约已失效，请重新获取".into(),
+        IssuanceError::OfferDead => "申领码已失效，请重新获取".into(),
         IssuanceError::Refused(refusal) => format!("发卡机构拒绝：{}", refused(*refusal)),
         IssuanceError::InPlace(what) => what.text().zh,
         IssuanceError::AccessLost => "发卡机构已不认识本钱包，请重新申领".into(),
@@ -131,13 +131,13 @@ pub fn http(fault: &HttpError) -> String {
 
 const fn offer(fault: &OfferError) -> &'static str {
     match fault {
-        OfferError::NotAnOffer => "这不是申领邀约",
-        OfferError::ByReference => "不接受以链接给出的邀约",
-        OfferError::TooLong => "邀约过长",
-        OfferError::Content => "邀约内容有误",
-        OfferError::Grant => "邀约中没有预授权码",
-        OfferError::NotACard => "这不是电子社会保障卡的邀约",
-        OfferError::TxCode => "邀约要求的验证码形式无法输入",
+        OfferError::NotAnOffer => "这不是申领码",
+        OfferError::ByReference => "不接受以链接给出的申领码",
+        OfferError::TooLong => "申领码过长",
+        OfferError::Content => "申领码内容有误",
+        OfferError::Grant => "申领码中没有预授权码",
+        OfferError::NotACard => "这不是电子社会保障卡的申领码",
+        OfferError::TxCode => "申领码要求的验证码形式无法输入",
     }
 }
 

@@ -153,7 +153,7 @@ fn what_a_wallet_refuses_is_told_in_the_language_that_was_asked_for() {
         (&["code", "--scene", "9999", "--text"], 1, "场景 9999 未启用", "9999 is not in use"),
         (&["code", "--scene", "0702", "--text"], 1, "密钥保护等级不足", "protection is too low"),
         (&["code", "--request", "SSCQ1:", "--yes"], 2, "这不是场所的请求", "request"),
-        (&["enrol", "https://example.org/offer"], 2, "这不是申领邀约", "not a credential offer"),
+        (&["enrol", "https://example.org/offer"], 2, "这不是申领码", "not a credential offer"),
         (&["code", "--scene", "0501", "--card", "0"], 3, "本机没有这张卡", "no such card"),
         (&["unbind"], 3, "无法连接服务器", "could not be reached"),
         (&["refresh"], 3, "失败：无法连接服务器", "failed: the server could not be reached"),

@@ -30,7 +30,7 @@ final class ListsTests: XCTestCase, @unchecked Sendable {
         XCTAssertEqual(lists.done, lists.total)
         XCTAssertGreaterThan(lists.bytes, 0)
         XCTAssertEqual(lists.newsTone, .good)
-        XCTAssertEqual(lists.rows.first?.name, "信任名单")
+        XCTAssertEqual(lists.rows.first?.name, "信任列表")
         XCTAssertGreaterThan(lists.rows.count, 2)
         XCTAssertEqual(Set(lists.rows.map(\.tone)), [.good])
     }

@@ -47,7 +47,7 @@ extension Words {
     public func listName(_ list: ListName) -> String {
         switch list {
         case .trustList:
-            pick("信任名单", "Trust list")
+            pick("信任列表", "Trust list")
         case .statusList(let region, let number):
             "\(regionName(region: region, language: language)) · "
                 + pick("卡状态 \(number)", "card status \(number)")

@@ -8,7 +8,7 @@ struct Zh: Words {
     let language = Language.zh
 
     let appName = "电子社保卡"
-    let sandbox = "沙盒演示 · 此处的卡在任何地方都无效"
+    let sandbox = "沙箱演示 · 此处的卡在任何地方都无效"
     let sandboxShort = "演示用，无效"
     let screenCaptured = "屏幕正在被录制或投屏，内容已隐藏。结束后即可继续"
     let back = "返回"
@@ -42,17 +42,17 @@ struct Zh: Words {
     let welcomePoints = [
         WelcomePoint(title: "断网可用", lead: "亮码和验码都不需要网络"),
         WelcomePoint(title: "只给该看的", lead: "对方能看到什么，亮码前先告诉您"),
-        WelcomePoint(title: "别人拿不走", lead: "密钥锁在手机的安全芯片里"),
+        WelcomePoint(title: "别人拿不走", lead: "密钥保存在手机的安全硬件中"),
     ]
-    let welcomeWarning = "这是演示应用。沙盒中的卡和人都是虚构的，在任何地方都无效。"
+    let welcomeWarning = "这是演示应用。沙箱中的卡和人都是虚构的，在任何地方都无效。"
     let welcomeStart = "开始使用"
 
     let enrolTitle = "申领"
-    let enrolLead = "粘贴或扫描发卡机构给您的邀约。"
-    let offerLabel = "邀约"
+    let enrolLead = "粘贴或扫描发卡机构给您的申领码。"
+    let offerLabel = "申领码"
     let offerHint = "openid-credential-offer://…"
     let paste = "粘贴"
-    let scanOffer = "扫描邀约"
+    let scanOffer = "扫描申领码"
     func offeredBy(_ issuer: String) -> String { "发卡机构：\(issuer)" }
     func txCodeLabel(_ digits: Int) -> String { digits > 0 ? "验证码（\(digits) 位数字）" : "验证码" }
     let enrol = "申领这张卡"
@@ -64,9 +64,9 @@ struct Zh: Words {
     let cardsTitle = "我的卡"
     let cardName = "社会保障卡"
     let noCards = "还没有卡"
-    let noCardsLead = "向发卡机构要一个邀约，扫一扫就能申领。"
+    let noCardsLead = "向发卡机构要一个申领码，扫一扫就能申领。"
     let ownCard = "本人"
-    let familyCard = "亲情代持"
+    let familyCard = "亲情卡"
     let offlineUntil = "断网可用至"
     let showCode = "亮码"
     let answerVenue = "扫场所的码"
@@ -99,7 +99,7 @@ struct Zh: Words {
 
     let consentTitle = "确认"
     let asksYou = "请您确认"
-    let vouchedBy = "担保方"
+    let vouchedBy = "认证机构"
     let place = "所在地"
     let forWhat = "事项"
     let purpose = "用途"
@@ -116,14 +116,14 @@ struct Zh: Words {
     let cameraDenied = "没有相机权限，不能扫码。"
     let cameraPicture = "相机画面"
     let allowCamera = "允许使用相机"
-    let aimAtOffer = "对准邀约的二维码"
+    let aimAtOffer = "对准申领码的二维码"
     let aimAtRequest = "对准场所的二维码"
     let seen = "可见信息"
     let basis = "依据"
-    let testCard = "沙盒卡，不具法律效力"
+    let testCard = "沙箱卡，不具法律效力"
     func codeAge(_ seconds: Int) -> String { "此码生成于 \(max(seconds, 0)) 秒前" }
     func statusAge(_ grade: String, age: String) -> String { "卡状态：\(grade)（\(age)）" }
-    func trustAge(_ grade: String, age: String) -> String { "信任名单：\(grade)（\(age)）" }
+    func trustAge(_ grade: String, age: String) -> String { "信任列表：\(grade)（\(age)）" }
 
     let listsTitle = "名单"
     let listsLead = "验码只靠这些名单，不需要网络。"

@@ -39,7 +39,7 @@ class StorageTest : Journey() {
 
         free()
         scan(code())
-        phone.reads(Outcome.ACCEPTED.text(Language.ZH))
+        phone.judges(Outcome.ACCEPTED)
     }
 
     @Test

@@ -86,7 +86,7 @@ class TroubleTest : Journey() {
         phone.follow()
         val answer = phone.find("answer") { phone.photograph().takeIf { read(it) != null } }
         scan(answer, at = SETTLEMENT)
-        phone.reads(Outcome.ACCEPTED.text(Language.ZH))
+        phone.judges(Outcome.ACCEPTED)
     }
 
     @Test

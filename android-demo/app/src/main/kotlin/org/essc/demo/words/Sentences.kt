@@ -78,7 +78,7 @@ fun Words.functionNames(functions: List<Function>): String = functions.joinToStr
 
 /** What a list is called on the lists screen. */
 fun Words.listName(list: ListName): String = when (list) {
-    is ListName.TrustList -> pick("信任名单" to "Trust list")
+    is ListName.TrustList -> pick("信任列表" to "Trust list")
     is ListName.StatusList -> "${regionName(list.region, language)} · " +
         pick("卡状态 ${list.number}" to "card status ${list.number}")
     is ListName.Catalogue -> "${regionName(list.region, language)} · " + pick("应用目录" to "catalogue")

@@ -14,7 +14,7 @@ object Zh : Words {
     override val language = Language.ZH
 
     override val appName = "电子社保卡"
-    override val sandbox = "沙盒演示 · 此处的卡在任何地方都无效"
+    override val sandbox = "沙箱演示 · 此处的卡在任何地方都无效"
     override val sandboxShort = "演示用，无效"
     override val touchDropped = "有其他应用的窗口遮挡，本次点按无效。请先关闭悬浮窗"
     override val back = "返回"
@@ -46,17 +46,17 @@ object Zh : Words {
     override val welcomePoints = listOf(
         "断网可用" to "亮码和验码都不需要网络",
         "只给该看的" to "对方能看到什么，亮码前先告诉您",
-        "别人拿不走" to "密钥锁在手机的安全芯片里",
+        "别人拿不走" to "密钥保存在手机的安全硬件中",
     )
-    override val welcomeWarning = "这是演示应用。沙盒中的卡和人都是虚构的，在任何地方都无效。"
+    override val welcomeWarning = "这是演示应用。沙箱中的卡和人都是虚构的，在任何地方都无效。"
     override val welcomeStart = "开始使用"
 
     override val enrolTitle = "申领"
-    override val enrolLead = "粘贴或扫描发卡机构给您的邀约。"
-    override val offerLabel = "邀约"
+    override val enrolLead = "粘贴或扫描发卡机构给您的申领码。"
+    override val offerLabel = "申领码"
     override val offerHint = "openid-credential-offer://…"
     override val paste = "粘贴"
-    override val scanOffer = "扫描邀约"
+    override val scanOffer = "扫描申领码"
     override fun offeredBy(issuer: String) = "发卡机构：$issuer"
     override fun txCodeLabel(digits: Int) = if (digits > 0) "验证码（$digits 位数字）" else "验证码"
     override val enrol = "申领这张卡"
@@ -68,9 +68,9 @@ object Zh : Words {
     override val cardsTitle = "我的卡"
     override val cardName = "社会保障卡"
     override val noCards = "还没有卡"
-    override val noCardsLead = "向发卡机构要一个邀约，扫一扫就能申领。"
+    override val noCardsLead = "向发卡机构要一个申领码，扫一扫就能申领。"
     override val ownCard = "本人"
-    override val familyCard = "亲情代持"
+    override val familyCard = "亲情卡"
     override val offlineUntil = "断网可用至"
     override val showCode = "亮码"
     override val answerVenue = "扫场所的码"
@@ -101,7 +101,7 @@ object Zh : Words {
 
     override val consentTitle = "确认"
     override val asksYou = "请您确认"
-    override val vouchedBy = "担保方"
+    override val vouchedBy = "认证机构"
     override val place = "所在地"
     override val forWhat = "事项"
     override val purpose = "用途"
@@ -118,14 +118,14 @@ object Zh : Words {
     override val cameraDenied = "没有相机权限，不能扫码。"
     override val cameraPicture = "相机画面"
     override val allowCamera = "允许使用相机"
-    override val aimAtOffer = "对准邀约的二维码"
+    override val aimAtOffer = "对准申领码的二维码"
     override val aimAtRequest = "对准场所的二维码"
     override val seen = "可见信息"
     override val basis = "依据"
-    override val testCard = "沙盒卡，不具法律效力"
+    override val testCard = "沙箱卡，不具法律效力"
     override fun codeAge(seconds: Long) = "此码生成于 ${seconds.coerceAtLeast(0)} 秒前"
     override fun statusAge(grade: String, age: String) = "卡状态：$grade（$age）"
-    override fun trustAge(grade: String, age: String) = "信任名单：$grade（$age）"
+    override fun trustAge(grade: String, age: String) = "信任列表：$grade（$age）"
 
     override val listsTitle = "名单"
     override val listsLead = "验码只靠这些名单，不需要网络。"

@@ -15,6 +15,8 @@ import android.widget.EditText
 import android.widget.TextView
 import java.io.InputStream
 import java.time.Duration
+import org.essc.Language
+import org.essc.Outcome
 import org.essc.demo.CaptureActivity
 import org.essc.demo.camera.Frame
 import org.robolectric.Robolectric
@@ -152,6 +154,12 @@ class Phone {
         find("“$words” to read") { true.takeIf { text().contains(words) } }
     }
 
+    /** The verdict on the screen is this one. Its words are compared whole: 通过 is a part of 不通过. */
+    fun judges(outcome: Outcome) {
+        val words = outcome.text(Language.ZH)
+        find("the verdict “$words”") { true.takeIf { lines().any { it == words } } }
+    }
+
     /** These words are on the screen as it is, or name something on it, whatever is still under way. */
     fun sees(words: String) = check(words in text() || views().any { it.isShown && says(it, words) }) { "no “$words”\n${state()}" }
 
@@ -161,7 +169,9 @@ class Phone {
     }
 
     /** All that can be read. */
-    fun text(): String = views().filter { it.isShown }.filterIsInstance<TextView>().joinToString("\n") { it.text }
+    fun text(): String = lines().joinToString("\n")
+
+    private fun lines(): List<String> = views().filter { it.isShown }.filterIsInstance<TextView>().map { it.text.toString() }
 
     /** All views of the screen. */
     fun views(): List<View> = all(screen.window.decorView)
