@@ -12,11 +12,11 @@ mod error_code_pins;
 mod error_text;
 #[cfg(feature = "issuance")]
 mod issuer;
+#[cfg(feature = "verifier")]
+mod list_updates;
 #[cfg(any(feature = "holder", feature = "verifier"))]
 mod network;
 mod software;
-#[cfg(feature = "verifier")]
-mod supply;
 mod texts;
 #[cfg(feature = "verifier")]
 mod verifier;
@@ -30,7 +30,7 @@ pub use error_code::ErrorCode;
 #[cfg(feature = "issuance")]
 pub use issuer::{CardOrder, Issuer, StatusEntry, StatusOrder, VenueOrder};
 #[cfg(feature = "verifier")]
-pub use supply::{
+pub use list_updates::{
     ListName, ListOutcome, ListState, ListSync, ListenerError, SyncListener, SyncStep, SyncSummary,
     VenueCardSync,
 };

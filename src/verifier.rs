@@ -1,7 +1,8 @@
-//! Layer 5: a venue's side. Judges codes offline: text in, verdict out.
+//! Layer 5: a venue's side. Judges codes offline: text in, verdict out. The verifier of one gate is here:
+//! what it holds, and the few calls an integrator makes.
 
-mod gate;
 mod inventory;
+mod list_updates;
 mod process_lock;
 pub mod replay;
 pub mod requests;
@@ -9,7 +10,6 @@ mod rules;
 pub mod scan;
 pub mod signature_cache;
 mod skew;
-mod supply;
 pub mod sync;
 pub mod time_floor;
 pub mod trust_store;
@@ -17,8 +17,27 @@ mod venue;
 mod venue_card_file;
 mod venue_renewal;
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::base::time::UnixTime;
+use crate::model::reason::Reason;
+use crate::model::region::Region;
+use crate::model::scene::SceneCode;
+use crate::model::verdict::{GuardScope, Outcome, Verdict};
+use crate::ports::clock::Clock;
+use crate::verifier::process_lock::Patience;
+use crate::verifier::replay::{Claim, OwnGuard, Refusal, ReplayGuard};
+use crate::verifier::requests::OutstandingRequests;
+use crate::verifier::scan::{Judged, Scan};
+use crate::verifier::signature_cache::SignatureCache;
+use crate::verifier::skew::Skew;
+use crate::verifier::time_floor::TimeFloor;
+use crate::verifier::trust_store::{StorageError, TrustStore, TrustStoreConfig};
+use crate::wire::request::SignedRequest;
+
 pub use crate::trust::PinnedRoot;
-pub use gate::{OpenError, Verifier, VerifierConfig};
 pub use inventory::{HeldDocument, VenueScene};
 pub use replay::{JournalError, Remember};
 pub use requests::RequestsError;
@@ -26,3 +45,334 @@ pub use sync::SyncSource;
 pub use venue::{AskError, Question, VENUE_KEY, Venue};
 pub use venue_card_file::{VENUE_CARD_FILE, VenueCardFile};
 pub use venue_renewal::{RenewalFault, VenueCardOutcome, VenueRenewal};
+
+/// How a verifier is set up.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+pub struct VerifierConfig {
+    /// Where it keeps lists, time floor, requests, venue card and replay journal; made when it is
+    /// missing.
+    pub directory: PathBuf,
+    /// Where the venue stands; a district is judged by its city's overlay.
+    pub venue_region: Region,
+    /// The roots it trusts, oldest first.
+    pub roots: Vec<PinnedRoot>,
+    /// The province whose base catalogue is used across the border.
+    pub base_region: Region,
+    /// Which acceptances outlive a restart.
+    pub remember: Remember,
+    /// Most acceptances that are remembered, up to 1,048,576: the gate's rate times 270 s or, if that
+    /// is longer, the longest cool-down of its scenes.
+    pub replay_capacity: u32,
+    /// Most cards whose issuer signature is remembered as checked.
+    pub cache_capacity: u32,
+}
+
+/// Why a verifier could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The lists or the time floor can't be read.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The replay journal can't be opened.
+    #[error(transparent)]
+    Replay(#[from] JournalError),
+    /// The outstanding requests can't be read.
+    #[error(transparent)]
+    Requests(#[from] RequestsError),
+}
+
+/// A gate's verifier. One for a process; any number of threads may call it at once.
+///
+/// Nothing is ever fetched because of a scan: [`Self::verify`] works with what the last sync or bundle
+/// brought, to this verifier or to another on the same directory.
+///
+/// Several processes may have a verifier on one directory: lists, time floor and requests are shared.
+/// Only one of them at a time holds the replay guard. The others answer `REPLAY_GUARD_UNAVAILABLE`
+/// where they would have to ask it.
+pub struct Verifier {
+    pub(in crate::verifier) config: VerifierConfig,
+    pub(in crate::verifier) clock: Arc<dyn Clock>,
+    pub(in crate::verifier) store: TrustStore,
+    pub(in crate::verifier) floor: TimeFloor,
+    pub(in crate::verifier) skew: Skew,
+    pub(in crate::verifier) requests: OutstandingRequests,
+    pub(in crate::verifier) venue_card: VenueCardFile,
+    cache: SignatureCache,
+    replay: Guard,
+    /// The count of changes up to which time floor and skew were read back.
+    followed: AtomicU64,
+}
+
+/// Who is asked whether a code was accepted before.
+enum Guard {
+    /// The gate's own, of which one verifier has hold.
+    Own(Box<OwnGuard>),
+    /// One that all gates of a venue share.
+    Shared(Box<dyn ReplayGuard>),
+}
+
+impl VerifierConfig {
+    /// A gate that stands in `venue_region` and runs all day: 65,536 acceptances and as many cards are
+    /// remembered, cool-downs outlive a restart. Roots are the caller's to add.
+    #[must_use]
+    pub fn new(directory: &Path, venue_region: Region) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            venue_region,
+            roots: Vec::new(),
+            base_region: Region::GUANGDONG,
+            remember: Remember::CoolDowns,
+            replay_capacity: 1 << 16,
+            cache_capacity: 1 << 16,
+        }
+    }
+}
+
+impl Verifier {
+    /// Opens a gate's verifier on its directory, and takes the replay guard unless another verifier
+    /// has it; then it is taken at the first scan that needs it after it has come free.
+    ///
+    /// # Errors
+    /// [`OpenError`]. Lists that don't verify any more are not an error: they are dropped, and the
+    /// next verdict says what is missing.
+    pub fn open(config: VerifierConfig, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let verifier = Self::open_beside(config, clock)?;
+        match verifier.take_guard(Patience::None) {
+            Err(JournalError::InUse) | Ok(()) => Ok(verifier),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Opens a verifier that brings lists or makes requests, and leaves judging to another: it takes
+    /// the replay guard only if it is asked to judge after all. A gate that has no memory yet begins
+    /// one.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_beside(config: VerifierConfig, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let now = clock.now();
+        let lists = TrustStoreConfig {
+            roots: config.roots.clone(),
+            across_the_border: config.base_region,
+            venue_region: Some(config.venue_region),
+        };
+        let store = TrustStore::open(&config.directory.join("lists"), lists, now)?;
+        let floor = TimeFloor::open(&config.directory)?;
+        // The lists are signed; a floor that was lost or taken away is back before the first scan.
+        if let Err(error) = floor.raise_to_iat(store.snapshot().newest_iat()) {
+            tracing::warn!(%error, "the time floor could not be kept");
+        }
+        let skew = Skew::open(&config.directory.join("skew.json"))?;
+        let requests = OutstandingRequests::open(&config.directory.join("requests.json"))?;
+        let journal = config.directory.join("replay");
+        let guard = OwnGuard::at(journal, config.remember, config.replay_capacity as usize);
+        // A memory that begins anew is complete since the latest time this gate knows of: a clock that
+        // was set back must not date it before what it has forgotten.
+        guard.begin(now.max(floor.floor()))?;
+        let replay = Guard::Own(Box::new(guard));
+        let cache = SignatureCache::with_capacity(config.cache_capacity as usize);
+        let followed = AtomicU64::new(store.counted());
+        let venue_card = VenueCardFile::of(&config.directory);
+        let verifier = Self {
+            config,
+            clock,
+            store,
+            floor,
+            skew,
+            requests,
+            venue_card,
+            cache,
+            replay,
+            followed,
+        };
+        verifier.note_time(now);
+        Ok(verifier)
+    }
+
+    /// Puts another guard in the place of the gate's own: one that all gates of a venue share.
+    #[must_use]
+    pub fn with_replay_guard(self, replay: Box<dyn ReplayGuard>) -> Self {
+        Self { replay: Guard::Shared(replay), ..self }
+    }
+
+    /// Takes the replay guard, waiting about three seconds for another verifier to let go of it: for a
+    /// process that starts for one scan. A guard that is held, or shared by the gates of a venue, is
+    /// nothing to wait for.
+    ///
+    /// # Errors
+    /// [`JournalError::InUse`] when another verifier goes on holding it, [`JournalError::File`].
+    pub fn wait_for_guard(&self) -> Result<(), JournalError> {
+        self.take_guard(Patience::Moment)
+    }
+
+    fn take_guard(&self, patience: Patience) -> Result<(), JournalError> {
+        match &self.replay {
+            Guard::Own(guard) => {
+                guard.hold(patience, self.clock.now().max(self.floor.floor())).map(|_| ())
+            }
+            Guard::Shared(_) => Ok(()),
+        }
+    }
+
+    /// Judges the text of a QR code for a scene, now. Takes bounded time and memory whatever the text
+    /// is; never fails, never asks the network.
+    #[must_use]
+    pub fn verify(&self, text: &str, scene: SceneCode) -> Verdict {
+        self.follow_disk();
+        let now = self.now();
+        let trusted = self.floor.now_is_trusted(now);
+        let judged = self.judge(text, scene, now, trusted);
+        self.note_time(now);
+        Verdict { skew_s: self.skew.seconds(), ..self.admit(judged, now) }
+    }
+
+    /// Judges a text as of another time, with the lists held today. Nothing is remembered and nothing
+    /// is called a replay; the verdict says `as_of`.
+    #[must_use]
+    pub fn verify_as_of(&self, text: &str, scene: SceneCode, at: UnixTime) -> Verdict {
+        self.follow_disk();
+        let judged = self.judge(text, scene, at, true);
+        Verdict { as_of: Some(at), skew_s: self.skew.seconds(), ..judged.verdict }
+    }
+
+    /// Keeps a request that this gate is about to show, so that a code may answer it.
+    ///
+    /// # Errors
+    /// [`RequestsError`]; the request must then not be shown.
+    pub fn keep_request(&self, request: &SignedRequest) -> Result<(), RequestsError> {
+        self.requests.add(request, self.now())
+    }
+
+    /// The lists held, for showing their age.
+    #[must_use]
+    pub fn lists(&self) -> &TrustStore {
+        self.follow_disk();
+        &self.store
+    }
+
+    /// Takes in what other processes of this gate brought: lists, time floor and skew. Costs nothing
+    /// most of the time, and never waits.
+    pub(in crate::verifier) fn follow_disk(&self) {
+        self.store.follow_disk(self.now());
+        let counted = self.store.counted();
+        if self.followed.swap(counted, Ordering::AcqRel) == counted {
+            return;
+        }
+        self.floor.follow_disk(self.clock.as_ref());
+        self.skew.follow_disk();
+        if let Err(error) = self.floor.raise_to_iat(self.store.snapshot().newest_iat()) {
+            tracing::warn!(%error, "the time floor could not be kept");
+        }
+    }
+
+    /// Lets the floor see a time, unless it is one that the floor does not believe.
+    pub(in crate::verifier) fn note_time(&self, now: UnixTime) {
+        if !self.floor.now_is_trusted(now) {
+            return;
+        }
+        if let Err(error) = self.floor.observe(now) {
+            // It holds in memory; what can't be written now is written with a later scan.
+            tracing::warn!(%error, "the time floor could not be kept");
+        }
+    }
+
+    /// This gate's time: the last sync's, and what the monotonic clock counted since.
+    pub(in crate::verifier) fn now(&self) -> UnixTime {
+        self.floor.now(self.clock.as_ref())
+    }
+
+    fn judge(&self, text: &str, scene: SceneCode, now: UnixTime, now_is_trusted: bool) -> Judged {
+        let scan = Scan {
+            lists: &self.store.snapshot(),
+            requests: &self.requests,
+            cache: &self.cache,
+            venue: self.config.venue_region,
+            scene,
+            now,
+            now_is_trusted,
+        };
+        scan.judge(text)
+    }
+
+    /// Asks the replay guard, and uses the request up that the code answers.
+    fn admit(&self, judged: Judged, now: UnixTime) -> Verdict {
+        let Judged { verdict, claim, answers } = judged;
+        if verdict.outcome != Outcome::Accepted {
+            return verdict;
+        }
+        let guard = claim.as_ref().map(|_| self.replay.scope());
+        let verdict = Verdict { guard, ..verdict };
+        let refused = |reason| Verdict {
+            outcome: Outcome::Rejected,
+            reasons: vec![reason],
+            disclosed: None,
+            ..verdict.clone()
+        };
+        if let Some(claim) = claim
+            && let Err(refusal) = self.replay.admit(&claim, now)
+        {
+            return refused(refusal.into());
+        }
+        match answers.map(|request| self.requests.use_up(&request.challenge)) {
+            None | Some(Ok(true)) => verdict,
+            Some(Ok(false)) => refused(Reason::Replayed),
+            Some(Err(_)) => refused(Reason::ReplayGuardUnavailable),
+        }
+    }
+}
+
+impl Guard {
+    const fn scope(&self) -> GuardScope {
+        match self {
+            Self::Own(_) => GuardScope::Local,
+            Self::Shared(_) => GuardScope::Shared,
+        }
+    }
+
+    fn admit(&self, claim: &Claim, now: UnixTime) -> Result<(), Refusal> {
+        match self {
+            Self::Own(guard) => guard.admit(claim, now),
+            Self::Shared(guard) => guard.admit(claim, now),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ports::clock::ManualClock;
+    use crate::trust::tests::publisher::{NOW, Publisher, root};
+    use crate::wire::bundle::Bundle;
+
+    #[test]
+    fn lists_alone_tell_that_the_clock_stands_before_them() {
+        let directory = tempfile::tempdir().expect("directory");
+        let config = VerifierConfig {
+            roots: vec![PinnedRoot { key: root(1).public_key(), least_seq: 1 }],
+            ..VerifierConfig::new(directory.path(), Region::GUANGZHOU)
+        };
+        let open =
+            |now| Verifier::open(config.clone(), Arc::new(ManualClock::at(now))).expect("opened");
+        let publisher = Publisher::new();
+        let bundle = Bundle {
+            trust: publisher.trust(),
+            roots: vec![],
+            status: vec![],
+            catalogues: vec![publisher.base(1, NOW.minus(30))],
+        };
+        let bundle = serde_json::to_vec(&bundle).expect("json");
+        let report = open(NOW).import_bundle(&bundle).expect("a bundle");
+        assert!(report.is_complete(), "{report:?}");
+        let vector = include_str!("../tests/vectors/reject/issuer-unknown.json");
+        let vector: serde_json::Value = serde_json::from_str(vector).expect("json");
+        let text = vector["text"].as_str().expect("text");
+        let answered = |now| {
+            std::fs::remove_file(directory.path().join("time-floor.json")).expect("there");
+            // Whether the clock is trusted is asked before who made the code.
+            open(now).verify(text, SceneCode::new(501)).reasons
+        };
+        assert_eq!(answered(NOW.minus(3600)), [Reason::ClockUntrusted]);
+        assert_eq!(answered(NOW), [Reason::IssuerUnknown]);
+    }
+}

@@ -13,7 +13,7 @@ use essc::model::region::Region;
 use essc::wire::jws;
 use serde::Deserialize;
 
-use crate::mint::{Kind, Mint};
+use crate::nonces::{Kind, Nonces};
 use crate::numeric_date::NumericDate;
 use crate::request_url;
 use crate::store::SingleUse;
@@ -81,7 +81,7 @@ struct Claims {
 pub fn check(
     text: &str,
     demand: &Demand<'_>,
-    mint: &Mint,
+    nonces: &Nonces,
     now: UnixTime,
 ) -> Result<Proof, ProofRefused> {
     let jws = jws::parse_proof(text, TYP, MAX_BYTES).map_err(|_| ProofRefused::Invalid)?;
@@ -103,7 +103,7 @@ pub fn check(
     }
     let nonce = claims.nonce.as_deref().unwrap_or_default();
     let nonce =
-        mint.recognise(Kind::Dpop, demand.region, nonce, now).ok_or(ProofRefused::NonceNeeded)?;
+        nonces.recognise(Kind::Dpop, demand.region, nonce, now).ok_or(ProofRefused::NonceNeeded)?;
     let thumbprint = jwk::thumbprint(&key);
     let hash = sha256_of(&[b"jti", &thumbprint, claims.jti.as_bytes()]);
     Ok(Proof { key, thumbprint, single_use: SingleUse { hash, expires: nonce.expires } })

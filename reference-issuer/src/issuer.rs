@@ -28,11 +28,12 @@ use crate::http::server::{self, FileLimitTooLow, Limits};
 use crate::issuer_folder::{self, IssuerFolder};
 use crate::key_folder::{KeyFolder, KeyFolderError};
 use crate::key_ring::KeyRing;
-use crate::mint::{Mint, Token};
+use crate::published_documents::PublishedDocuments;
+use crate::random_token::RandomToken;
 use crate::service::key_change::KeyChangeError;
 use crate::service::publishing::PublishError;
-use crate::service::{Owed, Service};
-use crate::shelf::Shelf;
+use crate::service::{PendingPublications, Service};
+use crate::service_secret::ServiceSecret;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Publications as _, Store, StoreError};
 
@@ -121,12 +122,12 @@ impl ReferenceIssuer {
         if issuer_folder::holds_issuer(dir) {
             return Err(IssuerError::Exists(dir.to_owned()));
         }
-        let token = Token::fresh()?.text;
+        let token = RandomToken::fresh()?.text;
         Self::init_with_token(&IssuerFolder::claim(dir)?, config, &token, clock).await?;
         Ok(token)
     }
 
-    /// As [`Self::init`], with an operator's token (of [`Token::fresh`]) that its keeper has put away
+    /// As [`Self::init`], with an operator's token (of [`RandomToken::fresh`]) that its keeper has put away
     /// already: whenever the folder holds an issuer, there is someone who can operate it.
     ///
     /// # Errors
@@ -279,30 +280,31 @@ async fn open_service(
     clock: Arc<dyn Clock>,
 ) -> Result<Arc<Service>, IssuerError> {
     let folder = KeyFolder::open(dir)?;
-    let mint = Mint::new(folder.service_secret()?);
+    let secret = ServiceSecret::new(folder.service_secret()?);
     let database = dir.join("issuer.sqlite");
-    let store = SqliteStore::open(&database, Arc::clone(&clock), mint.allocation_key()).await?;
+    let store = SqliteStore::open(&database, Arc::clone(&clock), secret.allocation_key()).await?;
     for one in &config.regions {
         store.add_region(one.region).await?;
     }
     let keys = KeyRing::load(store.issuer_keys().await?, &folder)?;
-    let shelf = Shelf::default();
+    let published_documents = PublishedDocuments::default();
     for document in store.documents().await? {
-        shelf.put(document);
+        published_documents.put(document);
     }
     let store: Arc<dyn Store> = Arc::new(store);
     Ok(Arc::new(Service {
         config,
         store,
-        mint,
+        nonces: secret.nonces(),
+        secret,
         keys,
         folder,
-        shelf,
+        published_documents,
         operator,
         clock,
         publishing: Mutex::default(),
         renewing: Mutex::default(),
-        owed: Owed::default(),
+        pending_publications: PendingPublications::default(),
     }))
 }
 
@@ -332,9 +334,8 @@ async fn publish_sandbox_catalogues(service: &Service) -> Result<(), IssuerError
 
 fn write_config(folder: &IssuerFolder, stored: &Stored) -> Result<(), IssuerError> {
     let path = folder.config_file();
-    // Plain data with string keys: serialising it can't fail.
-    let text = serde_json::to_vec_pretty(stored).unwrap_or_default();
     let write = || {
+        let text = serde_json::to_vec_pretty(stored)?;
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
         file.write_all(&text)?;
         file.sync_all()?;

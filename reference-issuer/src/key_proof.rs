@@ -13,7 +13,7 @@ use essc::wire::jws::{self, JoseHeader};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::mint::{Kind, Mint};
+use crate::nonces::{Kind, Nonces};
 use crate::numeric_date::NumericDate;
 use crate::store::SingleUse;
 
@@ -79,7 +79,7 @@ pub fn check(
     purpose: Purpose<'_>,
     audience: &str,
     region: Region,
-    mint: &Mint,
+    nonces: &Nonces,
     now: UnixTime,
 ) -> Result<KeyProof, KeyProofRefused> {
     let (typ, device) = match purpose {
@@ -95,7 +95,7 @@ pub fn check(
     }
     let nonce = claims.nonce.ok_or(KeyProofRefused::Invalid)?;
     let nonce =
-        mint.recognise(Kind::Credential, region, &nonce, now).ok_or(KeyProofRefused::Nonce)?;
+        nonces.recognise(Kind::Credential, region, &nonce, now).ok_or(KeyProofRefused::Nonce)?;
     // This issuer knows no attestation roots, so it has verified nothing of where the key lives.
     Ok(KeyProof { key, protection: KeyProtection::Software, nonce })
 }

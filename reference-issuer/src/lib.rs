@@ -30,11 +30,13 @@ pub mod issuer_folder;
 pub mod key_folder;
 pub mod key_proof;
 pub mod key_ring;
-pub mod mint;
+pub mod nonces;
 mod numeric_date;
+pub mod published_documents;
+pub mod random_token;
 mod request_url;
 pub mod service;
-pub mod shelf;
+pub mod service_secret;
 pub mod store;
 pub mod venue_proof;
 

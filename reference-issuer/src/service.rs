@@ -6,20 +6,21 @@ use essc::base::time::UnixTime;
 use essc::ports::clock::Clock;
 use tokio::sync::Mutex;
 
-pub(crate) use owed::Owed;
+pub(crate) use pending_publications::PendingPublications;
 
 use crate::config::{Config, OperatorTokenHash};
 use crate::key_folder::KeyFolder;
 use crate::key_ring::KeyRing;
-use crate::mint::Mint;
-use crate::shelf::Shelf;
+use crate::nonces::Nonces;
+use crate::published_documents::PublishedDocuments;
+use crate::service_secret::ServiceSecret;
 use crate::store::Store;
 
 mod catalogues;
 pub mod devices;
 pub mod issue;
 pub mod key_change;
-mod owed;
+mod pending_publications;
 pub mod publishing;
 pub mod registration;
 pub mod tokens;
@@ -31,14 +32,16 @@ pub struct Service {
     pub config: Config,
     /// Memory.
     pub store: Arc<dyn Store>,
-    /// Tokens and nonces.
-    pub mint: Mint,
+    /// What offers' codes and the order of status indexes are derived from.
+    pub secret: ServiceSecret,
+    /// Nonces and notification names.
+    pub nonces: Nonces,
     /// Keys that sign.
     pub keys: KeyRing,
     /// Files of secret keys.
     pub folder: KeyFolder,
     /// What is served to gates and wallets.
-    pub shelf: Shelf,
+    pub published_documents: PublishedDocuments,
     /// What opens the operator's calls.
     pub operator: OperatorTokenHash,
     /// Time.
@@ -48,7 +51,7 @@ pub struct Service {
     /// Held while a venue card is signed anew.
     pub(crate) renewing: Mutex<()>,
     /// Status lists that are asked for and not published.
-    pub(crate) owed: Owed,
+    pub(crate) pending_publications: PendingPublications,
 }
 
 impl Service {

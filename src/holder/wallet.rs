@@ -18,6 +18,7 @@ mod sync;
 #[cfg(test)]
 mod tests;
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -34,7 +35,7 @@ use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment, Holdings, ReEnrolReason};
 use crate::holder::ledger::Ledger;
 use crate::holder::openid::Exchange;
-use crate::holder::vault::{Loaded, Vault};
+use crate::holder::vault::{Loaded, Vault, VaultError};
 use crate::holder::wallet::living::LivingCodes;
 use crate::model::localized::Language;
 use crate::ports::clock::Clock;
@@ -329,7 +330,8 @@ fn restored<T: DeserializeOwned + Default>(
 }
 
 fn save(vault: &mut Vault, name: &str, state: &impl Serialize) -> Result<(), WalletError> {
-    // Plain data with string keys: serialising it can't fail.
-    let bytes = Zeroizing::new(serde_json::to_vec(state).unwrap_or_default());
+    let bytes =
+        serde_json::to_vec(state).map_err(|error| VaultError::from(io::Error::from(error)))?;
+    let bytes = Zeroizing::new(bytes);
     Ok(vault.save(name, &bytes)?)
 }

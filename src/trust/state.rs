@@ -90,9 +90,9 @@ impl TrustState {
     pub fn steps(&mut self, change: Change) -> Vec<Step> {
         self.lay_timelines();
         let mut steps = change.documents;
-        // Plain data with string keys: serialising it can't fail.
+        // Plain data with string keys: serialising it can't fail. If it did, the file would stay as it is.
         let mut write = |name: &str, json: serde_json::Result<Vec<u8>>| {
-            steps.push(Step::Write { name: name.into(), bytes: json.unwrap_or_default() });
+            steps.extend(json.ok().map(|bytes| Step::Write { name: name.into(), bytes }));
         };
         if change.floors {
             write(floors::FLOORS_FILE, serde_json::to_vec(&*self.floors.roots));

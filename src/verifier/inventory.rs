@@ -5,7 +5,7 @@ use crate::model::localized::Localized;
 use crate::model::scene::{Challenge, SceneCode};
 use crate::model::verdict::Grade;
 use crate::trust::Document;
-use crate::verifier::gate::Verifier;
+use crate::verifier::Verifier;
 
 /// A document that is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,6 +12,7 @@
 
 use std::cmp::Ordering as CmpOrdering;
 use std::fs::File;
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -241,8 +242,8 @@ impl TimeFloor {
         }
         self.synced.fetch_max(seen.synced, Ordering::SeqCst);
         self.written.store(seen.last_seen.as_secs(), Ordering::SeqCst);
-        // Four numbers with fixed names: serialising them can't fail.
-        self.directory.replace(FILE, &serde_json::to_vec(&seen).unwrap_or_default())
+        let bytes = serde_json::to_vec(&seen).map_err(io::Error::from)?;
+        self.directory.replace(FILE, &bytes)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::base::time::UnixTime;
 use crate::crypto::{Signature, random};
 use crate::model::scene::SceneCode;
 use crate::ports::key_store::{KeyStore, KeyStoreError};
-use crate::verifier::gate::Verifier;
+use crate::verifier::Verifier;
 use crate::verifier::requests::RequestsError;
 use crate::verifier::venue_renewal;
 use crate::wire::cbor::CborError;

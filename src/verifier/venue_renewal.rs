@@ -14,7 +14,7 @@ use crate::base::time::UnixTime;
 use crate::crypto::Signature;
 use crate::ports::http::{HeaderField, HttpRequest, HttpResponse, HttpTransport, Method};
 use crate::trust::TrustSnapshot;
-use crate::verifier::gate::Verifier;
+use crate::verifier::Verifier;
 use crate::verifier::venue::{VENUE_KEY, Venue};
 use crate::verifier::venue_card_file::{Kept, is_same_venue};
 use crate::wire::in_place::InPlace;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use essc::crypto::jwk::Jwk;
 use essc::ports::clock::SystemClock;
 use essc::ports::{durable_file, owner_only};
-use essc_reference_issuer::mint::Token;
+use essc_reference_issuer::random_token::RandomToken;
 use essc_reference_issuer::{Config, IssuerFolder, ReferenceIssuer};
 use etcetera::BaseStrategy as _;
 
@@ -68,7 +68,7 @@ impl SandboxFolder {
             }
             (false, false) => {
                 // Before the issuer, so that none comes to be that nobody can operate.
-                let token = Token::fresh()
+                let token = RandomToken::fresh()
                     .map_err(|error| Failure::set_up("系统无法提供随机数", error))?
                     .text;
                 self.put(&self.token_file(), token.as_bytes())?;

@@ -19,7 +19,7 @@ use super::region::IssuingRegion;
 use super::session;
 use super::token::card_reason;
 use crate::key_proof::{self, KeyProof, Purpose};
-use crate::mint::Kind;
+use crate::nonces::Kind;
 use crate::service::Service;
 use crate::service::issue::{CredentialRefused, CredentialRequest};
 use crate::store::enrolments::{IssueRefused, Session};
@@ -93,7 +93,7 @@ pub(super) async fn credential(
         proof: proof.single_use,
     };
     let credential = service.issue(request).await?.map_err(refuse)?;
-    let notification = service.mint.fresh(Kind::Notification, region, service.now())?;
+    let notification = service.nonces.fresh(Kind::Notification, region, service.now())?;
     Ok(fresh(json!({
         "credentials": [{ "credential": base64url::encode(&credential) }],
         "notification_id": notification,
@@ -110,7 +110,8 @@ fn key_proof(
 ) -> Result<KeyProof, Fault> {
     let audience = service.config.credential_issuer(region);
     let now = service.now();
-    let proof = key_proof::check(text, Purpose::Credential, &audience, region, &service.mint, now)?;
+    let proof =
+        key_proof::check(text, Purpose::Credential, &audience, region, &service.nonces, now)?;
     let is_token_key = proof.key == session.everyday_key;
     if is_token_key == (profile.key_role() == KeyRole::Everyday) {
         Ok(proof)

@@ -68,7 +68,7 @@ pub(super) async fn unbind(
             let audience = service.config.credential_issuer(region);
             let purpose = Purpose::Unbind { device: &body.device };
             let now = service.now();
-            let proved = key_proof::check(text, purpose, &audience, region, &service.mint, now)?;
+            let proved = key_proof::check(text, purpose, &audience, region, &service.nonces, now)?;
             Some(PersonProof { key: proved.key, nonce: proved.nonce })
         }
     };

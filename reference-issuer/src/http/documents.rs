@@ -12,9 +12,9 @@ use essc::model::region::Region;
 
 use super::Shared;
 use super::fault::Fault;
+use crate::published_documents::PublishedDocument;
 use crate::service::Service;
 use crate::service::publishing::TRUST_LIST;
-use crate::shelf::Shelved;
 
 const CACHE: &str = "public, no-cache";
 
@@ -70,17 +70,21 @@ pub(super) async fn next_catalogue(
 }
 
 fn named(service: &Service, headers: &HeaderMap, name: &str) -> Result<Response, Fault> {
-    document(service.shelf.find(name), headers)
+    document(service.published_documents.find(name), headers)
 }
 
-fn document(shelved: Option<Arc<Shelved>>, headers: &HeaderMap) -> Result<Response, Fault> {
-    let shelved = shelved.ok_or(Fault::NOT_FOUND)?;
-    let common = [(header::ETAG, shelved.etag.clone()), (header::CACHE_CONTROL, CACHE.to_owned())];
-    if is_known(headers, &shelved.etag) {
+fn document(
+    published: Option<Arc<PublishedDocument>>,
+    headers: &HeaderMap,
+) -> Result<Response, Fault> {
+    let published = published.ok_or(Fault::NOT_FOUND)?;
+    let common =
+        [(header::ETAG, published.etag.clone()), (header::CACHE_CONTROL, CACHE.to_owned())];
+    if is_known(headers, &published.etag) {
         return Ok((StatusCode::NOT_MODIFIED, common).into_response());
     }
-    let media_type = [(header::CONTENT_TYPE, shelved.media_type)];
-    Ok((common, media_type, shelved.body.clone()).into_response())
+    let media_type = [(header::CONTENT_TYPE, published.media_type)];
+    Ok((common, media_type, published.body.clone()).into_response())
 }
 
 /// Whether `If-None-Match` names this tag; compared weakly, as §13.1.2 says.

@@ -7,12 +7,12 @@ use serde_json::json;
 use super::Shared;
 use super::fault::{Fault, fresh};
 use super::region::IssuingRegion;
-use crate::mint::Kind;
+use crate::nonces::Kind;
 
 pub(super) async fn nonce(
     State(service): Shared,
     region: IssuingRegion,
 ) -> Result<Response, Fault> {
-    let nonce = service.mint.fresh(Kind::Credential, region.0, service.now())?;
+    let nonce = service.nonces.fresh(Kind::Credential, region.0, service.now())?;
     Ok(fresh(json!({ "c_nonce": nonce })))
 }

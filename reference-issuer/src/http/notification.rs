@@ -18,7 +18,7 @@ use super::fault::Fault;
 use super::media_type;
 use super::region::IssuingRegion;
 use super::session;
-use crate::mint::Kind;
+use crate::nonces::Kind;
 
 const MAX_BYTES: usize = 4096;
 
@@ -52,7 +52,7 @@ pub(super) async fn notification(
     let refused = Fault::bad_request("invalid_notification_request");
     let notification: Notification = json::parse(&body, MAX_BYTES).map_err(|_| refused)?;
     let id = &notification.notification_id;
-    if service.mint.recognise(Kind::Notification, region, id, service.now()).is_none() {
+    if service.nonces.recognise(Kind::Notification, region, id, service.now()).is_none() {
         return Err(Fault::bad_request("invalid_notification_id"));
     }
     let accepted = notification.event == Event::Accepted;

@@ -9,7 +9,8 @@ use essc::model::region::Region;
 use super::Shared;
 use super::fault::{Challenge, Fault};
 use crate::dpop::{self, Demand, Proof, ProofRefused};
-use crate::mint::{Kind, Token};
+use crate::nonces::Kind;
+use crate::random_token::RandomToken;
 use crate::service::Service;
 use crate::store::enrolments::Session;
 
@@ -55,7 +56,7 @@ pub(super) fn token_proof(
 ) -> Result<Proof, Fault> {
     let text = only(headers, DPOP).ok_or(Fault::bad_request("invalid_dpop_proof"))?;
     let demand = Demand { method: "POST", url, access_token: None, region };
-    dpop::check(text, &demand, &service.mint, service.now()).map_err(|refused| match refused {
+    dpop::check(text, &demand, &service.nonces, service.now()).map_err(|refused| match refused {
         ProofRefused::Invalid => Fault::bad_request("invalid_dpop_proof"),
         ProofRefused::NonceNeeded => Fault::bad_request("use_dpop_nonce"),
     })
@@ -80,11 +81,11 @@ pub(super) async fn session(
     let now = service.now();
     let demand = Demand { method, url, access_token: Some(token), region };
     let proof =
-        dpop::check(text, &demand, &service.mint, now).map_err(|refused| match refused {
+        dpop::check(text, &demand, &service.nonces, now).map_err(|refused| match refused {
             ProofRefused::Invalid => refuse("invalid_dpop_proof"),
             ProofRefused::NonceNeeded => refuse("use_dpop_nonce"),
         })?;
-    let session = service.store.session(Token::hash(token)).await?;
+    let session = service.store.session(RandomToken::hash(token)).await?;
     session
         .filter(|s| s.region == region && now < s.expires && s.thumbprint == proof.thumbprint)
         .map(|session| (session, proof))
@@ -97,7 +98,7 @@ pub(super) async fn offer_nonce(State(service): Shared, request: Request, next: 
     let path = request.uri().path();
     let region: Option<Region> = path.split('/').nth(1).and_then(|part| part.parse().ok());
     let mut response = next.run(request).await;
-    let nonce = region.and_then(|r| service.mint.fresh(Kind::Dpop, r, service.now()).ok());
+    let nonce = region.and_then(|r| service.nonces.fresh(Kind::Dpop, r, service.now()).ok());
     if let Some(value) = nonce.and_then(|nonce| HeaderValue::from_str(&nonce).ok()) {
         response.headers_mut().insert(DPOP_NONCE, value);
     }

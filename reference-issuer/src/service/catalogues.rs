@@ -16,7 +16,7 @@ use essc::wire::trust_list::KeyUse;
 
 use super::Service;
 use super::publishing::PublishError;
-use crate::shelf::Shelved;
+use crate::published_documents::PublishedDocument;
 use crate::store::publications::Document;
 
 /// Path of the catalogue in force.
@@ -44,7 +44,7 @@ impl Service {
     ) -> Result<(), PublishError> {
         let is_first = {
             let _one = self.publishing.lock().await;
-            let is_first = self.shelf.find(&catalogue_name(region)).is_none();
+            let is_first = self.published_documents.find(&catalogue_name(region)).is_none();
             self.sign_catalogue(region, scenes, effective).await?;
             is_first
         };
@@ -65,15 +65,15 @@ impl Service {
 
     /// The published catalogue of a region that is in force.
     #[must_use]
-    pub fn catalogue_in_force(&self, region: Region) -> Option<Arc<Shelved>> {
+    pub fn catalogue_in_force(&self, region: Region) -> Option<Arc<PublishedDocument>> {
         self.published_at(region, self.now())
     }
 
     /// The catalogue of a region whose time is yet to come.
     #[must_use]
-    pub fn announced_catalogue(&self, region: Region) -> Option<Arc<Shelved>> {
+    pub fn announced_catalogue(&self, region: Region) -> Option<Arc<PublishedDocument>> {
         let (now, in_force) = (self.now(), self.catalogue_in_force(region)?);
-        let next = self.shelf.find(&next_name(region));
+        let next = self.published_documents.find(&next_name(region));
         next.filter(|next| next.number > in_force.number && next.effective > now)
     }
 
@@ -91,7 +91,8 @@ impl Service {
         let key = self.keys.current(region, KeyUse::Catalogue, now);
         let key = key.ok_or(PublishError::NoKey { region, usage: KeyUse::Catalogue })?;
         let names = [catalogue_name(region), next_name(region)];
-        let numbers = names.iter().filter_map(|name| Some(self.shelf.find(name)?.number));
+        let numbers =
+            names.iter().filter_map(|name| Some(self.published_documents.find(name)?.number));
         let catalogue = Catalogue {
             region,
             seq: numbers.max().map_or(1, |number| number.saturating_add(1)),
@@ -109,7 +110,7 @@ impl Service {
         let body = catalogue_publisher::publish(&catalogue, base.as_ref(), &key.signer())?;
         let [current, next] = names;
         // A first one is published at once: there is nothing in force that it could stand beside.
-        let is_announced = begins > now && self.shelf.find(&current).is_some();
+        let is_announced = begins > now && self.published_documents.find(&current).is_some();
         if is_announced {
             self.make_room_for_the_next(region, now).await?;
         }
@@ -143,9 +144,9 @@ impl Service {
     }
 
     /// Of the two that are published, the one in force at a time.
-    fn published_at(&self, region: Region, at: UnixTime) -> Option<Arc<Shelved>> {
-        let current = self.shelf.find(&catalogue_name(region))?;
-        let next = self.shelf.find(&next_name(region));
+    fn published_at(&self, region: Region, at: UnixTime) -> Option<Arc<PublishedDocument>> {
+        let current = self.published_documents.find(&catalogue_name(region))?;
+        let next = self.published_documents.find(&next_name(region));
         let next = next.filter(|next| next.number > current.number && next.effective <= at);
         Some(next.unwrap_or(current))
     }
@@ -155,16 +156,16 @@ impl Service {
         region: Region,
         at: UnixTime,
     ) -> Result<Option<Catalogue>, PublishError> {
-        self.published_at(region, at).map(|shelved| read(&shelved)).transpose()
+        self.published_at(region, at).map(|document| read(&document)).transpose()
     }
 }
 
 /// A catalogue that this service published; its own word needs no signature check.
-fn read(shelved: &Shelved) -> Result<Catalogue, PublishError> {
-    let jws = jws::parse(text(shelved)?, catalogue::TYP, catalogue::MAX_BYTES);
+fn read(document: &PublishedDocument) -> Result<Catalogue, PublishError> {
+    let jws = jws::parse(text(document)?, catalogue::TYP, catalogue::MAX_BYTES);
     jws.and_then(|jws| jws.peek()).map_err(|_| PublishError::Unreadable("catalogue"))
 }
 
-fn text(shelved: &Shelved) -> Result<&str, PublishError> {
-    std::str::from_utf8(&shelved.body).map_err(|_| PublishError::Unreadable("catalogue"))
+fn text(document: &PublishedDocument) -> Result<&str, PublishError> {
+    std::str::from_utf8(&document.body).map_err(|_| PublishError::Unreadable("catalogue"))
 }

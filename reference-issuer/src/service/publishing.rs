@@ -82,7 +82,7 @@ impl Service {
             if region.signs(KeyUse::Status) {
                 outcome = outcome.and(self.publish_status(region.region).await);
             }
-            if self.shelf.find(&catalogue_name(region.region)).is_some() {
+            if self.published_documents.find(&catalogue_name(region.region)).is_some() {
                 outcome = outcome.and(self.publish_catalogue_again(region.region).await);
             }
         }
@@ -97,10 +97,10 @@ impl Service {
         let _one = self.publishing.lock().await;
         let root = self.folder.root()?;
         let now = self.now();
-        let before = self.shelf.find(TRUST_LIST);
+        let before = self.published_documents.find(TRUST_LIST);
         let floor = match &before {
-            Some(shelved) => {
-                let text = std::str::from_utf8(&shelved.body)
+            Some(document) => {
+                let text = std::str::from_utf8(&document.body)
                     .map_err(|_| PublishError::Unreadable("trust list"))?;
                 let verified = VerifiedTrustList::verify(text, &root.public_key(), now)
                     .map_err(|_| PublishError::Unreadable("trust list"))?;
@@ -136,7 +136,7 @@ impl Service {
             let count = self.store.list_count(region).await?;
             let lists = if one.signs(KeyUse::Status) { count } else { 0 };
             let issuer = self.config.credential_issuer(region);
-            let has_catalogue = self.shelf.find(&catalogue_name(region)).is_some();
+            let has_catalogue = self.published_documents.find(&catalogue_name(region)).is_some();
             issuers.push(TrustedIssuer {
                 region,
                 level: if region.is_province() {
@@ -179,7 +179,7 @@ impl Service {
     /// # Errors
     /// [`PublishError`].
     pub async fn publish_status(&self, region: Region) -> Result<(), PublishError> {
-        let ticket = self.owed.ask(region);
+        let ticket = self.pending_publications.ask(region);
         let began_a_list = self.publish_lists(region, ticket).await?;
         // Readers learn from the trust list which lists there are.
         if began_a_list && self.trust_seq() > 0 { self.publish_trust().await } else { Ok(()) }
@@ -189,7 +189,7 @@ impl Service {
     /// of them is new.
     async fn publish_lists(&self, region: Region, ticket: u64) -> Result<bool, PublishError> {
         let _one = self.publishing.lock().await;
-        let Some(last) = self.owed.begin(region, ticket) else { return Ok(false) };
+        let Some(last) = self.pending_publications.begin(region, ticket) else { return Ok(false) };
         // First the time, then the look at the cards: what is issued from here on is younger.
         let at = self.store.take_list_time(region, AHEAD).await?.ok_or(PublishError::Later)?;
         let key = self.keys.current(region, KeyUse::Status, self.now());
@@ -213,22 +213,22 @@ impl Service {
             let (body, expires) =
                 signed.await.map_err(|_| PublishError::Unreadable("status list"))??;
             let name = format!("{region}/status/{number}");
-            began_a_list |= number > 0 && self.shelf.find(&name).is_none();
+            began_a_list |= number > 0 && self.published_documents.find(&name).is_none();
             let number = at.as_secs();
             self.put(Document { name, number, issued: at, effective: at, expires, body }).await?;
         }
-        self.owed.finish(region, last);
+        self.pending_publications.finish(region, last);
         Ok(began_a_list)
     }
 
     pub(super) fn trust_seq(&self) -> u64 {
-        self.shelf.find(TRUST_LIST).map_or(0, |shelved| shelved.number)
+        self.published_documents.find(TRUST_LIST).map_or(0, |document| document.number)
     }
 
     /// Stores a document, then shows it: nothing is served that a restart would forget.
     pub(super) async fn put(&self, document: Document) -> Result<(), PublishError> {
         if self.store.put_document(document.clone()).await? {
-            self.shelf.put(document);
+            self.published_documents.put(document);
         }
         Ok(())
     }
@@ -270,14 +270,16 @@ impl Service {
         let changed = self.store.pass_time(region, one.life_cycle).await?;
         let name = format!("{region}/status/0");
         let is_due = self.is_older(&name, self.config.status_ttl / 2);
-        if changed || is_due || self.owed.is_owed(region) {
+        if changed || is_due || self.pending_publications.is_pending(region) {
             self.publish_status(region).await?;
         }
         Ok(())
     }
 
     fn is_older(&self, name: &str, age: u64) -> bool {
-        self.shelf.find(name).is_some_and(|shelved| self.now() >= shelved.issued.plus(age))
+        self.published_documents
+            .find(name)
+            .is_some_and(|document| self.now() >= document.issued.plus(age))
     }
 }
 

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{Service, issue};
 use crate::dpop::Proof;
-use crate::mint::Token;
+use crate::random_token::RandomToken;
 use crate::store::StoreError;
 use crate::store::grants::{
     NewOffer, NotIssuable, OfferedCard, Prover, RedeemRefused, Redemption, RenewRefused, Renewal,
@@ -80,7 +80,7 @@ impl Service {
         card: CardNumber,
         protection: OfferProtection,
     ) -> Result<Result<Offer, NotIssuable>, Failure> {
-        let code = Token::fresh()?;
+        let code = RandomToken::fresh()?;
         let tx_code = match protection {
             OfferProtection::TxCode => Some(fresh_tx_code()?),
             OfferProtection::Key(_) => None,
@@ -89,7 +89,7 @@ impl Service {
         let offer = NewOffer {
             card,
             code: code.hash,
-            tx_code: tx_code.as_ref().map(|digits| self.mint.tx_code(&code.hash, digits)),
+            tx_code: tx_code.as_ref().map(|digits| self.secret.tx_code(&code.hash, digits)),
             thumbprint: match protection {
                 OfferProtection::TxCode => None,
                 OfferProtection::Key(thumbprint) => Some(thumbprint),
@@ -141,10 +141,10 @@ impl Service {
         proof: Proof,
     ) -> Result<Result<Issuance, RedeemRefused>, Failure> {
         let (issuance, tokens) = self.fresh_tokens()?;
-        let code = Token::hash(code);
+        let code = RandomToken::hash(code);
         let redemption = Redemption {
             region,
-            tx_code: tx_code.map(|digits| self.mint.tx_code(&code, digits)),
+            tx_code: tx_code.map(|digits| self.secret.tx_code(&code, digits)),
             code,
             prover: prover(proof),
             device: random::bytes()?,
@@ -165,13 +165,13 @@ impl Service {
         proof: Proof,
     ) -> Result<Result<Issuance, RenewRefused>, Failure> {
         let (issuance, tokens) = self.fresh_tokens()?;
-        let presented = Token::hash(refresh_token);
+        let presented = RandomToken::hash(refresh_token);
         let renewal = Renewal { region, presented, prover: prover(proof), tokens };
         Ok(self.store.renew_tokens(renewal).await?.map(|()| issuance))
     }
 
     fn fresh_tokens(&self) -> Result<(Issuance, TokenPair), Failure> {
-        let (access, refresh) = (Token::fresh()?, Token::fresh()?);
+        let (access, refresh) = (RandomToken::fresh()?, RandomToken::fresh()?);
         let now = self.now();
         let tokens = TokenPair {
             access: access.hash,

@@ -17,7 +17,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions as _, SqlSafeStr as _, SqliteConnection};
 
-use crate::mint::NONCE_LIFE;
+use crate::nonces::NONCE_LIFE;
 use crate::store::{Answer, SingleUse, StoreError};
 use writer::{Run, Step, Writer};
 

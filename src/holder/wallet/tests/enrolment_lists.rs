@@ -110,7 +110,7 @@ fn a_disk_that_fills_up_after_the_card_was_written_costs_no_card() {
     for step in 0..steps {
         // A card that is to be replaced: its keys go after the new one is written.
         let (phone, wallet, first) = Phone::enrolled();
-        phone.storage.fail_at(step, Failure::Error(std::io::ErrorKind::StorageFull));
+        phone.storage.fail_at(step, Failure::Error(io::ErrorKind::StorageFull));
         match phone.enrol(&wallet) {
             Ok(second) => {
                 kept += 1;

@@ -297,7 +297,7 @@ fn a_secret_store_that_keeps_nothing_shows_no_code_and_harms_nothing() {
     let (phone, wallet, card) = Phone::that_crashes();
     plain(&wallet, &card).expect("code");
     let text = phone.issuer.request(302, |_| {});
-    phone.storage.fail_at(3, Failure::Error(std::io::ErrorKind::Other));
+    phone.storage.fail_at(3, Failure::Error(io::ErrorKind::Other));
     let refused = answer(&wallet, &card, &text).expect_err("not anchored, so not signed");
     assert!(matches!(refused, WalletError::Vault(_)), "{refused:?}");
     answer(&wallet, &card, &text).expect("the same request once the keychain answers");

@@ -188,9 +188,9 @@ fn a_full_disk_shows_no_code_and_harms_nothing() {
     let (phone, wallet, card) = Phone::enrolled();
     wallet.present(&card, scene("0501"), None).expect("code");
     wallet.drop_codes();
-    phone.storage.fail_at(0, Failure::Error(std::io::ErrorKind::StorageFull));
+    phone.storage.fail_at(0, Failure::Error(io::ErrorKind::StorageFull));
     let shown = wallet.present(&card, scene("0501"), None);
-    assert_eq!(shown, Err(crate::holder::VaultError::Full.into()));
+    assert_eq!(shown, Err(VaultError::Full.into()));
     phone.storage.fail_at(usize::MAX - 1, Failure::KilledBefore);
     assert!(wallet.present(&card, scene("0501"), None).is_ok());
     assert_eq!(phone.storage.steps(), 3, "no second is used that was not written down");

@@ -1,7 +1,6 @@
-//! What the service hands out and recognises again: tokens, codes, nonces, notification names.
+//! Nonces and notification names: handed out, recognised when they come back, and not remembered.
 //!
-//! Tokens and codes are 256 random bits, remembered by their hash. Nonces and notification names are
-//! not remembered at all: they carry the time and a MAC, and only a nonce that was used is stored.
+//! Each carries the time and a MAC of the service; only a nonce that was used is stored.
 
 use essc::base::base64url;
 use essc::base::time::UnixTime;
@@ -51,56 +50,16 @@ impl Kind {
     }
 }
 
-/// Makes and recognises what the service hands out.
-pub struct Mint {
+/// Makes nonces and notification names, and recognises those of this service.
+pub struct Nonces {
     secret: Zeroizing<[u8; 32]>,
 }
 
-/// A fresh secret for a client and what is remembered of it.
-pub struct Token {
-    /// Handed to the client, 43 characters of base64url.
-    pub text: Zeroizing<String>,
-    /// Remembered.
-    pub hash: Sha256,
-}
-
-impl Token {
-    /// 256 fresh random bits.
-    ///
-    /// # Errors
-    /// [`RandomUnavailable`].
-    pub fn fresh() -> Result<Self, RandomUnavailable> {
-        let bytes = Zeroizing::new(random::bytes::<32>()?);
-        let text = Zeroizing::new(base64url::encode(bytes.as_slice()));
-        let hash = Self::hash(&text);
-        Ok(Self { text, hash })
-    }
-
-    /// What is remembered of a token that came back.
-    #[must_use]
-    pub fn hash(text: &str) -> Sha256 {
-        sha256_of(&[b"essc token", text.as_bytes()])
-    }
-}
-
-impl Mint {
-    /// A mint from the service's secret.
+impl Nonces {
+    /// Those of a service with this secret.
     #[must_use]
     pub const fn new(secret: Zeroizing<[u8; 32]>) -> Self {
         Self { secret }
-    }
-
-    /// The key that orders status indexes.
-    #[must_use]
-    pub fn allocation_key(&self) -> [u8; 32] {
-        hmac_sha256(&self.secret, &[b"allocation"])
-    }
-
-    /// What is remembered of an offer's transaction code. A MAC, since six digits have no secrecy of
-    /// their own.
-    #[must_use]
-    pub fn tx_code(&self, code: &Sha256, tx_code: &str) -> Sha256 {
-        hmac_sha256(&self.secret, &[b"tx_code", code, tx_code.as_bytes()])
     }
 
     /// A fresh nonce or name for a region.
@@ -152,31 +111,31 @@ impl Mint {
 mod tests {
     use super::*;
 
-    fn mint(secret: u8) -> Mint {
-        Mint::new(Zeroizing::new([secret; 32]))
+    fn nonces(secret: u8) -> Nonces {
+        Nonces::new(Zeroizing::new([secret; 32]))
     }
 
     #[test]
     fn a_nonce_is_recognised_for_five_minutes_by_its_own_service_kind_and_region() {
-        let (mint, now) = (mint(1), UnixTime::from_secs(1_800_000_000));
-        let nonce = mint.fresh(Kind::Dpop, Region::GUANGZHOU, now).expect("random");
-        let known = |mint: &Mint, kind, region, at| mint.recognise(kind, region, &nonce, at);
-        assert!(known(&mint, Kind::Dpop, Region::GUANGZHOU, now.plus(299)).is_some());
-        assert!(known(&mint, Kind::Dpop, Region::GUANGZHOU, now.plus(300)).is_none());
-        assert!(known(&mint, Kind::Credential, Region::GUANGZHOU, now).is_none());
-        assert!(known(&mint, Kind::Dpop, Region::SHENZHEN, now).is_none());
-        assert!(known(&self::mint(2), Kind::Dpop, Region::GUANGZHOU, now).is_none());
+        let (nonces, now) = (nonces(1), UnixTime::from_secs(1_800_000_000));
+        let nonce = nonces.fresh(Kind::Dpop, Region::GUANGZHOU, now).expect("random");
+        let known = |nonces: &Nonces, kind, region, at| nonces.recognise(kind, region, &nonce, at);
+        assert!(known(&nonces, Kind::Dpop, Region::GUANGZHOU, now.plus(299)).is_some());
+        assert!(known(&nonces, Kind::Dpop, Region::GUANGZHOU, now.plus(300)).is_none());
+        assert!(known(&nonces, Kind::Credential, Region::GUANGZHOU, now).is_none());
+        assert!(known(&nonces, Kind::Dpop, Region::SHENZHEN, now).is_none());
+        assert!(known(&self::nonces(2), Kind::Dpop, Region::GUANGZHOU, now).is_none());
     }
 
     #[test]
     fn no_changed_nonce_is_recognised() {
-        let (mint, now) = (mint(1), UnixTime::from_secs(1_800_000_000));
-        let nonce = mint.fresh(Kind::Credential, Region::GUANGZHOU, now).expect("random");
+        let (nonces, now) = (nonces(1), UnixTime::from_secs(1_800_000_000));
+        let nonce = nonces.fresh(Kind::Credential, Region::GUANGZHOU, now).expect("random");
         for at in 0..nonce.len() {
             let mut bytes = nonce.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(bytes).expect("ascii");
-            let found = mint.recognise(Kind::Credential, Region::GUANGZHOU, &changed, now);
+            let found = nonces.recognise(Kind::Credential, Region::GUANGZHOU, &changed, now);
             assert!(found.is_none(), "character {at}");
         }
     }

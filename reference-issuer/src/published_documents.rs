@@ -12,7 +12,7 @@ use crate::store::publications::Document;
 
 /// A document ready to be served.
 #[derive(Debug)]
-pub struct Shelved {
+pub struct PublishedDocument {
     /// Compact JWS.
     pub body: Bytes,
     /// Strong entity tag, with its quotes (RFC 9110 §8.8.3).
@@ -31,11 +31,11 @@ pub struct Shelved {
 
 /// All published documents, by the path they are served at.
 #[derive(Debug, Default)]
-pub struct Shelf {
-    documents: RwLock<HashMap<String, Arc<Shelved>>>,
+pub struct PublishedDocuments {
+    documents: RwLock<HashMap<String, Arc<PublishedDocument>>>,
 }
 
-impl Shelf {
+impl PublishedDocuments {
     /// Puts a document out, in place of an older one.
     pub fn put(&self, document: Document) {
         let media_type = if document.name.contains("/status/") {
@@ -44,7 +44,7 @@ impl Shelf {
             "application/jwt"
         };
         let digest = sha256(document.body.as_bytes());
-        let shelved = Shelved {
+        let published = PublishedDocument {
             etag: format!("\"{}\"", hex::encode(&digest[..16])),
             body: document.body.into(),
             media_type,
@@ -54,15 +54,15 @@ impl Shelf {
             expires: document.expires,
         };
         let mut documents = self.documents.write().unwrap_or_else(PoisonError::into_inner);
-        let newer = documents.get(&document.name).is_none_or(|old| old.number < shelved.number);
+        let newer = documents.get(&document.name).is_none_or(|old| old.number < published.number);
         if newer {
-            documents.insert(document.name, Arc::new(shelved));
+            documents.insert(document.name, Arc::new(published));
         }
     }
 
     /// The document of this path.
     #[must_use]
-    pub fn find(&self, name: &str) -> Option<Arc<Shelved>> {
+    pub fn find(&self, name: &str) -> Option<Arc<PublishedDocument>> {
         self.documents.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::time::UnixTime;
 use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport};
-use crate::verifier::gate::Verifier;
+use crate::verifier::Verifier;
 use crate::verifier::sync::{Progress, SyncReport, SyncSource, TrustSync};
 use crate::verifier::trust_store::StorageError;
 use crate::verifier::venue::Venue;
@@ -23,7 +23,7 @@ impl Verifier {
         venue: Option<&Venue>,
         progress: &Progress<'_>,
     ) -> Result<SyncReport, StorageError> {
-        let mut report = self.supply(transport).run(source, progress).await?;
+        let mut report = self.trust_sync(transport).run(source, progress).await?;
         if let Some(seconds) = report.skew_s {
             self.skew.learn(seconds)?;
         }
@@ -42,7 +42,7 @@ impl Verifier {
     /// # Errors
     /// [`BundleError`] for bytes that are no bundle; what becomes of each document is in the report.
     pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncReport, BundleError> {
-        let report = self.supply(&NoTransport).import_bundle(bytes)?;
+        let report = self.trust_sync(&NoTransport).import_bundle(bytes)?;
         self.note_time(self.now());
         Ok(report)
     }
@@ -56,7 +56,7 @@ impl Verifier {
         }
     }
 
-    fn supply<'a>(&'a self, transport: &'a dyn HttpTransport) -> TrustSync<'a> {
+    fn trust_sync<'a>(&'a self, transport: &'a dyn HttpTransport) -> TrustSync<'a> {
         let Self { store, floor, clock, .. } = self;
         TrustSync { store, floor, transport, clock: clock.as_ref() }
     }

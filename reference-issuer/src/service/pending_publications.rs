@@ -1,7 +1,7 @@
-//! Which publications are owed: asked for, and not done since.
+//! Which publications are pending: asked for, and not done since.
 //!
 //! Many changes at once need one publication: each asks for a ticket, and whoever publishes does it
-//! for every ticket given before it began to look. What failed, or was cut off, stays owed.
+//! for every ticket given before it began to look. What failed, or was cut off, stays pending.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +10,7 @@ use essc::model::region::Region;
 
 /// The tickets of all regions.
 #[derive(Debug, Default)]
-pub struct Owed {
+pub struct PendingPublications {
     regions: Mutex<BTreeMap<Region, Tickets>>,
 }
 
@@ -20,7 +20,7 @@ struct Tickets {
     done: u64,
 }
 
-impl Owed {
+impl PendingPublications {
     fn of<T>(&self, region: Region, change: impl FnOnce(&mut Tickets) -> T) -> T {
         let mut regions = self.regions.lock().unwrap_or_else(PoisonError::into_inner);
         change(regions.entry(region).or_default())
@@ -45,8 +45,8 @@ impl Owed {
         self.of(region, |tickets| tickets.done = tickets.done.max(last));
     }
 
-    /// Whether a publication is owed.
-    pub fn is_owed(&self, region: Region) -> bool {
+    /// Whether a publication is pending.
+    pub fn is_pending(&self, region: Region) -> bool {
         self.of(region, |tickets| tickets.done < tickets.asked)
     }
 }
@@ -57,23 +57,23 @@ mod tests {
 
     #[test]
     fn one_publication_serves_all_who_asked_before_it_began() {
-        let (owed, here) = (Owed::default(), Region::GUANGZHOU);
-        let (first, second) = (owed.ask(here), owed.ask(here));
-        let last = owed.begin(here, first).expect("to be done");
-        let third = owed.ask(here);
-        owed.finish(here, last);
-        assert_eq!(owed.begin(here, second), None, "done along");
-        assert!(owed.is_owed(here) && !owed.is_owed(Region::SHENZHEN));
-        let last = owed.begin(here, third).expect("asked after it began");
-        owed.finish(here, last);
-        assert!(!owed.is_owed(here));
+        let (pending, here) = (PendingPublications::default(), Region::GUANGZHOU);
+        let (first, second) = (pending.ask(here), pending.ask(here));
+        let last = pending.begin(here, first).expect("to be done");
+        let third = pending.ask(here);
+        pending.finish(here, last);
+        assert_eq!(pending.begin(here, second), None, "done along");
+        assert!(pending.is_pending(here) && !pending.is_pending(Region::SHENZHEN));
+        let last = pending.begin(here, third).expect("asked after it began");
+        pending.finish(here, last);
+        assert!(!pending.is_pending(here));
     }
 
     #[test]
-    fn what_was_begun_and_not_finished_stays_owed() {
-        let (owed, here) = (Owed::default(), Region::GUANGZHOU);
-        let ticket = owed.ask(here);
-        owed.begin(here, ticket).expect("to be done");
-        assert!(owed.is_owed(here));
+    fn what_was_begun_and_not_finished_stays_pending() {
+        let (pending, here) = (PendingPublications::default(), Region::GUANGZHOU);
+        let ticket = pending.ask(here);
+        pending.begin(here, ticket).expect("to be done");
+        assert!(pending.is_pending(here));
     }
 }
