@@ -45,7 +45,7 @@ fn main() {
             let dpop = wallet.dpop_with("POST", "credential", Some(&tokens.access), |_| {});
             format!(
                 "POST /440100/credential HTTP/1.1\r\nHost: {}\r\nAuthorization: DPoP {}\r\n\
-                 DPoP: {dpop}\r\nContent-Length: {}\r\n\r\n{body}",
+                 DPoP: {dpop}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
                 issuer.address,
                 tokens.access,
                 body.len()
@@ -82,7 +82,8 @@ fn send_all(to: SocketAddr, requests: &[Vec<u8>]) {
         stream.write_all(request).expect("sent");
         // An answer is far smaller than a segment of loopback, so it comes whole.
         let length = stream.read(&mut answer).expect("answered");
-        assert!(answer[..length].starts_with(b"HTTP/1.1 200"), "a credential");
+        let status = answer[..length].split(|byte| *byte == b'\r').next().unwrap_or_default();
+        assert_eq!(status, b"HTTP/1.1 200 OK", "{}", String::from_utf8_lossy(status));
     }
 }
 
