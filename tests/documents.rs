@@ -292,7 +292,7 @@ fn words_that_the_glossary_gave_up_are_in_no_text_that_people_read() {
     assert!(given_up.len() >= 5, "{given_up:?}");
     let folders =
         ["src", "cli/src", "reference-issuer/src", "android-demo", "ios-demo", "bindings", "docs"];
-    let mut read = files(&folders, &["rs", "kt", "swift", "xml", "md"]);
+    let mut read = files(&folders, &["rs", "kt", "swift", "xml", "xcstrings", "md"]);
     for name in ["README.zh-CN.md", "README.md"] {
         read.push((name.into(), document(&format!("../{name}"))));
     }
