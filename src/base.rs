@@ -6,5 +6,6 @@ pub mod base45;
 pub mod base64url;
 pub mod hex;
 pub mod json;
+pub mod numeric_date;
 pub mod text;
 pub mod time;

@@ -343,26 +343,23 @@ mod tests {
     use super::*;
     use crate::ports::clock::ManualClock;
     use crate::trust::tests::publisher::{NOW, Publisher, root};
-    use crate::wire::bundle::Bundle;
+
+    /// A gate in Guangzhou that pins the publisher's root.
+    pub(in crate::verifier) fn config(directory: &Path) -> VerifierConfig {
+        VerifierConfig {
+            roots: vec![PinnedRoot { key: root(1).public_key(), least_seq: 1 }],
+            ..VerifierConfig::new(directory, Region::GUANGZHOU)
+        }
+    }
 
     #[test]
     fn lists_alone_tell_that_the_clock_stands_before_them() {
         let directory = tempfile::tempdir().expect("directory");
-        let config = VerifierConfig {
-            roots: vec![PinnedRoot { key: root(1).public_key(), least_seq: 1 }],
-            ..VerifierConfig::new(directory.path(), Region::GUANGZHOU)
-        };
+        let config = config(directory.path());
         let open =
             |now| Verifier::open(config.clone(), Arc::new(ManualClock::at(now))).expect("opened");
-        let publisher = Publisher::new();
-        let bundle = Bundle {
-            trust: publisher.trust(),
-            roots: vec![],
-            status: vec![],
-            catalogues: vec![publisher.base(1, NOW.minus(30))],
-        };
-        let bundle = serde_json::to_vec(&bundle).expect("json");
-        let report = open(NOW).import_bundle(&bundle).expect("a bundle");
+        let bundle = Publisher::new().bundle().to_json();
+        let report = open(NOW).import_bundle(bundle.as_bytes()).expect("a bundle");
         assert!(report.is_complete(), "{report:?}");
         let vector = include_str!("../tests/vectors/reject/issuer-unknown.json");
         let vector: serde_json::Value = serde_json::from_str(vector).expect("json");

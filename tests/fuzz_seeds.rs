@@ -19,7 +19,7 @@ use essc::wire::request::SignedRequest;
 use essc::wire::status_list::{Entries, PackedEntries, StatusListToken};
 use essc::wire::trust_list::TrustList;
 use essc::wire::venue_card::SignedVenueCard;
-use essc::wire::venue_renewal::{self, VenueRenewal};
+use essc::wire::venue_renewal::{self, RenewalClaims};
 
 /// Whether the format that `target` fuzzes takes `seed`.
 fn accepts(target: &str, seed: &[u8]) -> bool {
@@ -55,7 +55,7 @@ fn accepts(target: &str, seed: &[u8]) -> bool {
         "venue_card" => SignedVenueCard::from_cose(seed).is_ok(),
         "venue_renewal" => {
             let read = |text| jws::parse_proof(text, venue_renewal::TYP, venue_renewal::MAX_BYTES);
-            json::parse::<VenueRenewal>(seed, 4096).is_ok() || text.is_ok_and(|t| read(t).is_ok())
+            json::parse::<RenewalClaims>(seed, 4096).is_ok() || text.is_ok_and(|t| read(t).is_ok())
         }
         other => panic!("the target {other} is not known here"),
     }

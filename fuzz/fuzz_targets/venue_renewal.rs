@@ -4,7 +4,7 @@
 use essc::base::{base64url, json};
 use essc::crypto::Signature;
 use essc::wire::jws;
-use essc::wire::venue_renewal::{MAX_BYTES, TYP, VenueRenewal};
+use essc::wire::venue_renewal::{MAX_BYTES, TYP, RenewalClaims};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -13,21 +13,21 @@ fuzz_target!(|data: &[u8]| {
         && let Ok(proof) = jws::parse_proof(text, TYP, MAX_BYTES)
     {
         let _ = proof.proof_header();
-        if let Ok(renewal) = proof.peek::<VenueRenewal>() {
+        if let Ok(renewal) = proof.peek::<RenewalClaims>() {
             write_again(&renewal);
         }
     }
-    if let Ok(renewal) = json::parse::<VenueRenewal>(data, MAX_BYTES) {
+    if let Ok(renewal) = json::parse::<RenewalClaims>(data, MAX_BYTES) {
         write_again(&renewal);
     }
 });
 
-fn write_again(renewal: &VenueRenewal) {
+fn write_again(renewal: &RenewalClaims) {
     let key = essc_fuzz::issuer().public_key();
     let input = renewal.signing_input(&key);
     let text = jws::assemble(&input, &Signature([1; 64]));
     let proof = jws::parse_proof(&text, TYP, usize::MAX).expect("what was read can be written");
-    assert_eq!(proof.peek::<VenueRenewal>().as_ref(), Ok(renewal));
+    assert_eq!(proof.peek::<RenewalClaims>().as_ref(), Ok(renewal));
     let payload = input.rsplit('.').next().expect("a payload");
     assert!(base64url::decode(payload).is_ok());
 }

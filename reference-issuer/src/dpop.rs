@@ -5,6 +5,7 @@
 //! store.
 
 use essc::base::base64url;
+use essc::base::numeric_date::NumericDate;
 use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
 use essc::crypto::digest::{Sha256, sha256, sha256_of};
@@ -14,7 +15,6 @@ use essc::wire::jws;
 use serde::Deserialize;
 
 use crate::nonces::{Kind, Nonces};
-use crate::numeric_date::NumericDate;
 use crate::request_url;
 use crate::store::SingleUse;
 

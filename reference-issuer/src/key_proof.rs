@@ -4,6 +4,7 @@
 //! The nonce says when the proof was made, and with its single use that it was made for this
 //! request; a phone with a wrong clock is not turned away.
 
+use essc::base::numeric_date::NumericDate;
 use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
 use essc::issuance::leaf_certificate;
@@ -14,7 +15,6 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::nonces::{Kind, Nonces};
-use crate::numeric_date::NumericDate;
 use crate::store::SingleUse;
 
 /// `typ` of a proof in a credential request.

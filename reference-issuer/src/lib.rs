@@ -31,7 +31,6 @@ pub mod key_folder;
 pub mod key_proof;
 pub mod key_ring;
 pub mod nonces;
-mod numeric_date;
 pub mod published_documents;
 pub mod random_token;
 mod request_url;

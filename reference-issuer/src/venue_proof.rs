@@ -5,7 +5,7 @@
 
 use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
-use essc::wire::venue_renewal::{MAX_BYTES, MAX_CLOCK_ERROR, TYP, VenueRenewal};
+use essc::wire::venue_renewal::{MAX_BYTES, MAX_CLOCK_ERROR, RenewalClaims, TYP};
 
 use crate::key_proof;
 
@@ -36,8 +36,8 @@ pub enum VenueProofRefused {
 /// [`VenueProofRefused`].
 pub fn check(text: &str, audience: &str, now: UnixTime) -> Result<VenueProof, VenueProofRefused> {
     let proof =
-        key_proof::read::<VenueRenewal>(text, TYP, MAX_BYTES).ok_or(VenueProofRefused::Invalid)?;
-    let VenueRenewal { audience: named, issued_at, expires, venue_id } = proof.claims;
+        key_proof::read::<RenewalClaims>(text, TYP, MAX_BYTES).ok_or(VenueProofRefused::Invalid)?;
+    let RenewalClaims { audience: named, issued_at, expires, venue_id } = proof.claims;
     // A gate's key has no chain of certificates, and its city knows the key itself.
     let is_plain = proof.header.jwk.is_some() && proof.header.essc_app_attest.is_none();
     let is_over = expires.is_some_and(|end| now >= end);

@@ -1,15 +1,13 @@
 //! Cards: one person, one of their keys and one profile become one signed credential (protocol §2).
 
-use crate::base::text;
 use crate::base::time::UnixTime;
 use crate::crypto::PublicKey;
-use crate::issuance::person::{MAX_NAME_CHARS, Person, PersonRefused};
+use crate::issuance::person::{self, Person, PersonRefused};
 use crate::issuance::signer::IssuerSigner;
 use crate::model::attributes::{Attributes, AttributesError, IdentityAttributes};
 use crate::model::card::{Card, ISSUED_AFTER_START, StatusIndex};
 use crate::model::functions::Functions;
 use crate::model::masking;
-use crate::model::person_name::{self, NameError};
 use crate::model::profile::Profile;
 use crate::wire::card::SignedCard;
 
@@ -118,21 +116,15 @@ pub fn attributes(
     profile: Profile,
     at: UnixTime,
 ) -> Result<Attributes, AttributesError> {
-    // Of the whole name, also where a card shows its first character only: what stands behind decides
-    // how many stars there are.
-    let check_name = || -> Result<(), NameError> {
-        person_name::check(person.name, MAX_NAME_CHARS)?;
-        Ok(text::check_signable(person.name)?)
-    };
     Ok(match profile {
         Profile::Validity => Attributes::Validity,
         Profile::Entitlement => Attributes::Entitlement(person.grounds.answers(at)),
         Profile::Masked => {
-            check_name()?;
+            person::check_name(person.name)?;
             Attributes::Masked(masking::attributes(person.kind, person.number, person.name)?)
         }
         Profile::Identity => {
-            check_name()?;
+            person::check_name(person.name)?;
             Attributes::Identity(IdentityAttributes::new(
                 person.kind,
                 person.number.clone(),

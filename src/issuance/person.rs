@@ -1,8 +1,10 @@
 //! Whom a card speaks of, and what a register checks before it takes somebody in (protocol §2.2).
 
+use crate::base::text;
 use crate::base::time::UnixTime;
 use crate::issuance::answers::{self, Grounds};
 use crate::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber, IdentifierError};
+use crate::model::person_name::{self, NameError};
 
 /// Most characters of a holder's name in a register. Longer than an identity card takes, so that the
 /// other three cards can be issued.
@@ -48,6 +50,17 @@ impl Person<'_> {
     pub fn check(&self, at: UnixTime) -> Result<(), PersonRefused> {
         check(self.kind, self.number, self.grounds.birth_date, at).map(|_| ())
     }
+}
+
+/// Checks a name as a signer does: a name of at most [`MAX_NAME_CHARS`] (protocol §2.2) in characters that
+/// signers use (§0). Of the whole name, also where a card shows its first character only: what stands
+/// behind decides how many stars there are.
+///
+/// # Errors
+/// [`NameError`].
+pub fn check_name(name: &str) -> Result<(), NameError> {
+    person_name::check(name, MAX_NAME_CHARS)?;
+    Ok(text::check_signable(name)?)
 }
 
 /// The date of birth of a person with this number, who states `birth_date` or nothing: the number's

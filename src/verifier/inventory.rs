@@ -101,28 +101,17 @@ mod tests {
     use super::*;
     use crate::model::region::Region;
     use crate::ports::clock::ManualClock;
-    use crate::trust::tests::publisher::{NOW, Publisher, root};
-    use crate::verifier::{PinnedRoot, VerifierConfig};
-    use crate::wire::bundle::Bundle;
+    use crate::trust::tests::publisher::{NOW, Publisher};
+    use crate::verifier::tests::config;
 
     #[test]
     fn what_is_held_is_listed_with_its_age_and_the_scenes_with_their_names() {
         let directory = tempfile::tempdir().expect("directory");
-        let config = VerifierConfig {
-            roots: vec![PinnedRoot { key: root(1).public_key(), least_seq: 1 }],
-            ..VerifierConfig::new(directory.path(), Region::GUANGZHOU)
-        };
         let clock = Arc::new(ManualClock::at(NOW));
-        let gate = Verifier::open(config, clock.clone()).expect("opened");
+        let gate = Verifier::open(config(directory.path()), clock.clone()).expect("opened");
         assert_eq!((gate.held(), gate.scenes()), (vec![], vec![]));
-        let publisher = Publisher::new();
-        let bundle = Bundle {
-            trust: publisher.trust(),
-            roots: vec![],
-            status: vec![],
-            catalogues: vec![publisher.base(1, NOW.minus(30))],
-        };
-        gate.import_bundle(bundle.to_json().as_bytes()).expect("a bundle");
+        let bundle = Publisher::new().bundle().to_json();
+        gate.import_bundle(bundle.as_bytes()).expect("a bundle");
         let held = gate.held();
         let documents: Vec<Document> = held.iter().map(|one| one.document).collect();
         assert_eq!(documents, [Document::TrustList, Document::Catalogue(Region::GUANGDONG)]);

@@ -21,7 +21,7 @@ use crate::wire::in_place::InPlace;
 use crate::wire::jws;
 use crate::wire::trust_list::{KeyState, KeyUse};
 use crate::wire::venue_card::{SignedVenueCard, VenueCard};
-use crate::wire::venue_renewal::{ANSWER_MEDIA_TYPE, MEDIA_TYPE, VenueRenewal as Claims};
+use crate::wire::venue_renewal::{ANSWER_MEDIA_TYPE, MEDIA_TYPE, RenewalClaims};
 use crate::wire::venue_renewal::{endpoint, reason};
 
 pub use outcome::{RenewalFault, VenueCardOutcome, VenueRenewal};
@@ -160,7 +160,7 @@ fn prove(
     audience: &str,
     made_at: UnixTime,
 ) -> Result<String, RenewalFault> {
-    let claims = Claims {
+    let claims = RenewalClaims {
         audience: audience.to_owned(),
         issued_at: made_at,
         expires: None,

@@ -1,9 +1,9 @@
 //! A gate's request for its next venue card: the proof that it holds the venue key (protocol §9.5).
 
-use std::time::Duration;
-
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::base::numeric_date::NumericDate;
 use crate::base::time::UnixTime;
 use crate::crypto::PublicKey;
 use crate::wire::jws::{self, JoseHeader};
@@ -37,7 +37,7 @@ pub mod reason {
 
 /// Payload of the proof.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VenueRenewal {
+pub struct RenewalClaims {
     /// The credential issuer identifier of the city that is asked.
     #[serde(rename = "aud")]
     pub audience: String,
@@ -56,7 +56,7 @@ pub struct VenueRenewal {
     pub venue_id: String,
 }
 
-impl VenueRenewal {
+impl RenewalClaims {
     /// The bytes that the venue key signs: header and payload.
     #[must_use]
     pub fn signing_input(&self, key: &PublicKey) -> String {
@@ -71,18 +71,14 @@ pub fn endpoint(credential_issuer: &str) -> String {
 }
 
 fn whole_seconds<'de, D: Deserializer<'de>>(value: D) -> Result<UnixTime, D::Error> {
-    let no_time = || serde::de::Error::custom("not a time");
-    let since = Duration::try_from_secs_f64(f64::deserialize(value)?).map_err(|_| no_time())?;
-    UnixTime::try_from(since.as_secs()).map_err(|_| no_time())
+    NumericDate::deserialize(value)?.whole_seconds().map_err(D::Error::custom)
 }
 
 fn optional_whole_seconds<'de, D: Deserializer<'de>>(
     value: D,
 ) -> Result<Option<UnixTime>, D::Error> {
-    #[derive(Deserialize)]
-    struct Time(#[serde(deserialize_with = "whole_seconds")] UnixTime);
-
-    Option::<Time>::deserialize(value).map(|time| time.map(|Time(time)| time))
+    let time = Option::<NumericDate>::deserialize(value)?;
+    time.map(NumericDate::whole_seconds).transpose().map_err(D::Error::custom)
 }
 
 #[cfg(test)]
@@ -93,14 +89,14 @@ mod tests {
     use crate::base::json;
     use crate::crypto::SigningKey;
 
-    fn read(text: &str) -> Option<VenueRenewal> {
+    fn read(text: &str) -> Option<RenewalClaims> {
         json::parse(text.as_bytes(), MAX_BYTES).ok()
     }
 
     #[test]
     fn what_a_gate_signs_is_read_back_under_its_own_key() {
         let key = SigningKey::from_bytes(&[61; 32]).expect("scalar");
-        let renewal = VenueRenewal {
+        let renewal = RenewalClaims {
             audience: "https://card.example/440100".into(),
             issued_at: UnixTime::from_secs(1_800_000_000),
             expires: None,
@@ -112,7 +108,7 @@ mod tests {
         let proof = jws::parse_proof(&text, TYP, MAX_BYTES).expect("a proof");
         let named = proof.proof_header().expect("its header").jwk.as_ref().expect("a key");
         assert_eq!(named.public_key().ok(), Some(key.public_key()));
-        assert_eq!(proof.verify::<VenueRenewal>(&key.public_key()), Ok(renewal));
+        assert_eq!(proof.verify::<RenewalClaims>(&key.public_key()), Ok(renewal));
     }
 
     #[test]
@@ -160,7 +156,7 @@ mod tests {
             at: prop::sample::Index,
             flip in 1u8..,
         ) {
-            let renewal = VenueRenewal {
+            let renewal = RenewalClaims {
                 audience,
                 issued_at: UnixTime::from_secs(iat),
                 expires: exp.map(UnixTime::from_secs),
@@ -171,7 +167,7 @@ mod tests {
             let text = jws::assemble(&input, &key.sign(input.as_bytes()));
             let verify = |text: &str| {
                 let proof = jws::parse_proof(text, TYP, MAX_BYTES)?;
-                proof.verify::<VenueRenewal>(&key.public_key())
+                proof.verify::<RenewalClaims>(&key.public_key())
             };
             prop_assert_eq!(verify(&text), Ok(renewal));
             let mut changed = text.into_bytes();
@@ -187,7 +183,7 @@ mod tests {
             bytes in prop::collection::vec(any::<u8>(), 0..300),
             text in "[\\{\\}\\[\\]\",:.0-9a-z_ -]{0,200}",
         ) {
-            let _ = json::parse::<VenueRenewal>(&bytes, MAX_BYTES);
+            let _ = json::parse::<RenewalClaims>(&bytes, MAX_BYTES);
             prop_assert!(jws::parse_proof(&text, TYP, MAX_BYTES).is_err());
             let _ = read(&text);
         }

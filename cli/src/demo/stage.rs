@@ -253,7 +253,7 @@ impl Stage {
         Ok(attempt::sync(&self.report(gate, None).await?))
     }
 
-    /// The same for a gate with a venue: what became of its venue card.
+    /// Syncs a gate that has a venue card: the outcome of the card's renewal, in capitals.
     ///
     /// # Errors
     /// A folder that can't be written.

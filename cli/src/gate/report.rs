@@ -19,8 +19,8 @@ use crate::wallet::words;
 /// Least seconds of a skew that is worth telling: `Date` has whole seconds, and answers take time.
 const TOLD_SKEW_S: u64 = 3;
 
-/// Says what became of each document and of the venue card, and how far the clock is off; exit code 3
-/// when a document is not up to date, or the card was due and not renewed.
+/// Prints the outcome of each document and of the venue card, and how far the clock is off. The exit code
+/// is 3 when a document is not up to date, or when the card was due and could not be renewed.
 pub fn print(report: &SyncReport, json: bool, language: Language) -> ExitCode {
     if json {
         answer!("{}", report_json::of(report));
@@ -51,7 +51,7 @@ fn print_words(report: &SyncReport, language: Language) {
     }
 }
 
-/// What became of the venue card, and until when the one that is held runs.
+/// The outcome of the renewal, and when the venue card that the gate now holds expires.
 fn venue_card(card: &VenueRenewal) -> Localized {
     let VenueRenewal { outcome, until, fault } = card;
     // The word for a wrong that is none of the common ones says too little.

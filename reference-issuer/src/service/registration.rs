@@ -4,9 +4,8 @@
 //! that was answered is in the list that gates fetch next. Where that can't be done, the answer says
 //! that it is recorded and waits for the next list.
 
-use essc::base::text;
 use essc::crypto::random::{self, RandomUnavailable};
-use essc::issuance::person::{self, MAX_NAME_CHARS, PersonRefused};
+use essc::issuance::person::{self, PersonRefused};
 use essc::model::functions::{Function, Functions, KeyProtection};
 use essc::model::identifiers::CardNumber;
 use essc::model::life_cycle::{Event, LifeCyclePolicy};
@@ -105,8 +104,7 @@ impl Service {
     ) -> Result<(CardNumber, CardStanding), RegistrationError> {
         self.require(region, KeyUse::Card)?;
         holder.name = person_name::tidy(&holder.name.nfc().collect::<String>());
-        person_name::check(&holder.name, MAX_NAME_CHARS)?;
-        text::check_signable(&holder.name).map_err(NameError::from)?;
+        person::check_name(&holder.name)?;
         holder.birth_date =
             person::check(holder.kind, &holder.number, holder.birth_date, self.now())?;
         for _ in 0..DRAWS {

@@ -12,7 +12,7 @@ use essc::model::region::Region;
 use essc::wire::jws;
 use essc::wire::trust_list::KeyUse;
 use essc::wire::venue_card::SignedVenueCard;
-use essc::wire::venue_renewal::VenueRenewal;
+use essc::wire::venue_renewal::RenewalClaims;
 use serde_json::{Value, json};
 
 use crate::client::{Answer, send};
@@ -55,7 +55,7 @@ impl Gate {
     }
 
     fn proof(&self, issuer: &Issuer, region: &str, iat: UnixTime) -> String {
-        let renewal = VenueRenewal {
+        let renewal = RenewalClaims {
             audience: format!("{}/{region}", issuer.base_url),
             issued_at: iat,
             expires: None,

@@ -6,6 +6,7 @@ use crate::model::attributes::Answer;
 use crate::model::functions::{Function, KeyProtection};
 use crate::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber, IdentifierError};
 use crate::model::key_id::KeyId;
+use crate::model::person_name::NameError;
 use crate::model::region::Region;
 
 const NOW: u64 = 1_800_000_000;

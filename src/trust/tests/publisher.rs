@@ -9,6 +9,7 @@ use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::scene::{Challenge, Delegated, Replay, Scene, SceneCode};
 use crate::model::status::CardStatus;
+use crate::wire::bundle::Bundle;
 use crate::wire::catalogue::Catalogue;
 use crate::wire::status_list::{Entries, StatusListToken, StatusListUri};
 use crate::wire::trust_list::{
@@ -82,6 +83,12 @@ impl Publisher {
 
     pub(crate) fn trust(&self) -> String {
         self.list.sign(&root(self.root))
+    }
+
+    /// Its trust list and its base, in force since half a minute before [`NOW`].
+    pub(crate) fn bundle(&self) -> Bundle {
+        let catalogues = vec![self.base(1, NOW.minus(30))];
+        Bundle { trust: self.trust(), roots: vec![], status: vec![], catalogues }
     }
 
     pub(crate) fn kid(&self, region: Region, generation: u8) -> KeyId {

@@ -14,10 +14,10 @@ use crate::ports::clock::ManualClock;
 use crate::ports::http::{BoxFuture, HttpError};
 use crate::ports::key_store::{Authentication, Hardware, KeyPolicy, KeyStore as _};
 use crate::ports::software_key_store::SoftwareKeyStore;
-use crate::trust::PinnedRoot;
-use crate::trust::tests::publisher::{NOW, Publisher, root};
+use crate::trust::tests::publisher::{NOW, Publisher};
+use crate::verifier::tests::config;
 use crate::verifier::venue_card_file::VENUE_CARD_FILE;
-use crate::verifier::{AskError, Question, VenueCardFile, VerifierConfig};
+use crate::verifier::{AskError, Question, VenueCardFile};
 use crate::wire::bundle::Bundle;
 
 mod answers;
@@ -38,11 +38,7 @@ struct Gate {
 }
 
 fn open(directory: &Path, clock: &Arc<ManualClock>) -> Verifier {
-    let config = VerifierConfig {
-        roots: vec![PinnedRoot { key: root(1).public_key(), least_seq: 1 }],
-        ..VerifierConfig::new(directory, Region::GUANGZHOU)
-    };
-    Verifier::open_beside(config, clock.clone()).expect("opened")
+    Verifier::open_beside(config(directory), clock.clone()).expect("opened")
 }
 
 impl Gate {
@@ -115,17 +111,17 @@ impl Gate {
     }
 }
 
-type Answers = Box<dyn Fn(&Claims) -> Result<HttpResponse, HttpError> + Send + Sync>;
+type Answers = Box<dyn Fn(&RenewalClaims) -> Result<HttpResponse, HttpError> + Send + Sync>;
 
 /// A city that reads the proofs and answers from a script.
 struct City {
     answers: Answers,
-    asked: Mutex<Vec<Claims>>,
+    asked: Mutex<Vec<RenewalClaims>>,
 }
 
 impl City {
     fn that(
-        answers: impl Fn(&Claims) -> Result<HttpResponse, HttpError> + Send + Sync + 'static,
+        answers: impl Fn(&RenewalClaims) -> Result<HttpResponse, HttpError> + Send + Sync + 'static,
     ) -> Self {
         Self { answers: Box::new(answers), asked: Mutex::default() }
     }
@@ -156,7 +152,7 @@ impl HttpTransport for City {
         let text = std::str::from_utf8(&request.body).expect("text");
         let proof = jws::parse_proof(text, crate::wire::venue_renewal::TYP, 4096).expect("a proof");
         let key = proof.proof_header().expect("its header").jwk.as_ref().expect("a key");
-        let claims: Claims = proof.verify(&key.public_key().expect("a key")).expect("good");
+        let claims: RenewalClaims = proof.verify(&key.public_key().expect("a key")).expect("good");
         let answer = (self.answers)(&claims);
         self.asked.lock().expect("lock").push(claims);
         Box::pin(std::future::ready(answer))

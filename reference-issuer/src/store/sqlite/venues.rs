@@ -4,8 +4,8 @@
 use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
 use essc::model::region::Region;
+use sqlx::SqliteExecutor;
 
-use super::writer::Step;
 use super::{SqliteStore, columns};
 use crate::store::venues::{IssuedVenueCard, Venue, VenueRecord, VenueRefused, Venues, Withdrawal};
 use crate::store::{Answer, StoreError};
@@ -55,15 +55,17 @@ fn read(region: Region, row: Row) -> Result<VenueRecord, StoreError> {
     })
 }
 
-impl Step<'_> {
-    async fn is_withdrawn(&mut self, key: &PublicKey) -> Result<bool, StoreError> {
-        let row: Option<(i64,)> =
-            sqlx::query_as("SELECT withdrawn FROM withdrawn_venue_keys WHERE public_key = ?1")
-                .bind(key.uncompressed().as_slice())
-                .fetch_optional(&mut *self.db)
-                .await?;
-        Ok(row.is_some())
-    }
+/// Whether a key was withdrawn, by what a step or a reader sees.
+async fn is_withdrawn<'c>(
+    db: impl SqliteExecutor<'c>,
+    key: &PublicKey,
+) -> Result<bool, StoreError> {
+    let row: Option<(i64,)> =
+        sqlx::query_as("SELECT withdrawn FROM withdrawn_venue_keys WHERE public_key = ?1")
+            .bind(key.uncompressed().as_slice())
+            .fetch_optional(db)
+            .await?;
+    Ok(row.is_some())
 }
 
 impl Venues for SqliteStore {
@@ -75,7 +77,7 @@ impl Venues for SqliteStore {
     ) -> Answer<'_, Result<(), VenueRefused>> {
         self.write(move |step| {
             Box::pin(async move {
-                if step.is_withdrawn(&venue.public_key).await? {
+                if is_withdrawn(&mut *step.db, &venue.public_key).await? {
                     return Ok(Err(VenueRefused::Withdrawn));
                 }
                 let scenes = serde_json::to_string(&venue.scenes)
@@ -111,13 +113,7 @@ impl Venues for SqliteStore {
         key: PublicKey,
     ) -> Answer<'_, Result<VenueRecord, VenueRefused>> {
         Box::pin(async move {
-            let bytes = key.uncompressed();
-            let withdrawn: Option<(i64,)> =
-                sqlx::query_as("SELECT withdrawn FROM withdrawn_venue_keys WHERE public_key = ?1")
-                    .bind(bytes.as_slice())
-                    .fetch_optional(&self.readers)
-                    .await?;
-            if withdrawn.is_some() {
+            if is_withdrawn(&self.readers, &key).await? {
                 return Ok(Err(VenueRefused::Withdrawn));
             }
             const VENUE: &str = select_venues!("WHERE region = ?1 AND venue = ?2");
@@ -142,7 +138,7 @@ impl Venues for SqliteStore {
     ) -> Answer<'_, Result<(), VenueRefused>> {
         self.write(move |step| {
             Box::pin(async move {
-                if step.is_withdrawn(&key).await? {
+                if is_withdrawn(&mut *step.db, &key).await? {
                     return Ok(Err(VenueRefused::Withdrawn));
                 }
                 let done = sqlx::query(

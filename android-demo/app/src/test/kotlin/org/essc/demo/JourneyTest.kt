@@ -60,7 +60,7 @@ class JourneyTest : Journey() {
         phone.open(CardsActivity::class.java)
         phone.press(Zh.refresh)
         phone.reads(Zh.showCode)
-        // The scene takes one card once in ten minutes, whatever became of it in between.
+        // This scene accepts a card again only after ten minutes, even if it was lost and released meanwhile.
         phone.pass(600)
         scan(code())
         phone.judges(Outcome.ACCEPTED)

@@ -59,7 +59,7 @@ class ConsentPresenterTest {
     }
 
     @Test
-    fun `a card that the venue's place doesn't take is told so, and nothing can be agreed to`() {
+    fun `a card the venue can't accept shows the reason, and there is nothing to agree to`() {
         wallet.told = { throw EsscException.AskUser(ErrorCode.REGION_NOT_ELIGIBLE, "") }
         val presenter = consent()
         val asked = checkNotNull(presenter.until { it.asked != null }.asked)

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use essc::base::time::UnixTime;
 use serde::Deserialize;
+
+use crate::base::time::UnixTime;
 
 /// A time that a client wrote; not before 1970.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -24,6 +25,14 @@ impl TryFrom<f64> for NumericDate {
 }
 
 impl NumericDate {
+    /// Without its fraction.
+    ///
+    /// # Errors
+    /// [`NotATime`] after the last second of the year 9999.
+    pub fn whole_seconds(self) -> Result<UnixTime, NotATime> {
+        UnixTime::try_from(self.0.as_secs()).map_err(|_| NotATime)
+    }
+
     /// Whether this end has come.
     #[must_use]
     pub fn has_passed(self, now: UnixTime) -> bool {
