@@ -4,7 +4,7 @@
 use essc::base::{base64url, json};
 use essc::crypto::Signature;
 use essc::wire::jws;
-use essc::wire::venue_renewal::{MAX_BYTES, TYP, RenewalClaims};
+use essc::wire::venue_renewal::{MAX_BYTES, RenewalClaims, TYP};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {

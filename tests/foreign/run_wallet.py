@@ -35,7 +35,7 @@ def main(arguments):
     folder.mkdir(parents=True)
     front = TlsFront(folder)
     essc = [os.environ["ESSC_CLI"], "sandbox", "--json", "--data", folder / "sandbox"]
-    essc += ["--bind", "127.0.0.1:0", "--public-url", f"https://localhost:{front.port}"]
+    essc += ["--bind", "127.0.0.1:0", "--public-url", f"https://127.0.0.1:{front.port}"]
     # Its log is read when something failed.
     with (folder / "sandbox.log").open("w") as log:
         sandbox = subprocess.Popen(essc, stdout=subprocess.PIPE, stderr=log, text=True)

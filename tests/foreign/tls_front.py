@@ -19,7 +19,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 
 class TlsFront:
-    """Listens on a free port of 127.0.0.1 as `localhost`, and carries bytes to an address behind."""
+    """Listens on a free port of 127.0.0.1, and carries bytes to an address behind.
+
+    It is reached by its address and not as `localhost`: a bare system has no /etc/hosts to look that up in.
+    """
 
     def __init__(self, folder):
         """Makes the authority and the certificate; `authority` is the file to trust."""
@@ -58,16 +61,16 @@ async def pump(reader, writer):
 
 
 def make_certificates(authority, chain):
-    """Writes an authority's certificate, and a chain with its key for localhost and 127.0.0.1."""
+    """Writes an authority's certificate, and a chain with its key for 127.0.0.1."""
     authority_key, front_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "essc test authority")])
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "essc test issuer")])
     root = (
         certificate(issuer, issuer, authority_key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(authority_key, hashes.SHA256())
     )
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names = [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     leaf = (
         certificate(issuer, subject, front_key.public_key())
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
