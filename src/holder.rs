@@ -24,9 +24,9 @@ pub use credential_check::CredentialFault;
 pub use documents::SceneFault;
 pub use error::{RequestFault, WalletError};
 pub use holdings::{CardId, ReEnrolReason};
-pub use openid::{AnswerFault, Device, IssuanceError, Offer, OfferError, Refusal, TxCodeForm};
+pub use openid::{AnswerFault, BoundDevice, IssuanceError, Offer, OfferError, Refusal, TxCodeForm};
 pub use qr::{MAX_SCALE, QUIET_ZONE, QrCode, QrError};
-pub use scene_fit::Unfit;
+pub use scene_fit::Ineligible;
 pub use vault::VaultError;
 pub use wallet::{
     CardRefresh, Code, OfferedScene, Refresh, RefreshReport, VenueRequest, Wallet, WalletCondition,

@@ -9,7 +9,7 @@ use essc::crypto::digest::sha256;
 use essc::model::attributes::{Answers, Attributes, IdentityAttributes};
 use essc::model::card::{Card, StatusIndex};
 use essc::model::functions::Functions;
-use essc::model::identifiers::{CardNumber, HolderKind, IdNumber};
+use essc::model::identifiers::{CardNumber, IdDocumentKind, IdNumber};
 use essc::model::key_id::KeyId;
 use essc::model::masking;
 use essc::model::region::Region;
@@ -63,7 +63,7 @@ fn qr_version(text: &str) -> i16 {
 fn identity(number: &str, name: &str) -> Option<IdentityAttributes> {
     let number = IdNumber::parse(number).expect("number");
     let card_number = CardNumber::parse("ZZZZZZZZZ").expect("card number");
-    IdentityAttributes::new(HolderKind::Passport, number, card_number, name).ok()
+    IdentityAttributes::new(IdDocumentKind::Passport, number, card_number, name).ok()
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn the_qr_budget_holds_for_every_profile_hint_and_name_length() {
         {
             for number in ["11010519491231002X", "A1234", "E12345678"] {
                 let number = IdNumber::parse(number).expect("number");
-                let masked = masking::attributes(HolderKind::Passport, &number, name);
+                let masked = masking::attributes(IdDocumentKind::Passport, &number, name);
                 assert_eq!(qr_version(&text(Attributes::Masked(masked.expect("masked")))), 10);
             }
         }

@@ -63,9 +63,9 @@ def verdict_object(verdict):
         "reasons": [reason.code() for reason in verdict.reasons],
         "disclosed": verdict.disclosed and disclosed_object(verdict.disclosed),
         "code_age_s": verdict.code_age_s,
-        "trust": trust and {"grade": word(trust.grade), "as_of": trust.as_of},
+        "trust": trust and {"grade": word(trust.freshness), "as_of": trust.as_of},
         "status": status
-        and {"grade": word(status.grade), "as_of": status.as_of, "source": word(status.source)},
+        and {"grade": word(status.freshness), "as_of": status.as_of, "source": word(status.source)},
         "guard": verdict.guard and word(verdict.guard),
         "suite": verdict.suite,
         "skew_s": verdict.skew_s,

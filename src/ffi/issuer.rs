@@ -18,8 +18,8 @@ use crate::issuance::signer::IssuerSigner;
 use crate::issuance::status_publisher::{self, ListTerms};
 use crate::issuance::{catalogue_publisher, venue_issuer};
 use crate::model::card::StatusIndex;
-use crate::model::functions::{Function, Functions, KeyProtection};
-use crate::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber};
+use crate::model::functions::{CardFunction, Functions, KeyProtection};
+use crate::model::identifiers::{BirthDate, CardNumber, IdDocumentKind, IdNumber};
 use crate::model::key_id::KeyId;
 use crate::model::profile::Profile;
 use crate::model::region::Region;
@@ -48,7 +48,7 @@ pub struct CardOrder {
     /// What it discloses.
     pub profile: Profile,
     /// Which document the number is of.
-    pub kind: HolderKind,
+    pub kind: IdDocumentKind,
     /// The social security number, or that of another document.
     pub number: String,
     /// The name.
@@ -70,7 +70,7 @@ pub struct CardOrder {
     /// Whether a relative carries it.
     pub delegated: bool,
     /// Functions that are loaded.
-    pub functions: Vec<Function>,
+    pub functions: Vec<CardFunction>,
     /// Number of its status list.
     pub status_list: u16,
     /// Index in that list, under 2²⁰.
@@ -300,7 +300,7 @@ mod tests {
     fn order(issuer: &Issuer) -> CardOrder {
         CardOrder {
             profile: Profile::Identity,
-            kind: HolderKind::Mainland,
+            kind: IdDocumentKind::Mainland,
             number: "44010619900307001X".into(),
             name: "张样例".into(),
             card_number: "A12345678".into(),
@@ -311,7 +311,7 @@ mod tests {
             key_protection: KeyProtection::Software,
             level: 1,
             delegated: false,
-            functions: vec![Function::Identity],
+            functions: vec![CardFunction::Identity],
             status_list: 0,
             status_index: 5,
             lifetime_s: 7 * 86_400,

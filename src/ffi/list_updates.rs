@@ -2,7 +2,7 @@
 
 use crate::base::time::UnixTime;
 use crate::model::region::Region;
-use crate::model::verdict::Grade;
+use crate::model::verdict::Freshness;
 use crate::trust::Document;
 use crate::verifier::sync::{DocumentOutcome, DocumentReport, SyncProgress, SyncReport};
 use crate::verifier::{HeldDocument, VenueCardOutcome, VenueRenewal};
@@ -36,7 +36,7 @@ pub struct ListState {
     /// When it ends.
     pub expires_at: UnixTime,
     /// How fresh it is.
-    pub grade: Grade,
+    pub freshness: Freshness,
 }
 
 /// What became of one list.
@@ -147,8 +147,8 @@ impl From<Document> for ListName {
 
 impl From<HeldDocument> for ListState {
     fn from(held: HeldDocument) -> Self {
-        let HeldDocument { document, as_of, expires_at, grade } = held;
-        Self { name: document.into(), as_of, expires_at, grade }
+        let HeldDocument { document, as_of, expires_at, freshness } = held;
+        Self { name: document.into(), as_of, expires_at, freshness }
     }
 }
 

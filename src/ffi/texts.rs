@@ -4,7 +4,7 @@ use crate::ffi::error_code::ErrorCode;
 use crate::model::localized::Language;
 use crate::model::reason::Reason;
 use crate::model::region::Region;
-use crate::model::verdict::{Grade, Outcome};
+use crate::model::verdict::{Freshness, Outcome};
 
 #[uniffi::export]
 impl ErrorCode {
@@ -44,7 +44,7 @@ impl Outcome {
 }
 
 #[uniffi::export]
-impl Grade {
+impl Freshness {
     /// How fresh the evidence is, in a word or two.
     #[uniffi::method(name = "text")]
     fn text_for(&self, language: Language) -> String {
@@ -81,7 +81,7 @@ pub fn region_name(region: Region, language: Language) -> String {
 
 #[cfg(feature = "holder")]
 mod pictures {
-    use crate::holder::{CardState, QrCode, ReEnrolReason, Unfit};
+    use crate::holder::{CardState, Ineligible, QrCode, ReEnrolReason};
 
     use crate::ffi::error::EsscError;
     use crate::ffi::error_code::ErrorCode;
@@ -113,8 +113,8 @@ mod pictures {
 
     /// The error code of what makes a scene refuse a card, for its text.
     #[uniffi::export]
-    pub fn unfit_code(unfit: Unfit) -> ErrorCode {
-        wallet_error::unfit(unfit)
+    pub fn ineligible_code(ineligible: Ineligible) -> ErrorCode {
+        wallet_error::ineligible(ineligible)
     }
 
     /// The error code of what makes a card need enrolling again, for its text.

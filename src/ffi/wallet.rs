@@ -6,8 +6,8 @@ use crate::base::time::UnixTime;
 use crate::ffi::error::EsscError;
 use crate::ffi::network::{exchange, transport};
 use crate::holder::{
-    self, CardId, CardRefresh, CardSummary, ClockHealth, Code, Device, IssuanceError, OfferedScene,
-    Refresh, WalletCondition, WalletConfig, WalletPorts,
+    self, BoundDevice, CardId, CardRefresh, CardSummary, ClockHealth, Code, IssuanceError,
+    OfferedScene, Refresh, WalletCondition, WalletConfig, WalletPorts,
 };
 use crate::model::localized::Localized;
 use crate::model::profile::Profile;
@@ -162,7 +162,7 @@ impl Wallet {
     ///
     /// # Errors
     /// As `enrol`.
-    pub async fn devices(self: Arc<Self>, card: CardId) -> Result<Vec<Device>, EsscError> {
+    pub async fn devices(self: Arc<Self>, card: CardId) -> Result<Vec<BoundDevice>, EsscError> {
         exchange(async move { Ok(self.0.devices(&card).await?) }).await
     }
 

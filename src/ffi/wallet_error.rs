@@ -3,7 +3,8 @@
 use crate::ffi::error::EsscError;
 use crate::ffi::error_code::ErrorCode as C;
 use crate::holder::{
-    IssuanceError, ReEnrolReason, Refusal, RequestFault, SceneFault, Unfit, VaultError, WalletError,
+    Ineligible, IssuanceError, ReEnrolReason, Refusal, RequestFault, SceneFault, VaultError,
+    WalletError,
 };
 use crate::ports::http::HttpError;
 use crate::ports::key_store::KeyStoreError;
@@ -48,7 +49,7 @@ fn code_of(error: &WalletError) -> C {
         WalletError::Scene(SceneFault::CatalogueMissing) => C::CatalogueMissing,
         WalletError::Scene(SceneFault::CatalogueExpired) => C::CatalogueExpired,
         WalletError::Scene(SceneFault::Unknown(_)) => C::SceneUnknown,
-        WalletError::Unfit(fault) => unfit(*fault),
+        WalletError::Ineligible(fault) => ineligible(*fault),
         WalletError::RequestNeeded => C::RequestNeeded,
         WalletError::OtherScene => C::OtherScene,
         WalletError::Request(fault) => request(fault),
@@ -139,20 +140,20 @@ pub(in crate::ffi) const fn re_enrol(why: ReEnrolReason) -> C {
 }
 
 /// The code of what makes a scene refuse a card.
-pub(in crate::ffi) const fn unfit(fault: Unfit) -> C {
+pub(in crate::ffi) const fn ineligible(fault: Ineligible) -> C {
     match fault {
-        Unfit::NotYetValid => C::ClockWrong,
-        Unfit::Expired => C::CardExpired,
-        Unfit::Suspended => C::CardSuspended,
-        Unfit::NoProfile => C::NoProfile,
-        Unfit::FunctionNotLoaded { .. } => C::FunctionNotLoaded,
-        Unfit::LevelTooLow => C::LevelTooLow,
-        Unfit::KeyProtectionTooLow => C::KeyProtectionTooLow,
-        Unfit::DelegatedNotAllowed => C::DelegatedNotAllowed,
-        Unfit::NotEntitled => C::NotEntitled,
-        Unfit::RegionNotEligible => C::RegionNotEligible,
-        Unfit::CrossBorderNotAllowed => C::CrossBorderNotAllowed,
-        Unfit::NotFresh => C::CardNotFresh,
+        Ineligible::NotYetValid => C::ClockWrong,
+        Ineligible::Expired => C::CardExpired,
+        Ineligible::Suspended => C::CardSuspended,
+        Ineligible::NoProfile => C::NoProfile,
+        Ineligible::FunctionNotLoaded { .. } => C::FunctionNotLoaded,
+        Ineligible::LevelTooLow => C::LevelTooLow,
+        Ineligible::KeyProtectionTooLow => C::KeyProtectionTooLow,
+        Ineligible::DelegatedNotAllowed => C::DelegatedNotAllowed,
+        Ineligible::NotEntitled => C::NotEntitled,
+        Ineligible::RegionNotEligible => C::RegionNotEligible,
+        Ineligible::CrossBorderNotAllowed => C::CrossBorderNotAllowed,
+        Ineligible::NotFresh => C::CardNotFresh,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::base::time::UnixTime;
 use crate::holder::documents::Documents;
 use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason};
 use crate::model::card::Card;
-use crate::model::functions::Function;
+use crate::model::functions::CardFunction;
 use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::status::CardStatus;
@@ -48,7 +48,7 @@ pub struct CardSummary {
     /// What it can disclose.
     pub profiles: Vec<Profile>,
     /// Functions that are loaded.
-    pub functions: Vec<Function>,
+    pub functions: Vec<CardFunction>,
     /// Issue level (签发等级), 0 to 7.
     pub level: u8,
     /// Whether it is a relative's (亲情服务).

@@ -6,7 +6,7 @@ use crate::holder::documents::SceneFault;
 use crate::holder::holdings::ReEnrolReason;
 use crate::holder::openid::IssuanceError;
 use crate::holder::qr::QrError;
-use crate::holder::scene_fit::Unfit;
+use crate::holder::scene_fit::Ineligible;
 use crate::holder::vault::VaultError;
 use crate::ports::key_store::KeyStoreError;
 use crate::trust;
@@ -57,7 +57,7 @@ pub enum WalletError {
     Scene(#[from] SceneFault),
     /// The scene would not take this card.
     #[error("the scene would not take this card: {0}")]
-    Unfit(#[from] Unfit),
+    Ineligible(#[from] Ineligible),
     /// The scene only takes answers to a venue's request: scan that first.
     #[error("this scene needs a request of the venue")]
     RequestNeeded,

@@ -18,7 +18,7 @@ mod token;
 pub use error::{AnswerFault, IssuanceError, Refusal};
 pub use offer::{Offer, OfferError, TxCodeForm};
 
-pub use client::Device;
+pub use client::BoundDevice;
 pub(in crate::holder) use client::{IssuerClient, Login, Nonce, ProofKey};
 pub(in crate::holder) use credential::{Issued, NotificationEvent};
 pub(in crate::holder) use dpop::DpopKey;

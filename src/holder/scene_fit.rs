@@ -7,7 +7,7 @@ use crate::base::time::UnixTime;
 use crate::holder::card_state::listed;
 use crate::holder::holdings::Enrolment;
 use crate::model::attributes::Attributes;
-use crate::model::functions::Function;
+use crate::model::functions::CardFunction;
 use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::scene::{Delegated, Scene};
@@ -18,7 +18,7 @@ use crate::wire::card::SignedCard;
 /// Why a scene would not take a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
-pub enum Unfit {
+pub enum Ineligible {
     /// The phone's clock is before the card's start: set the clock.
     #[error("the card is not valid yet; the phone's clock may be wrong")]
     NotYetValid,
@@ -35,7 +35,7 @@ pub enum Unfit {
     #[error("a function is not loaded")]
     FunctionNotLoaded {
         /// Which.
-        function: Function,
+        function: CardFunction,
     },
     /// The issue level is under the scene's.
     #[error("the issue level is too low")]
@@ -76,60 +76,64 @@ pub(in crate::holder) struct Occasion<'a> {
 pub(in crate::holder) fn choose<'e>(
     enrolment: &'e Enrolment,
     occasion: &Occasion<'_>,
-) -> Result<&'e SignedCard, Unfit> {
+) -> Result<&'e SignedCard, Ineligible> {
     let takes = |profile: &Profile| occasion.scene.profiles.contains(profile);
     let mut first = None;
     for profile in Profile::ALL.iter().filter(|profile| takes(profile)) {
         let Some(signed) = enrolment.card(*profile) else { continue };
         match judge(enrolment, signed, occasion) {
             Ok(()) => return Ok(signed),
-            Err(unfit) => first = first.or(Some(unfit)),
+            Err(ineligible) => first = first.or(Some(ineligible)),
         }
     }
-    Err(first.unwrap_or(Unfit::NoProfile))
+    Err(first.unwrap_or(Ineligible::NoProfile))
 }
 
-fn judge(enrolment: &Enrolment, signed: &SignedCard, occasion: &Occasion<'_>) -> Result<(), Unfit> {
+fn judge(
+    enrolment: &Enrolment,
+    signed: &SignedCard,
+    occasion: &Occasion<'_>,
+) -> Result<(), Ineligible> {
     let (card, scene, now) = (&signed.card, occasion.scene, occasion.now);
     if now < card.starts() {
-        return Err(Unfit::NotYetValid);
+        return Err(Ineligible::NotYetValid);
     }
     if now >= card.expires() {
-        return Err(Unfit::Expired);
+        return Err(Ineligible::Expired);
     }
     if listed(enrolment, card, occasion.trust) != CardStatus::Valid {
-        return Err(Unfit::Suspended);
+        return Err(Ineligible::Suspended);
     }
     if let Some(missing) = scene.functions.iter().find(|f| !card.functions.has(**f)) {
-        return Err(Unfit::FunctionNotLoaded { function: *missing });
+        return Err(Ineligible::FunctionNotLoaded { function: *missing });
     }
     if card.functions.level() < scene.level {
-        return Err(Unfit::LevelTooLow);
+        return Err(Ineligible::LevelTooLow);
     }
     if card.functions.key_protection() < scene.min_key {
-        return Err(Unfit::KeyProtectionTooLow);
+        return Err(Ineligible::KeyProtectionTooLow);
     }
     if card.functions.delegated() && scene.delegated == Delegated::Refused {
-        return Err(Unfit::DelegatedNotAllowed);
+        return Err(Ineligible::DelegatedNotAllowed);
     }
     if let Attributes::Entitlement(answers) = card.attributes
         && !scene.answers.is_empty()
         && !scene.answers.iter().any(|answer| answers.has(*answer))
     {
-        return Err(Unfit::NotEntitled);
+        return Err(Ineligible::NotEntitled);
     }
     if !scene.takes_region(card.kid.region()) {
-        return Err(Unfit::RegionNotEligible);
+        return Err(Ineligible::RegionNotEligible);
     }
     if occasion.venue.is_some_and(Region::is_across_the_border)
         && !(scene.cross_border && card.profile() == Profile::Validity)
     {
-        return Err(Unfit::CrossBorderNotAllowed);
+        return Err(Ineligible::CrossBorderNotAllowed);
     }
     // The age is judged at the gate, a few seconds from now; so close, renewing helps.
     let age = now.since(card.issued_at());
     if scene.max_card_age.is_some_and(|most| age > i64::from(most)) {
-        return Err(Unfit::NotFresh);
+        return Err(Ineligible::NotFresh);
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::base::time::UnixTime;
 use crate::crypto::{PublicKey, SigningKey};
 use crate::model::card::Card;
-use crate::model::functions::{Function, Functions, KeyProtection};
+use crate::model::functions::{CardFunction, Functions, KeyProtection};
 use crate::model::profile::{KeyRole, Profile};
 use crate::model::region::Region;
 use crate::model::scene::Scene;
@@ -117,7 +117,7 @@ impl ScriptedIssuer {
             code_used: false,
             refresh_token: None,
             recorded: BTreeMap::new(),
-            functions: Functions::new(2, KeyProtection::Software, false, &Function::ALL),
+            functions: Functions::new(2, KeyProtection::Software, false, &CardFunction::ALL),
         };
         Arc::new(Self { clock: Arc::new(ManualClock::at(now)), script: Mutex::new(script) })
     }

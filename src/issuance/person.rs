@@ -3,7 +3,7 @@
 use crate::base::text;
 use crate::base::time::UnixTime;
 use crate::issuance::answers::{self, Grounds};
-use crate::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber, IdentifierError};
+use crate::model::identifiers::{BirthDate, CardNumber, IdDocumentKind, IdNumber, IdentifierError};
 use crate::model::person_name::{self, NameError};
 
 /// Most characters of a holder's name in a register. Longer than an identity card takes, so that the
@@ -17,7 +17,7 @@ const MAX_YEARS: u16 = 130;
 #[derive(Clone, Copy)]
 pub struct Person<'p> {
     /// Which document the number is of.
-    pub kind: HolderKind,
+    pub kind: IdDocumentKind,
     /// The number.
     pub number: &'p IdNumber,
     /// The name.
@@ -70,7 +70,7 @@ pub fn check_name(name: &str) -> Result<(), NameError> {
 /// [`PersonRefused`]: a number of another kind of document, two dates that differ, a date on which
 /// nobody who lives at `at` was born.
 pub fn check(
-    kind: HolderKind,
+    kind: IdDocumentKind,
     number: &IdNumber,
     birth_date: Option<BirthDate>,
     at: UnixTime,
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_stated_date_of_birth_is_the_numbers_or_the_person_is_refused() {
-        let of = |stated| check(HolderKind::Mainland, &citizen(19_900_101), stated, NOW);
+        let of = |stated| check(IdDocumentKind::Mainland, &citizen(19_900_101), stated, NOW);
         assert_eq!(of(None), Ok(born(1990, 1, 1)));
         assert_eq!(of(born(1990, 1, 1)), Ok(born(1990, 1, 1)));
         assert_eq!(of(born(1991, 1, 1)), Err(PersonRefused::OtherBirthDate));
@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn nobody_is_born_tomorrow_or_130_years_ago() {
-        let of = |date| check(HolderKind::Mainland, &citizen(date), None, NOW).map(|_| ());
+        let of = |date| check(IdDocumentKind::Mainland, &citizen(date), None, NOW).map(|_| ());
         assert_eq!(of(20_261_128), Ok(()), "born today");
         assert_eq!(of(20_261_129), Err(PersonRefused::BirthDate));
         assert_eq!(of(20_990_101), Err(PersonRefused::BirthDate));
@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(of(18_000_101), Err(PersonRefused::BirthDate));
         // The same where the date is stated and not in the number.
         let passport = IdNumber::parse("E12345678").expect("a number");
-        let stated = |date| check(HolderKind::Passport, &passport, date, NOW);
+        let stated = |date| check(IdDocumentKind::Passport, &passport, date, NOW);
         assert_eq!(stated(born(2099, 1, 1)), Err(PersonRefused::BirthDate));
         assert_eq!(stated(born(1850, 1, 1)), Err(PersonRefused::BirthDate));
         assert_eq!(stated(born(1990, 1, 1)), Ok(born(1990, 1, 1)));

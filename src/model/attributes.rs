@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::identifiers::{CardNumber, HolderKind, IdNumber};
+use crate::model::identifiers::{CardNumber, IdDocumentKind, IdNumber};
 use crate::model::person_name::{self, NameError};
 use crate::model::profile::Profile;
 
@@ -103,7 +103,7 @@ pub enum Attributes {
 /// Attributes of profile 2, in the one masked form of protocol §2.
 #[derive(Clone, PartialEq, Eq)]
 pub struct MaskedAttributes {
-    kind: HolderKind,
+    kind: IdDocumentKind,
     first3: String,
     last4: String,
     name: String,
@@ -112,7 +112,7 @@ pub struct MaskedAttributes {
 /// Attributes of profile 3.
 #[derive(Clone, PartialEq, Eq)]
 pub struct IdentityAttributes {
-    kind: HolderKind,
+    kind: IdDocumentKind,
     number: IdNumber,
     card_number: CardNumber,
     name: String,
@@ -139,7 +139,7 @@ impl MaskedAttributes {
     /// more as its first three and last four, a shorter one as `X**` and `**XX`; a name as `*`, or
     /// its first character and one to three stars.
     pub fn from_masked(
-        kind: HolderKind,
+        kind: IdDocumentKind,
         first3: &str,
         last4: &str,
         name: &str,
@@ -161,7 +161,7 @@ impl MaskedAttributes {
 
     /// Holder kind.
     #[must_use]
-    pub const fn kind(&self) -> HolderKind {
+    pub const fn kind(&self) -> IdDocumentKind {
         self.kind
     }
 
@@ -190,7 +190,7 @@ impl IdentityAttributes {
     /// # Errors
     /// [`AttributesError`]: a name that may not be signed, or too long for a QR of version 12.
     pub fn new(
-        kind: HolderKind,
+        kind: IdDocumentKind,
         number: IdNumber,
         card_number: CardNumber,
         name: &str,
@@ -214,7 +214,7 @@ impl IdentityAttributes {
 
     /// Holder kind.
     #[must_use]
-    pub const fn kind(&self) -> HolderKind {
+    pub const fn kind(&self) -> IdDocumentKind {
         self.kind
     }
 
@@ -256,7 +256,8 @@ mod tests {
 
     #[test]
     fn only_the_one_masked_form_is_taken() {
-        let take = |f, l, n| MaskedAttributes::from_masked(HolderKind::Mainland, f, l, n).is_ok();
+        let take =
+            |f, l, n| MaskedAttributes::from_masked(IdDocumentKind::Mainland, f, l, n).is_ok();
         assert!(take("440", "002X", "张*"));
         assert!(take("E**", "**45", "*"));
         assert!(take("440", "002X", "欧***"));
@@ -277,7 +278,8 @@ mod tests {
     fn an_identity_card_takes_a_name_of_72_bytes_with_a_citizen_number() {
         let number = IdNumber::parse("11010519491231002X").expect("number");
         let card = CardNumber::parse("A12345678").expect("card");
-        let with = |n: &str| IdentityAttributes::new(HolderKind::Mainland, number.clone(), card, n);
+        let with =
+            |n: &str| IdentityAttributes::new(IdDocumentKind::Mainland, number.clone(), card, n);
         assert_eq!(with(&"名".repeat(24)).map(|a| a.carrier_bytes()), Ok(88));
         assert_eq!(
             with(&"名".repeat(25)).map(|a| a.carrier_bytes()),

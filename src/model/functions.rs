@@ -24,7 +24,7 @@ pub enum KeyProtection {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
-pub enum Function {
+pub enum CardFunction {
     /// Identity proof (身份识别).
     Identity = 6,
     /// Queries (查询).
@@ -44,7 +44,7 @@ pub enum Function {
 #[error("key protection 3 is not defined")]
 pub struct FunctionsError;
 
-impl Function {
+impl CardFunction {
     /// All functions, in the order of their bits.
     pub const ALL: [Self; 6] = [
         Self::Identity,
@@ -71,7 +71,7 @@ impl Functions {
 
     /// A word from its parts; `level` over 7 becomes 7.
     #[must_use]
-    pub fn new(level: u8, key: KeyProtection, delegated: bool, loaded: &[Function]) -> Self {
+    pub fn new(level: u8, key: KeyProtection, delegated: bool, loaded: &[CardFunction]) -> Self {
         let bits = u16::from(level.min(7)) | (key as u16) << 3 | u16::from(delegated) << 5;
         Self(loaded.iter().fold(bits, |bits, f| bits | f.bit()))
     }
@@ -106,13 +106,13 @@ impl Functions {
 
     /// Whether `function` is loaded.
     #[must_use]
-    pub const fn has(self, function: Function) -> bool {
+    pub const fn has(self, function: CardFunction) -> bool {
         self.0 & function.bit() != 0
     }
 
     /// The functions that are loaded, in the order of their bits.
-    pub fn loaded(self) -> impl Iterator<Item = Function> {
-        Function::ALL.into_iter().filter(move |f| self.has(*f))
+    pub fn loaded(self) -> impl Iterator<Item = CardFunction> {
+        CardFunction::ALL.into_iter().filter(move |f| self.has(*f))
     }
 }
 
@@ -126,14 +126,17 @@ mod tests {
             2,
             KeyProtection::SecureElement,
             true,
-            &[Function::Identity, Function::Disbursement],
+            &[CardFunction::Identity, CardFunction::Disbursement],
         );
         assert_eq!(word.bits(), 0b1000_0111_0010);
         assert_eq!(
             (word.level(), word.key_protection(), word.delegated()),
             (2, KeyProtection::SecureElement, true)
         );
-        assert_eq!(word.loaded().collect::<Vec<_>>(), [Function::Identity, Function::Disbursement]);
+        assert_eq!(
+            word.loaded().collect::<Vec<_>>(),
+            [CardFunction::Identity, CardFunction::Disbursement]
+        );
     }
 
     #[test]

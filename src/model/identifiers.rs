@@ -10,7 +10,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
-pub enum HolderKind {
+pub enum IdDocumentKind {
     /// 0: mainland citizen number.
     Mainland = 0,
     /// 1: residence permit for Hong Kong, Macau and Taiwan residents.
@@ -21,7 +21,7 @@ pub enum HolderKind {
     Passport = 3,
 }
 
-impl HolderKind {
+impl IdDocumentKind {
     /// The kind of a wire number.
     #[must_use]
     pub fn from_number(number: u8) -> Option<Self> {
@@ -96,7 +96,7 @@ impl IdNumber {
     ///
     /// # Errors
     /// [`IdentifierError`].
-    pub fn read(kind: HolderKind, text: &str) -> Result<Self, IdentifierError> {
+    pub fn read(kind: IdDocumentKind, text: &str) -> Result<Self, IdentifierError> {
         let number = Self::parse(&Zeroizing::new(text.trim().to_ascii_uppercase()))?;
         number.check_kind(kind)?;
         Ok(number)
@@ -113,24 +113,24 @@ impl IdNumber {
     ///
     /// # Errors
     /// [`IdentifierError`].
-    pub fn check_kind(&self, kind: HolderKind) -> Result<(), IdentifierError> {
+    pub fn check_kind(&self, kind: IdDocumentKind) -> Result<(), IdentifierError> {
         let text = self.as_str();
         let province = |at: usize| text.get(at..at + 2).is_some_and(is_province_of_the_mainland);
         match kind {
-            HolderKind::Mainland => self.check_citizen_form(province(0)),
-            HolderKind::ResidencePermit => self
+            IdDocumentKind::Mainland => self.check_citizen_form(province(0)),
+            IdDocumentKind::ResidencePermit => self
                 .check_citizen_form(["81", "82", "83"].iter().any(|code| text.starts_with(code))),
-            HolderKind::ForeignPermanentResident if text.starts_with('9') => {
+            IdDocumentKind::ForeignPermanentResident if text.starts_with('9') => {
                 self.check_citizen_form(province(1))
             }
-            HolderKind::ForeignPermanentResident => {
+            IdDocumentKind::ForeignPermanentResident => {
                 let (letters, digits) = text.as_bytes().split_at(3);
                 let fits = letters.iter().all(u8::is_ascii_uppercase)
                     && digits.len() == 12
                     && digits.iter().all(u8::is_ascii_digit);
                 if fits { Ok(()) } else { Err(IdentifierError::Kind) }
             }
-            HolderKind::Passport => {
+            IdDocumentKind::Passport => {
                 let fits = text.len() <= 12 && text.bytes().any(|c| c.is_ascii_digit());
                 if fits { Ok(()) } else { Err(IdentifierError::Kind) }
             }
@@ -286,7 +286,8 @@ mod tests {
 
     #[test]
     fn the_standards_example_is_valid_and_a_small_x_becomes_a_large_one() {
-        let number = IdNumber::read(HolderKind::Mainland, " 11010519491231002x ").expect("valid");
+        let number =
+            IdNumber::read(IdDocumentKind::Mainland, " 11010519491231002x ").expect("valid");
         assert_eq!(number.as_str(), "11010519491231002X");
         assert_eq!(number.birth_date().map(BirthDate::parts), Some((1949, 12, 31)));
         assert_eq!(
@@ -297,7 +298,7 @@ mod tests {
 
     #[test]
     fn wrong_numbers_say_what_is_wrong() {
-        let read = |text| IdNumber::read(HolderKind::Mainland, text).expect_err(text);
+        let read = |text| IdNumber::read(IdDocumentKind::Mainland, text).expect_err(text);
         assert_eq!(read("110105194912310021"), IdentifierError::CheckCharacter);
         assert_eq!(read("110105491231002"), IdentifierError::Form, "the old 15-digit form");
         assert_eq!(read("11010519491231A02X"), IdentifierError::Form);
@@ -318,9 +319,9 @@ mod tests {
 
     #[test]
     fn a_number_of_one_kind_is_no_number_of_another() {
-        use HolderKind::{ForeignPermanentResident, Mainland, Passport, ResidencePermit};
+        use IdDocumentKind::{ForeignPermanentResident, Mainland, Passport, ResidencePermit};
         let all = [Mainland, ResidencePermit, ForeignPermanentResident, Passport];
-        let of = |text: &str, kinds: &[HolderKind]| {
+        let of = |text: &str, kinds: &[IdDocumentKind]| {
             for kind in all {
                 let read = IdNumber::read(kind, text);
                 assert_eq!(read.is_ok(), kinds.contains(&kind), "{text} as {kind:?}: {read:?}");
@@ -357,10 +358,10 @@ mod tests {
                 let other = String::from_utf8(other).expect("ASCII");
                 prop_assume!(other != number.as_str());
                 for kind in [
-                    HolderKind::Mainland,
-                    HolderKind::ResidencePermit,
-                    HolderKind::ForeignPermanentResident,
-                    HolderKind::Passport,
+                    IdDocumentKind::Mainland,
+                    IdDocumentKind::ResidencePermit,
+                    IdDocumentKind::ForeignPermanentResident,
+                    IdDocumentKind::Passport,
                 ] {
                     prop_assert!(IdNumber::read(kind, &other).is_err(), "{} {:?}", other, kind);
                 }

@@ -1,14 +1,14 @@
 //! Masking (脱敏): for display, not de-identification.
 
 use crate::model::attributes::{AttributesError, MaskedAttributes};
-use crate::model::identifiers::{CardNumber, HolderKind, IdNumber};
+use crate::model::identifiers::{CardNumber, IdDocumentKind, IdNumber};
 
 /// The masked form of a holder's number and name, as a masked card carries it.
 ///
 /// # Errors
 /// [`AttributesError`] for a name that may not be signed.
 pub fn attributes(
-    kind: HolderKind,
+    kind: IdDocumentKind,
     number: &IdNumber,
     name: &str,
 ) -> Result<MaskedAttributes, AttributesError> {
@@ -66,7 +66,7 @@ mod tests {
     fn short_numbers_show_less() {
         let mask = |text| {
             let number = IdNumber::parse(text).expect("number");
-            let masked = attributes(HolderKind::Passport, &number, "Li").expect("masked");
+            let masked = attributes(IdDocumentKind::Passport, &number, "Li").expect("masked");
             (masked.first3().to_owned(), masked.last4().to_owned())
         };
         assert_eq!(mask("11010519491231002X"), ("110".into(), "002X".into()));
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn displayed_forms_have_the_stars_of_the_rule() {
         let number = IdNumber::parse("11010519491231002X").expect("number");
-        let masked = attributes(HolderKind::Mainland, &number, "张三").expect("masked");
+        let masked = attributes(IdDocumentKind::Mainland, &number, "张三").expect("masked");
         assert_eq!(displayed_number(&masked), "110***********002X");
         let card = CardNumber::parse("A12345678").expect("card");
         assert_eq!(displayed_card_number(&card), "*****5678");

@@ -1,4 +1,4 @@
-//! What to tell people: one short text in Chinese and in English for every reason, outcome and grade.
+//! What to tell people: one short text in Chinese and in English for every reason, outcome and freshness.
 //!
 //! A reason's text is for the person at the gate: what is wrong in a few words, then what to do next.
 //! It never says that an electronic card counts less than a plastic one, and never blames a holder
@@ -6,7 +6,7 @@
 
 use crate::model::localized::Language;
 use crate::model::reason::Reason;
-use crate::model::verdict::{Grade, Outcome};
+use crate::model::verdict::{Freshness, Outcome};
 
 /// Most Unicode scalars of a Chinese text: two lines of a gate's screen.
 pub const MAX_ZH: usize = 60;
@@ -45,7 +45,7 @@ impl Outcome {
     }
 }
 
-impl Grade {
+impl Freshness {
     /// How fresh the evidence is, in a word or two.
     #[must_use]
     pub const fn text(self, language: Language) -> &'static str {
@@ -222,7 +222,7 @@ mod tests {
 
     fn texts(language: Language) -> Vec<&'static str> {
         let outcomes = [Outcome::Accepted, Outcome::Rejected, Outcome::Unreadable];
-        let grades = [Grade::Fresh, Grade::Stale, Grade::Expired];
+        let grades = [Freshness::Fresh, Freshness::Stale, Freshness::Expired];
         let mut texts: Vec<_> = Reason::ALL.iter().map(|r| r.text(language)).collect();
         texts.extend(outcomes.map(|o| o.text(language)));
         texts.extend(grades.map(|g| g.text(language)));

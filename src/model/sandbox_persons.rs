@@ -5,7 +5,7 @@
 //! city (a citizen's names a district) or nothing at all (a residence permit's is 810000, 820000 or
 //! 830000). The others begin with SBX, the code of no country. The names are "test" and a counting word.
 
-use crate::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber};
+use crate::model::identifiers::{BirthDate, CardNumber, IdDocumentKind, IdNumber};
 use crate::model::region::Region;
 
 const YEARS: u32 = 80;
@@ -25,7 +25,7 @@ pub struct SandboxPerson {
     /// Name, visibly a test's.
     pub name: String,
     /// Which document the number comes from.
-    pub kind: HolderKind,
+    pub kind: IdDocumentKind,
     /// Number with a valid check character, of nobody.
     pub number: IdNumber,
     /// Day of birth, from 1940 to 2019.
@@ -48,20 +48,20 @@ pub fn sandbox_person(n: u32) -> Option<SandboxPerson> {
     let city = Region::all_known().filter(is_city).nth(city as usize)?;
 
     let kind = match n % 10 {
-        7 => HolderKind::ResidencePermit,
-        8 => HolderKind::ForeignPermanentResident,
-        9 => HolderKind::Passport,
-        _ => HolderKind::Mainland,
+        7 => IdDocumentKind::ResidencePermit,
+        8 => IdDocumentKind::ForeignPermanentResident,
+        9 => IdDocumentKind::Passport,
+        _ => IdDocumentKind::Mainland,
     };
     let of_citizen_form = |prefix: u32| {
         let date = u64::from(year * 10_000 + month * 100 + day);
         IdNumber::from_seventeen_digits(u64::from(prefix) * 100_000_000_000 + date * 1000)
     };
     let number = match kind {
-        HolderKind::Mainland => of_citizen_form(city.code())?,
-        HolderKind::ResidencePermit => of_citizen_form(810_000 + city.code() % 10_000)?,
-        HolderKind::ForeignPermanentResident => IdNumber::parse(&format!("SBX{n:012}")).ok()?,
-        HolderKind::Passport => IdNumber::parse(&format!("SBX{n:06}")).ok()?,
+        IdDocumentKind::Mainland => of_citizen_form(city.code())?,
+        IdDocumentKind::ResidencePermit => of_citizen_form(810_000 + city.code() % 10_000)?,
+        IdDocumentKind::ForeignPermanentResident => IdNumber::parse(&format!("SBX{n:012}")).ok()?,
+        IdDocumentKind::Passport => IdNumber::parse(&format!("SBX{n:06}")).ok()?,
     };
     let part = |value: u32| u16::try_from(value).ok();
     Some(SandboxPerson {
@@ -89,7 +89,7 @@ mod tests {
     fn numbers_of_the_citizens_form_are_valid_hold_the_birth_date_and_are_nobodys() {
         for n in (0..COUNT).step_by(997) {
             let person = person(n);
-            if matches!(person.kind, HolderKind::Mainland | HolderKind::ResidencePermit) {
+            if matches!(person.kind, IdDocumentKind::Mainland | IdDocumentKind::ResidencePermit) {
                 let text = person.number.as_str();
                 let read = IdNumber::read(person.kind, text).expect("valid");
                 assert_eq!(read.birth_date(), Some(person.birth_date));
@@ -115,7 +115,7 @@ mod tests {
     fn the_first_three_are_an_elder_an_adult_and_a_child() {
         let years = [0, 1, 2].map(|n| person(n).birth_date.parts().0);
         assert_eq!(years, [1940, 1977, 2014]);
-        assert_eq!(person(7).kind, HolderKind::ResidencePermit);
-        assert_eq!(person(9).kind, HolderKind::Passport);
+        assert_eq!(person(7).kind, IdDocumentKind::ResidencePermit);
+        assert_eq!(person(9).kind, IdDocumentKind::Passport);
     }
 }

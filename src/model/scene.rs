@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::model::attributes::Answer;
-use crate::model::functions::{Function, KeyProtection};
+use crate::model::functions::{CardFunction, KeyProtection};
 use crate::model::localized::Localized;
 use crate::model::profile::Profile;
 use crate::model::region::Region;
@@ -123,7 +123,7 @@ pub struct Scene {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<Answer>,
     /// Functions that must all be loaded.
-    pub functions: Vec<Function>,
+    pub functions: Vec<CardFunction>,
     /// Least issue level, 0 to 7.
     pub level: u8,
     /// Least key protection.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::time::UnixTime;
 use crate::model::attributes::{Answer, Attributes};
 use crate::model::card::Card;
-use crate::model::identifiers::HolderKind;
+use crate::model::identifiers::IdDocumentKind;
 use crate::model::masking;
 use crate::model::profile::Profile;
 use crate::model::reason::Reason;
@@ -31,7 +31,7 @@ pub enum Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
-pub enum Grade {
+pub enum Freshness {
     /// As fresh as it should be.
     Fresh,
     /// Older than it should be; still counts, and the verdict says so.
@@ -45,7 +45,8 @@ pub enum Grade {
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct TrustEvidence {
     /// `fresh` before `soft_exp`, `stale` before `exp`, else `expired`.
-    pub grade: Grade,
+    #[serde(rename = "grade")]
+    pub freshness: Freshness,
     /// The list's `iat`.
     pub as_of: UnixTime,
 }
@@ -66,7 +67,8 @@ pub enum StatusSource {
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct StatusEvidence {
     /// `fresh` within the scene's `max_status_age`, `expired` for a list past its `exp`, else `stale`.
-    pub grade: Grade,
+    #[serde(rename = "grade")]
+    pub freshness: Freshness,
     /// When the statement was made.
     pub as_of: UnixTime,
     /// Who made it.
@@ -99,7 +101,7 @@ pub struct Disclosed {
     pub answers: Vec<Answer>,
     /// Holder kind (masked, identity).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<HolderKind>,
+    pub kind: Option<IdDocumentKind>,
     /// Name, masked in the masked profile.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -216,7 +218,7 @@ mod tests {
             region: Region::GUANGZHOU,
             profile: Profile::Identity,
             answers: vec![],
-            kind: Some(HolderKind::Mainland),
+            kind: Some(IdDocumentKind::Mainland),
             name: Some("测试甲".into()),
             // The example number of GB 11643; no person's.
             number: Some("11010519491231002X".into()),

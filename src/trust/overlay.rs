@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::functions::{Function, KeyProtection};
+use crate::model::functions::{CardFunction, KeyProtection};
 use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::scene::{Challenge, Delegated, Scene, SceneCode};
@@ -229,6 +229,6 @@ impl Strictness {
     }
 }
 
-fn with<'a>(models: &[Model<'a>], function: Function) -> Vec<Model<'a>> {
+fn with<'a>(models: &[Model<'a>], function: CardFunction) -> Vec<Model<'a>> {
     models.iter().copied().filter(|model| model.scene.functions.contains(&function)).collect()
 }

@@ -8,7 +8,7 @@ use crate::crypto::digest::Sha256;
 use crate::crypto::jwk;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
-use crate::model::verdict::{Grade, TrustEvidence};
+use crate::model::verdict::{Freshness, TrustEvidence};
 use crate::trust::succession::{self, Admission, Edition};
 use crate::trust::trust_floor::KnownKey;
 use crate::wire::jws::{self, JwsError};
@@ -18,7 +18,7 @@ use crate::wire::trust_list::{
 };
 
 /// A trust list whose signature and rules were checked. Whether it is current is asked with `now`
-/// ([`VerifiedTrustList::grade`]), since it is judged again at every verification.
+/// ([`VerifiedTrustList::freshness`]), since it is judged again at every verification.
 #[derive(Debug, Clone)]
 pub struct VerifiedTrustList {
     list: TrustList,
@@ -238,20 +238,20 @@ impl VerifiedTrustList {
 
     /// `fresh` before `soft_exp`, `stale` before `exp`, else `expired`.
     #[must_use]
-    pub fn grade(&self, now: UnixTime) -> Grade {
+    pub fn freshness(&self, now: UnixTime) -> Freshness {
         if now < self.list.soft_exp {
-            Grade::Fresh
+            Freshness::Fresh
         } else if now < self.list.exp {
-            Grade::Stale
+            Freshness::Stale
         } else {
-            Grade::Expired
+            Freshness::Expired
         }
     }
 
     /// The list as a verdict names it.
     #[must_use]
     pub fn evidence(&self, now: UnixTime) -> TrustEvidence {
-        TrustEvidence { grade: self.grade(now), as_of: self.list.iat }
+        TrustEvidence { freshness: self.freshness(now), as_of: self.list.iat }
     }
 
     /// The key that may have signed a status list or catalogue with this `kid` in its header.

@@ -3,7 +3,7 @@
 use crate::base::time::UnixTime;
 use crate::model::localized::Localized;
 use crate::model::scene::{Challenge, SceneCode};
-use crate::model::verdict::Grade;
+use crate::model::verdict::Freshness;
 use crate::trust::Document;
 use crate::verifier::Verifier;
 
@@ -18,7 +18,7 @@ pub struct HeldDocument {
     pub expires_at: UnixTime,
     /// `stale`: past the trust list's `soft_exp`, or past the time after which a status list asks to be
     /// fetched again (`ttl`).
-    pub grade: Grade,
+    pub freshness: Freshness,
 }
 
 /// A scene that this gate can judge for.
@@ -41,27 +41,27 @@ impl Verifier {
     pub fn held(&self) -> Vec<HeldDocument> {
         let (snapshot, now) = (self.lists().snapshot(), self.now());
         let aged = |expires_at: UnixTime, stale_from: Option<UnixTime>| match stale_from {
-            _ if now >= expires_at => Grade::Expired,
-            Some(from) if now >= from => Grade::Stale,
-            _ => Grade::Fresh,
+            _ if now >= expires_at => Freshness::Expired,
+            Some(from) if now >= from => Freshness::Stale,
+            _ => Freshness::Fresh,
         };
         let trust = snapshot.trust().map(|trust| HeldDocument {
             document: Document::TrustList,
             as_of: trust.iat(),
             expires_at: trust.list().exp,
-            grade: trust.grade(now),
+            freshness: trust.freshness(now),
         });
         let status = snapshot.status_lists().filter_map(|uri| {
             let list = snapshot.status_list(uri.region, uri.number)?;
-            let grade = aged(list.exp(), Some(list.iat().plus(list.ttl())));
+            let freshness = aged(list.exp(), Some(list.iat().plus(list.ttl())));
             let document = Document::Status(uri);
-            Some(HeldDocument { document, as_of: list.iat(), expires_at: list.exp(), grade })
+            Some(HeldDocument { document, as_of: list.iat(), expires_at: list.exp(), freshness })
         });
         let catalogues = snapshot.catalogues(now).map(|catalogue| HeldDocument {
             document: Document::Catalogue(catalogue.region),
             as_of: catalogue.iat,
             expires_at: catalogue.exp,
-            grade: aged(catalogue.exp, None),
+            freshness: aged(catalogue.exp, None),
         });
         let mut held: Vec<HeldDocument> =
             trust.into_iter().chain(status).chain(catalogues).collect();
@@ -115,11 +115,11 @@ mod tests {
         let held = gate.held();
         let documents: Vec<Document> = held.iter().map(|one| one.document).collect();
         assert_eq!(documents, [Document::TrustList, Document::Catalogue(Region::GUANGDONG)]);
-        assert!(held.iter().all(|one| one.grade == Grade::Fresh && one.as_of <= NOW));
+        assert!(held.iter().all(|one| one.freshness == Freshness::Fresh && one.as_of <= NOW));
         let scenes = gate.scenes();
         assert!(scenes.is_sorted_by_key(|scene| scene.code));
         assert!(scenes.iter().any(|scene| scene.code == SceneCode::new(501)));
         clock.advance(held[0].expires_at.since(NOW).unsigned_abs());
-        assert_eq!(gate.held()[0].grade, Grade::Expired);
+        assert_eq!(gate.held()[0].freshness, Freshness::Expired);
     }
 }

@@ -36,7 +36,7 @@ pub const MAX_CAPACITY: usize = 1 << 20;
 /// public: whoever stole an issuer's key can forge a card with the entry of somebody else, but without
 /// that person's device key he can't use up their cool-down or their eight live codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CardId {
+pub struct GuardedCard {
     /// The issuing region, whose status lists the entry is in.
     pub region: Region,
     /// The device key's status entry.
@@ -59,7 +59,7 @@ pub enum ClaimKey {
 #[derive(Debug, Clone, Copy)]
 pub struct Claim {
     /// The card.
-    pub card: CardId,
+    pub card: GuardedCard,
     /// What makes it the same as another.
     pub key: ClaimKey,
     /// `iat` of the code.
@@ -115,7 +115,7 @@ impl ClaimKey {
     }
 }
 
-impl CardId {
+impl GuardedCard {
     /// The card of a code.
     #[must_use]
     pub fn of(code: &SignedCode) -> Self {

@@ -4,11 +4,11 @@ use crate::base::time::UnixTime;
 use crate::model::reason::Reason;
 use crate::model::region::Region;
 use crate::model::scene::{Replay, Scene, SceneCode};
-use crate::model::verdict::{Disclosed, Grade, Outcome, Verdict};
+use crate::model::verdict::{Disclosed, Freshness, Outcome, Verdict};
 use crate::trust::TrustSnapshot;
 use crate::trust::effective::EffectiveCatalogue;
 use crate::trust::trust_list::TrustedKey;
-use crate::verifier::replay::{CardId, Claim, ClaimKey};
+use crate::verifier::replay::{Claim, ClaimKey, GuardedCard};
 use crate::verifier::requests::{Candidate, OutstandingRequests};
 use crate::verifier::rules::{self, Subject};
 use crate::verifier::signature_cache::{CacheKey, SignatureCache};
@@ -94,7 +94,7 @@ impl Scan<'_> {
             return Err(Reason::ClockUntrusted);
         }
         let trust = self.lists.trust().ok_or(Reason::TrustMissing)?;
-        if trust.grade(self.now) == Grade::Expired {
+        if trust.freshness(self.now) == Freshness::Expired {
             return Err(Reason::TrustExpired);
         }
         let issuer_key = *key.ok_or(Reason::IssuerUnknown)?;
@@ -230,5 +230,5 @@ fn claim(
         }
     };
     let request_made_at = answers.map(|candidate| candidate.made_at);
-    Some(Claim { card: CardId::of(code), key, issued_at, until, request_made_at })
+    Some(Claim { card: GuardedCard::of(code), key, issued_at, until, request_made_at })
 }

@@ -3,7 +3,7 @@
 use crate::model::attributes::{
     Answers, Attributes, IdentityAttributes, MAX_ATTRIBUTE_BYTES, MaskedAttributes,
 };
-use crate::model::identifiers::{CardNumber, HolderKind, IdNumber};
+use crate::model::identifiers::{CardNumber, IdDocumentKind, IdNumber};
 use crate::model::profile::Profile;
 use crate::wire::cbor::{CborError, Reader, Writer};
 
@@ -50,7 +50,7 @@ pub fn read(reader: &mut Reader<'_>, profile: Profile) -> Result<Attributes, Cbo
         }
         Profile::Masked => {
             reader.expect_array(4)?;
-            let kind = HolderKind::from_number(reader.small("kind")?).ok_or_else(refused)?;
+            let kind = IdDocumentKind::from_number(reader.small("kind")?).ok_or_else(refused)?;
             let (first3, last4, name) = (reader.text()?, reader.text()?, reader.text()?);
             let masked = MaskedAttributes::from_masked(kind, first3, last4, name);
             Attributes::Masked(masked.map_err(|_| refused())?)
@@ -58,7 +58,7 @@ pub fn read(reader: &mut Reader<'_>, profile: Profile) -> Result<Attributes, Cbo
         Profile::Identity => {
             reader.expect_array(4)?;
             let kind_byte: u8 = reader.small("kind")?;
-            let kind = HolderKind::from_number(kind_byte & 15).ok_or_else(refused)?;
+            let kind = IdDocumentKind::from_number(kind_byte & 15).ok_or_else(refused)?;
             let number = IdNumber::parse(reader.text()?).map_err(|_| refused())?;
             let card_number = CardNumber::parse(reader.text()?).map_err(|_| refused())?;
             let identity = IdentityAttributes::new(kind, number, card_number, reader.text()?);
@@ -117,7 +117,7 @@ pub fn take(profile: Profile, bytes: &[u8]) -> Result<(Attributes, &[u8]), NotCa
 
 fn take_masked(bytes: &[u8]) -> Result<(Attributes, &[u8]), NotCanonical> {
     let (&[kind], rest) = bytes.split_first_chunk().ok_or(NotCanonical)?;
-    let kind = HolderKind::from_number(kind).ok_or(NotCanonical)?;
+    let kind = IdDocumentKind::from_number(kind).ok_or(NotCanonical)?;
     let (first3, rest) = take_text(rest, 3)?;
     let (last4, rest) = take_text(rest, 4)?;
     let (name, rest) = take_prefixed(rest)?;
@@ -127,7 +127,7 @@ fn take_masked(bytes: &[u8]) -> Result<(Attributes, &[u8]), NotCanonical> {
 
 fn take_identity(bytes: &[u8]) -> Result<(Attributes, &[u8]), NotCanonical> {
     let (&[kind_byte], rest) = bytes.split_first_chunk().ok_or(NotCanonical)?;
-    let kind = HolderKind::from_number(kind_byte & 15).ok_or(NotCanonical)?;
+    let kind = IdDocumentKind::from_number(kind_byte & 15).ok_or(NotCanonical)?;
     let (number, rest) = match kind_byte >> 4 {
         0 => {
             let (digits, rest) = rest.split_first_chunk().ok_or(NotCanonical)?;

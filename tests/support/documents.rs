@@ -4,7 +4,7 @@ use essc::base::base64url;
 use essc::base::time::UnixTime;
 use essc::crypto::jwk::{self, Jwk};
 use essc::crypto::{Signature, SigningKey};
-use essc::model::functions::{Function, KeyProtection};
+use essc::model::functions::{CardFunction, KeyProtection};
 use essc::model::key_id::KeyId;
 use essc::model::localized::Localized;
 use essc::model::profile::Profile;
@@ -134,7 +134,7 @@ pub fn scene(code: u16, area: &str) -> Scene {
         department: format!("部门{code}"),
         profiles: vec![Profile::Validity],
         answers: vec![],
-        functions: vec![Function::Identity],
+        functions: vec![CardFunction::Identity],
         level: 1,
         min_key: KeyProtection::Software,
         delegated: Delegated::Allowed,

@@ -22,7 +22,7 @@ use essc::crypto::SigningKey;
 use essc::model::attributes::{Answers, Attributes, IdentityAttributes};
 use essc::model::card::{Card, STATUS_LIST_ENTRIES, StatusIndex};
 use essc::model::functions::Functions;
-use essc::model::identifiers::{CardNumber, HolderKind, IdNumber};
+use essc::model::identifiers::{CardNumber, IdDocumentKind, IdNumber};
 use essc::model::key_id::KeyId;
 use essc::model::masking;
 use essc::model::region::Region;
@@ -37,8 +37,8 @@ pub fn key(n: u8) -> SigningKey {
     SigningKey::from_bytes(&[n; 32]).unwrap()
 }
 
-pub fn holder_kind() -> impl Strategy<Value = HolderKind> {
-    (0u8..4).prop_map(|n| HolderKind::from_number(n).unwrap())
+pub fn holder_kind() -> impl Strategy<Value = IdDocumentKind> {
+    (0u8..4).prop_map(|n| IdDocumentKind::from_number(n).unwrap())
 }
 
 pub fn id_number() -> impl Strategy<Value = IdNumber> {

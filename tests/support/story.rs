@@ -8,7 +8,7 @@ use essc::model::reason::Reason;
 use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::model::verdict::{
-    Disclosed, Grade, GuardScope, Outcome, StatusEvidence, StatusSource, TrustEvidence, Verdict,
+    Disclosed, Freshness, GuardScope, Outcome, StatusEvidence, StatusSource, TrustEvidence, Verdict,
 };
 use essc::wire::framing;
 
@@ -214,10 +214,10 @@ impl Story {
     fn verdict(&self, at: i64, scene: u16, made: i64, reasons: &[Reason]) -> Verdict {
         let now = world::time(at);
         let trust = self.trust.as_ref().map(|list| TrustEvidence {
-            grade: match (now < list.time("soft_exp"), now < list.time("exp")) {
-                (true, _) => Grade::Fresh,
-                (_, true) => Grade::Stale,
-                _ => Grade::Expired,
+            freshness: match (now < list.time("soft_exp"), now < list.time("exp")) {
+                (true, _) => Freshness::Fresh,
+                (_, true) => Freshness::Stale,
+                _ => Freshness::Expired,
             },
             as_of: list.time("iat"),
         });
@@ -275,13 +275,13 @@ impl Story {
         };
         match newer.filter(|list| !is_fresh && now >= list.time("exp")) {
             Some(list) => StatusEvidence {
-                grade: Grade::Expired,
+                freshness: Freshness::Expired,
                 as_of: list.time("iat"),
                 source: StatusSource::List,
             },
             None => {
-                let grade = if is_fresh { Grade::Fresh } else { Grade::Stale };
-                StatusEvidence { grade, as_of, source }
+                let freshness = if is_fresh { Freshness::Fresh } else { Freshness::Stale };
+                StatusEvidence { freshness, as_of, source }
             }
         }
     }

@@ -5,8 +5,8 @@ use essc::base::time::UnixTime;
 use essc::crypto::SigningKey;
 use essc::model::attributes::{Answer, Attributes, IdentityAttributes};
 use essc::model::card::{Card, StatusIndex};
-use essc::model::functions::{Function, Functions, KeyProtection};
-use essc::model::identifiers::{CardNumber, HolderKind, IdNumber};
+use essc::model::functions::{CardFunction, Functions, KeyProtection};
+use essc::model::identifiers::{CardNumber, IdDocumentKind, IdNumber};
 use essc::model::key_id::KeyId;
 use essc::model::localized::Localized;
 use essc::model::masking;
@@ -207,7 +207,7 @@ pub fn catalogue_texts() -> Vec<String> {
 
 /// Everything loaded on level 2, software key.
 pub fn all_functions() -> Functions {
-    Functions::new(2, KeyProtection::Software, false, &Function::ALL)
+    Functions::new(2, KeyProtection::Software, false, &CardFunction::ALL)
 }
 
 pub fn attributes(profile: Profile) -> Attributes {
@@ -219,13 +219,14 @@ pub fn attributes(profile: Profile) -> Attributes {
         Profile::Entitlement => Attributes::Entitlement(
             [Answer::Senior60, Answer::Senior65, Answer::Resident].into_iter().collect(),
         ),
-        Profile::Masked => {
-            Attributes::Masked(masking::attributes(HolderKind::Mainland, &number, name).unwrap())
-        }
+        Profile::Masked => Attributes::Masked(
+            masking::attributes(IdDocumentKind::Mainland, &number, name).unwrap(),
+        ),
         Profile::Identity => {
             let card_number = CardNumber::parse("A12345678").unwrap();
             Attributes::Identity(
-                IdentityAttributes::new(HolderKind::Mainland, number, card_number, name).unwrap(),
+                IdentityAttributes::new(IdDocumentKind::Mainland, number, card_number, name)
+                    .unwrap(),
             )
         }
     }

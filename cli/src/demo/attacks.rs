@@ -1,7 +1,7 @@
 //! Attacks on codes and cards, at one gate that knows the real ones.
 
 use essc::crypto::SigningKey;
-use essc::model::functions::{Function, Functions, KeyProtection};
+use essc::model::functions::{CardFunction, Functions, KeyProtection};
 use essc::model::key_id::KeyId;
 use essc::model::region::Region;
 use essc::ports::clock::Clock as _;
@@ -31,7 +31,7 @@ fn forgeries(stage: &mut Stage) -> Result<(), Failure> {
     let forged_card = blatant(|_| modified_app::forge(pattern, &key()?, &device, |_| {}))?;
     let richer = blatant(|_| {
         modified_app::forge(pattern, &key()?, &device, |code| {
-            let all = Functions::new(7, KeyProtection::SecureElement, false, &Function::ALL);
+            let all = Functions::new(7, KeyProtection::SecureElement, false, &CardFunction::ALL);
             code.card.card.functions = all;
         })
     })?;

@@ -30,7 +30,7 @@ pub fn wallet<T>(result: &Result<T, WalletError>) -> String {
     match result {
         Ok(_) => "DONE".into(),
         Err(WalletError::Request(fault)) => request(fault).into(),
-        Err(WalletError::Unfit(_)) => "WALLET_UNFIT".into(),
+        Err(WalletError::Ineligible(_)) => "WALLET_UNFIT".into(),
         Err(WalletError::RequestNeeded) => "WALLET_REQUEST_NEEDED".into(),
         Err(error) => error.to_string(),
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use essc::holder::{CardState, Code};
-use essc::model::functions::Function;
+use essc::model::functions::CardFunction;
 use essc::model::sandbox_persons::sandbox_person;
 use essc::model::scene::SceneCode;
 use essc::ports::http::HttpError;
@@ -48,8 +48,12 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
     // The holder without transit, level 1, is enrolled while there is an issuer.
     let mut limited = made_up(ADULT)?;
     limited["level"] = json!(1);
-    limited["functions"] =
-        json!([Function::Identity, Function::Query, Function::Medical, Function::Disbursement]);
+    limited["functions"] = json!([
+        CardFunction::Identity,
+        CardFunction::Query,
+        CardFunction::Medical,
+        CardFunction::Disbursement
+    ]);
     let limited = stage.enrol(limited).await?;
     stage.stop_issuer().await;
     let got = match stage.knock().await {

@@ -5,7 +5,7 @@
 use std::fmt::Display;
 
 use essc::base::time::UnixTime;
-use essc::model::functions::Function;
+use essc::model::functions::CardFunction;
 use essc::model::life_cycle::State;
 use essc::model::localized::Language;
 use essc::model::region::Region;
@@ -31,7 +31,7 @@ pub struct Sample {
     /// Whether a relative carries the card.
     pub delegated: bool,
     /// What is loaded.
-    functions: &'static [Function],
+    functions: &'static [CardFunction],
     resident: bool,
     disability: bool,
     zh: &'static str,
@@ -89,7 +89,7 @@ const SAMPLES: [Sample; 8] = [
     },
     Sample {
         level: 1,
-        functions: &[Function::Identity, Function::Query],
+        functions: &[CardFunction::Identity, CardFunction::Query],
         ..sample(
             "limited",
             3,
@@ -222,7 +222,7 @@ pub async fn with_offers(service: &Service) -> Result<Vec<SampleHolder>, Failure
 mod tests {
     use std::collections::HashSet;
 
-    use essc::model::identifiers::HolderKind;
+    use essc::model::identifiers::IdDocumentKind;
 
     use super::*;
 
@@ -232,7 +232,7 @@ mod tests {
         assert_eq!(SAMPLES.iter().map(|s| s.role).collect::<HashSet<_>>().len(), SAMPLES.len());
         assert_eq!(of(|s| s.person).len(), SAMPLES.len());
         assert_eq!(of(|s| s.region.code()).len(), 2);
-        let kinds: HashSet<HolderKind> =
+        let kinds: HashSet<IdDocumentKind> =
             SAMPLES.iter().map(|s| s.person().expect("a person").kind).collect();
         assert_eq!(kinds.len(), 4);
     }

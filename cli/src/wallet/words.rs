@@ -1,8 +1,8 @@
 //! What a wallet's errors are called in Chinese and English, and the exit code each ends with.
 
 use essc::holder::{
-    IssuanceError, OfferError, ReEnrolReason, Refusal, RequestFault, SceneFault, Unfit, VaultError,
-    WalletError,
+    Ineligible, IssuanceError, OfferError, ReEnrolReason, Refusal, RequestFault, SceneFault,
+    VaultError, WalletError,
 };
 use essc::model::localized::{Language, Localized};
 use essc::ports::http::HttpError;
@@ -20,7 +20,7 @@ impl From<WalletError> for Failure {
             | WalletError::OtherScene
             | WalletError::Issuance(IssuanceError::TxCodeNeeded { .. }) => Self::Usage(text),
             WalletError::Request(_)
-            | WalletError::Unfit(_)
+            | WalletError::Ineligible(_)
             | WalletError::RequestNeeded
             | WalletError::Scene(_)
             | WalletError::NeedsReEnrolment { .. } => Self::Refused(text),
@@ -65,7 +65,7 @@ fn chinese(error: &WalletError) -> String {
         WalletError::TooManyCards => "本机卡片数量已达上限".into(),
         WalletError::Key(fault) => key(fault),
         WalletError::Scene(fault) => scene(fault),
-        WalletError::Unfit(fault) => format!("此场景不接受这张卡：{}", unfit(*fault)),
+        WalletError::Ineligible(fault) => format!("此场景不接受这张卡：{}", ineligible(*fault)),
         WalletError::RequestNeeded => "此场景须先出示场所的请求（--request）".into(),
         WalletError::OtherScene => "请求与所选场景不符".into(),
         WalletError::Request(fault) => format!("拒绝场所的请求：{}", request(fault)),
@@ -190,20 +190,20 @@ fn scene(fault: &SceneFault) -> String {
     }
 }
 
-const fn unfit(fault: Unfit) -> &'static str {
+const fn ineligible(fault: Ineligible) -> &'static str {
     match fault {
-        Unfit::NotYetValid => "卡尚未生效，本机时间可能不准",
-        Unfit::Expired => "卡已到期",
-        Unfit::Suspended => "卡已暂停",
-        Unfit::NoProfile => "本机没有所需的凭证",
-        Unfit::FunctionNotLoaded { .. } => "所需功能未加载",
-        Unfit::LevelTooLow => "签发等级不足",
-        Unfit::KeyProtectionTooLow => "本机密钥保护等级不足",
-        Unfit::DelegatedNotAllowed => "不接受亲情卡",
-        Unfit::NotEntitled => "不符合优待条件",
-        Unfit::RegionNotEligible => "不接受该地区签发的卡",
-        Unfit::CrossBorderNotAllowed => "不支持跨境使用",
-        Unfit::NotFresh => "须先续签",
+        Ineligible::NotYetValid => "卡尚未生效，本机时间可能不准",
+        Ineligible::Expired => "卡已到期",
+        Ineligible::Suspended => "卡已暂停",
+        Ineligible::NoProfile => "本机没有所需的凭证",
+        Ineligible::FunctionNotLoaded { .. } => "所需功能未加载",
+        Ineligible::LevelTooLow => "签发等级不足",
+        Ineligible::KeyProtectionTooLow => "本机密钥保护等级不足",
+        Ineligible::DelegatedNotAllowed => "不接受亲情卡",
+        Ineligible::NotEntitled => "不符合优待条件",
+        Ineligible::RegionNotEligible => "不接受该地区签发的卡",
+        Ineligible::CrossBorderNotAllowed => "不支持跨境使用",
+        Ineligible::NotFresh => "须先续签",
     }
 }
 

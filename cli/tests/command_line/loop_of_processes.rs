@@ -100,8 +100,8 @@ fn a_wallet_without_a_network_keeps_its_card_and_says_what_failed() {
     let svg = std::fs::read_to_string(city.folder("code.svg")).expect("written");
     assert!(svg.starts_with("<svg "));
     assert!(std::fs::read(city.folder("code.png")).expect("written").starts_with(b"\x89PNG"));
-    let unfit = city.wallet(&["code", "--scene", "0302", "--text"]).ends_with(1);
-    assert!(unfit.err.contains("request"), "{unfit:?}");
+    let ineligible = city.wallet(&["code", "--scene", "0302", "--text"]).ends_with(1);
+    assert!(ineligible.err.contains("request"), "{ineligible:?}");
     city.wallet(&["code", "--scene", "0501", "--card", "0000000000000000"]).ends_with(3);
     city.wallet(&["code", "--request", "SSCQ1:", "--yes"]).ends_with(2);
     city.wallet(&["enrol", "https://example.org/offer"]).ends_with(2);

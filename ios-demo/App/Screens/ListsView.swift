@@ -55,7 +55,7 @@ struct ListsView: View {
     private func title(_ row: ListRow) -> some View {
         Text(verbatim: row.name).bold()
         Spacer(minLength: 8)
-        Chip(tone: row.tone, text: row.grade)
+        Chip(tone: row.tone, text: row.freshness)
     }
 
     private var progress: some View {

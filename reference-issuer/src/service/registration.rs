@@ -6,7 +6,7 @@
 
 use essc::crypto::random::{self, RandomUnavailable};
 use essc::issuance::person::{self, PersonRefused};
-use essc::model::functions::{Function, Functions, KeyProtection};
+use essc::model::functions::{CardFunction, Functions, KeyProtection};
 use essc::model::identifiers::CardNumber;
 use essc::model::life_cycle::{Event, LifeCyclePolicy};
 use essc::model::person_name::{self, NameError};
@@ -23,7 +23,7 @@ use crate::store::register::{AddRefused, CardStanding, EventRefused, Holder, New
 pub const ENABLED: [Event; 4] = [Event::Apply, Event::Produce, Event::HandOut, Event::Enable];
 
 /// What is loaded on a card unless the operator says otherwise.
-pub const ALL_FUNCTIONS: &[Function] = &Function::ALL;
+pub const ALL_FUNCTIONS: &[CardFunction] = &CardFunction::ALL;
 
 /// How often a number is drawn anew when it is taken.
 const DRAWS: u32 = 64;
@@ -71,7 +71,7 @@ pub struct Loading {
     /// Whether a relative carries it.
     pub delegated: bool,
     /// Functions.
-    pub functions: Vec<Function>,
+    pub functions: Vec<CardFunction>,
 }
 
 impl Default for Loading {

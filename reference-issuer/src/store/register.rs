@@ -1,7 +1,7 @@
 //! The register: people, their cards, the life of each card.
 
 use essc::model::functions::Functions;
-use essc::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber};
+use essc::model::identifiers::{BirthDate, CardNumber, IdDocumentKind, IdNumber};
 use essc::model::life_cycle::{Event, HistoryError, LifeCycle, LifeCyclePolicy};
 use essc::model::region::Region;
 
@@ -11,7 +11,7 @@ use super::Answer;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Holder {
     /// Which document the number is of.
-    pub kind: HolderKind,
+    pub kind: IdDocumentKind,
     /// Social security number, or another document's.
     pub number: IdNumber,
     /// Name, in normalization form C.

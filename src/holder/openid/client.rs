@@ -25,13 +25,15 @@ const MAX_DEVICES: usize = 64;
 /// A device that the card is on.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
-pub struct Device {
-    /// Its identifier, for unbinding it.
-    pub device: String,
+pub struct BoundDevice {
+    /// Its identifier, for unbinding it; 64 characters at most.
+    #[serde(rename = "device")]
+    pub id: String,
     /// When the card was enrolled on it.
     pub enrolled_at: UnixTime,
-    /// Whether it is this one.
-    pub this: bool,
+    /// Whether it is the device that asks.
+    #[serde(rename = "this")]
+    pub is_this_device: bool,
 }
 
 /// An issuer whose metadata was read and checked.
@@ -201,15 +203,15 @@ impl<'a> IssuerClient<'a> {
         &self,
         dpop: &DpopKey<'_>,
         tokens: &Tokens,
-    ) -> Result<Vec<Device>, IssuanceError> {
+    ) -> Result<Vec<BoundDevice>, IssuanceError> {
         #[derive(Deserialize)]
         struct Answer {
-            devices: Vec<Device>,
+            devices: Vec<BoundDevice>,
         }
         let request = exchange::request(Method::Get, self.devices_url()?);
         let response = dpop.send(self.exchange, request, Some(&tokens.access)).await?;
         let answer: Answer = exchange::read_json(&response, "list of devices", Asked::WithToken)?;
-        let good = |device: &Device| text::check_line(&device.device, 64).is_ok();
+        let good = |device: &BoundDevice| text::check_line(&device.id, 64).is_ok();
         if answer.devices.len() > MAX_DEVICES || !answer.devices.iter().all(good) {
             return Err(AnswerFault::Json("list of devices").into());
         }
@@ -286,7 +288,7 @@ impl Login<'_> {
     pub(in crate::holder) async fn unbind_this(&self) -> Result<(), IssuanceError> {
         let devices = self.client.devices(&self.dpop, &self.tokens).await?;
         match devices.iter().find(|device| device.this) {
-            Some(this) => self.client.unbind_this(&self.dpop, &self.tokens, &this.device).await,
+            Some(this) => self.client.unbind_this(&self.dpop, &self.tokens, &this.id).await,
             None => Ok(()),
         }
     }

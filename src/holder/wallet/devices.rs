@@ -2,7 +2,7 @@
 
 use crate::holder::error::WalletError;
 use crate::holder::holdings::{CardId, Enrolment};
-use crate::holder::openid::{Device, DpopKey, IssuanceError, IssuerClient, Login, Refusal};
+use crate::holder::openid::{BoundDevice, DpopKey, IssuanceError, IssuerClient, Login, Refusal};
 use crate::holder::prompt;
 use crate::holder::wallet::Wallet;
 
@@ -11,7 +11,7 @@ impl Wallet {
     ///
     /// # Errors
     /// [`WalletError`].
-    pub async fn devices(&self, card: &CardId) -> Result<Vec<Device>, WalletError> {
+    pub async fn devices(&self, card: &CardId) -> Result<Vec<BoundDevice>, WalletError> {
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
         let login = self.log_in(&enrolment, &[]).await?;

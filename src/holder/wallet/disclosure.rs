@@ -47,7 +47,7 @@ impl Wallet {
     /// [`Wallet::present`] signs for this or for nothing.
     ///
     /// # Errors
-    /// [`WalletError::Unfit`] and [`WalletError::Scene`] when the card would not be taken,
+    /// [`WalletError::Ineligible`] and [`WalletError::Scene`] when the card would not be taken,
     /// [`WalletError::NoSuchCard`], [`WalletError::NeedsReEnrolment`], and [`WalletError::Request`]
     /// for a card that was enrolled after the request was read.
     pub fn disclosure(

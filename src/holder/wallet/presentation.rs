@@ -8,7 +8,7 @@ use crate::holder::holdings::{CardId, Enrolment};
 use crate::holder::ledger::NoSecond;
 use crate::holder::prompt;
 use crate::holder::qr::QrCode;
-use crate::holder::scene_fit::{self, Occasion, Unfit};
+use crate::holder::scene_fit::{self, Ineligible, Occasion};
 use crate::holder::wallet::living::{LivingCodes, Moment};
 use crate::holder::wallet::{VenueRequest, Wallet};
 use crate::model::profile::KeyRole;
@@ -127,7 +127,7 @@ impl Wallet {
             None => self.unasked(&enrolment, code, now)?,
         };
         let key = enrolment.key(card.card.profile().key_role()).cloned();
-        let key = key.ok_or(WalletError::Unfit(Unfit::NoProfile))?;
+        let key = key.ok_or(WalletError::Ineligible(Ineligible::NoProfile))?;
         Ok(Choice { card, key, scene })
     }
 
@@ -223,7 +223,7 @@ impl Wallet {
         let iat_offset = u32::try_from(second.since(card.card.starts()))
             .ok()
             .filter(|offset| *offset <= MAX_IAT_OFFSET && second < card.card.expires())
-            .ok_or(Unfit::Expired)?;
+            .ok_or(Ineligible::Expired)?;
         let challenge = request.map(|request| *request.challenge());
         let statement = Statement { iat_offset, scene: scene.code, challenge };
         Ok(Draft { card, key, scene, statement })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::holder::error::WalletError;
 use crate::holder::holdings::CardId;
-use crate::holder::scene_fit::{self, Occasion, Unfit};
+use crate::holder::scene_fit::{self, Ineligible, Occasion};
 use crate::holder::wallet::Wallet;
 use crate::model::localized::Localized;
 use crate::model::profile::{KeyRole, Profile};
@@ -30,7 +30,7 @@ pub struct OfferedScene {
     /// Seconds after which a new code is to be shown.
     pub rotate_after: u32,
     /// Why the scene would not take the card.
-    pub unfit: Option<Unfit>,
+    pub ineligible: Option<Ineligible>,
 }
 
 impl Wallet {
@@ -58,7 +58,7 @@ impl Wallet {
                 asks_for_user: profile.is_some_and(|p| p.key_role() == KeyRole::Identity),
                 needs_request: scene.challenge == Challenge::Request,
                 rotate_after: scene.rotate_after,
-                unfit: chosen.err(),
+                ineligible: chosen.err(),
                 area: scene.area,
                 name: scene.name,
             }

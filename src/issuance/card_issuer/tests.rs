@@ -3,8 +3,8 @@ use crate::base::text::TextError;
 use crate::crypto::SigningKey;
 use crate::issuance::answers::Grounds;
 use crate::model::attributes::Answer;
-use crate::model::functions::{Function, KeyProtection};
-use crate::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber, IdentifierError};
+use crate::model::functions::{CardFunction, KeyProtection};
+use crate::model::identifiers::{BirthDate, CardNumber, IdDocumentKind, IdNumber, IdentifierError};
 use crate::model::key_id::KeyId;
 use crate::model::person_name::NameError;
 use crate::model::region::Region;
@@ -29,7 +29,7 @@ fn number() -> IdNumber {
 
 fn person<'p>(number: &'p IdNumber, name: &'p str) -> Person<'p> {
     Person {
-        kind: HolderKind::Mainland,
+        kind: IdDocumentKind::Mainland,
         number,
         name,
         card_number: CardNumber::parse("A12345678").expect("card number"),
@@ -41,7 +41,7 @@ fn device() -> Device {
     Device {
         key: key(9).public_key(),
         status: StatusIndex { list: 0, index: 77 },
-        functions: Functions::new(2, KeyProtection::Software, false, &[Function::Identity]),
+        functions: Functions::new(2, KeyProtection::Software, false, &[CardFunction::Identity]),
     }
 }
 
@@ -89,9 +89,9 @@ fn a_number_of_another_kind_gets_no_card() {
         expires: now().plus(WEEK),
     };
     for (kind, fault) in [
-        (HolderKind::ResidencePermit, IdentifierError::Kind),
-        (HolderKind::ForeignPermanentResident, IdentifierError::Kind),
-        (HolderKind::Passport, IdentifierError::Kind),
+        (IdDocumentKind::ResidencePermit, IdentifierError::Kind),
+        (IdDocumentKind::ForeignPermanentResident, IdentifierError::Kind),
+        (IdDocumentKind::Passport, IdentifierError::Kind),
     ] {
         let person = Person { kind, ..person(&number, "张三") };
         for profile in Profile::ALL {
@@ -138,7 +138,7 @@ fn an_entitlement_card_ends_with_the_day_its_answer_changes() {
     // 2027-01-15 in China at NOW; sixty two days later.
     let grounds =
         Grounds { birth_date: BirthDate::new(1967, 1, 17), resident: false, disability: false };
-    let person = Person { kind: HolderKind::Passport, grounds, ..person(&number, "张三") };
+    let person = Person { kind: IdDocumentKind::Passport, grounds, ..person(&number, "张三") };
     let issue_for =
         |profile| issue(&person, profile, &device(), &TERMS, &signer, now()).expect("issued").card;
     let change = grounds.next_change(now()).expect("ahead");

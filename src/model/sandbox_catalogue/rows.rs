@@ -1,7 +1,7 @@
 //! The scenes as rows: what each asks for, with everything ordinary left out.
 
 use crate::model::attributes::Answer;
-use crate::model::functions::Function as F;
+use crate::model::functions::CardFunction as F;
 use crate::model::functions::KeyProtection;
 use crate::model::profile::Profile;
 use crate::model::profile::Profile::{Entitlement, Identity, Masked, Validity};

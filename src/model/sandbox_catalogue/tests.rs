@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::*;
 use crate::model::attributes::Answer;
-use crate::model::functions::{Function, KeyProtection};
+use crate::model::functions::{CardFunction, KeyProtection};
 use crate::model::profile::Profile;
 
 /// Scene, area, profile, functions.
@@ -34,7 +34,7 @@ const TABLE: &str = "
     1201 cross_border     validity    transit,identity
 ";
 
-fn function_name(function: Function) -> String {
+fn function_name(function: CardFunction) -> String {
     let json = serde_json::to_value(function).expect("a name");
     json.as_str().expect("text").to_owned()
 }
@@ -77,7 +77,7 @@ fn requests_delegation_turnstiles_and_attestation_stand_where_the_protocol_puts_
 #[test]
 fn payments_need_level_2_and_a_request_everywhere() {
     for scene in base().iter().chain(&guangzhou_overlay()) {
-        if scene.functions.contains(&Function::Payment) {
+        if scene.functions.contains(&CardFunction::Payment) {
             assert_eq!((scene.level, scene.challenge), (2, Challenge::Request), "{}", scene.code);
         }
     }
@@ -117,7 +117,7 @@ fn times_are_within_what_a_catalogue_may_say() {
 }
 
 /// What makes two scenes duplicates of one another (art. 6(4)).
-fn purpose(s: &Scene) -> (String, String, Vec<Profile>, Vec<Function>, Vec<Answer>) {
+fn purpose(s: &Scene) -> (String, String, Vec<Profile>, Vec<CardFunction>, Vec<Answer>) {
     let own = |text: &String| text.clone();
     (own(&s.area), own(&s.department), s.profiles.clone(), s.functions.clone(), s.answers.clone())
 }

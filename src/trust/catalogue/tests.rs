@@ -8,7 +8,7 @@ use super::*;
 use crate::base::text::TextError;
 use crate::crypto::SigningKey;
 use crate::model::attributes::Answer;
-use crate::model::functions::{Function, KeyProtection};
+use crate::model::functions::{CardFunction, KeyProtection};
 use crate::model::localized::Localized;
 use crate::model::profile::Profile;
 use crate::model::scene::{Challenge, Delegated, Replay, Scene, SceneCode};
@@ -179,7 +179,7 @@ fn a_scene_that_makes_no_sense_is_refused() {
     assert_eq!(broken(|s| s.department = String::new()), SceneRule::Name { code: c, reason });
     assert_eq!(broken(|s| s.profiles.clear()), SceneRule::Profiles(c));
     assert_eq!(broken(|s| s.profiles = vec![Profile::Validity; 2]), SceneRule::Profiles(c));
-    assert_eq!(broken(|s| s.functions = vec![Function::Identity; 2]), SceneRule::Functions(c));
+    assert_eq!(broken(|s| s.functions = vec![CardFunction::Identity; 2]), SceneRule::Functions(c));
     assert_eq!(broken(|s| s.answers = vec![Answer::Minor]), SceneRule::Answers(c));
     assert_eq!(broken(|s| s.profiles = vec![Profile::Entitlement]), SceneRule::Answers(c));
     let twice = broken(|s| {

@@ -2,7 +2,7 @@
 
 use crate::base::time::UnixTime;
 use crate::crypto::SigningKey;
-use crate::model::functions::{Function, KeyProtection};
+use crate::model::functions::{CardFunction, KeyProtection};
 use crate::model::key_id::KeyId;
 use crate::model::localized::Localized;
 use crate::model::profile::Profile;
@@ -41,7 +41,7 @@ pub(crate) fn scene(code: u16) -> Scene {
         department: "文化和旅游".into(),
         profiles: vec![Profile::Validity],
         answers: vec![],
-        functions: vec![Function::Identity],
+        functions: vec![CardFunction::Identity],
         level: 1,
         min_key: KeyProtection::Software,
         delegated: Delegated::Allowed,

@@ -8,7 +8,7 @@ use crate::base::text::TextError;
 use crate::crypto::SigningKey;
 use crate::crypto::jwk::Jwk;
 use crate::model::localized::Localized;
-use crate::model::verdict::Grade;
+use crate::model::verdict::Freshness;
 use crate::trust::succession::Admission;
 use crate::trust::trust_floor::{StateWord, TrustFloor, TrustFloorError};
 use crate::wire::jws::JoseHeader;
@@ -156,7 +156,7 @@ fn a_list_that_is_held_outlives_a_clock_that_was_set_back() {
     let received = VerifiedTrustList::verify(&text, &key, early).map(|_| ());
     assert_eq!(received, Err(TrustListError::FromTheFuture));
     let held = VerifiedTrustList::verify_held(&text, &key).expect("held");
-    assert_eq!((held.list(), held.grade(early)), (&list(), Grade::Fresh));
+    assert_eq!((held.list(), held.freshness(early)), (&list(), Freshness::Fresh));
     let other = VerifiedTrustList::verify_held(&text, &self::key(2).public_key()).map(|_| ());
     assert_eq!(other, Err(TrustListError::OtherRoot), "every other rule holds");
     let mut long = list();
@@ -274,9 +274,9 @@ fn only_active_keys_in_their_period_sign_new_documents() {
 #[test]
 fn a_list_is_graded_by_its_own_dates() {
     let trust = verified(|_| ());
-    assert_eq!(trust.grade(NOW.plus(86_399)), Grade::Fresh);
-    assert_eq!(trust.grade(NOW.plus(86_400)), Grade::Stale);
-    assert_eq!(trust.grade(NOW.plus(86_400 * 7)), Grade::Expired);
+    assert_eq!(trust.freshness(NOW.plus(86_399)), Freshness::Fresh);
+    assert_eq!(trust.freshness(NOW.plus(86_400)), Freshness::Stale);
+    assert_eq!(trust.freshness(NOW.plus(86_400 * 7)), Freshness::Expired);
     assert_eq!(trust.evidence(NOW).as_of, NOW.minus(60));
 }
 

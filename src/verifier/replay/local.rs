@@ -9,7 +9,7 @@ use crate::base::time::UnixTime;
 use crate::verifier::process_lock::Patience;
 use crate::verifier::replay::journal::{Journal, JournalError};
 use crate::verifier::replay::retention::{CLOCK_BACK, Entry, Forgotten, Record};
-use crate::verifier::replay::{CardId, Claim, ClaimKey, MAX_LIVE_CODES, Refusal, ReplayGuard};
+use crate::verifier::replay::{Claim, ClaimKey, GuardedCard, MAX_LIVE_CODES, Refusal, ReplayGuard};
 
 const SHARDS: usize = 16;
 
@@ -34,7 +34,7 @@ pub enum Remember {
 
 #[derive(Debug, Default)]
 struct Shard {
-    cards: HashMap<CardId, Vec<Entry>>,
+    cards: HashMap<GuardedCard, Vec<Entry>>,
     entries: usize,
     swept_at: UnixTime,
 }
@@ -113,7 +113,7 @@ impl LocalReplayGuard {
         Ok(guard)
     }
 
-    fn shard(&self, card: &CardId) -> std::sync::MutexGuard<'_, Shard> {
+    fn shard(&self, card: &GuardedCard) -> std::sync::MutexGuard<'_, Shard> {
         let [_, b, c, d] = card.status.index.to_be_bytes();
         let at = usize::from(b ^ c ^ d) % SHARDS;
         self.shards[at].lock().unwrap_or_else(PoisonError::into_inner)
@@ -217,21 +217,21 @@ impl ReplayGuard for LocalReplayGuard {
 }
 
 impl Shard {
-    fn add(&mut self, card: CardId, entry: Entry) {
+    fn add(&mut self, card: GuardedCard, entry: Entry) {
         self.cards.entry(card).or_default().push(entry);
         self.entries += 1;
     }
 
     /// What is remembered of a card, and of those with its status entry whose device key an earlier
     /// version did not write down.
-    fn entries_of(&self, card: &CardId) -> impl Iterator<Item = &Entry> {
-        let unknown_device = CardId { device: [0; 16], ..*card };
+    fn entries_of(&self, card: &GuardedCard) -> impl Iterator<Item = &Entry> {
+        let unknown_device = GuardedCard { device: [0; 16], ..*card };
         let known = self.cards.get(card).into_iter().flatten();
         known.chain(self.cards.get(&unknown_device).into_iter().flatten())
     }
 
     /// Forgets what is stale of one card.
-    fn forget_stale(&mut self, card: &CardId, now: UnixTime, forgotten: &mut Forgotten) {
+    fn forget_stale(&mut self, card: &GuardedCard, now: UnixTime, forgotten: &mut Forgotten) {
         let Some(entries) = self.cards.get_mut(card) else { return };
         let before = entries.len();
         forget(entries, forgotten, |entry| entry.is_stale(now));

@@ -8,7 +8,7 @@
 use std::collections::BinaryHeap;
 
 use crate::base::time::UnixTime;
-use crate::verifier::replay::{CardId, ClaimKey};
+use crate::verifier::replay::{ClaimKey, GuardedCard};
 
 /// The longest that a code can live, whatever its card and its scene say, in seconds.
 const LONGEST_CODE: u64 = 255;
@@ -33,7 +33,7 @@ pub(super) struct Entry {
 /// An acceptance, with its card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Record {
-    pub card: CardId,
+    pub card: GuardedCard,
     pub entry: Entry,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::base::time::UnixTime;
 use crate::model::status::CardStatus;
-use crate::model::verdict::{Grade, StatusEvidence, StatusSource};
+use crate::model::verdict::{Freshness, StatusEvidence, StatusSource};
 use crate::trust::status_list::StatusList;
 use crate::verifier::rules::Subject;
 
@@ -67,11 +67,11 @@ pub(in crate::verifier) fn evidence(subject: &Subject<'_>) -> StatusEvidence {
     let issued = subject.code.card.card.issued_at();
     let expired = subject.status_list.filter(|l| subject.now >= l.exp() && l.iat() >= issued);
     if let (false, Some(list)) = (fresh, expired) {
-        let (grade, source) = (Grade::Expired, StatusSource::List);
-        return StatusEvidence { grade, as_of: list.iat(), source };
+        let (freshness, source) = (Freshness::Expired, StatusSource::List);
+        return StatusEvidence { freshness, as_of: list.iat(), source };
     }
     StatusEvidence {
-        grade: if fresh { Grade::Fresh } else { Grade::Stale },
+        freshness: if fresh { Freshness::Fresh } else { Freshness::Stale },
         as_of: as_of(subject),
         source: if speaks.is_some() { StatusSource::List } else { StatusSource::Card },
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::base::json::Tree;
 use crate::model::attributes::Answer;
-use crate::model::functions::{Function, KeyProtection};
+use crate::model::functions::{CardFunction, KeyProtection};
 use crate::model::profile::Profile;
 use crate::model::scene::{Challenge, Delegated, Replay, Scene, SceneCode};
 use crate::wire::catalogue::Catalogue;
@@ -45,7 +45,7 @@ impl<'de> Deserialize<'de> for CatalogueEntry {
             replace_unknown::<Replay>(&mut json, "replay", "none").is_some(),
             drop_unknown::<Profile>(&mut json, "profiles"),
             drop_unknown::<Answer>(&mut json, "answers"),
-            drop_unknown::<Function>(&mut json, "functions"),
+            drop_unknown::<CardFunction>(&mut json, "functions"),
         ];
         let scene = Scene::deserialize(Tree(json)).map_err(D::Error::custom)?;
         Ok(if leaves_inheritance_open || others.contains(&true) {

@@ -3,8 +3,8 @@
 use essc::crypto::Signature;
 use essc::model::attributes::{Answers, Attributes, IdentityAttributes};
 use essc::model::card::{Card, StatusIndex};
-use essc::model::functions::{Function, Functions, KeyProtection};
-use essc::model::identifiers::{CardNumber, HolderKind, IdNumber};
+use essc::model::functions::{CardFunction, Functions, KeyProtection};
+use essc::model::identifiers::{CardNumber, IdDocumentKind, IdNumber};
 use essc::model::key_id::KeyId;
 use essc::model::masking;
 use essc::model::profile::Profile::{Entitlement, Identity, Masked, Validity};
@@ -72,7 +72,7 @@ pub fn cases() -> Vec<Case> {
     let by_passport = Card {
         attributes: Attributes::Identity(
             IdentityAttributes::new(
-                HolderKind::Passport,
+                IdDocumentKind::Passport,
                 passport.clone(),
                 card_number,
                 "José Test",
@@ -83,7 +83,7 @@ pub fn cases() -> Vec<Case> {
     };
     let names = |name: &str| Card {
         attributes: Attributes::Identity(
-            IdentityAttributes::new(HolderKind::Passport, passport.clone(), card_number, name)
+            IdentityAttributes::new(IdDocumentKind::Passport, passport.clone(), card_number, name)
                 .unwrap(),
         ),
         ..card(Identity)
@@ -91,14 +91,14 @@ pub fn cases() -> Vec<Case> {
     let names = |name: &str| code(signed(names(name)), 101, 5, None);
     let masked_passport = Card {
         attributes: Attributes::Masked(
-            masking::attributes(HolderKind::Passport, &passport, "J").unwrap(),
+            masking::attributes(IdDocumentKind::Passport, &passport, "J").unwrap(),
         ),
         ..card(Masked)
     };
     let longest = Card {
         attributes: Attributes::Identity(
             IdentityAttributes::new(
-                HolderKind::Mainland,
+                IdDocumentKind::Mainland,
                 IdNumber::from_seventeen_digits(44_010_019_600_101_000).unwrap(),
                 CardNumber::parse("ZZZZZZZZZ").unwrap(),
                 &"测".repeat(24),
@@ -108,7 +108,7 @@ pub fn cases() -> Vec<Case> {
         ..card(Identity)
     };
     let family = Card {
-        functions: Functions::new(2, KeyProtection::TrustedEnvironment, true, &Function::ALL),
+        functions: Functions::new(2, KeyProtection::TrustedEnvironment, true, &CardFunction::ALL),
         ..card(Validity)
     };
     let late = (NOW + 8 * 86_400 - 600 - 300) as u32;

@@ -2,7 +2,7 @@
 
 use essc::model::attributes::{Answer, Attributes};
 use essc::model::card::{Card, StatusIndex};
-use essc::model::functions::{Function, Functions, KeyProtection};
+use essc::model::functions::{CardFunction, Functions, KeyProtection};
 use essc::model::key_id::KeyId;
 use essc::model::profile::Profile::{Entitlement, Identity, Masked, Validity};
 use essc::model::reason::Reason;
@@ -32,7 +32,7 @@ fn indexed(index: u32) -> Card {
 fn able(
     level: u8,
     delegated: bool,
-    functions: &[Function],
+    functions: &[CardFunction],
     profile: essc::model::profile::Profile,
 ) -> Card {
     let functions = Functions::new(level, KeyProtection::Software, delegated, functions);
@@ -188,11 +188,11 @@ fn abilities() -> Vec<Case> {
     };
     let request = world::request(702, 20, 1);
     let parking = world::request(10_502, 20, 1);
-    let family = able(2, true, &Function::ALL, Masked);
+    let family = able(2, true, &CardFunction::ALL, Masked);
     let all_but_transit =
-        [Function::Identity, Function::Query, Function::Medical, Function::Payment];
+        [CardFunction::Identity, CardFunction::Query, CardFunction::Medical, CardFunction::Payment];
     let medical_request = world::request(302, 20, 1);
-    let low = able(1, false, &Function::ALL, Identity);
+    let low = able(1, false, &CardFunction::ALL, Identity);
     vec![
         case(Reason::FunctionNotLoaded, "function-not-loaded", "transit is not loaded (art. 7(4))")
             .scene(401)

@@ -1,6 +1,6 @@
 //! Overlays on a base: what stands, what does not, and what can't be decided (protocol §7.4).
 
-use essc::model::functions::{Function, KeyProtection};
+use essc::model::functions::{CardFunction, KeyProtection};
 use essc::model::profile::Profile;
 use essc::model::reason::Reason;
 use essc::model::scene::{Challenge, Delegated, Scene};
@@ -25,14 +25,14 @@ pub(super) fn scenes() -> Vec<Scene> {
     vec![
         scene(501, "culture"),
         Scene {
-            functions: vec![Function::Medical],
+            functions: vec![CardFunction::Medical],
             min_key: KeyProtection::TrustedEnvironment,
             delegated: Delegated::Refused,
             ..scene(301, "medical")
         },
-        Scene { functions: vec![Function::Transit], ..scene(303, "medical") },
+        Scene { functions: vec![CardFunction::Transit], ..scene(303, "medical") },
         Scene {
-            functions: vec![Function::Payment],
+            functions: vec![CardFunction::Payment],
             challenge: Challenge::Request,
             ..scene(1101, "utilities")
         },
@@ -63,7 +63,7 @@ fn told_refused(name: &'static str, shows: &str, overlay: &Document) -> Story {
 fn refused() -> Vec<Story> {
     let strict = |scene: &mut Scene| {
         scene.area = "medical".into();
-        scene.functions = vec![Function::Medical];
+        scene.functions = vec![CardFunction::Medical];
         scene.min_key = KeyProtection::TrustedEnvironment;
         scene.delegated = Delegated::Refused;
     };
@@ -128,14 +128,14 @@ fn refused() -> Vec<Story> {
         told_refused(
             "overlay-without-a-request",
             "a plain code where a function needs a request elsewhere in the base",
-            &one(|scene| scene.functions = vec![Function::Payment]),
+            &one(|scene| scene.functions = vec![CardFunction::Payment]),
         ),
         told_refused(
             "overlay-with-one-strict-function",
             "the strictest over all its functions is what it must state",
             &one(|scene| {
                 strict(scene);
-                scene.functions = vec![Function::Transit, Function::Medical];
+                scene.functions = vec![CardFunction::Transit, CardFunction::Medical];
                 scene.delegated = Delegated::Allowed;
             }),
         ),
@@ -152,7 +152,7 @@ fn refused() -> Vec<Story> {
             "a function that no scene of the base has inherits from the area",
             &one(|scene| {
                 scene.area = "medical".into();
-                scene.functions = vec![Function::Disbursement];
+                scene.functions = vec![CardFunction::Disbursement];
             }),
         ),
         told_refused(
@@ -167,17 +167,17 @@ fn stands() -> Vec<Story> {
     let (trust, base) = (trust(7), base(3, scenes()));
     let mild = Scene {
         area: "medical".into(),
-        functions: vec![Function::Transit],
+        functions: vec![CardFunction::Transit],
         ..scene(10_500, "medical")
     };
     let strict = Scene {
-        functions: vec![Function::Medical],
+        functions: vec![CardFunction::Medical],
         min_key: KeyProtection::TrustedEnvironment,
         delegated: Delegated::Refused,
         ..scene(10_501, "medical")
     };
     let elsewhere = Scene {
-        functions: vec![Function::Payment],
+        functions: vec![CardFunction::Payment],
         challenge: Challenge::Request,
         ..scene(10_502, "culture")
     };
@@ -278,7 +278,7 @@ fn undecided() -> Vec<Story> {
     let trust = trust(7);
     // Beside it stands a scene of another area, which counts.
     let other = |city: Scene| {
-        let mild = Scene { functions: vec![Function::Transit], ..scene(10_501, "medical") };
+        let mild = Scene { functions: vec![CardFunction::Transit], ..scene(10_501, "medical") };
         overlay(3, vec![city, mild])
     };
     let told = |name, shows: &str, base: &Document, city: Scene| {

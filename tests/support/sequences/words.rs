@@ -1,6 +1,6 @@
 //! Words of a later version: the entry they stand in is unusable, the document is not (protocol §0).
 
-use essc::model::functions::Function;
+use essc::model::functions::CardFunction;
 use essc::model::reason::Reason;
 use serde_json::{Value, json};
 
@@ -208,7 +208,7 @@ fn no_words() -> Vec<Story> {
     out_of_range["max_code_age"] = json!(256);
     let mut no_rotation = with(502, "replay", json!(LATER));
     no_rotation["rotate_after"] = json!(61);
-    let functions = json!([Function::Medical, LATER, LATER]);
+    let functions = json!([CardFunction::Medical, LATER, LATER]);
     let mut with_text = with(502, "replay", json!(LATER));
     with_text["department"] = json!("");
     let long = "a".repeat(33);

@@ -30,7 +30,7 @@ final class EndToEndTests: XCTestCase {
         XCTAssertNil(refreshed.documents)
         XCTAssertEqual(refreshed.cards.map(\.outcome), [.renewed])
         let devices = try await stage.wallet.devices(card: stage.card)
-        XCTAssertEqual(devices.map(\.this), [true])
+        XCTAssertEqual(devices.map(\.isThisDevice), [true])
         try await stage.wallet.unbind(card: stage.card)
         XCTAssertEqual(stage.wallet.cards(), [])
     }

@@ -4,8 +4,8 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::response::Response;
-use essc::model::functions::Function;
-use essc::model::identifiers::{BirthDate, CardNumber, HolderKind, IdNumber};
+use essc::model::functions::CardFunction;
+use essc::model::identifiers::{BirthDate, CardNumber, IdDocumentKind, IdNumber};
 use essc::model::region::Region;
 use serde::Deserialize;
 use serde_json::json;
@@ -29,7 +29,7 @@ pub(super) struct AddHolder {
     level: Option<u8>,
     #[serde(default)]
     delegated: bool,
-    functions: Option<Vec<Function>>,
+    functions: Option<Vec<CardFunction>>,
     /// Whether the card is enabled at once; otherwise it is sealed.
     #[serde(default = "yes")]
     enabled: bool,
@@ -38,7 +38,7 @@ pub(super) struct AddHolder {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PersonFields {
-    kind: HolderKind,
+    kind: IdDocumentKind,
     number: String,
     name: String,
     /// `YYYY-MM-DD`. A number that holds one need not have it stated; if it is, the two are equal.

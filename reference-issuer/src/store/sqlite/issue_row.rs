@@ -4,7 +4,7 @@ use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
 use essc::model::card::StatusIndex;
 use essc::model::functions::{Functions, KeyProtection};
-use essc::model::identifiers::{CardNumber, HolderKind, IdNumber};
+use essc::model::identifiers::{CardNumber, IdDocumentKind, IdNumber};
 use essc::model::profile::KeyRole;
 use essc::model::region::Region;
 use sqlx::Row as _;
@@ -124,7 +124,9 @@ pub(super) fn read_holder(row: &SqliteRow) -> Result<Holder, StoreError> {
     let kind = u8::try_from(row.try_get::<i64, _>("kind")?).ok();
     let birth_date: Option<&str> = row.try_get("birth_date")?;
     Ok(Holder {
-        kind: kind.and_then(HolderKind::from_number).ok_or(StoreError::Corrupt("holder kind"))?,
+        kind: kind
+            .and_then(IdDocumentKind::from_number)
+            .ok_or(StoreError::Corrupt("holder kind"))?,
         number: IdNumber::parse(row.try_get("number")?)
             .map_err(|_| StoreError::Corrupt("number"))?,
         name: row.try_get("name")?,

@@ -5,7 +5,7 @@ use super::presentation::scene;
 use super::*;
 use crate::holder::SceneFault;
 use crate::holder::error::RequestFault;
-use crate::holder::scene_fit::Unfit;
+use crate::holder::scene_fit::Ineligible;
 use crate::holder::scripted_issuer::{GUANGXI, GUILIN, VENUE_KEY, trust_list};
 use crate::model::attributes::{Answer, Answers, Attributes};
 use crate::model::key_id::KeyId;
@@ -94,12 +94,14 @@ fn functions_and_regions_are_those_of_the_venues_province() {
         alter(region == GUANGXI, scenes, 501, |s| s.regions = Some(vec![GUANGXI]));
         alter(region == GUANGXI, scenes, 303, |s| s.level = 3);
     });
-    for (number, unfit) in [(501, Unfit::RegionNotEligible), (303, Unfit::LevelTooLow)] {
+    for (number, ineligible) in
+        [(501, Ineligible::RegionNotEligible), (303, Ineligible::LevelTooLow)]
+    {
         let request =
             wallet.consent(&phone.issuer.request_in(GUILIN, number, |_| {})).expect("proved");
-        assert_eq!(wallet.disclosure(&card, &request), Err(unfit.into()));
+        assert_eq!(wallet.disclosure(&card, &request), Err(ineligible.into()));
         let shown = wallet.present(&card, request.scene(), Some(&request));
-        assert_eq!(shown, Err(unfit.into()));
+        assert_eq!(shown, Err(ineligible.into()));
         assert!(wallet.present(&card, request.scene(), None).is_ok(), "at home it is taken");
     }
 }
@@ -145,7 +147,10 @@ fn across_the_border_the_cards_own_province_says_what_is_told_and_that_is_validi
     for number in [501, PHARMACY] {
         let request =
             wallet.consent(&phone.issuer.request_in(hong_kong, number, |_| {})).expect("proved");
-        assert_eq!(wallet.disclosure(&card, &request), Err(Unfit::CrossBorderNotAllowed.into()));
+        assert_eq!(
+            wallet.disclosure(&card, &request),
+            Err(Ineligible::CrossBorderNotAllowed.into())
+        );
     }
 }
 

@@ -61,7 +61,7 @@ fn a_name_too_long_for_the_identity_credential_gets_the_other_three() {
     assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
     let id = &wallet.cards()[0].id;
     let shown = wallet.present(id, "0101".parse().expect("scene"), None);
-    assert_eq!(shown, Err(WalletError::Unfit(crate::holder::Unfit::NoProfile)));
+    assert_eq!(shown, Err(WalletError::Ineligible(crate::holder::Ineligible::NoProfile)));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::presentation::scene;
 use super::*;
-use crate::holder::scene_fit::Unfit;
+use crate::holder::scene_fit::Ineligible;
 use crate::model::status::CardStatus;
 
 /// Seconds after which every scene of the sandbox's catalogue wants a new code.
@@ -100,7 +100,7 @@ fn a_renewed_card_is_shown_with_a_new_code() {
 #[test]
 fn a_card_that_is_suspended_revoked_or_gone_shows_no_code_any_more() {
     for (status, why) in [
-        (CardStatus::Suspended, WalletError::Unfit(Unfit::Suspended)),
+        (CardStatus::Suspended, WalletError::Ineligible(Ineligible::Suspended)),
         (CardStatus::Revoked, WalletError::NeedsReEnrolment { why: ReEnrolReason::Revoked }),
     ] {
         let (phone, wallet, card) = Phone::enrolled();
@@ -179,5 +179,5 @@ fn a_code_that_runs_out_before_it_rotates_is_not_shown_again() {
     assert_eq!(last.expires_at.since(last.issued_at), 10, "the card ends");
     phone.advance(10);
     let shown = wallet.present(&card, scene("0501"), None);
-    assert_eq!(shown, Err(WalletError::Unfit(Unfit::Expired)));
+    assert_eq!(shown, Err(WalletError::Ineligible(Ineligible::Expired)));
 }

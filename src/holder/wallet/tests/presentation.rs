@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::holder::SceneFault;
-use crate::holder::scene_fit::Unfit;
-use crate::model::functions::{Function, Functions, KeyProtection};
+use crate::holder::scene_fit::Ineligible;
+use crate::model::functions::{CardFunction, Functions, KeyProtection};
 use crate::model::profile::Profile;
 use crate::model::scene::SceneCode;
 use crate::wire::framing;
@@ -70,24 +70,27 @@ fn no_second_is_signed_twice_with_one_key_even_by_another_process() {
 fn a_scene_that_would_refuse_the_card_is_told_apart() {
     let (phone, wallet, card) = Phone::enrolled();
     let show = |number: &str| wallet.present(&card, scene(number), None).map(|_| ());
-    let unfit = |why: Unfit| Err(WalletError::Unfit(why));
+    let ineligible = |why: Ineligible| Err(WalletError::Ineligible(why));
     assert_eq!(show("9999"), Err(SceneFault::Unknown(scene("9999")).into()));
     assert_eq!(show("0602"), Err(SceneFault::Unknown(scene("0602")).into()), "switched off");
     assert_eq!(show("65535"), Err(SceneFault::Unknown(scene("65535")).into()));
     assert_eq!(show("0302"), Err(WalletError::RequestNeeded));
-    assert_eq!(show("0702"), unfit(Unfit::KeyProtectionTooLow));
-    let little = Functions::new(1, KeyProtection::Software, true, &[Function::Identity]);
+    assert_eq!(show("0702"), ineligible(Ineligible::KeyProtectionTooLow));
+    let little = Functions::new(1, KeyProtection::Software, true, &[CardFunction::Identity]);
     phone.issuer.script().load(little);
     assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
-    assert_eq!(show("0401"), unfit(Unfit::FunctionNotLoaded { function: Function::Transit }));
-    assert_eq!(show("0202"), unfit(Unfit::DelegatedNotAllowed));
+    assert_eq!(
+        show("0401"),
+        ineligible(Ineligible::FunctionNotLoaded { function: CardFunction::Transit })
+    );
+    assert_eq!(show("0202"), ineligible(Ineligible::DelegatedNotAllowed));
     phone.issuer.script().change_card = |card| {
         if let crate::model::attributes::Attributes::Entitlement(answers) = &mut card.attributes {
             *answers = crate::model::attributes::Answers::default();
         }
     };
     assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
-    assert_eq!(show("0801"), unfit(Unfit::NotEntitled));
+    assert_eq!(show("0801"), ineligible(Ineligible::NotEntitled));
 }
 
 #[test]
@@ -96,7 +99,7 @@ fn a_clock_before_the_cards_start_is_told_and_never_clamped() {
     phone.clock.reboot();
     phone.clock.set_wall(START.minus(301));
     let shown = wallet.present(&card, scene("0501"), None);
-    assert_eq!(shown, Err(WalletError::Unfit(Unfit::NotYetValid)));
+    assert_eq!(shown, Err(WalletError::Ineligible(Ineligible::NotYetValid)));
     phone.clock.set_wall(START.minus(300));
     let code = wallet.present(&card, scene("0501"), None).expect("the first second");
     assert_eq!(verified(&code).statement.iat_offset, 0);
@@ -123,7 +126,7 @@ fn an_expired_card_is_not_shown() {
     let (phone, wallet, card) = Phone::enrolled();
     phone.advance(7 * 86_400 - 300);
     let shown = wallet.present(&card, scene("0501"), None);
-    assert_eq!(shown, Err(WalletError::Unfit(Unfit::Expired)));
+    assert_eq!(shown, Err(WalletError::Ineligible(Ineligible::Expired)));
     assert_eq!(wallet.cards()[0].state, crate::holder::CardState::Expired);
 }
 

@@ -7,7 +7,7 @@ use super::*;
 use crate::holder::CardState;
 use crate::holder::credential_check::CredentialFault;
 use crate::holder::openid::{IssuanceError, Refusal};
-use crate::holder::scene_fit::Unfit;
+use crate::holder::scene_fit::Ineligible;
 use crate::model::status::CardStatus;
 use crate::ports::key_store::KeyStore as _;
 
@@ -112,7 +112,7 @@ fn a_loss_in_the_status_list_suspends_and_a_release_brings_the_card_back() {
     assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::NotDue));
     assert_eq!(wallet.cards()[0].state, CardState::Suspended);
     let shown = wallet.present(&card, scene("0501"), None);
-    assert_eq!(shown, Err(WalletError::Unfit(Unfit::Suspended)));
+    assert_eq!(shown, Err(WalletError::Ineligible(Ineligible::Suspended)));
     phone.advance(60);
     phone.issuer.script().statuses.clear();
     assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::NotDue));

@@ -39,7 +39,7 @@ fn base_with(member: &str, word: Value) -> Arc<VerifiedCatalogue> {
 
 /// A second scene of the base, in another area and with another function.
 fn library() -> Scene {
-    let functions = vec![Function::Query];
+    let functions = vec![CardFunction::Query];
     Scene { area: "reading".into(), functions, ..scene(502) }
 }
 

@@ -12,7 +12,7 @@ fn base_scenes() -> Vec<Scene> {
     let payout = Scene {
         area: "subsidies".into(),
         profiles: vec![Profile::Identity],
-        functions: vec![Function::Disbursement],
+        functions: vec![CardFunction::Disbursement],
         challenge: Challenge::Request,
         delegated: Delegated::Refused,
         min_key: KeyProtection::TrustedEnvironment,
@@ -96,7 +96,7 @@ fn it_touches_and_repeats_nothing() {
 fn the_order_of_sets_makes_no_new_scene() {
     let both = vec![Profile::Validity, Profile::Entitlement];
     let answers = vec![Answer::Senior60, Answer::Minor];
-    let functions = vec![Function::Identity, Function::Query];
+    let functions = vec![CardFunction::Identity, CardFunction::Query];
     let first = Scene { profiles: both, answers, functions, ..added() };
     let mut second = Scene { code: code(10_501), ..first.clone() };
     second.profiles.reverse();
@@ -126,7 +126,7 @@ fn it_opens_no_area_and_discloses_no_more_than_the_base_there() {
 fn it_states_at_least_what_it_inherits_of_its_area() {
     let strict = Scene {
         area: "subsidies".into(),
-        functions: vec![Function::Disbursement],
+        functions: vec![CardFunction::Disbursement],
         challenge: Challenge::Request,
         delegated: Delegated::Refused,
         min_key: KeyProtection::TrustedEnvironment,
@@ -147,11 +147,12 @@ fn it_states_at_least_what_it_inherits_of_its_area() {
 #[test]
 fn a_function_can_not_be_carried_into_a_laxer_area() {
     let c = code(10_500);
-    let payout = Scene { functions: vec![Function::Identity, Function::Disbursement], ..added() };
+    let payout =
+        Scene { functions: vec![CardFunction::Identity, CardFunction::Disbursement], ..added() };
     assert_eq!(check(vec![payout]), Err(OverlayError::Challenge(c)));
-    let nowhere = Scene { functions: vec![Function::Query], ..added() };
+    let nowhere = Scene { functions: vec![CardFunction::Query], ..added() };
     assert_eq!(check(vec![nowhere]), Ok(()), "the culture area asks nothing more");
-    let lax = Scene { area: "subsidies".into(), functions: vec![Function::Query], ..added() };
+    let lax = Scene { area: "subsidies".into(), functions: vec![CardFunction::Query], ..added() };
     assert_eq!(check(vec![lax]), Err(OverlayError::Challenge(c)));
     let bare = Scene { area: "subsidies".into(), functions: vec![], ..added() };
     assert_eq!(check(vec![bare]), Err(OverlayError::Challenge(c)));
@@ -161,7 +162,7 @@ prop_compose! {
     fn any_added_scene()(
         area in prop::sample::select(vec!["culture", "subsidies", "tourism", "sport"]),
         profile in prop::sample::select(Profile::ALL.to_vec()),
-        functions in prop::sample::subsequence(Function::ALL.to_vec(), 0..4),
+        functions in prop::sample::subsequence(CardFunction::ALL.to_vec(), 0..4),
         request: bool,
         refused: bool,
         min_key in prop::sample::select(vec![

@@ -19,7 +19,7 @@ use crate::model::key_id::KeyId;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
 use crate::verifier::replay::retention::{Entry, Forgotten, Record, thin};
-use crate::verifier::replay::{CardId, ClaimKey};
+use crate::verifier::replay::{ClaimKey, GuardedCard};
 
 const MAGIC_1: [u8; 8] = *b"ESSCRPL\x01";
 const MAGIC_2: [u8; 8] = *b"ESSCRPL\x02";
@@ -244,7 +244,7 @@ impl Fields {
             list: u16::from_be_bytes(self.list),
             index: u32::from_be_bytes(self.index),
         };
-        let card = CardId { region, status, device: self.device };
+        let card = GuardedCard { region, status, device: self.device };
         let (issued_at, until) = (time(&self.issued_at)?, time(&self.until)?);
         Some(Record { card, entry: Entry { key: self.entry_key()?, issued_at, until } })
     }

@@ -12,7 +12,7 @@ use crate::model::region::Region;
 use crate::model::scene::SceneCode;
 use crate::verifier::replay::local::{LocalReplayGuard, Remember};
 use crate::verifier::replay::retention::Entry;
-use crate::verifier::replay::{CardId, Claim, ClaimKey, OwnGuard, Refusal, ReplayGuard as _};
+use crate::verifier::replay::{Claim, ClaimKey, GuardedCard, OwnGuard, Refusal, ReplayGuard as _};
 
 const COOL_DOWN: u64 = 300;
 
@@ -20,8 +20,12 @@ fn at(seconds: u64) -> UnixTime {
     UnixTime::from_secs(1_800_000_000 + seconds)
 }
 
-fn card(index: u32) -> CardId {
-    CardId { region: Region::GUANGZHOU, status: StatusIndex { list: 0, index }, device: [7; 16] }
+fn card(index: u32) -> GuardedCard {
+    GuardedCard {
+        region: Region::GUANGZHOU,
+        status: StatusIndex { list: 0, index },
+        device: [7; 16],
+    }
 }
 
 fn passes(index: u32, now: u64) -> Claim {

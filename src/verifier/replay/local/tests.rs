@@ -14,8 +14,12 @@ fn at(seconds: u64) -> UnixTime {
     UnixTime::from_secs(1_000_000 + seconds)
 }
 
-fn card(index: u32) -> CardId {
-    CardId { region: Region::GUANGZHOU, status: StatusIndex { list: 0, index }, device: [7; 16] }
+fn card(index: u32) -> GuardedCard {
+    GuardedCard {
+        region: Region::GUANGZHOU,
+        status: StatusIndex { list: 0, index },
+        device: [7; 16],
+    }
 }
 
 fn code(index: u32, iat: u64) -> Claim {

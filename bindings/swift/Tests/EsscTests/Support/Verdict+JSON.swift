@@ -48,14 +48,14 @@ extension Disclosed {
 
 extension TrustEvidence {
     fileprivate var json: JSON {
-        .object(["grade": .text("\(grade)"), "as_of": .time(asOf)])
+        .object(["grade": .text("\(freshness)"), "as_of": .time(asOf)])
     }
 }
 
 extension StatusEvidence {
     fileprivate var json: JSON {
         .object([
-            "grade": .text("\(grade)"), "as_of": .time(asOf), "source": .text("\(source)"),
+            "grade": .text("\(freshness)"), "as_of": .time(asOf), "source": .text("\(source)"),
         ])
     }
 }

@@ -263,7 +263,7 @@ extension SceneChoice {
         code = scene.code
         name = words.of(scene.name)
         willDisclose = words.willDisclose(scene.profile ?? .validity)
-        refusal = scene.unfit.map { unfitCode(unfit: $0).text(language: words.language) }
+        refusal = scene.ineligible.map { ineligibleCode(ineligible: $0).text(language: words.language) }
         needsRequest = scene.needsRequest
     }
 }

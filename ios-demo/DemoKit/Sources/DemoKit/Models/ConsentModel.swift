@@ -111,11 +111,11 @@ extension Asked {
         do {
             willDisclose = words.disclosed(try wallet.disclosure(card: card, request: request))
             refusal = nil
-        } catch let unfit as EsscError {
+        } catch let ineligible as EsscError {
             // What the user can't do anything about here is told in the place of the question.
-            guard case .AskUser = unfit else { throw unfit }
+            guard case .AskUser = ineligible else { throw ineligible }
             willDisclose = ""
-            refusal = unfit.code.text(language: words.language)
+            refusal = ineligible.code.text(language: words.language)
         }
         venue = details.venue
         vouchedBy = words.of(details.city)

@@ -11,7 +11,7 @@ public struct ListRow: Identifiable, Sendable, Equatable {
     public let age: String
     public let until: String
     /// How fresh, in a word.
-    public let grade: String
+    public let freshness: String
     public let tone: Tone
 
     public var id: String { name }
@@ -146,9 +146,9 @@ extension ListRow {
         name = words.listName(list.name)
         age = words.age(now.timeIntervalSince(list.asOf))
         until = words.date(list.expiresAt)
-        grade = list.grade.text(language: words.language)
+        freshness = list.freshness.text(language: words.language)
         // Fresh is good, stale still counts, expired doesn't.
-        switch list.grade {
+        switch list.freshness {
         case .fresh: tone = .good
         case .stale: tone = .caution
         case .expired: tone = .bad

@@ -28,10 +28,10 @@ public struct VerdictFace: Sendable, Equatable, Identifiable {
         freshness = [
             verdict.codeAgeS.map { words.codeAge(Int($0)) },
             verdict.status.map {
-                words.statusAge($0.grade.text(language: language), age: age($0.asOf))
+                words.statusAge($0.freshness.text(language: language), age: age($0.asOf))
             },
             verdict.trust.map {
-                words.trustAge($0.grade.text(language: language), age: age($0.asOf))
+                words.trustAge($0.freshness.text(language: language), age: age($0.asOf))
             },
             verdict.skewS.flatMap { abs($0) < Self.warnFrom ? nil : words.clockOff(Int($0)) },
         ].compactMap { $0 }

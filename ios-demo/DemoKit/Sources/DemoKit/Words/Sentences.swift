@@ -39,7 +39,7 @@ extension Words {
     }
 
     /// The functions loaded on a card.
-    public func functionNames(_ functions: [Function]) -> String {
+    public func functionNames(_ functions: [CardFunction]) -> String {
         capitalized(functions.map(name).joined(separator: pick("、", ", ")))
     }
 
@@ -71,7 +71,7 @@ extension Words {
         return facts
     }
 
-    private func kind(_ kind: HolderKind) -> String {
+    private func kind(_ kind: IdDocumentKind) -> String {
         switch kind {
         case .mainland: pick("身份证号", "ID number")
         case .residencePermit: pick("居住证号", "residence permit")
@@ -90,7 +90,7 @@ extension Words {
         }
     }
 
-    private func name(_ function: Function) -> String {
+    private func name(_ function: CardFunction) -> String {
         switch function {
         case .identity: pick("身份凭证", "identity")
         case .query: pick("信息查询", "queries")

@@ -119,8 +119,8 @@ public protocol Words: Sendable {
     var basis: String { get }
     var testCard: String { get }
     func codeAge(_ seconds: Int) -> String
-    func statusAge(_ grade: String, age: String) -> String
-    func trustAge(_ grade: String, age: String) -> String
+    func statusAge(_ freshness: String, age: String) -> String
+    func trustAge(_ freshness: String, age: String) -> String
 
     // Lists
     var listsTitle: String { get }

@@ -122,8 +122,8 @@ struct Zh: Words {
     let basis = "依据"
     let testCard = "沙箱卡，不具法律效力"
     func codeAge(_ seconds: Int) -> String { "此码生成于 \(max(seconds, 0)) 秒前" }
-    func statusAge(_ grade: String, age: String) -> String { "卡状态：\(grade)（\(age)）" }
-    func trustAge(_ grade: String, age: String) -> String { "信任列表：\(grade)（\(age)）" }
+    func statusAge(_ freshness: String, age: String) -> String { "卡状态：\(freshness)（\(age)）" }
+    func trustAge(_ freshness: String, age: String) -> String { "信任列表：\(freshness)（\(age)）" }
 
     let listsTitle = "名单"
     let listsLead = "验码只靠这些名单，不需要网络。"

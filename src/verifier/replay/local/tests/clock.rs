@@ -136,7 +136,8 @@ fn a_gate_that_starts_for_every_scan_is_not_cold_for_a_year_either() {
 #[test]
 fn a_thief_of_the_issuers_key_who_forges_somebody_elses_entry_uses_nothing_of_theirs_up() {
     let guard = LocalReplayGuard::in_memory(1000, at(0));
-    let forged = |claim: Claim| Claim { card: CardId { device: [9; 16], ..claim.card }, ..claim };
+    let forged =
+        |claim: Claim| Claim { card: GuardedCard { device: [9; 16], ..claim.card }, ..claim };
     assert_eq!(guard.admit(&forged(entry(1, 20, 320)), at(20)), Ok(()));
     assert_eq!(guard.admit(&entry(1, 21, 321), at(21)), Ok(()));
     for second in 20..28 {

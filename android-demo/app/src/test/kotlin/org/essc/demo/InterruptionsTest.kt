@@ -3,7 +3,7 @@ package org.essc.demo
 
 import org.essc.CardState
 import org.essc.ErrorCode
-import org.essc.Grade
+import org.essc.Freshness
 import org.essc.HttpException
 import org.essc.Language
 import org.essc.Profile
@@ -140,8 +140,8 @@ class InterruptionsTest : Journey() {
         phone.reads(Zh.state(CardState.Expired))
         assertEquals(1, cards().size)
         phone.open(ListsActivity::class.java)
-        phone.reads(Grade.STALE.text(Language.ZH))
-        phone.reads(Grade.EXPIRED.text(Language.ZH))
+        phone.reads(Freshness.STALE.text(Language.ZH))
+        phone.reads(Freshness.EXPIRED.text(Language.ZH))
         phone.readsNot(Zh.upToDate)
 
         // With a network everything is there again.

@@ -1,7 +1,7 @@
 // Many objects and many threads.
 package org.essc
 
-import com.sun.jna.Function
+import com.sun.jna.CardFunction
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
@@ -84,7 +84,7 @@ class EnduranceTest {
     /** Without what is free already: the allocator keeps that until it is asked to give it back. */
     private fun residentKilobytes(): Long {
         System.gc()
-        Function.getFunction("c", "malloc_trim").invokeInt(arrayOf(0L))
+        CardFunction.getFunction("c", "malloc_trim").invokeInt(arrayOf(0L))
         return Files.readAllLines(Path.of("/proc/self/status"))
             .single { it.startsWith("VmRSS:") }.filter(Char::isDigit).toLong()
     }

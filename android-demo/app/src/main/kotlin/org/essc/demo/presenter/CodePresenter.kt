@@ -21,7 +21,7 @@ import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
 import org.essc.demo.words.disclosed
 import org.essc.demo.words.willDisclose
-import org.essc.unfitCode
+import org.essc.ineligibleCode
 
 /** Which part of the code screen is on. */
 enum class CodeStep {
@@ -183,7 +183,7 @@ class CodePresenter(
         code = scene.code,
         name = words.of(scene.name),
         willDisclose = words.willDisclose(scene.profile ?: Profile.VALIDITY),
-        refusal = scene.unfit?.let { unfitCode(it).text(words.language) },
+        refusal = scene.ineligible?.let { ineligibleCode(it).text(words.language) },
         needsRequest = scene.needsRequest,
     )
 

@@ -68,8 +68,8 @@ class ConsentPresenter(
         val details = request.details()
         val (told, refusal) = try {
             words.disclosed(wallet.disclosure(card, request)) to null
-        } catch (unfit: EsscException.AskUser) {
-            "" to unfit.code.text(words.language)
+        } catch (ineligible: EsscException.AskUser) {
+            "" to ineligible.code.text(words.language)
         }
         return Asked(
             venue = details.venue,

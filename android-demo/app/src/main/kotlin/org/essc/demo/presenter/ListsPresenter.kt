@@ -4,7 +4,7 @@ package org.essc.demo.presenter
 import java.time.Duration
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
-import org.essc.Grade
+import org.essc.Freshness
 import org.essc.ListState
 import org.essc.SyncListener
 import org.essc.SyncStep
@@ -17,9 +17,9 @@ import org.essc.demo.words.listName
  * One list.
  *
  * @property age since it was signed, in words
- * @property grade how fresh, in a word
+ * @property freshness how fresh, in a word
  */
-data class ListRow(val name: String, val age: String, val until: String, val grade: String, val tone: Tone)
+data class ListRow(val name: String, val age: String, val until: String, val freshness: String, val tone: Tone)
 
 /** @property done lists that are done, of [total] known so far; [total] 0 while nothing runs */
 data class ListsState(
@@ -88,14 +88,14 @@ class ListsPresenter(
         name = words.listName(list.name),
         age = words.age(Duration.between(list.asOf, services.clock.now())),
         until = words.date(list.expiresAt),
-        grade = list.grade.text(words.language),
-        tone = tone(list.grade),
+        freshness = list.freshness.text(words.language),
+        tone = tone(list.freshness),
     )
 }
 
 /** Fresh is good, stale still counts, expired doesn't. */
-fun tone(grade: Grade): Tone = when (grade) {
-    Grade.FRESH -> Tone.GOOD
-    Grade.STALE -> Tone.CAUTION
-    Grade.EXPIRED -> Tone.BAD
+fun tone(freshness: Freshness): Tone = when (freshness) {
+    Freshness.FRESH -> Tone.GOOD
+    Freshness.STALE -> Tone.CAUTION
+    Freshness.EXPIRED -> Tone.BAD
 }

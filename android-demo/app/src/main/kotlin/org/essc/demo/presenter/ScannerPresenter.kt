@@ -96,8 +96,8 @@ class ScannerPresenter(
             disclosed = verdict.disclosed?.let(words::lines).orEmpty(),
             freshness = listOfNotNull(
                 verdict.codeAgeS?.let(words::codeAge),
-                verdict.status?.let { words.statusAge(it.grade.text(words.language), words.age(Duration.between(it.asOf, now))) },
-                verdict.trust?.let { words.trustAge(it.grade.text(words.language), words.age(Duration.between(it.asOf, now))) },
+                verdict.status?.let { words.statusAge(it.freshness.text(words.language), words.age(Duration.between(it.asOf, now))) },
+                verdict.trust?.let { words.trustAge(it.freshness.text(words.language), words.age(Duration.between(it.asOf, now))) },
                 verdict.skewS?.takeIf { it <= -CLOCK_WARNING_S || it >= CLOCK_WARNING_S }?.let(words::clockOff),
             ),
             isTest = verdict.test,

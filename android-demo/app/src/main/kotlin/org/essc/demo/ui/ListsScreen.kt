@@ -53,8 +53,8 @@ class ListsScreen(style: Style, words: Words, private val does: Does) : Screen<L
 
     private fun row(list: ListRow): View {
         val name = style.text(list.name, bold = true)
-        val grade = style.chip(list.grade, style.palette.soft(list.tone))
+        val freshness = style.chip(list.freshness, style.palette.soft(list.tone))
         val age = style.text("${list.age} · ${words.validUntil(list.until)}", Style.SMALL, palette.faint)
-        return style.panel(4, style.row(10, name to 1f, grade to 0f), age)
+        return style.panel(4, style.row(10, name to 1f, freshness to 0f), age)
     }
 }

@@ -125,8 +125,8 @@ object En : Words {
     override val basis = "Based on"
     override val testCard = "Sandbox card, not legally valid"
     override fun codeAge(seconds: Long) = "Code made ${seconds.coerceAtLeast(0)} s ago"
-    override fun statusAge(grade: String, age: String) = "Card status: $grade ($age)"
-    override fun trustAge(grade: String, age: String) = "Trust list: $grade ($age)"
+    override fun statusAge(freshness: String, age: String) = "Card status: $freshness ($age)"
+    override fun trustAge(freshness: String, age: String) = "Trust list: $freshness ($age)"
 
     override val listsTitle = "Lists"
     override val listsLead = "Verifying rests on these lists and needs no network."

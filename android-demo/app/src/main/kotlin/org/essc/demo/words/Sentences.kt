@@ -3,8 +3,8 @@ package org.essc.demo.words
 
 import org.essc.Answer
 import org.essc.Disclosed
-import org.essc.Function
-import org.essc.HolderKind
+import org.essc.CardFunction
+import org.essc.IdDocumentKind
 import org.essc.Language
 import org.essc.ListName
 import org.essc.Profile
@@ -43,12 +43,12 @@ private fun Words.facts(what: Disclosed): List<String> = buildList {
     add(pick("${city}的有效社保卡" to "valid card of $city"))
 }
 
-private fun Words.kind(kind: HolderKind) = pick(
+private fun Words.kind(kind: IdDocumentKind) = pick(
     when (kind) {
-        HolderKind.MAINLAND -> "身份证号" to "ID number"
-        HolderKind.RESIDENCE_PERMIT -> "居住证号" to "residence permit"
-        HolderKind.FOREIGN_PERMANENT_RESIDENT -> "永久居留证号" to "permanent residence card"
-        HolderKind.PASSPORT -> "护照号" to "passport"
+        IdDocumentKind.MAINLAND -> "身份证号" to "ID number"
+        IdDocumentKind.RESIDENCE_PERMIT -> "居住证号" to "residence permit"
+        IdDocumentKind.FOREIGN_PERMANENT_RESIDENT -> "永久居留证号" to "permanent residence card"
+        IdDocumentKind.PASSPORT -> "护照号" to "passport"
     },
 )
 
@@ -63,15 +63,15 @@ private fun Words.answer(answer: Answer) = pick(
 )
 
 /** The functions loaded on a card. */
-fun Words.functionNames(functions: List<Function>): String = functions.joinToString(pick("、" to ", ")) { function ->
+fun Words.functionNames(functions: List<CardFunction>): String = functions.joinToString(pick("、" to ", ")) { function ->
     pick(
         when (function) {
-            Function.IDENTITY -> "身份凭证" to "identity"
-            Function.QUERY -> "信息查询" to "queries"
-            Function.MEDICAL -> "就医购药" to "medical"
-            Function.TRANSIT -> "交通出行" to "transit"
-            Function.PAYMENT -> "支付缴费" to "payments"
-            Function.DISBURSEMENT -> "待遇领取" to "benefits"
+            CardFunction.IDENTITY -> "身份凭证" to "identity"
+            CardFunction.QUERY -> "信息查询" to "queries"
+            CardFunction.MEDICAL -> "就医购药" to "medical"
+            CardFunction.TRANSIT -> "交通出行" to "transit"
+            CardFunction.PAYMENT -> "支付缴费" to "payments"
+            CardFunction.DISBURSEMENT -> "待遇领取" to "benefits"
         },
     )
 }.replaceFirstChar(Char::uppercaseChar)

@@ -117,8 +117,8 @@ interface Words {
     val basis: String
     val testCard: String
     fun codeAge(seconds: Long): String
-    fun statusAge(grade: String, age: String): String
-    fun trustAge(grade: String, age: String): String
+    fun statusAge(freshness: String, age: String): String
+    fun trustAge(freshness: String, age: String): String
 
     // Lists
     val listsTitle: String

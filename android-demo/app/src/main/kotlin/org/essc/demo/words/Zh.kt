@@ -124,8 +124,8 @@ object Zh : Words {
     override val basis = "依据"
     override val testCard = "沙箱卡，不具法律效力"
     override fun codeAge(seconds: Long) = "此码生成于 ${seconds.coerceAtLeast(0)} 秒前"
-    override fun statusAge(grade: String, age: String) = "卡状态：$grade（$age）"
-    override fun trustAge(grade: String, age: String) = "信任列表：$grade（$age）"
+    override fun statusAge(freshness: String, age: String) = "卡状态：$freshness（$age）"
+    override fun trustAge(freshness: String, age: String) = "信任列表：$freshness（$age）"
 
     override val listsTitle = "名单"
     override val listsLead = "验码只靠这些名单，不需要网络。"

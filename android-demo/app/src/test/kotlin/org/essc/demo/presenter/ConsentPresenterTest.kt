@@ -158,7 +158,7 @@ class ConsentPresenterTest {
         const val SCENE = 302
 
         /** Made up. */
-        val MASKED = Disclosed("440100", Profile.MASKED, emptyList(), org.essc.HolderKind.MAINLAND, "测**", "440***********0003", null)
+        val MASKED = Disclosed("440100", Profile.MASKED, emptyList(), org.essc.IdDocumentKind.MAINLAND, "测**", "440***********0003", null)
 
         fun name(text: String) = Localized(text, text)
 

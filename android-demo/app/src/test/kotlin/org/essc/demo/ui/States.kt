@@ -10,8 +10,8 @@ import org.essc.CardState
 import org.essc.Code
 import org.essc.Disclosed
 import org.essc.ErrorCode
-import org.essc.Function
-import org.essc.Grade
+import org.essc.CardFunction
+import org.essc.Freshness
 import org.essc.Language
 import org.essc.ListName
 import org.essc.Outcome
@@ -54,7 +54,7 @@ class States(private val words: Words) {
     fun card(state: CardState, tone: Tone, advice: ErrorCode?, region: String = CITY, owner: String = words.ownCard) = CardFace(
         id = "0", city = regionName(region, language), owner = owner, state = words.state(state), tone = tone,
         advice = advice?.text(language), offlineUntil = words.date(NOW.plusSeconds(WEEK)),
-        functions = words.functionNames(Function.entries), canShow = advice == null, mustReEnrol = false,
+        functions = words.functionNames(CardFunction.entries), canShow = advice == null, mustReEnrol = false,
     )
 
     val cards = CardsState(
@@ -106,10 +106,10 @@ class States(private val words: Words) {
     )
     val lists = ListsState(
         rows = listOf(
-            row(ListName.TrustList, 3600, Grade.FRESH, Tone.GOOD),
-            row(ListName.StatusList(CITY, 0u), 60 * 20, Grade.FRESH, Tone.GOOD),
-            row(ListName.StatusList(SHENZHEN, 0u), 3600 * 30, Grade.STALE, Tone.CAUTION),
-            row(ListName.Catalogue("440000"), DAY * 9, Grade.EXPIRED, Tone.BAD, until = NOW.minusSeconds(DAY * 2)),
+            row(ListName.TrustList, 3600, Freshness.FRESH, Tone.GOOD),
+            row(ListName.StatusList(CITY, 0u), 60 * 20, Freshness.FRESH, Tone.GOOD),
+            row(ListName.StatusList(SHENZHEN, 0u), 3600 * 30, Freshness.STALE, Tone.CAUTION),
+            row(ListName.Catalogue("440000"), DAY * 9, Freshness.EXPIRED, Tone.BAD, until = NOW.minusSeconds(DAY * 2)),
         ),
         isLoaded = true, isSyncing = true, done = 2, total = 5, bytes = 48_213,
     )
@@ -118,8 +118,8 @@ class States(private val words: Words) {
         keys = listOf(KeyFace(regionName(CITY, language), words.securityLevel(SecurityLevel.TRUSTED_ENVIRONMENT), Tone.GOOD)),
     )
 
-    private fun row(name: ListName, age: Long, grade: Grade, tone: Tone, until: Instant = NOW.plusSeconds(WEEK)) = ListRow(
-        words.listName(name), words.age(Duration.ofSeconds(age)), words.date(until), grade.text(language), tone,
+    private fun row(name: ListName, age: Long, freshness: Freshness, tone: Tone, until: Instant = NOW.plusSeconds(WEEK)) = ListRow(
+        words.listName(name), words.age(Duration.ofSeconds(age)), words.date(until), freshness.text(language), tone,
     )
 
     /** What the library says in a test vector: made-up verdicts may have reasons together that never come together. */
@@ -129,8 +129,8 @@ class States(private val words: Words) {
         val outcome = Outcome.valueOf(verdict["outcome"].asString.uppercase())
         fun age(of: String, say: (String, String) -> String): String {
             val evidence = verdict[of].asJsonObject
-            val grade = Grade.valueOf(evidence["grade"].asString.uppercase())
-            return say(grade.text(language), words.age(Duration.ofSeconds(case["now"].asLong - evidence["as_of"].asLong)))
+            val freshness = Freshness.valueOf(evidence["grade"].asString.uppercase())
+            return say(freshness.text(language), words.age(Duration.ofSeconds(case["now"].asLong - evidence["as_of"].asLong)))
         }
         return VerdictFace(
             outcome, outcome.text(language), verdict["reasons"].asJsonArray.map { Reason.valueOf(it.asString).text(language) }, disclosed,
@@ -163,9 +163,9 @@ class States(private val words: Words) {
         private val validity = Disclosed(CITY, Profile.VALIDITY, emptyList(), null, null, null, null)
 
         /** What the holder of the pictures would tell a hospital; made up. */
-        private val identity = Disclosed(CITY, Profile.IDENTITY, emptyList(), org.essc.HolderKind.MAINLAND, "测试甲", "440100196001010003", "A12345678")
+        private val identity = Disclosed(CITY, Profile.IDENTITY, emptyList(), org.essc.IdDocumentKind.MAINLAND, "测试甲", "440100196001010003", "A12345678")
 
         /** What that vector discloses. */
-        private val masked = Disclosed(CITY, Profile.MASKED, emptyList(), org.essc.HolderKind.MAINLAND, "测**", "440***********0003", null)
+        private val masked = Disclosed(CITY, Profile.MASKED, emptyList(), org.essc.IdDocumentKind.MAINLAND, "测**", "440***********0003", null)
     }
 }
