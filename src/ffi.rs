@@ -28,23 +28,3 @@ mod wallet;
 mod wallet_error;
 #[cfg(feature = "holder")]
 mod watching;
-
-pub use error::EsscError;
-pub use error_code::{ErrorAction, ErrorCode};
-#[cfg(feature = "issuance")]
-pub use issuer::{CardOrder, Issuer, StatusEntry, StatusOrder, VenueOrder};
-#[cfg(feature = "verifier")]
-pub use list_updates::{
-    ListName, ListOutcome, ListState, ListSync, ListenerError, SyncListener, SyncStep, SyncSummary,
-    VenueCardSync,
-};
-#[cfg(any(feature = "holder", feature = "verifier"))]
-pub use log::{LogLevel, LogSink, LogSinkError, set_log_sink};
-#[cfg(feature = "verifier")]
-pub use verifier::{ShownRequest, Venue, Verifier};
-#[cfg(feature = "holder")]
-pub use wallet::{
-    CardRefreshed, OfferSummary, RefreshSummary, RequestDetails, VenueRequest, Wallet, WalletPorts,
-};
-#[cfg(feature = "holder")]
-pub use watching::{ObserverError, WalletEvent, WalletObserver};

@@ -6,7 +6,9 @@
 pub mod answers;
 pub mod card_issuer;
 pub mod catalogue_publisher;
+#[cfg(any(test, feature = "internals"))]
 pub mod index_order;
+#[cfg(any(test, feature = "internals"))]
 pub mod leaf_certificate;
 pub mod person;
 pub mod signer;

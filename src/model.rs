@@ -6,6 +6,7 @@ pub mod disclosed;
 pub mod functions;
 pub mod identifiers;
 pub mod key_id;
+#[cfg(any(test, feature = "internals"))]
 pub mod life_cycle;
 pub mod localized;
 pub mod masking;
@@ -14,7 +15,9 @@ pub mod profile;
 pub mod reason;
 pub mod reason_text;
 pub mod region;
+#[cfg(any(test, feature = "internals"))]
 pub mod sandbox_catalogue;
+#[cfg(any(test, feature = "internals"))]
 pub mod sandbox_persons;
 pub mod scene;
 pub mod status;

@@ -28,9 +28,8 @@ pub mod trust_list;
 
 pub use change::{Change, Step};
 pub use document_file::Origin;
-pub use refusal::{Acceptance, Document, LoadError, LoadFault, Refusal};
-pub use restoring::{Files, Restored, restore};
+pub use refusal::{Acceptance, Document, Refusal};
+pub use restoring::{Files, restore};
 pub use roots::{PinnedRoot, RollOver};
 pub use snapshot::TrustSnapshot;
 pub use state::{TrustConfig, TrustState};
-pub use timeline::OverlayFault;

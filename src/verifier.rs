@@ -17,7 +17,7 @@ mod venue;
 mod venue_card_file;
 mod venue_renewal;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -46,9 +46,10 @@ pub use venue::{AskError, Question, VENUE_KEY, Venue};
 pub use venue_card_file::{VENUE_CARD_FILE, VenueCardFile};
 pub use venue_renewal::{RenewalFault, VenueCardOutcome, VenueRenewal};
 
-/// How a verifier is set up.
+/// How a verifier is set up: by [`VerifierConfig::new`], and field by field where it is to be otherwise.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct VerifierConfig {
     /// Where it keeps lists, time floor, requests, venue card and replay journal; made when it is
     /// missing.
@@ -70,6 +71,7 @@ pub struct VerifierConfig {
 
 /// Why a verifier could not be opened.
 #[derive(Debug, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum OpenError {
     /// The lists or the time floor can't be read.
     #[error(transparent)]
@@ -113,14 +115,19 @@ enum Guard {
 }
 
 impl VerifierConfig {
-    /// A gate that stands in `venue_region` and runs all day: 65,536 acceptances and as many cards are
-    /// remembered, cool-downs outlive a restart. Roots are the caller's to add.
+    /// A gate that stands in `venue_region`, trusts these roots, oldest first, and runs all day: 65,536
+    /// acceptances and as many cards are remembered, cool-downs outlive a restart, and Guangdong's
+    /// catalogue is used across the border.
     #[must_use]
-    pub fn new(directory: &Path, venue_region: Region) -> Self {
+    pub fn new(
+        directory: impl Into<PathBuf>,
+        venue_region: Region,
+        roots: impl IntoIterator<Item = PinnedRoot>,
+    ) -> Self {
         Self {
-            directory: directory.to_owned(),
+            directory: directory.into(),
             venue_region,
-            roots: Vec::new(),
+            roots: roots.into_iter().collect(),
             base_region: Region::GUANGDONG,
             remember: Remember::CoolDowns,
             replay_capacity: 1 << 16,
@@ -251,7 +258,7 @@ impl Verifier {
 
     /// The lists held, for showing their age.
     #[must_use]
-    pub fn lists(&self) -> &TrustStore {
+    pub(in crate::verifier) fn lists(&self) -> &TrustStore {
         self.follow_disk();
         &self.store
     }
@@ -345,16 +352,16 @@ impl Guard {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::ports::clock::{ManualClock, Monotonic};
     use crate::trust::tests::publisher::{NOW, Publisher, root};
 
     /// A gate in Guangzhou that pins the publisher's root.
     pub(in crate::verifier) fn config(directory: &Path) -> VerifierConfig {
-        VerifierConfig {
-            roots: vec![PinnedRoot { key: root(1).public_key(), least_seq: 1 }],
-            ..VerifierConfig::new(directory, Region::GUANGZHOU)
-        }
+        let root = PinnedRoot::new(root(1).public_key(), 1);
+        VerifierConfig::new(directory, Region::GUANGZHOU, [root])
     }
 
     #[test]

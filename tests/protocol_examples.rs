@@ -68,10 +68,8 @@ fn examples() -> Vec<Example> {
 /// A gate that holds the examples' bundle and nothing else.
 fn gate(directory: &Path) -> Verifier {
     let clock = Arc::new(ManualClock::at(world::time(-1000)));
-    let config = VerifierConfig {
-        roots: vec![PinnedRoot { key: world::root().public_key(), least_seq: 1 }],
-        ..VerifierConfig::new(directory, world::tianhe())
-    };
+    let root = PinnedRoot::new(world::root().public_key(), 1);
+    let config = VerifierConfig::new(directory, world::tianhe(), [root]);
     let gate = Verifier::open(config, clock.clone()).expect("gate");
     clock.set_wall(UnixTime::from_secs(world::NOW));
     let report = gate.import_bundle(documents::bundle().to_json().as_bytes()).expect("a bundle");

@@ -75,11 +75,10 @@ impl Stored {
     }
 
     fn gate(&self, clock: Arc<ManualClock>) -> Verifier {
-        let config = VerifierConfig {
-            roots: vec![PinnedRoot { key: self.root(), least_seq: 1 }],
-            remember: Remember::Everything,
-            ..VerifierConfig::new(&self.path("gate"), "440106".parse().expect("a region"))
-        };
+        let root = PinnedRoot::new(self.root(), 1);
+        let region = "440106".parse().expect("a region");
+        let mut config = VerifierConfig::new(self.path("gate"), region, [root]);
+        config.remember = Remember::Everything;
         Verifier::open(config, clock).unwrap_or_else(|e| panic!("{}: {e}", self.version))
     }
 

@@ -174,11 +174,9 @@ fn a_gate_that_starts_for_every_scan_remembers_what_it_accepted_whatever_its_clo
         let directory = tempfile::tempdir().expect("directory");
         let open = |now| {
             let key = vector.root.public_key().expect("root");
-            let config = VerifierConfig {
-                roots: vec![PinnedRoot { key, least_seq: 1 }],
-                remember: Remember::Everything,
-                ..VerifierConfig::new(directory.path(), vector.venue_region)
-            };
+            let root = PinnedRoot::new(key, 1);
+            let mut config = VerifierConfig::new(directory.path(), vector.venue_region, [root]);
+            config.remember = Remember::Everything;
             Verifier::open(config, Arc::new(ManualClock::at(now))).expect("gate")
         };
         drop(open(vector.gate_started));

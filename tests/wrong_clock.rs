@@ -60,10 +60,8 @@ impl HttpTransport for Publisher {
 }
 
 fn open(directory: &Path, clock: &Arc<ManualClock>) -> Verifier {
-    let config = VerifierConfig {
-        roots: vec![PinnedRoot { key: world::root().public_key(), least_seq: 1 }],
-        ..VerifierConfig::new(directory, world::tianhe())
-    };
+    let root = PinnedRoot::new(world::root().public_key(), 1);
+    let config = VerifierConfig::new(directory, world::tianhe(), [root]);
     Verifier::open(config, clock.clone()).expect("opened")
 }
 

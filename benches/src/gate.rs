@@ -42,9 +42,8 @@ impl Gate {
     fn open(name: &str, cache_capacity: i32, texts: Vec<String>) -> Option<Self> {
         let name = format!("essc-bench-{}-{name}", std::process::id());
         let directory = std::env::temp_dir().join(name);
-        let root = PinnedRoot { key: world::root().public_key(), least_seq: 0 };
-        let mut config = VerifierConfig::new(&directory, world::tianhe());
-        config.roots.push(root);
+        let root = PinnedRoot::new(world::root().public_key(), 0);
+        let mut config = VerifierConfig::new(&directory, world::tianhe(), [root]);
         config.cache_capacity = cache_capacity;
         let verifier = Verifier::open(config, Arc::new(ManualClock::at(world::time(0)))).ok()?;
         let bundle = Bundle {

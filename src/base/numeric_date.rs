@@ -34,6 +34,7 @@ impl NumericDate {
     }
 
     /// Whether this end has come.
+    #[cfg(any(test, feature = "internals"))]
     #[must_use]
     pub fn has_passed(self, now: UnixTime) -> bool {
         Duration::from_secs(now.as_secs()) >= self.0

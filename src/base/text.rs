@@ -24,6 +24,7 @@ const MAX_STACKED: usize = 4;
 
 /// Why a text may not be shown or signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum TextError {
     /// No characters.
     #[error("the text is empty")]
@@ -108,6 +109,7 @@ pub fn check_signable(text: &str) -> Result<(), TextError> {
 
 /// A text as somebody typed it, or as a chip or a form padded it: one blank, U+0020, in the place of
 /// each run of white space, and none at the ends. [`check`] judges what comes out.
+#[cfg(any(test, feature = "internals"))]
 #[must_use]
 pub fn tidy_blanks(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

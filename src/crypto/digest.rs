@@ -24,6 +24,7 @@ pub fn sha256_of(parts: &[&[u8]]) -> Sha256 {
 }
 
 /// HMAC-SHA-256 (RFC 2104) of the concatenation of `parts`.
+#[cfg(any(test, feature = "internals"))]
 #[must_use]
 pub fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> Sha256 {
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key);
@@ -37,6 +38,7 @@ pub fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> Sha256 {
 }
 
 /// Whether two byte strings are equal, in time that depends on their lengths only.
+#[cfg(any(test, feature = "internals"))]
 #[must_use]
 pub fn equal_in_constant_time(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0u8, |acc, (x, y)| acc | (x ^ y)) == 0

@@ -87,6 +87,7 @@ impl EsscError {
     }
 
     /// Its code.
+    #[cfg(test)]
     #[must_use]
     pub const fn code(&self) -> ErrorCode {
         match self {

@@ -30,6 +30,7 @@ macro_rules! codes {
 
         impl ErrorCode {
             /// All codes.
+            #[cfg(test)]
             pub const ALL: &'static [Self] = &[$($(Self::$variant,)*)*];
 
             /// The stable code, upper case with underscores.

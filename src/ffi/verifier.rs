@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn a_verifier_is_opened_while_another_one_on_its_directory_is_still_used() {
         let directory = tempfile::tempdir().expect("directory");
-        let config = VerifierConfig::new(directory.path(), Region::GUANGZHOU);
+        let config = VerifierConfig::new(directory.path(), Region::GUANGZHOU, []);
         let open = || Verifier::open(config.clone(), None, None).expect("opened");
         let first = open();
         // A sync that nobody waits for any more holds the object like this.

@@ -18,6 +18,7 @@ use crate::wire::trust_list::{KeyState, KeyUse};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(tag = "state", rename_all = "snake_case")]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum CardState {
     /// It can be shown.
     Active,
@@ -38,6 +39,7 @@ pub enum CardState {
 /// A card on this phone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct CardSummary {
     /// What this phone calls it; means nothing outside.
     pub id: CardId,

@@ -37,6 +37,7 @@ pub(in crate::holder) enum Teller {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(tag = "health", rename_all = "snake_case")]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum ClockHealth {
     /// No server told the time since the device started.
     Unknown,

@@ -12,6 +12,7 @@ use crate::wire::trust_list::{KeyState, KeyUse};
 
 /// Why a credential was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum CredentialFault {
     /// Not a card of this version.
     #[error("not a card: {0}")]

@@ -21,6 +21,7 @@ const SCENES_OF_A_CITY: u16 = 500;
 
 /// Why the wallet can't tell what a scene asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum SceneFault {
     /// There is no catalogue: refresh first.
     #[error("there is no catalogue yet")]

@@ -15,6 +15,7 @@ use crate::wire::request::RequestError;
 
 /// Why a call of the wallet failed. What it held before, it still holds.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum WalletError {
     /// The vault could not be opened, read or written.
     #[error(transparent)]
@@ -91,6 +92,7 @@ pub enum WalletError {
 
 /// Why a venue's request was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum RequestFault {
     /// Not a request, or one with a name or purpose that must not be shown.
     #[error(transparent)]

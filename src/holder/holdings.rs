@@ -54,6 +54,7 @@ impl CardId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum ReEnrolReason {
     /// Biometrics or screen lock changed, and the keys died with that.
     #[error("the phone's keys were invalidated")]

@@ -31,6 +31,7 @@ pub struct QrCode {
 
 /// The text does not fit a QR symbol in alphanumeric mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum QrError {
     /// A character outside `0-9A-Z $%*+-./:`.
     #[error("the text has a character outside the alphanumeric mode")]

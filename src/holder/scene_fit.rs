@@ -18,6 +18,7 @@ use crate::wire::card::SignedCard;
 /// Why a scene would not take a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Ineligible {
     /// The phone's clock is before the card's start: set the clock.
     #[error("the card is not valid yet; the phone's clock may be wrong")]

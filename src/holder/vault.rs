@@ -44,6 +44,7 @@ const SUCCESSOR: &str = ".new";
 
 /// Why the vault could not be opened, read or written. What it held before is still there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum VaultError {
     /// Another process, or another wallet in this one, has it open.
     #[error("the vault is in use")]

@@ -60,9 +60,10 @@ const LEDGER: &str = "ledger";
 const DOCUMENTS: &str = "documents";
 const CODES: &str = "codes";
 
-/// What an app decides once.
+/// What an app decides once: by [`WalletConfig::new`], and field by field where it is to be otherwise.
 #[derive(Debug, Clone)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct WalletConfig {
     /// Where the vault is; the wallet's alone. Not in a backup, where the platform lets one choose.
     pub directory: PathBuf,
@@ -86,6 +87,7 @@ pub struct WalletConfig {
 
 /// What the host brings.
 #[derive(Clone)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct WalletPorts {
     /// Device keys.
     pub keys: Arc<dyn KeyStore>,
@@ -102,6 +104,7 @@ pub struct WalletPorts {
 /// Whether the wallet's data could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum WalletCondition {
     /// They could, or there are none yet.
     Ready,
@@ -146,12 +149,44 @@ impl Drop for Turn<'_> {
 }
 
 impl WalletConfig {
+    /// A wallet of a real authority, in Chinese, whose keys live in the best hardware that the device
+    /// has.
+    #[must_use]
+    pub fn new(
+        directory: impl Into<PathBuf>,
+        trust_list_url: impl Into<String>,
+        roots: impl IntoIterator<Item = PinnedRoot>,
+    ) -> Self {
+        Self {
+            directory: directory.into(),
+            account: String::new(),
+            trust_list_url: trust_list_url.into(),
+            roots: roots.into_iter().collect(),
+            sandbox: false,
+            hardware: Hardware::Any,
+            language: Language::Zh,
+        }
+    }
+
     fn trust(&self) -> Arc<TrustConfig> {
         Arc::new(TrustConfig {
             roots: self.roots.clone(),
             takes_test: self.sandbox,
             across_the_border: None,
         })
+    }
+}
+
+impl WalletPorts {
+    /// The four that a wallet can't do without; nobody is told what happens.
+    #[must_use]
+    pub fn new(
+        keys: Arc<dyn KeyStore>,
+        secrets: Arc<dyn SecretStore>,
+        clock: Arc<dyn Clock>,
+        http: Arc<dyn HttpTransport>,
+    ) -> Self {
+        Self { keys, secrets, clock, http, observer: None }
     }
 }
 

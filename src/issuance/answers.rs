@@ -19,6 +19,7 @@ const OLDER_SENIOR: u16 = 65;
 
 /// What an issuer knows of a holder that answers rest on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct Grounds {
     /// Date of birth; none: no answer about age is yes.
     pub birth_date: Option<BirthDate>,
@@ -29,6 +30,13 @@ pub struct Grounds {
 }
 
 impl Grounds {
+    /// What answers rest on: the date of birth, whether the holder is a resident of the issuing region,
+    /// and whether they hold a disability certificate.
+    #[must_use]
+    pub const fn new(birth_date: Option<BirthDate>, resident: bool, disability: bool) -> Self {
+        Self { birth_date, resident, disability }
+    }
+
     /// The answers at an instant.
     #[must_use]
     pub fn answers(&self, at: UnixTime) -> Answers {

@@ -16,6 +16,7 @@ const MINUTE: u64 = 60;
 
 /// What a card is bound to.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct Device {
     /// The device key that signs its codes.
     pub key: PublicKey,
@@ -27,6 +28,7 @@ pub struct Device {
 
 /// How long cards and codes may last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct Terms {
     /// Life of a card, in seconds, cut to whole minutes; at most 65,535 minutes count.
     pub lifetime: u64,
@@ -36,8 +38,26 @@ pub struct Terms {
     pub max_code_age: u8,
 }
 
+impl Device {
+    /// A device by its key, the index at which its state is listed, and its functions.
+    #[must_use]
+    pub const fn new(key: PublicKey, status: StatusIndex, functions: Functions) -> Self {
+        Self { key, status, functions }
+    }
+}
+
+impl Terms {
+    /// Life of a card and the most that the root allows, in seconds, and how old a code may be, in
+    /// seconds.
+    #[must_use]
+    pub const fn new(lifetime: u64, max_card_life: u64, max_code_age: u8) -> Self {
+        Self { lifetime, max_card_life, max_code_age }
+    }
+}
+
 /// Why a card was not signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum CardRefused {
     /// The holder's name or number can't stand in a card of this profile.
     #[error("no card of this profile for this holder: {0}")]

@@ -8,6 +8,7 @@ use crate::wire::catalogue::{Catalogue, SceneRule};
 
 /// Why a catalogue was not published.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum CatalogueRefused {
     /// A scene breaks a rule.
     #[error("the catalogue was refused: {0}")]

@@ -15,6 +15,7 @@ const MAX_YEARS: u16 = 130;
 
 /// Whom a card speaks of.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct Person<'p> {
     /// Which document the number is of.
     pub kind: IdDocumentKind,
@@ -30,6 +31,7 @@ pub struct Person<'p> {
 
 /// What of a person can't be right, so that no card may say it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum PersonRefused {
     /// The number is none of its kind of document.
     #[error(transparent)]
@@ -42,7 +44,19 @@ pub enum PersonRefused {
     BirthDate,
 }
 
-impl Person<'_> {
+impl<'p> Person<'p> {
+    /// A person as a register knows them. Nothing is checked yet: see [`Person::check`].
+    #[must_use]
+    pub const fn new(
+        kind: IdDocumentKind,
+        number: &'p IdNumber,
+        name: &'p str,
+        card_number: CardNumber,
+        grounds: Grounds,
+    ) -> Self {
+        Self { kind, number, name, card_number, grounds }
+    }
+
     /// Checks number and date of birth as of `at`, before a card is signed.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use crate::wire::status_list::{Entries, StatusListToken, StatusListUri};
 
 /// What a list says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct ListTerms {
     /// When it is signed; its number. Later than the list before it.
     pub at: UnixTime,
@@ -18,8 +19,18 @@ pub struct ListTerms {
     pub min_trust_seq: u64,
 }
 
+impl ListTerms {
+    /// A list signed at `at`, which counts for `life` seconds and asks to be fetched again after `ttl`
+    /// seconds.
+    #[must_use]
+    pub const fn new(at: UnixTime, life: u64, ttl: u64, min_trust_seq: u64) -> Self {
+        Self { at, life, ttl, min_trust_seq }
+    }
+}
+
 /// Why a status list was not signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum StatusRefused {
     /// An index of 2²⁰ or more.
     #[error("status index {0} does not fit a list")]

@@ -10,6 +10,7 @@ use crate::wire::trust_list::TrustList;
 
 /// Why a trust list was not published.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum TrustRefused {
     /// It breaks a rule; readers would refuse it.
     #[error(transparent)]
@@ -29,6 +30,7 @@ pub enum TrustRefused {
 
 /// A signed trust list and what the next one may not take back.
 #[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct PublishedTrust {
     /// Compact JWS.
     pub text: String,

@@ -11,6 +11,7 @@ use crate::wire::venue_card::{MAX_LIFE, SignedVenueCard, VenueCard};
 
 /// A venue as its city registered it.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct Venue<'v> {
     /// Identifier within the city.
     pub id: &'v str,
@@ -22,6 +23,20 @@ pub struct Venue<'v> {
     pub scenes: &'v [SceneCode],
     /// The gate's key.
     pub key: PublicKey,
+}
+
+impl<'v> Venue<'v> {
+    /// A venue by its identifier and name, where it stands, what it may ask for, and its gate's key.
+    #[must_use]
+    pub const fn new(
+        id: &'v str,
+        name: &'v str,
+        region: Region,
+        scenes: &'v [SceneCode],
+        key: PublicKey,
+    ) -> Self {
+        Self { id, name, region, scenes, key }
+    }
 }
 
 /// Signs a venue card at `now` for `lifetime` seconds, never past the signing key. Like a card it

@@ -14,6 +14,7 @@ pub const MAX_ATTRIBUTE_BYTES: usize = 88;
 /// One answer an entitlement card can give; the number is its bit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Answer {
     /// 60 years or older.
     #[serde(rename = "senior_60")]
@@ -75,6 +76,7 @@ impl FromIterator<Answer> for Answers {
 
 /// Why attributes were refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum AttributesError {
     /// The name may not be shown or signed.
     #[error("the name was refused: {0}")]

@@ -10,6 +10,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum IdDocumentKind {
     /// 0: mainland citizen number.
     Mainland = 0,
@@ -33,6 +34,7 @@ impl IdDocumentKind {
 
 /// Why a number was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum IdentifierError {
     /// Wrong length or a character outside `0-9A-Z`.
     #[error("the number has a wrong length or a character outside 0-9 and A-Z")]

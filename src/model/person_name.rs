@@ -3,6 +3,7 @@
 use crate::base::text::{self, TextError};
 
 /// The interpunct between the parts of a name (间隔号).
+#[cfg(any(test, feature = "internals"))]
 pub const INTERPUNCT: char = '\u{b7}';
 
 /// Dots that look like the interpunct and are typed or scanned in its place. They stand in no name.
@@ -13,6 +14,7 @@ pub const LOOK_ALIKES: [char; 14] = [
 
 /// Why a text is no name of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum NameError {
     /// It may not be shown or signed.
     #[error(transparent)]
@@ -44,6 +46,7 @@ pub fn check_masked(name: &str, max_chars: usize) -> Result<(), NameError> {
 /// A name as it was typed, or read from a chip that pads it, in the form that can be signed as far as
 /// that loses nothing: single blanks and none at the ends, the interpunct in the place of its
 /// look-alikes. Normalization is the caller's; [`check`] judges what comes out.
+#[cfg(any(test, feature = "internals"))]
 #[must_use]
 pub fn tidy(name: &str) -> String {
     text::tidy_blanks(name).replace(LOOK_ALIKES, &INTERPUNCT.to_string())

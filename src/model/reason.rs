@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// The part of verification a reason belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Stage {
     /// Is it what it says it is? The first reason stands alone.
     Authenticity,
@@ -20,6 +21,7 @@ macro_rules! reasons {
         /// One reason. The variants stand in the order in which they are judged and reported.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+        #[cfg_attr(not(feature = "internals"), non_exhaustive)]
         pub enum Reason {
             $($($(#[$doc])* #[serde(rename = $code)] $variant,)*)*
         }

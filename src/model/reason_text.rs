@@ -9,9 +9,11 @@ use crate::model::reason::Reason;
 use crate::model::verdict::{Freshness, Outcome};
 
 /// Most Unicode scalars of a Chinese text: two lines of a gate's screen.
+#[cfg(any(test, feature = "internals"))]
 pub const MAX_ZH: usize = 60;
 
 /// Most Unicode scalars of an English text.
+#[cfg(any(test, feature = "internals"))]
 pub const MAX_EN: usize = 120;
 
 /// Both languages of one text, Chinese first.

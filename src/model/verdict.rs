@@ -35,6 +35,7 @@ pub enum Freshness {
 /// The trust list a verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct TrustEvidence {
     /// `fresh` before `soft_exp`, `stale` before `exp`, else `expired`.
     #[serde(rename = "grade")]
@@ -47,6 +48,7 @@ pub struct TrustEvidence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum StatusSource {
     /// A status list.
     List,
@@ -57,6 +59,7 @@ pub enum StatusSource {
 /// The status evidence a verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct StatusEvidence {
     /// `fresh` within the scene's `max_status_age`, `expired` for a list past its `exp`, else `stale`.
     #[serde(rename = "grade")]
@@ -71,6 +74,7 @@ pub struct StatusEvidence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum GuardScope {
     /// This gate's own; no other is set up.
     Local,
@@ -83,6 +87,7 @@ pub enum GuardScope {
 /// The answer to one scan. Fields that don't apply are null in JSON, never left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct Verdict {
     /// Accepted, rejected or unreadable.
     pub outcome: Outcome,

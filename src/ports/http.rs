@@ -13,6 +13,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Request method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Method {
     /// GET.
     Get,
@@ -47,6 +48,7 @@ impl fmt::Debug for HeaderField {
 /// One request.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct HttpRequest {
     /// Method.
     pub method: Method,
@@ -73,6 +75,7 @@ impl fmt::Debug for HttpRequest {
 /// One answer, of any status.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct HttpResponse {
     /// Status code.
     pub status: i32,
@@ -93,6 +96,7 @@ impl fmt::Debug for HttpResponse {
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Error))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum HttpError {
     /// No connection, or it broke.
     #[error("the server could not be reached")]
@@ -128,7 +132,27 @@ pub trait HttpTransport: Send + Sync {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, HttpError>>;
 }
 
+impl HttpRequest {
+    /// A request without header fields and body, which are the caller's to set.
+    #[must_use]
+    pub fn new(
+        method: Method,
+        url: impl Into<String>,
+        max_response_bytes: i64,
+        timeout: Duration,
+    ) -> Self {
+        let (headers, body) = (Vec::new(), Vec::new());
+        Self { method, url: url.into(), headers, body, max_response_bytes, timeout }
+    }
+}
+
 impl HttpResponse {
+    /// An answer as it came: names of header fields in lower case, the body whole.
+    #[must_use]
+    pub const fn new(status: i32, headers: Vec<HeaderField>, body: Vec<u8>) -> Self {
+        Self { status, headers, body }
+    }
+
     /// The first value of a header field, by its lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

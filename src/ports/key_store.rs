@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Authentication {
     /// Whenever the device is unlocked.
     UnlockedDevice,
@@ -17,6 +18,7 @@ pub enum Authentication {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Hardware {
     /// The best the device has; the level is reported.
     Any,
@@ -29,6 +31,7 @@ pub enum Hardware {
 /// How a key must be made. A store that can't is `Unavailable`; it never makes a weaker one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct KeyPolicy {
     /// When it may sign.
     pub authentication: Authentication,
@@ -40,6 +43,7 @@ pub struct KeyPolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum SecurityLevel {
     /// No hardware protection.
     Software,
@@ -52,6 +56,7 @@ pub enum SecurityLevel {
 /// The platform's statement that a key lives in its hardware.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Attestation {
     /// Android Key Attestation.
     AndroidChain {
@@ -68,6 +73,7 @@ pub enum Attestation {
 /// What a store says of one key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct KeyInfo {
     /// SEC 1 uncompressed point, 65 bytes.
     pub public_key: Vec<u8>,
@@ -80,6 +86,7 @@ pub struct KeyInfo {
 /// What the user is shown when a signature needs authentication.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct SignPrompt {
     /// One line.
     pub title: String,
@@ -87,9 +94,26 @@ pub struct SignPrompt {
     pub detail: String,
 }
 
+impl KeyPolicy {
+    /// A key that signs under this condition and lives in this hardware or better.
+    #[must_use]
+    pub const fn new(authentication: Authentication, hardware: Hardware) -> Self {
+        Self { authentication, hardware }
+    }
+}
+
+impl KeyInfo {
+    /// A key by its SEC 1 uncompressed point, without an attestation.
+    #[must_use]
+    pub const fn new(public_key: Vec<u8>, security_level: SecurityLevel) -> Self {
+        Self { public_key, security_level, attestation: None }
+    }
+}
+
 /// Why a key could not be made or used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Error))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum KeyStoreError {
     /// The key is dead for good: biometrics or screen lock changed. Enrol again.
     #[error("the key was invalidated")]

@@ -3,6 +3,7 @@
 /// Why a secret could not be kept or told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Error))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum SecretStoreError {
     /// The platform's keychain did not answer; the reason holds no secret.
     #[error("the secret store is unavailable: {reason}")]

@@ -25,6 +25,7 @@ pub struct VerifiedCatalogue {
 
 /// Why a catalogue was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum CatalogueError {
     /// Not a catalogue, or its signature does not fit.
     #[error("catalogue refused: {0}")]

@@ -103,6 +103,7 @@ impl EffectiveCatalogue {
     }
 
     /// Number and content of the base and of the overlay, as receipts name them.
+    #[cfg_attr(not(feature = "internals"), allow(dead_code, reason = "asked by tests and tools"))]
     #[must_use]
     pub fn editions(&self) -> (Edition, Option<Edition>) {
         (self.base.edition(), self.overlay.as_ref().map(|overlay| overlay.edition()))

@@ -15,6 +15,7 @@ use crate::wire::catalogue::Outline;
 
 /// Why an overlay may not stand on this base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum OverlayError {
     /// A catalogue that is not a province's can't be a base.
     #[error("{0} is not a province")]

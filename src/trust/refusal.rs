@@ -14,6 +14,7 @@ use crate::wire::status_list::StatusListUri;
 
 /// One of the documents that wallets and gates hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Document {
     /// The trust list.
     TrustList,
@@ -35,6 +36,7 @@ pub enum Acceptance {
 
 /// Why a document was not accepted; what was held stays.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Refusal {
     /// No signed document at all, so nobody forged it.
     #[error("no signed document: {0}")]
@@ -115,6 +117,7 @@ pub struct LoadFault {
 
 /// Why a file was not used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum LoadError {
     /// Damaged, forged, or older than what was accepted before.
     #[error("{0}")]

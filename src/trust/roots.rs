@@ -5,25 +5,46 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use crate::base::json;
 use crate::base::time::UnixTime;
-use crate::crypto::PublicKey;
 use crate::crypto::jwk::{self, Jwk};
+use crate::crypto::{KeyError, PublicKey};
 use crate::trust::floors::RootFloors;
 use crate::trust::succession;
 use crate::trust::trust_list::VerifiedTrustList;
 use crate::wire::bundle::MAX_ROOTS;
 use crate::wire::jws;
-use crate::wire::trust_list::{MAX_BYTES, TYP};
+use crate::wire::trust_list::{MAX_BYTES, MAX_JWK_BYTES, TYP};
 
 /// A root that came with the app or was given to the gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct PinnedRoot {
     /// The key.
     pub key: PublicKey,
     /// Least `seq` of a list it signed, or of one that a root signed which it led to; older ones were
     /// already old when it was pinned. Below 1 it refuses none.
     pub least_seq: i64,
+}
+
+impl PinnedRoot {
+    /// A root, and the least `seq` of a list that it may have signed: that of the day it is pinned; 0
+    /// where no list is known yet.
+    #[must_use]
+    pub const fn new(key: PublicKey, least_seq: i64) -> Self {
+        Self { key, least_seq }
+    }
+
+    /// A root from the text of its public JWK (RFC 7517), as the reference issuer writes it to
+    /// `root.jwk`.
+    ///
+    /// # Errors
+    /// [`KeyError`] for what is no public P-256 key.
+    pub fn from_jwk(text: impl AsRef<[u8]>, least_seq: i64) -> Result<Self, KeyError> {
+        let jwk: Jwk = json::parse(text.as_ref(), MAX_JWK_BYTES).map_err(|_| KeyError)?;
+        Ok(Self::new(jwk.public_key()?, least_seq))
+    }
 }
 
 /// A root, with the lists that led to it from a pinned one.

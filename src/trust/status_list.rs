@@ -29,6 +29,7 @@ pub struct StatusList {
 
 /// Why a status list was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum StatusListError {
     /// Not a status list, or its signature does not fit.
     #[error("status list refused: {0}")]
@@ -115,6 +116,7 @@ impl StatusList {
     }
 
     /// What it lists.
+    #[cfg_attr(not(feature = "internals"), allow(dead_code, reason = "asked by tests and tools"))]
     #[must_use]
     pub const fn uri(&self) -> StatusListUri {
         self.uri
@@ -145,6 +147,7 @@ impl StatusList {
     }
 
     /// Least `seq` of the trust list it may be judged by.
+    #[cfg_attr(not(feature = "internals"), allow(dead_code, reason = "asked by tests and tools"))]
     #[must_use]
     pub const fn min_trust_seq(&self) -> u64 {
         self.min_trust_seq

@@ -44,6 +44,7 @@ pub enum Succession {
 
 /// Why a document may not follow the one held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum SuccessionError {
     /// A lower number.
     #[error("number {got} is older than {held}, which was accepted before")]

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use crate::base::time::UnixTime;
 use crate::crypto::jwk::Jwk;
 use crate::model::region::Region;
+use crate::trust::restoring::Restored;
 use crate::trust::tests::publisher::{NOW, Publisher, root};
 use crate::trust::{
-    Acceptance, Change, Document, Files, PinnedRoot, Refusal, Restored, Step, TrustConfig,
-    TrustState, restore,
+    Acceptance, Change, Document, Files, PinnedRoot, Refusal, Step, TrustConfig, TrustState,
+    restore,
 };
 
 mod kills;

@@ -108,6 +108,7 @@ impl fmt::Display for StateWord {
 
 /// Why a verified trust list may not replace the one held.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum TrustFloorError {
     /// Its number is older, taken, or too far ahead.
     #[error("trust list refused: {0}")]

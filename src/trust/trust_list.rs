@@ -52,6 +52,7 @@ pub struct TrustedKey {
 
 /// Why a key may not sign a status list or a catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum SignerError {
     /// The header's `kid` is not the identifier of an issuer's key.
     #[error("the signer's kid is not an issuer key's")]
@@ -72,6 +73,7 @@ pub enum SignerError {
 
 /// Why a trust list was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum TrustListError {
     /// Not a trust list, or its signature does not fit.
     #[error("trust list refused: {0}")]
@@ -206,6 +208,7 @@ impl VerifiedTrustList {
     }
 
     /// The root that signed it.
+    #[cfg_attr(not(feature = "internals"), allow(dead_code, reason = "asked by tests and tools"))]
     #[must_use]
     pub const fn root(&self) -> &PublicKey {
         &self.root

@@ -9,6 +9,7 @@ use crate::verifier::Verifier;
 
 /// A document that is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct HeldDocument {
     /// Which.
     pub document: Document,
@@ -24,6 +25,7 @@ pub struct HeldDocument {
 /// A scene that this gate can judge for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct VenueScene {
     /// Its number.
     pub code: SceneCode,

@@ -36,6 +36,7 @@ pub const MAX_CAPACITY: usize = 1 << 20;
 /// public: whoever stole an issuer's key can forge a card with the entry of somebody else, but without
 /// that person's device key he can't use up their cool-down or their eight live codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct GuardedCard {
     /// The issuing region, whose status lists the entry is in.
     pub region: Region,
@@ -47,6 +48,7 @@ pub struct GuardedCard {
 
 /// What makes two acceptances the same one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum ClaimKey {
     /// The same code of a card: (profile, iat, scene, challenge). Never its signature, which has
     /// several forms.
@@ -57,6 +59,7 @@ pub enum ClaimKey {
 
 /// An acceptance that asks to be the first.
 #[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct Claim {
     /// The card.
     pub card: GuardedCard,
@@ -73,6 +76,7 @@ pub struct Claim {
 
 /// Why a claim was not admitted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Refusal {
     /// It was admitted before.
     Replayed,
@@ -118,7 +122,7 @@ impl ClaimKey {
 impl GuardedCard {
     /// The card of a code.
     #[must_use]
-    pub fn of(code: &SignedCode) -> Self {
+    pub(in crate::verifier) fn of(code: &SignedCode) -> Self {
         let card = &code.card.card;
         let digest = sha256(card.device_key.uncompressed());
         let mut device = [0; 16];

@@ -31,6 +31,7 @@ const REMEMBERED_AFTER: u64 = 270;
 
 /// Why a request could not be kept.
 #[derive(Debug, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum RequestsError {
     /// 256 requests wait for their answer.
     #[error("too many requests wait for an answer")]
@@ -145,6 +146,7 @@ struct Stamp {
 
 impl OutstandingRequests {
     /// None yet, and none kept over a restart.
+    #[cfg(any(test, feature = "internals"))]
     #[must_use]
     pub const fn in_memory() -> Self {
         let kept = Kept { since: UnixTime::EPOCH, requests: Vec::new() };

@@ -35,6 +35,7 @@ pub const PARALLEL: usize = 4;
 /// Where a sync begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct SyncSource {
     /// URL of the trust list; all else is named in it. Lists that name next roots are fetched at
     /// `<this>/<thumbprint of the root that signed them>`.
@@ -42,6 +43,14 @@ pub struct SyncSource {
     /// A URL whose answers are `no-store` and tell the server's time; none: it is taken from the
     /// trust list's answer, where that is `no-store`.
     pub time: Option<String>,
+}
+
+impl SyncSource {
+    /// The trust list at this URL; the server's time is taken from its answer.
+    #[must_use]
+    pub fn new(trust_list: impl Into<String>) -> Self {
+        Self { trust_list: trust_list.into(), time: None }
+    }
 }
 
 /// One sync over the ports of a gate.

@@ -38,6 +38,7 @@ pub struct TrustStoreConfig {
 
 /// Why a document was not accepted; what was held stays.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum AcceptError {
     /// It is not believed.
     #[error(transparent)]
@@ -140,6 +141,7 @@ impl TrustStore {
     }
 
     /// The files that were not used when the store was opened.
+    #[cfg_attr(not(feature = "internals"), allow(dead_code, reason = "asked by tests and tools"))]
     #[must_use]
     pub fn faults(&self) -> &[LoadFault] {
         &self.faults
@@ -178,6 +180,7 @@ impl TrustStore {
     }
 
     /// The root whose lists are accepted now (its RFC 7638 thumbprint), once there is one.
+    #[cfg(any(test, feature = "internals"))]
     #[must_use]
     pub fn root_kid(&self) -> Option<String> {
         self.state().root_kid()

@@ -18,6 +18,7 @@ use crate::wire::venue_card::SignedVenueCard;
 pub const VENUE_KEY: &str = "essc.venue";
 
 /// The venue behind a gate.
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct Venue {
     /// The city's word for the gate's key. Where a sync has renewed it since, the renewed one is used.
     pub card: SignedVenueCard,
@@ -28,6 +29,7 @@ pub struct Venue {
 /// What a venue asks for.
 #[derive(Debug, Clone, Default)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct Question {
     /// Amount in fen, up to 4,294,967,295.
     pub amount: Option<i64>,
@@ -39,6 +41,7 @@ pub struct Question {
 
 /// Why a request could not be made.
 #[derive(Debug, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum AskError {
     /// The venue card does not name the scene.
     #[error("the venue card does not name scene {0}")]
@@ -64,6 +67,14 @@ pub enum AskError {
     /// The request can't be kept.
     #[error(transparent)]
     Requests(#[from] RequestsError),
+}
+
+impl Venue {
+    /// A venue by its card, and the store that has the gate's key.
+    #[must_use]
+    pub fn new(card: SignedVenueCard, keys: Arc<dyn KeyStore>) -> Self {
+        Self { card, keys }
+    }
 }
 
 impl Verifier {

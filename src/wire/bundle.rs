@@ -31,6 +31,7 @@ pub struct Bundle {
 
 /// Why a bundle was refused as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum BundleError {
     /// No JSON at all, but something that is easily told.
     #[error("bundle refused: {0}")]

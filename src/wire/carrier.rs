@@ -27,6 +27,7 @@ const FLAGS_KEPT: u8 = 0b1110;
 
 /// Why bytes are no carrier that this version reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum CarrierError {
     /// A version, suite or flag that this version does not know, around fields that a card could
     /// have. Another reader may know it.
@@ -220,6 +221,7 @@ impl Carrier {
     }
 
     /// The scene the code was made for.
+    #[cfg(any(test, feature = "internals"))]
     #[must_use]
     pub const fn scene(&self) -> SceneCode {
         self.scene

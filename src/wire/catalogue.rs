@@ -16,8 +16,10 @@ use crate::model::scene::Scene;
 use crate::wire::jws::{self, JoseHeader};
 
 pub(crate) use entry::{CatalogueEntry, Outline};
+pub use rules::SceneRule;
 pub(crate) use rules::check_outlines;
-pub use rules::{REQUEST_IS_MANDATORY, SceneRule, check_scenes};
+#[cfg(any(test, feature = "internals"))]
+pub use rules::{REQUEST_IS_MANDATORY, check_scenes};
 
 /// `typ` of a catalogue.
 pub const TYP: &str = "essc-catalogue+jwt";

@@ -8,6 +8,7 @@ use minicbor::decode::{Decoder, Error};
 
 /// Why bytes are not the CBOR object that was expected. Says where, not what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum CborError {
     /// More bytes than any such object takes.
     #[error("the object has {got} bytes, at most {limit} are read")]

@@ -11,7 +11,7 @@ const SIGNATURE_CHARS: usize = 86;
 
 /// Something that is no signed document and no answer at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum InPlace {
     /// No byte, or blanks only.
     #[error("it is empty")]

@@ -12,12 +12,14 @@ use crate::base::json::{self, JsonError};
 use crate::crypto::jwk::Jwk;
 use crate::crypto::{PublicKey, Signature, SigningKey};
 
+#[cfg(any(test, feature = "internals"))]
 mod open_header;
 
 /// Most bytes of a header's JSON; an attestation chain of five certificates fits.
 const MAX_HEADER_BYTES: usize = 32 * 1024;
 
 /// Most bytes of the certificates of a chain, in DER (protocol §8.5).
+#[cfg(any(test, feature = "internals"))]
 const MAX_X5C_BYTES: usize = 20_480;
 
 /// The one algorithm of version 1.
@@ -25,6 +27,7 @@ pub const ALGORITHM: &str = "ES256";
 
 /// Why a JWS was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum JwsError {
     /// More bytes than the caller's bound.
     #[error("the JWS is longer than {limit} bytes")]
@@ -132,6 +135,7 @@ pub fn parse<'a>(text: &'a str, typ: &str, limit: usize) -> Result<UnverifiedJws
 ///
 /// # Errors
 /// As [`parse`].
+#[cfg(any(test, feature = "internals"))]
 pub fn parse_proof<'a>(
     text: &'a str,
     typ: &str,
@@ -165,6 +169,7 @@ fn parse_with<'a>(
 
 impl UnverifiedJws<'_> {
     /// The header, as it was read.
+    #[cfg(any(test, feature = "internals"))]
     #[must_use]
     pub const fn header(&self) -> &JoseHeader {
         &self.header
@@ -187,6 +192,7 @@ impl UnverifiedJws<'_> {
     ///
     /// # Errors
     /// [`JwsError::Header`] for any other header.
+    #[cfg(any(test, feature = "internals"))]
     pub fn proof_header(&self) -> Result<&JoseHeader, JwsError> {
         let JoseHeader { kid, jwk, x5c, .. } = &self.header;
         let der_bytes = |text: &String| text.trim_end_matches('=').len() * 3 / 4;

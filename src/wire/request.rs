@@ -59,6 +59,7 @@ pub struct SignedRequest {
 
 /// Why a text is no request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum RequestError {
     /// Not the text of a request, or of another version.
     #[error(transparent)]

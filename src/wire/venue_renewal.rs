@@ -18,9 +18,11 @@ pub const MEDIA_TYPE: &str = "application/jwt";
 pub const ANSWER_MEDIA_TYPE: &str = "application/cose";
 
 /// Longest proof that is read, in bytes.
+#[cfg(any(test, feature = "internals"))]
 pub const MAX_BYTES: usize = 4096;
 
 /// Most seconds between a proof's `iat` and the issuer's clock, either way.
+#[cfg(any(test, feature = "internals"))]
 pub const MAX_CLOCK_ERROR: u64 = 300;
 
 /// What an issuer refuses a renewal with, as `essc_reason`.
@@ -32,6 +34,7 @@ pub mod reason {
     /// The proof's `iat` is too far from the issuer's clock.
     pub const PROOF_TIME: &str = "proof_time";
     /// The region has no key that signs venue cards now.
+    #[cfg(any(test, feature = "internals"))]
     pub const NO_VENUE_KEY: &str = "no_venue_key";
 }
 

@@ -1,7 +1,7 @@
 """Varies the vectors at random and judges what comes of it: random_scans.py FILE COUNT [SEED]
 
 Writes a vector a line (docs/protocol.md, section 14), each with the verdict of the verifier that was
-written from the specification alone. The SDK judges the same scans (examples/judge_scans.rs): where
+written from the specification alone. The SDK judges the same scans (src/bin/judge_scans.rs): where
 the two differ, one of them or the specification is wrong. Equal seeds give equal scans.
 """
 

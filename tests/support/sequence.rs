@@ -177,11 +177,9 @@ impl Sequence {
             key: self.roots[&pin.root].public_key().expect("root"),
             least_seq: pin.least_seq,
         };
-        let config = VerifierConfig {
-            roots: pins.iter().map(pinned).collect(),
-            base_region: self.gate.base_province,
-            ..VerifierConfig::new(directory, self.gate.region)
-        };
+        let roots = pins.iter().map(pinned);
+        let mut config = VerifierConfig::new(directory, self.gate.region, roots);
+        config.base_region = self.gate.base_province;
         Verifier::open(config, clock.clone()).expect("gate")
     }
 

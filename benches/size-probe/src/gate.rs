@@ -4,11 +4,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
 
-use essc::crypto::SigningKey;
-use essc::model::region::Region;
-use essc::model::scene::SceneCode;
-use essc::ports::clock::SystemClock;
-use essc::verifier::{PinnedRoot, Verifier, VerifierConfig};
+use essc::{PinnedRoot, Region, SceneCode, SigningKey, SystemClock, Verifier, VerifierConfig};
 
 /// Opens, imports, verifies; what comes out is not the point.
 pub fn use_everything() -> Option<usize> {
@@ -20,8 +16,9 @@ pub fn use_everything() -> Option<usize> {
 
 /// A verifier that trusts one root.
 pub fn open() -> Option<Verifier> {
-    let mut config = VerifierConfig::new(Path::new(black_box("gate")), Region::GUANGZHOU);
     let key = SigningKey::generate().ok()?.public_key();
-    config.roots.push(PinnedRoot { key, least_seq: black_box(0) });
+    let root = PinnedRoot::new(key, black_box(0));
+    let directory = Path::new(black_box("gate"));
+    let config = VerifierConfig::new(directory, Region::GUANGZHOU, [root]);
     Verifier::open(config, Arc::new(SystemClock)).ok()
 }

@@ -7,42 +7,30 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use essc::crypto::SigningKey;
-use essc::holder::{QrCode, Refresh, Wallet, WalletConfig, WalletPorts};
-use essc::model::localized::Language;
-use essc::model::scene::SceneCode;
-use essc::ports::clock::SystemClock;
-use essc::ports::file_secret_store::FileSecretStore;
-use essc::ports::key_store::Hardware;
-use essc::ports::reqwest_transport::ReqwestTransport;
-use essc::ports::software_key_store::SoftwareKeyStore;
-use essc::trust::PinnedRoot;
-use essc::verifier::SyncSource;
-use essc::verifier::sync::no_progress;
+use essc::gate::no_progress;
+use essc::wallet::Refresh;
+use essc::{
+    FileSecretStore, PinnedRoot, QrCode, ReqwestTransport, SceneCode, SigningKey, SoftwareKeyStore,
+    SyncSource, SystemClock, Wallet, WalletConfig, WalletPorts,
+};
 
 use crate::gate;
 
 /// Opens, enrols, presents, renews; what comes out is not the point.
 pub fn use_everything() -> Option<usize> {
     let directory = Path::new(black_box("wallet"));
-    let config = WalletConfig {
-        directory: directory.to_owned(),
-        account: String::new(),
-        trust_list_url: black_box("https://card.example/trust-list").into(),
-        roots: vec![PinnedRoot { key: SigningKey::generate().ok()?.public_key(), least_seq: 1 }],
-        sandbox: black_box(true),
-        hardware: Hardware::Any,
-        language: Language::Zh,
-    };
-    let ports = WalletPorts {
-        keys: Arc::new(SoftwareKeyStore::in_directory(directory).ok()?),
-        secrets: Arc::new(FileSecretStore::in_directory(directory).ok()?),
-        clock: Arc::new(SystemClock),
-        http: Arc::new(ReqwestTransport::new().ok()?),
-        observer: None,
-    };
+    let root = PinnedRoot::new(SigningKey::generate().ok()?.public_key(), 1);
+    let trust_list = black_box("https://card.example/trust-list");
+    let mut config = WalletConfig::new(directory, trust_list, [root]);
+    config.sandbox = black_box(true);
+    let ports = WalletPorts::new(
+        Arc::new(SoftwareKeyStore::in_directory(directory).ok()?),
+        Arc::new(FileSecretStore::in_directory(directory).ok()?),
+        Arc::new(SystemClock),
+        Arc::new(ReqwestTransport::new().ok()?),
+    );
     let transport = ReqwestTransport::new().ok()?;
-    let source = SyncSource { trust_list: black_box("https://card.example").into(), time: None };
+    let source = SyncSource::new(black_box("https://card.example"));
     poll_once(gate::open()?.sync(&transport, &source, None, &no_progress));
     let wallet = Wallet::open(config, ports).ok()?;
     poll_once(wallet.enrol(black_box("openid-credential-offer://").into(), None));

@@ -60,10 +60,8 @@ fn verify(folder: &Path) -> Result<u64, Failure> {
     let vector: Value = serde_json::from_str(&read("accept/validity-at-a-museum.json")?)?;
     let now = UnixTime::from_secs(vector["now"].as_u64().ok_or("now")?);
     let root: Jwk = serde_json::from_str(&read("lists/root.jwk")?)?;
-    let config = VerifierConfig {
-        roots: vec![PinnedRoot { key: root.public_key()?, least_seq: 1 }],
-        ..VerifierConfig::new(&folder.join("gate"), Region::GUANGZHOU)
-    };
+    let root = PinnedRoot::new(root.public_key()?, 1);
+    let config = VerifierConfig::new(folder.join("gate"), Region::GUANGZHOU, [root]);
     let gate = Verifier::open(config, Arc::new(ManualClock::at(now)))?;
     let bundle = Bundle::parse(read("lists/bundle.json")?.as_bytes())?;
     gate.import_bundle(bundle.to_json().as_bytes())?;

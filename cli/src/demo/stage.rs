@@ -14,7 +14,6 @@ use essc::ports::clock::{Clock, ManualClock, SystemClock};
 use essc::ports::durable_file;
 use essc::ports::http::{HttpError, HttpRequest, HttpTransport as _, Method};
 use essc::ports::in_memory::InMemorySecretStore;
-use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::verifier::sync::{SyncReport, no_progress};
@@ -223,10 +222,8 @@ impl Stage {
     /// The folder can't be used.
     pub fn open_gate(&self, name: &str) -> Result<Arc<Verifier>, Failure> {
         let venue: Region = VENUE.parse().map_err(Failure::of_demo)?;
-        let config = VerifierConfig {
-            roots: vec![PinnedRoot { key: self.root, least_seq: 1 }],
-            ..VerifierConfig::new(&self.folder.path().join(name), venue)
-        };
+        let root = PinnedRoot::new(self.root, 1);
+        let config = VerifierConfig::new(self.folder.path().join(name), venue, [root]);
         Verifier::open(config, self.clock.clone()).map(Arc::new).map_err(Failure::of_demo)
     }
 
@@ -281,22 +278,17 @@ impl Stage {
         let offer = self.operate("offers", json!({ "card_number": card_number })).await?;
         self.wallets += 1;
         let keys = Arc::new(SoftwareKeyStore::in_memory());
-        let config = WalletConfig {
-            directory: self.folder.path().join(format!("wallet-{}", self.wallets)),
-            account: String::new(),
-            trust_list_url: format!("{}/trust-list", self.url()),
-            roots: vec![PinnedRoot { key: self.root, least_seq: 1 }],
-            sandbox: true,
-            hardware: Hardware::Any,
-            language: self.language,
-        };
-        let ports = WalletPorts {
-            keys: keys.clone(),
-            secrets: Arc::new(InMemorySecretStore::default()),
-            clock: self.clock.clone(),
-            http: self.transport.clone(),
-            observer: None,
-        };
+        let folder = self.folder.path().join(format!("wallet-{}", self.wallets));
+        let root = PinnedRoot::new(self.root, 1);
+        let mut config = WalletConfig::new(folder, format!("{}/trust-list", self.url()), [root]);
+        config.sandbox = true;
+        config.language = self.language;
+        let ports = WalletPorts::new(
+            keys.clone(),
+            Arc::new(InMemorySecretStore::default()),
+            self.clock.clone(),
+            self.transport.clone(),
+        );
         let wallet = Wallet::open(config, ports).map_err(Failure::of_demo)?;
         let uri = offer["offer"].as_str().unwrap_or_default().to_owned();
         let tx_code = offer["tx_code"].as_str().map(str::to_owned);

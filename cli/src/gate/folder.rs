@@ -62,16 +62,11 @@ impl GateFolder {
     /// Opens the verifier, beside others that may be running on this folder.
     pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Verifier, Failure> {
         let settings: Settings = self.0.take_settings(SETTINGS)?;
-        let config = VerifierConfig {
-            roots: settings
-                .roots
-                .iter()
-                .map(PinnedRootFile::pin)
-                .collect::<Result<_, Failure>>()?,
-            // Every call is a process of its own, so what was accepted must be on disk.
-            remember: Remember::Everything,
-            ..VerifierConfig::new(self.0.path(), settings.region)
-        };
+        let roots = settings.roots.iter().map(PinnedRootFile::pin);
+        let roots = roots.collect::<Result<Vec<_>, Failure>>()?;
+        let mut config = VerifierConfig::new(self.0.path(), settings.region, roots);
+        // Every call is a process of its own, so what was accepted must be on disk.
+        config.remember = Remember::Everything;
         Verifier::open_beside(config, clock).map_err(trouble::open)
     }
 

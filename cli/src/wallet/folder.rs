@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use essc::holder::{Wallet, WalletConfig, WalletPorts};
 use essc::model::localized::Language;
-use essc::ports::clock::SystemClock;
+use essc::ports::clock::{Clock, SystemClock};
 use essc::ports::file_secret_store::FileSecretStore;
-use essc::ports::key_store::Hardware;
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::wire::address::Address;
 use serde::{Deserialize, Serialize};
@@ -59,29 +58,19 @@ impl WalletFolder {
     pub fn open(&self, language: Language) -> Result<Wallet, Failure> {
         let settings: Settings = self.0.take_settings(SETTINGS)?;
         let at = |name| self.0.path().join(name);
-        let config = WalletConfig {
-            directory: at(VAULT),
-            account: String::new(),
-            trust_list_url: settings.trust_list,
-            roots: vec![settings.root.pin()?],
-            sandbox: settings.sandbox,
-            hardware: Hardware::Any,
-            language,
-        };
+        let mut config = WalletConfig::new(at(VAULT), settings.trust_list, [settings.root.pin()?]);
+        config.sandbox = settings.sandbox;
+        config.language = language;
         let keys = SoftwareKeyStore::in_directory(&at(KEYS))
             .map_err(|error| Failure::set_up("钱包的密钥不可用", error))?;
         let secrets = FileSecretStore::in_directory(&at(SECRETS))
             .map_err(|error| Failure::set_up("钱包的密钥不可用", error))?;
-        let ports = WalletPorts {
-            keys: Arc::new(keys),
-            secrets: Arc::new(secrets),
-            clock: match MachineClock::of(&self.0) {
-                Some(clock) => Arc::new(clock),
-                None => Arc::new(SystemClock),
-            },
-            http: Arc::new(runtime::transport()?),
-            observer: None,
+        let clock: Arc<dyn Clock> = match MachineClock::of(&self.0) {
+            Some(clock) => Arc::new(clock),
+            None => Arc::new(SystemClock),
         };
+        let http = Arc::new(runtime::transport()?);
+        let ports = WalletPorts::new(Arc::new(keys), Arc::new(secrets), clock, http);
         Ok(Wallet::open(config, ports)?)
     }
 }

@@ -25,6 +25,7 @@ const MAX_DEVICES: usize = 64;
 /// A device that the card is on.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct BoundDevice {
     /// Its identifier, for unbinding it; 64 characters at most.
     #[serde(rename = "device")]

@@ -9,6 +9,7 @@ use crate::wire::in_place::InPlace;
 
 /// Why an exchange with an issuer failed. No variant costs the holder a key or a card.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum IssuanceError {
     /// Try again when there is a network.
     #[error(transparent)]
@@ -79,6 +80,7 @@ impl IssuanceError {
 
 /// Why an issuer will not issue: the values of `essc_reason` that are not about offer or code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Refusal {
     /// `card_suspended`: lost or locked; ask the office.
     #[error("the card is suspended")]
@@ -131,6 +133,7 @@ pub enum Refusal {
 
 /// What of an answer is not as the protocol says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum AnswerFault {
     /// A status that has no place here.
     #[error("status {0}")]

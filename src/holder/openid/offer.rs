@@ -25,6 +25,7 @@ pub(super) const PRE_AUTHORIZED: &str = "urn:ietf:params:oauth:grant-type:pre-au
 
 /// Why an offer was refused. Nothing was sent anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum OfferError {
     /// Not an offer.
     #[error("not a credential offer")]

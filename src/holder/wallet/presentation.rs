@@ -24,6 +24,7 @@ use crate::wire::framing;
 /// A code to be shown.
 #[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct Code {
     /// The text, `SSC1:…`.
     pub text: String,

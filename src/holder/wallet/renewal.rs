@@ -11,6 +11,7 @@ use crate::trust::trust_list::VerifiedTrustList;
 /// Which cards are renewed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Refresh {
     /// Those whose time has come.
     WhenDue,
@@ -20,6 +21,7 @@ pub enum Refresh {
 
 /// What a refresh did. Without a network everything in it is an error, and the cards work on.
 #[derive(Debug)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct RefreshSummary {
     /// Trust list and catalogues.
     pub documents: Result<(), WalletError>,
@@ -29,6 +31,7 @@ pub struct RefreshSummary {
 
 /// What a refresh did with one card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum CardRefresh {
     /// Its time has not come.
     NotDue,

@@ -15,6 +15,7 @@ use crate::model::scene::{Challenge, Scene, SceneCode};
 /// A scene, seen from one card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct OfferedScene {
     /// Its number.
     pub code: SceneCode,

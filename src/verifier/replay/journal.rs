@@ -22,6 +22,7 @@ const MIN_RECORDS: usize = 4096;
 
 /// Why a journal could not be opened or written.
 #[derive(Debug, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum JournalError {
     /// Another verifier holds it, in this process or another.
     #[error("another verifier of this gate is admitting codes")]

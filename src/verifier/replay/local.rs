@@ -23,6 +23,7 @@ const NOTED_AHEAD: u64 = 15;
 /// Which acceptances outlive a restart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum Remember {
     /// Cool-downs only: after a restart every code made before it is refused once
     /// (`REPLAY_GUARD_COLD`). For gates that run all day.
@@ -78,6 +79,7 @@ impl LocalReplayGuard {
     /// system's.
     ///
     /// [`MAX_CAPACITY`]: crate::verifier::replay::MAX_CAPACITY
+    #[cfg(any(test, feature = "internals"))]
     pub fn open(
         path: &Path,
         remember: Remember,

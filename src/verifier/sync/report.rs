@@ -10,6 +10,7 @@ use crate::wire::jws::JwsError;
 
 /// How far a sync is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct SyncProgress {
     /// Documents that are done, well or not.
     pub done: usize,
@@ -29,6 +30,7 @@ pub const fn no_progress(_: SyncProgress) {}
 
 /// What became of every document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct SyncReport {
     /// The documents, in the order in which they were done.
     pub documents: Vec<DocumentReport>,
@@ -47,6 +49,7 @@ pub struct SyncReport {
 /// A text of a bundle that is none of its documents.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("text {at} of {part}: {reason}")]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct UnreadableText {
     /// The member of the bundle that it stands in.
     pub part: BundlePart,
@@ -58,6 +61,7 @@ pub struct UnreadableText {
 
 /// A member of a bundle that holds several texts (protocol §7.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum BundlePart {
     /// `roots`.
     Roots,
@@ -79,6 +83,7 @@ impl std::fmt::Display for BundlePart {
 
 /// Why a text is no document of the type that stands there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum NotADocument {
     /// Something that is easily told.
     #[error("no signed document: {0}")]
@@ -93,6 +98,7 @@ pub enum NotADocument {
 
 /// What became of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct DocumentReport {
     /// Which.
     pub document: Document,
@@ -102,6 +108,7 @@ pub struct DocumentReport {
 
 /// What became of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum DocumentOutcome {
     /// A newer one is held now.
     Updated,
@@ -121,6 +128,7 @@ pub enum DocumentOutcome {
 
 /// Why a document did not come.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum FetchError {
     /// There was no answer.
     #[error(transparent)]

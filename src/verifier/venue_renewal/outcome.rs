@@ -10,6 +10,7 @@ use crate::wire::in_place::InPlace;
 
 /// What became of a gate's venue card.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct VenueRenewal {
     /// In a word.
     pub outcome: VenueCardOutcome,
@@ -22,6 +23,7 @@ pub struct VenueRenewal {
 /// What became of a gate's venue card, in a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum VenueCardOutcome {
     /// More than half of its period is left: nothing was asked.
     NotDue,
@@ -44,6 +46,7 @@ pub enum VenueCardOutcome {
 
 /// Why a venue card was not renewed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum RenewalFault {
     /// The trust list names nobody who signs for the card's city.
     #[error("the trust list does not name the venue card's city")]

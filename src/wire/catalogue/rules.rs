@@ -31,6 +31,7 @@ const MAX_REGIONS: usize = 512;
 
 /// The rule that a scene breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum SceneRule {
     /// More scenes than the bound.
     #[error("more than 1024 scenes")]

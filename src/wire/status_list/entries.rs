@@ -27,6 +27,7 @@ pub struct Entries(Box<[u8]>);
 
 /// Why packed entries were refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum EntriesError {
     /// Entries of another width than 2 bits.
     #[error("entries of {0} bits")]
@@ -53,6 +54,7 @@ impl Entries {
     }
 
     /// The entry of `index`; none for 2²⁰ and above.
+    #[cfg(any(test, feature = "internals"))]
     #[must_use]
     pub fn at(&self, index: u32) -> Option<CardStatus> {
         let byte = self.0.get(usize::try_from(index / 4).ok()?)?;

@@ -18,6 +18,7 @@ pub(crate) const SUITE_ES256: u8 = 0;
 
 /// The rule that a trust list's content breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum TrustListRule {
     /// `exp` is not after `iat`, or more than 30 days after it.
     #[error("its life is not between 1 second and 30 days")]

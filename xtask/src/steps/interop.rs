@@ -14,10 +14,10 @@ pub static PYTHON: PythonEnvironment =
     PythonEnvironment::new("interop-venv", "tests/interop/requirements.txt");
 
 /// Writes codes of every profile and documents of every kind.
-const WRITER: &str = "cargo run --locked --quiet --package essc --example interop_objects --";
+const WRITER: &str = "cargo run --locked --quiet --package essc-interop --bin interop_objects --";
 
 /// Judges what the second verifier judged.
-const JUDGE: &str = "cargo run --locked --quiet --package essc --example judge_scans --";
+const JUDGE: &str = "cargo run --locked --quiet --package essc-interop --bin judge_scans --";
 
 /// Random variations that both verifiers judge.
 const SCANS: &str = "300";

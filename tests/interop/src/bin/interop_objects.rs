@@ -4,7 +4,7 @@
 //! `cargo xtask test --only interop` runs both.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../../../support/mod.rs"]
 mod support;
 
 use std::fs;

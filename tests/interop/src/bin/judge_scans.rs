@@ -3,7 +3,7 @@
 //! Each line of the file is a vector (docs/protocol.md §14) with the other's verdict.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../../../support/mod.rs"]
 mod support;
 
 use std::process::ExitCode;
