@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 mod scan;
 
 /// Each layer of the core and what it may import besides itself.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("base", &[]),
     ("crypto", &["base"]),
     ("model", &["base", "crypto"]),
@@ -23,7 +23,15 @@ const LAYERS: [(&str, &[&str]); 10] = [
         "ffi",
         &["base", "crypto", "model", "wire", "ports", "trust", "holder", "verifier", "issuance"],
     ),
+    (
+        "front",
+        &["base", "crypto", "model", "wire", "ports", "trust", "holder", "verifier", "issuance"],
+    ),
 ];
+
+/// What only gives names to what the layers own: the crate's root and `front`. A line of them that
+/// isn't a comment or an attribute re-exports or declares a module.
+const NAMING: [&str; 3] = ["src/lib.rs", "src/front.rs", "src/front/"];
 
 /// Layers that take time, randomness and bytes as arguments.
 const PURE: [&str; 5] = ["base", "crypto", "model", "wire", "trust"];
@@ -123,10 +131,45 @@ fn reaches(path: &str, target: &str) -> bool {
         || (path.ends_with("::*") && within(target, whole))
 }
 
+/// The items of a file that gives names, beyond modules and re-exports.
+fn more_than_names(file: &str, source: &str) -> Vec<String> {
+    let stripped = scan::strip(source);
+    let beginnings = stripped.split(';').map(str::trim_start).filter(|item| !item.is_empty());
+    let mut wrong = Vec::new();
+    for item in beginnings {
+        let mut rest = item;
+        // Attributes and what they hold, `#[…]` and `#![…]`.
+        while let Some(attribute) = rest.strip_prefix('#') {
+            rest = attribute.split_once("]\n").map_or("", |(_, after)| after).trim_start();
+        }
+        let names = ["pub use ", "pub mod ", "mod ", "use "];
+        let scaffolding = rest.starts_with("uniffi::setup_scaffolding!");
+        if !rest.is_empty() && !scaffolding && !names.iter().any(|name| rest.starts_with(name)) {
+            let shown = rest.lines().next().unwrap_or_default();
+            wrong.push(format!("{file}: {shown} belongs into a layer: this file only names"));
+        }
+    }
+    wrong
+}
+
+/// The paths of this crate that are named in a program for its users and are deeper than a module and
+/// a name.
+fn too_deep(file: &str, source: &str) -> Vec<String> {
+    let is_module = |part: &str| part.chars().next().is_some_and(|c| c.is_lowercase());
+    let deep = |path: &scan::Path| {
+        let mut parts = path.text.split("::");
+        parts.next() == Some("essc") && parts.filter(|part| is_module(part)).count() > 2
+    };
+    let paths = scan::paths(source, &[file]);
+    paths.iter().filter(|path| deep(path)).map(|path| format!("{file}: {}", path.text)).collect()
+}
+
 /// Everything wrong with the name, length and header of one file of the workspace.
 fn shape(file: &str, source: &str) -> Vec<String> {
     let mut wrong = Vec::new();
-    let lines = source.lines().count();
+    // The page that `cargo doc` opens on is in lib.rs, and may be as long as it has to be.
+    let is_page = |line: &&str| file == "src/lib.rs" && line.starts_with("//!");
+    let lines = source.lines().filter(|line| !is_page(line)).count();
     let most = if file == "src/lib.rs" { MOST_LINES_OF_LIB } else { MOST_LINES };
     if lines > most {
         wrong.push(format!("{file}: {lines} lines, at most {most}"));
@@ -187,6 +230,45 @@ fn imports_go_down_and_nothing_below_the_ports_looks_outside() {
         assert!(core.iter().any(|(f, _)| *f == format!("src/{layer}.rs")), "{layer} was not read");
     }
     assert_none(&core.iter().flat_map(|(f, s)| imports(f, s)).collect::<Vec<_>>());
+}
+
+#[test]
+fn the_root_and_the_front_only_name_what_the_layers_own() {
+    let named: Vec<_> =
+        sources().into_iter().filter(|(f, _)| NAMING.iter().any(|n| f.starts_with(n))).collect();
+    assert!(named.len() > 5, "{}", named.len());
+    assert_none(&named.iter().flat_map(|(f, s)| more_than_names(f, s)).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_users_programs_need_no_path_deeper_than_a_module_and_a_name() {
+    let examples: Vec<_> = sources()
+        .into_iter()
+        .filter(|(f, _)| f.starts_with("examples/") || f.starts_with("benches/size-probe/"))
+        .collect();
+    assert!(examples.len() >= 3, "{}", examples.len());
+    assert_none(&examples.iter().flat_map(|(f, s)| too_deep(f, s)).collect::<Vec<_>>());
+    for name in ["README.md", "README.zh-CN.md"] {
+        let text =
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect(name);
+        let (_, program) = text.split_once("```rust\n").expect("a program");
+        let (program, _) = program.split_once("```").expect("its end");
+        assert_none(&too_deep(name, program));
+        let lines = program.lines().filter(|line| !line.trim().is_empty() && *line != "}").count();
+        assert!(lines <= 8, "{name}: the first program has {lines} lines, at most 8");
+    }
+}
+
+#[test]
+fn deep_paths_and_items_of_the_root_are_found() {
+    assert!(too_deep("a.rs", "use essc::{Wallet, wallet::Refresh, gate::no_progress};").is_empty());
+    assert_eq!(too_deep("a.rs", "use essc::base::time::UnixTime;").len(), 1);
+    assert_eq!(too_deep("a.rs", "fn f() { essc::wire::jws::parse(); }").len(), 1);
+    let names = "//! Names.\n#![warn(x)]\n#[cfg(feature = \"a\")]\npub use a::{b, c};\nmod d;\n";
+    assert!(more_than_names("src/lib.rs", names).is_empty());
+    for item in ["pub fn f() {}", "#[cfg(a)]\npub struct A;", "impl A {}", "const A: u8 = 0;"] {
+        assert_eq!(more_than_names("src/lib.rs", &format!("{names}{item}\n")).len(), 1, "{item}");
+    }
 }
 
 #[test]
@@ -272,7 +354,9 @@ fn long_nameless_and_silent_files_are_found() {
     let long = |lines: usize| format!("//! x{}", "\n".repeat(lines));
     assert_eq!(shape("src/wire/code.rs", &long(MOST_LINES)), Vec::<String>::new());
     assert_eq!(shape("src/wire/code.rs", &long(MOST_LINES + 1)).len(), 1);
-    assert_eq!(shape("src/lib.rs", &long(MOST_LINES_OF_LIB + 1)).len(), 1);
+    assert_eq!(shape("src/lib.rs", &long(MOST_LINES_OF_LIB + 2)).len(), 1);
+    let page = "//! x\n".repeat(MOST_LINES_OF_LIB + 1);
+    assert_eq!(shape("src/lib.rs", &page), Vec::<String>::new());
     for name in ["cli/src/utils.rs", "src/holder/key_manager.rs", "src/wire/mod.rs"] {
         assert_eq!(shape(name, "//! x").len(), 1, "{name}");
     }

@@ -50,8 +50,7 @@ pub struct Catalogue<S = Scene> {
 }
 
 impl Catalogue {
-    /// Signs the catalogue. Nothing is checked: a publisher calls [`Catalogue::check`] and
-    /// [`crate::trust::effective::EffectiveCatalogue::check`] first.
+    /// Signs the catalogue. Nothing is checked: that is what `publish_catalogue` does before.
     #[must_use]
     pub fn sign(&self, kid: KeyId, key: &SigningKey) -> String {
         jws::sign(&JoseHeader::document(TYP, &kid.to_string()), self, key)

@@ -137,8 +137,7 @@ pub enum KeyState {
 
 impl TrustList {
     /// Signs the list with the root, `kid` being the root's RFC 7638 thumbprint. Nothing is checked:
-    /// a publisher reads its list back with
-    /// [`crate::trust::trust_list::VerifiedTrustList::verify`].
+    /// that is what `publish_trust_list` does before.
     #[must_use]
     pub fn sign(&self, root: &SigningKey) -> String {
         let kid = jwk::thumbprint_text(&root.public_key());

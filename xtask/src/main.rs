@@ -1,4 +1,4 @@
-//! The project's scripts: `cargo xtask test | foreign | bench | fresh | vectors | bindings | android | swift`.
+//! The project's scripts: `cargo xtask test | foreign | bench | fresh | vectors | api | bindings | android | swift`.
 //!
 //! Only the standard library, so that a fresh machine is running steps within seconds. Nothing is
 //! skipped silently: a step that can't run has failed, and says what is missing.
@@ -28,6 +28,9 @@ usage: cargo xtask test [--only STEP]... [--list]
        cargo xtask vectors [--write]
            makes the test vectors again and compares them with what is checked in;
            --write replaces what is checked in
+       cargo xtask api [--write]
+           prints the Rust crate's public interface and compares it with what is checked in;
+           --write replaces what is checked in
        cargo xtask fresh [--clean]
            runs the README's commands on a bare Debian 12 in target/fresh, with a clone of HEAD;
            as root, 15 GB, up to 90 minutes; --clean removes it
@@ -45,6 +48,8 @@ fn main() -> ExitCode {
             .map_or_else(|| usage(Some(&format!("there is no wallet {wallet}"))), finish),
         ["bench"] => bench::run(None).map_or_else(|| usage(None), finish),
         ["bench", "--only", part] => bench::run(Some(part)).map_or_else(|| usage(None), finish),
+        ["api"] => finish(steps::api::compare()),
+        ["api", "--write"] => finish(steps::api::write()),
         ["vectors"] => finish(steps::vectors::compare()),
         ["vectors", "--write"] => finish(steps::vectors::write()),
         ["bindings", arguments @ ..] => {

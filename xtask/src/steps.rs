@@ -1,5 +1,6 @@
 //! Everything that is tested, in the order in which a mistake is cheapest to find.
 
+pub mod api;
 mod deny;
 pub mod foreign;
 mod fuzz;
@@ -48,7 +49,7 @@ pub const ALL: &[Step] = &[
         name: "features",
         about: "each role builds alone, without warnings and without what it doesn't need",
         lane: Lane::Rust,
-        allowance: 240,
+        allowance: 300,
         run: rust::features,
     },
     Step {
@@ -64,6 +65,13 @@ pub const ALL: &[Step] = &[
         lane: Lane::Rust,
         allowance: 180,
         run: rust::doc,
+    },
+    Step {
+        name: "api",
+        about: "the Rust crate's public interface is the recorded one",
+        lane: Lane::Rust,
+        allowance: 60,
+        run: api::compare,
     },
     Step {
         name: "interop",

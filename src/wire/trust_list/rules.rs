@@ -51,7 +51,7 @@ pub enum TrustListRule {
         /// What is wrong with it.
         reason: TextError,
     },
-    /// A URL that is not an [`Address`].
+    /// A URL in another form than protocol §0 allows.
     #[error("a URL of {0} was refused")]
     Url(Region),
     /// `max_card_life` is zero.

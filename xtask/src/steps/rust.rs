@@ -2,22 +2,29 @@
 
 use crate::shell::{Outcome, command};
 
-/// The ways in which a host may build the core: each role alone, none, all but HTTP; for other
-/// languages a gate's, a phone's (whose platform brings HTTP), and all.
-const FEATURES: [&str; 9] = [
+/// The ways in which a host may build the core: each role alone, none, all but HTTP, and all, which is
+/// where nothing may be unused; for other languages a gate's, a phone's (whose platform brings HTTP),
+/// and all; and one role with the layers open.
+const FEATURES: [&str; 11] = [
     "",
     "holder",
     "verifier",
     "issuance",
     "holder,http",
     "holder,verifier,issuance",
+    "holder,verifier,issuance,http",
     "ffi,verifier",
     "ffi,holder,verifier",
     "ffi,holder,verifier,issuance,http",
+    "verifier,internals",
 ];
 
 /// What the steps below build beside the default: the foreign interface has tests too.
 const ALSO: &str = "--features essc/ffi";
+
+/// The crates that use the core as a stranger does: by its public names, without the layers that the
+/// feature `internals` opens to all others. In a build of the whole workspace that feature is on.
+const STRANGERS: [&str; 2] = ["essc-examples", "essc-size-probe"];
 
 /// Crates that a build without `http` must not have: no verifier talks to a network stack. Nor does
 /// the foreign interface bring the generator that reads it.
@@ -42,6 +49,12 @@ pub fn features() -> Outcome {
             .words("-- -D warnings")
             .run()?;
     }
+    for name in STRANGERS {
+        command("cargo clippy --locked --package")
+            .words(name)
+            .words("-- -D warnings")
+            .run()?;
+    }
     for features in FEATURES.iter().filter(|f| !f.contains("http")) {
         let tree = command("cargo tree --locked --package essc --edges normal --prefix none")
             .words("--no-default-features --features")
@@ -62,9 +75,12 @@ pub fn test() -> Outcome {
         .run()
 }
 
+/// First with the layers, for those who work on them; then the crate as its users get it, whose page
+/// is the one that stays.
 pub fn doc() -> Outcome {
     command("cargo doc --locked --workspace --no-deps")
         .words(ALSO)
         .env("RUSTDOCFLAGS", "-D warnings")
-        .run()
+        .run()?;
+    command("cargo doc --locked --package essc --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()
 }
