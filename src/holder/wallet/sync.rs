@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::holder::enrolments::{CardId, Enrolment, ReEnrolReason, StatusFact};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason, StatusFact};
 use crate::holder::openid::{Fetched, IssuanceError};
 use crate::holder::wallet::Wallet;
 use crate::model::card::StatusIndex;
@@ -173,13 +173,13 @@ impl Wallet {
             .iter()
             .any(|fact| fact.status == CardStatus::Revoked && fact.as_of >= enrolment.enrolled_at);
         if facts != enrolment.facts {
-            self.state().change(|holdings| {
-                if let Some(held) = holdings.enrolment_mut(card) {
+            self.state().change(|enrolments| {
+                if let Some(held) = enrolments.enrolment_mut(card) {
                     held.facts = facts;
                     held.dead = held.dead.or(revoked.then_some(ReEnrolReason::Revoked));
                 }
                 // Its keys go now, or when the wallet is opened the next time.
-                holdings.pending.extend(revoked.then(|| card.clone()));
+                enrolments.pending.extend(revoked.then(|| card.clone()));
             })?;
             self.drop_pending()?;
         }
