@@ -15,7 +15,7 @@ use std::error::Error;
 use std::io::BufRead as _;
 use std::sync::Arc;
 
-use essc::gate::{SyncReport, no_progress};
+use essc::gate::{SyncSummary, no_progress};
 use essc::{
     Outcome, PinnedRoot, Region, ReqwestTransport, SceneCode, SyncSource, SystemClock, Verifier,
     VerifierConfig,
@@ -49,7 +49,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn bring(gate: &Verifier, lists: &str) -> Result<SyncReport, Box<dyn Error>> {
+async fn bring(gate: &Verifier, lists: &str) -> Result<SyncSummary, Box<dyn Error>> {
     if lists.starts_with("http") {
         let source = SyncSource::new(lists);
         return Ok(gate.sync(&ReqwestTransport::new()?, &source, None, &no_progress).await?);

@@ -28,7 +28,7 @@ pub mod trust_list;
 
 pub use change::{Change, Step};
 pub use document_file::Origin;
-pub use refusal::{Acceptance, Document, Refusal};
+pub use refusal::{Acceptance, ListName, Refusal};
 pub use restoring::{Files, restore};
 pub use roots::{PinnedRoot, RollOver};
 pub use snapshot::TrustSnapshot;

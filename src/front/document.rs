@@ -8,7 +8,7 @@ pub use crate::trust::status_list::StatusListError;
 pub use crate::trust::succession::{Edition, Succession, SuccessionError};
 pub use crate::trust::trust_floor::{KnownKey, StateWord, TrustFloor, TrustFloorError};
 pub use crate::trust::trust_list::{SignerError, TrustListError};
-pub use crate::trust::{Document, Refusal};
+pub use crate::trust::{ListName, Refusal};
 pub use crate::wire::bundle::{Bundle, BundleError};
 pub use crate::wire::catalogue::{Catalogue, SceneRule};
 pub use crate::wire::in_place::InPlace;

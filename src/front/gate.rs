@@ -3,11 +3,11 @@
 
 pub use crate::verifier::replay::{Claim, ClaimKey, GuardedCard, Refusal, ReplayGuard};
 pub use crate::verifier::sync::{
-    BundlePart, DocumentOutcome, DocumentReport, FetchError, NotADocument, Progress, SyncProgress,
-    SyncReport, UnreadableText, no_progress,
+    BundlePart, FetchError, ListOutcome, ListSync, NotADocument, Progress, SyncStep, SyncSummary,
+    UnreadableText, no_progress,
 };
 pub use crate::verifier::trust_store::{AcceptError, StorageError};
 pub use crate::verifier::{
-    HeldDocument, JournalError, Remember, RenewalFault, RequestsError, VENUE_CARD_FILE, VENUE_KEY,
-    VenueCardFile, VenueCardOutcome, VenueRenewal, VenueScene,
+    JournalError, ListState, Remember, RenewalFault, RequestsError, VENUE_CARD_FILE, VENUE_KEY,
+    VenueCardFile, VenueCardOutcome, VenueCardSync, VenueScene,
 };

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::holder::holdings::Enrolment;
+use crate::holder::enrolments::Enrolment;
 use crate::model::attributes::{Attributes, MaskedAttributes};
 use crate::model::identifiers::IdDocumentKind;
 use crate::model::masking;
@@ -11,6 +11,7 @@ use crate::model::profile::Profile;
 /// Name and number of the holder, both masked. `Debug` shows neither.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct CardFace {
     /// The document that the number is of.
     pub kind: IdDocumentKind,

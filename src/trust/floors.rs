@@ -15,7 +15,7 @@ use crate::base::time::UnixTime;
 use crate::crypto::digest::Sha256;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
-use crate::trust::refusal::Document;
+use crate::trust::refusal::ListName;
 use crate::trust::succession::{Edition, digest_text};
 use crate::trust::trust_floor::TrustFloor;
 use crate::wire::status_list::StatusListUri;
@@ -128,11 +128,11 @@ impl Editions {
     }
 
     /// The edition accepted last.
-    pub(in crate::trust) fn newest(&self, document: Document) -> Option<Edition> {
+    pub(in crate::trust) fn newest(&self, document: ListName) -> Option<Edition> {
         match document {
-            Document::TrustList => None,
-            Document::Status(uri) => self.status.get(&uri).map(KnownEdition::edition),
-            Document::Catalogue(region) => self.newest_catalogue(region),
+            ListName::TrustList => None,
+            ListName::Status(uri) => self.status.get(&uri).map(KnownEdition::edition),
+            ListName::Catalogue(region) => self.newest_catalogue(region),
         }
     }
 
@@ -142,9 +142,9 @@ impl Editions {
         held.is_some_and(|held| held.iter().any(|known| known.edition() == edition))
     }
 
-    /// Lets go of the numbers that keys gave which count no more: a stolen key may have raised them, and
-    /// an honest successor must not be refused for it. `counts` tells of a catalogue's signer; a status
-    /// list's number is its `iat`, which can't be raised beyond now.
+    /// Lets go of the numbers that keys gave which count no more: a stolen key may have raised them,
+    /// and an honest successor must not be refused for it. `counts` tells of a catalogue's signer; a
+    /// status list's number is its `iat`, which can't be raised beyond now.
     pub(in crate::trust) fn forget_catalogues(&mut self, counts: impl Fn(KeyId) -> bool) -> bool {
         let mut forgot = false;
         for held in self.catalogues.values_mut() {

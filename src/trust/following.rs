@@ -1,9 +1,9 @@
-//! What a process keeps that goes on while others write: documents it has in memory, which can't be read
-//! any more and were not replaced.
+//! What a process keeps that goes on while others write: documents it has in memory, which can't be
+//! read any more and were not replaced.
 
 use std::sync::Arc;
 
-use crate::trust::refusal::Document;
+use crate::trust::refusal::ListName;
 use crate::trust::state::TrustState;
 use crate::trust::timeline;
 
@@ -22,7 +22,7 @@ impl TrustState {
             return;
         }
         for (uri, list) in &held.status {
-            if self.floors.editions.newest(Document::Status(*uri)) == Some(list.edition()) {
+            if self.floors.editions.newest(ListName::Status(*uri)) == Some(list.edition()) {
                 self.status.entry(*uri).or_insert_with(|| Arc::clone(list));
             }
         }

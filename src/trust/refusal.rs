@@ -15,7 +15,7 @@ use crate::wire::status_list::StatusListUri;
 /// One of the documents that wallets and gates hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
-pub enum Document {
+pub enum ListName {
     /// The trust list.
     TrustList,
     /// A status list.

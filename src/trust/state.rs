@@ -14,7 +14,7 @@ use crate::trust::catalogue::VerifiedCatalogue;
 use crate::trust::change::{Change, Step};
 use crate::trust::document_file::Origin;
 use crate::trust::floors::{self, Floors, KnownEdition};
-use crate::trust::refusal::Document;
+use crate::trust::refusal::ListName;
 use crate::trust::roots::{PinnedRoot, RollOver, RootPath};
 use crate::trust::snapshot::TrustSnapshot;
 use crate::trust::status_list::StatusList;
@@ -62,7 +62,7 @@ pub struct TrustState {
     /// Made of the catalogues, of those regions that changed since.
     pub(in crate::trust) timelines: Arc<Timelines>,
     pub(in crate::trust) unlaid: BTreeSet<Region>,
-    pub(in crate::trust) origins: HashMap<Document, Origin>,
+    pub(in crate::trust) origins: HashMap<ListName, Origin>,
     pub(in crate::trust) generation: u64,
 }
 
@@ -90,7 +90,8 @@ impl TrustState {
     pub fn steps(&mut self, change: Change) -> Vec<Step> {
         self.lay_timelines();
         let mut steps = change.documents;
-        // Plain data with string keys: serialising it can't fail. If it did, the file would stay as it is.
+        // Plain data with string keys: serialising it can't fail. If it did, the file would stay as
+        // it is.
         let mut write = |name: &str, json: serde_json::Result<Vec<u8>>| {
             steps.extend(json.ok().map(|bytes| Step::Write { name: name.into(), bytes }));
         };
@@ -112,13 +113,13 @@ impl TrustState {
 
     /// Where a document held came from, for asking again only if it changed.
     #[must_use]
-    pub fn origin(&self, document: Document) -> Option<&Origin> {
+    pub fn origin(&self, document: ListName) -> Option<&Origin> {
         self.origins.get(&document)
     }
 
     /// Numbers of the trust list and of a document that were accepted last.
     #[must_use]
-    pub fn standing(&self, document: Document) -> [Option<Edition>; 2] {
+    pub fn standing(&self, document: ListName) -> [Option<Edition>; 2] {
         [self.floors.roots.edition(), self.floors.editions.newest(document)]
     }
 
@@ -163,7 +164,7 @@ impl TrustState {
         self.catalogues.get(&region).map_or(&[][..], Vec::as_slice)
     }
 
-    pub(in crate::trust) fn note_origin(&mut self, document: Document, origin: Option<Origin>) {
+    pub(in crate::trust) fn note_origin(&mut self, document: ListName, origin: Option<Origin>) {
         match origin {
             Some(origin) => self.origins.insert(document, origin),
             None => self.origins.remove(&document),
@@ -181,7 +182,7 @@ impl TrustState {
         self.status.retain(|uri, list| {
             let stays = counts(list.kid(), KeyUse::Status);
             if !stays {
-                origins.remove(&Document::Status(*uri));
+                origins.remove(&ListName::Status(*uri));
                 change.remove_afterwards(status_file(*uri));
             }
             stays
@@ -190,14 +191,15 @@ impl TrustState {
             editions.retain(|one| {
                 let stays = counts(one.kid(), KeyUse::Catalogue);
                 if !stays {
-                    origins.remove(&Document::Catalogue(*region));
+                    origins.remove(&ListName::Catalogue(*region));
                     self.unlaid.insert(*region);
                     change.remove_afterwards(catalogue_file(*region, one.edition().number));
                 }
                 stays
             });
         }
-        // A number outlasts a list in which a word about its key is not known: it would be the way back.
+        // A number outlasts a list in which a word about its key is not known: it would be the way
+        // back.
         let is_unused = |kid: KeyId| {
             let compromised = StateWord::Known(KeyState::Compromised);
             trust.unused().get(&kid).is_some_and(|key| key.state != compromised)

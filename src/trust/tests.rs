@@ -10,7 +10,7 @@ use crate::model::region::Region;
 use crate::trust::restoring::Restored;
 use crate::trust::tests::publisher::{NOW, Publisher, root};
 use crate::trust::{
-    Acceptance, Change, Document, Files, PinnedRoot, Refusal, Step, TrustConfig, TrustState,
+    Acceptance, Change, Files, ListName, PinnedRoot, Refusal, Step, TrustConfig, TrustState,
     restore,
 };
 

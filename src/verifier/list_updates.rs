@@ -3,16 +3,16 @@
 use crate::base::time::UnixTime;
 use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport};
 use crate::verifier::Verifier;
-use crate::verifier::sync::{Progress, SyncReport, SyncSource, TrustSync};
+use crate::verifier::sync::{Progress, SyncSource, SyncSummary, TrustSync};
 use crate::verifier::trust_store::StorageError;
 use crate::verifier::venue::Venue;
 use crate::wire::bundle::BundleError;
 
 impl Verifier {
-    /// Brings every list up to date, asking only for what changed, and renews the card of a venue, where
-    /// one is given, that has less than half of its period left (protocol §9.5). Never fails as a whole:
-    /// the report says what became of each document and of the venue card, and the next call goes on
-    /// where this one broke off.
+    /// Brings every list up to date, asking only for what changed, and renews the card of a venue,
+    /// where one is given, that has less than half of its period left (protocol §9.5). Never fails as
+    /// a whole: the report says what became of each document and of the venue card, and the next call
+    /// goes on where this one broke off.
     ///
     /// # Errors
     /// [`StorageError`] when the time floor or the measured skew can't be kept.
@@ -22,7 +22,7 @@ impl Verifier {
         source: &SyncSource,
         venue: Option<&Venue>,
         progress: &Progress<'_>,
-    ) -> Result<SyncReport, StorageError> {
+    ) -> Result<SyncSummary, StorageError> {
         let mut report = self.trust_sync(transport).run(source, progress).await?;
         if let Some(seconds) = report.skew_s {
             self.skew.learn(seconds)?;
@@ -41,7 +41,7 @@ impl Verifier {
     ///
     /// # Errors
     /// [`BundleError`] for bytes that are no bundle; what becomes of each document is in the report.
-    pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncReport, BundleError> {
+    pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncSummary, BundleError> {
         let report = self.trust_sync(&NoTransport).import_bundle(bytes)?;
         self.note_time(self.now());
         Ok(report)

@@ -7,13 +7,13 @@
 use std::sync::{Arc, PoisonError};
 
 use crate::holder::card_state::{CardState, CardSummary};
+use crate::holder::enrolments::CardId;
 use crate::holder::error::WalletError;
-use crate::holder::holdings::CardId;
 use crate::holder::wallet::{RefreshSummary, Wallet};
 
 /// Something that happened to a wallet. What it tells of is on disk already.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum WalletEvent {
     /// A card came onto this phone.
     Enrolled {

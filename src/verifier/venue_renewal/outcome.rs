@@ -11,7 +11,7 @@ use crate::wire::in_place::InPlace;
 /// What became of a gate's venue card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
-pub struct VenueRenewal {
+pub struct VenueCardSync {
     /// In a word.
     pub outcome: VenueCardOutcome,
     /// End of the card that the gate holds now. Until then it can ask holders, whatever the outcome.
@@ -184,7 +184,7 @@ impl VenueCardOutcome {
     }
 }
 
-impl VenueRenewal {
+impl VenueCardSync {
     pub(super) const fn of(outcome: VenueCardOutcome, until: UnixTime) -> Self {
         Self { outcome, until, fault: None }
     }

@@ -50,10 +50,7 @@ pub fn features() -> Outcome {
             .run()?;
     }
     for name in STRANGERS {
-        command("cargo clippy --locked --package")
-            .words(name)
-            .words("-- -D warnings")
-            .run()?;
+        command("cargo clippy --locked --package").words(name).words("-- -D warnings").run()?;
     }
     for features in FEATURES.iter().filter(|f| !f.contains("http")) {
         let tree = command("cargo tree --locked --package essc --edges normal --prefix none")
