@@ -158,7 +158,11 @@ fn too_deep(file: &str, source: &str) -> Vec<String> {
     let is_module = |part: &str| part.chars().next().is_some_and(|c| c.is_lowercase());
     let deep = |path: &scan::Path| {
         let mut parts = path.text.split("::");
-        parts.next() == Some("essc") && parts.filter(|part| is_module(part)).count() > 2
+        let is_ours = parts.next() == Some("essc");
+        let parts: Vec<&str> = parts.collect();
+        // What stands before the first type, or before a function at the end.
+        let modules = parts.iter().take(parts.len().saturating_sub(1));
+        is_ours && modules.take_while(|part| is_module(part)).count() > 1
     };
     let paths = scan::paths(source, &[file]);
     paths.iter().filter(|path| deep(path)).map(|path| format!("{file}: {}", path.text)).collect()

@@ -28,7 +28,7 @@ pub enum Admission {
 pub struct Edition {
     /// `seq`, or for status lists `iat`.
     pub number: u64,
-    /// [`digest`] of its text; in JSON lower-case hexadecimal.
+    /// SHA-256 of header and payload of its text; in JSON lower-case hexadecimal.
     #[serde(with = "digest_text")]
     pub digest: Sha256,
 }
