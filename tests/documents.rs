@@ -24,6 +24,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
     ("../README.md", "../README.zh-CN.md", ""),
     ("integration.md", "integration.zh-CN.md", ""),
     ("protocol.md", "protocol.zh-CN.md", "\n## 7 "),
+    ("security.md", "security.zh-CN.md", ""),
 ];
 
 /// What `docs/protocol.md` shows worked out, in its order; `tests/protocol_examples.rs` makes it.
