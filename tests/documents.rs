@@ -24,6 +24,7 @@ const PAIRS: &[(&str, &str, &str)] = &[
     ("../README.md", "../README.zh-CN.md", ""),
     ("integration.md", "integration.zh-CN.md", ""),
     ("protocol.md", "protocol.zh-CN.md", "\n## 7 "),
+    ("regulation.md", "regulation.zh-CN.md", ""),
     ("security.md", "security.zh-CN.md", ""),
 ];
 

@@ -92,7 +92,8 @@ fn of_tables(ours: &[Vec<Vec<Text>>], theirs: &[Vec<Vec<Text>>]) -> Vec<String> 
 
 /// A cell without what the two languages punctuate differently.
 fn bare(cell: &str) -> String {
-    cell.chars().filter(|c| !" ,;:、，；：".contains(*c)).collect()
+    let brackets = cell.replace('（', "(").replace('）', ")");
+    brackets.chars().filter(|c| !" ,;:、，；：".contains(*c)).collect()
 }
 
 fn of_blocks(ours: &[Block], theirs: &[Block]) -> Vec<String> {
@@ -147,7 +148,10 @@ fn documents_that_say_the_same_do_not_differ() {
             "[甲](guide.md#b) [乙](guide.md) ![丙](x-zh-light.png)",
         ),
         ("[§14](#14-x) [p](protocol.md#2)", "[§14](guide.md#14-x) [协议](protocol.zh-CN.md#2)"),
-        ("| a | b |\n| --- | --- |\n| `x`, `y` | – |", "| 甲 | 乙 |\n|---|---|\n| `x`、`y` | – |"),
+        (
+            "| a | b |\n| --- | --- |\n| `x` (1), `y` | – |",
+            "| 甲 | 乙 |\n|---|---|\n| `x`（1）、`y` | – |",
+        ),
         ("```sh\n# why\nrun \"#1\" # x\n```", "```sh\n# 缘由，\n# 两行\nrun \"#1\"   # 甲\n```"),
         ("```kotlin\nf(Language.EN) // a\n```", "```kotlin\nf(Language.ZH) // 甲\n```"),
         ("```cddl\na = 1 ; one\n```", "```cddl\na = 1 ; 一\n```"),
