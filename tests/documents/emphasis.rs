@@ -11,7 +11,7 @@ pub fn is_unseen(line: &str) -> bool {
         let (Some(before), Some(after)) = (around[0].last(), around[2].first()) else {
             return false;
         };
-        let (inner, outer) = if nth % 2 == 0 { (after, before) } else { (before, after) };
+        let (inner, outer) = if nth.is_multiple_of(2) { (after, before) } else { (before, after) };
         !inner.is_alphanumeric() && outer.is_alphanumeric()
     })
 }

@@ -123,7 +123,7 @@ fn program(block: &Block) -> Vec<String> {
         let at = line.match_indices(marker).map(|(at, _)| at).find(|at| {
             let before = &line[..*at];
             (before.trim().is_empty() || before.ends_with(' '))
-                && before.matches('"').count() % 2 == 0
+                && before.matches('"').count().is_multiple_of(2)
         });
         line[..at.unwrap_or(line.len())].trim_end().replace("Language.ZH", "Language.EN")
     };
