@@ -16,6 +16,8 @@ pub struct Section {
     pub blocks: Vec<Block>,
     /// Items of lists with bullets, and of lists with numbers.
     pub items: (usize, usize),
+    /// Paragraphs that are in no list.
+    pub paragraphs: usize,
     /// All text of the section but its fenced blocks.
     pub text: Text,
 }
@@ -61,7 +63,9 @@ const MONTHS: [&str; 12] = [
 pub fn sections(document: &str) -> Vec<Section> {
     let mut sections = vec![Section::default()];
     let mut lines = document.lines().peekable();
+    let mut is_in_paragraph = false;
     while let Some(line) = lines.next() {
+        let was_in_paragraph = std::mem::take(&mut is_in_paragraph);
         let section = sections.last_mut().expect("the first section");
         if let Some(info) = line.trim_start().strip_prefix("```") {
             let code: Vec<_> =
@@ -75,13 +79,19 @@ pub fn sections(document: &str) -> Vec<Section> {
             while let Some(row) = lines.next_if(follows) {
                 rows.push(row);
             }
-            section.tables.push(table(&rows));
+            if rows.get(1).is_some_and(|row| is_head_end(row)) {
+                section.tables.push(table(&rows));
+            }
             section.text.source += &format!("{}\n", rows.join("\n"));
         } else if !is_markup(line) {
             let item = line.trim_start();
             let digits = item.trim_start_matches(|c: char| c.is_ascii_digit());
-            section.items.0 += usize::from(item.starts_with("- ") || item.starts_with("* "));
-            section.items.1 += usize::from(digits.len() < item.len() && digits.starts_with(". "));
+            let has_bullet = item.starts_with("- ") || item.starts_with("* ");
+            let has_number = digits.len() < item.len() && digits.starts_with(". ");
+            section.items.0 += usize::from(has_bullet);
+            section.items.1 += usize::from(has_number);
+            is_in_paragraph = !(item.is_empty() || has_bullet || has_number);
+            section.paragraphs += usize::from(is_in_paragraph && !was_in_paragraph);
             section.text.source += &format!("{line}\n");
         }
     }
@@ -109,10 +119,14 @@ fn heading(line: &str) -> Section {
     Section { level, number, title, text, ..Section::default() }
 }
 
+/// Whether a row is the one of dashes, without which there is no table.
+fn is_head_end(row: &str) -> bool {
+    row.contains("---") && row.chars().all(|c| "|-: ".contains(c))
+}
+
 fn table(rows: &[&str]) -> Vec<Vec<Text>> {
     let cells = |row: &str| cells(row).iter().map(|cell| text(cell.trim())).collect();
-    let dashes = |row: &&&str| !row.chars().all(|c| "|-: ".contains(c)) || !row.contains("---");
-    rows.iter().filter(dashes).map(|row| cells(row)).collect()
+    rows.iter().filter(|row| !is_head_end(row)).map(|row| cells(row)).collect()
 }
 
 /// The cells of a row: bars in code spans and behind a backslash don't end one.
@@ -208,6 +222,7 @@ fn a_document_falls_into_its_sections() {
     assert_eq!(sections[1].text.spans, ["x"]);
     assert_eq!(sections[1].text.numbers, ["1"]);
     assert_eq!(sections[2].items, (2, 1));
+    assert_eq!(sections.iter().map(|s| s.paragraphs).collect::<Vec<_>>(), [1, 1, 0, 0]);
     assert_eq!(sections[2].text.numbers, ["4096", "1", "2", "3", "4"]);
     assert_eq!(sections[2].blocks[0].info, "json");
     assert_eq!(sections[2].blocks[0].code, "# no heading");

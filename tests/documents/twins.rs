@@ -3,7 +3,7 @@
 //!
 //! Sentences are not compared. What is compared, section by section: level and number of headings,
 //! rows and columns of tables, code spans and numbers (of each cell, and of the section as a whole),
-//! fenced blocks, the count of list items, and the targets of links.
+//! fenced blocks, the count of list items and paragraphs, and the targets of links.
 
 use crate::markdown::{Block, Section, Text, sections};
 
@@ -29,6 +29,9 @@ pub fn differences(english: Document<'_>, chinese: Document<'_>) -> Vec<String> 
         let mut differ = |what: String| found.push(format!("{place}: {what}"));
         if ours.items != theirs.items {
             differ(format!("list items {:?}, {:?}", ours.items, theirs.items));
+        }
+        if ours.paragraphs != theirs.paragraphs {
+            differ(format!("paragraphs {}, {}", ours.paragraphs, theirs.paragraphs));
         }
         of_text(&ours.text, &theirs.text).into_iter().for_each(&mut differ);
         of_tables(&ours.tables, &theirs.tables).into_iter().for_each(&mut differ);
@@ -168,7 +171,8 @@ fn whatever_one_language_lacks_is_found() {
         ("# A\n## 1 One", "# 甲"),
         ("# A\n## 1 One", "# 甲\n### 1 一"),
         ("# A\n## 1 One", "# 甲\n## 2 一"),
-        // An item, or the kind of list.
+        // A paragraph, an item, or the kind of list.
+        ("a\n\nb", "甲"),
         ("- a\n- b", "- 甲"),
         ("1. a", "- 甲"),
         // A code span, a number, a link.
@@ -178,6 +182,7 @@ fn whatever_one_language_lacks_is_found() {
         ("[a](#b)", "[甲](#c)"),
         // A table, a row, a column, a cell.
         (&table("| x | y |"), "甲"),
+        (&table("| x | y |"), "| 甲 | 乙 |\n| 甲 | 乙 |"),
         (&table("| x | y |\n| x | y |"), &table("| 甲 | 乙 |")),
         (&table("| x | y |"), &table("| 甲 | 乙 | 丙 |")),
         (&table("| `x` | `y` |"), &table("| `y` | `x` |")),
