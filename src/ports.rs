@@ -17,6 +17,8 @@ pub mod owner_only;
 pub mod reqwest_transport;
 pub mod secret_store;
 pub mod software_key_store;
+#[cfg(feature = "http")]
+mod tls_provider;
 
 #[cfg(test)]
 mod key_store_contract;

@@ -7,12 +7,12 @@
 use std::sync::Arc;
 
 use reqwest::redirect;
-use rustls::crypto::ring;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use crate::ports::http::{
     BoxFuture, HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport, Method,
 };
+use crate::ports::tls_provider;
 
 /// The transport that ships with the core.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ impl ReqwestTransport {
 
 fn tls() -> Result<rustls::ClientConfig, TlsUnavailable> {
     let builder = || {
-        rustls::ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        rustls::ClientConfig::builder_with_provider(Arc::new(tls_provider::provider()))
             .with_safe_default_protocol_versions()
             .map_err(|_| TlsUnavailable)
     };
