@@ -9,9 +9,9 @@ final class ReadmeTests: XCTestCase {
         XCTAssertTrue(readme.contains("```swift\n\(printed)\n```"), printed)
     }
 
-    func testTheExampleAcceptsTheSample() throws {
+    func testTheExampleAcceptsTheSample() async throws {
         let folder = try TemporaryFolder()
-        let verdict = try readmeExample(vectors: Repository.vectors, folder: folder.fresh())
+        let verdict = try await readmeExample(vectors: Repository.vectors, folder: folder.fresh())
         XCTAssertEqual(verdict.outcome, .accepted)
         // A made-up person.
         XCTAssertEqual(verdict.disclosed?.name, "测**")
@@ -32,11 +32,10 @@ final class ReadmeTests: XCTestCase {
         let ports = Ports(
             keys: ForeignKeyStore(), secrets: MemorySecrets(), clock: ManualClock(Date()),
             http: nil)
-        let wallet = try Wallet.open(
-            config: sandbox.walletConfig(in: folder.fresh()), ports: ports)
+        let wallet = try await Wallet(sandbox.walletConfig(in: folder.fresh()), ports: ports)
         let (gate, _) = try sandbox.gate(in: folder.fresh())
         let source = SyncSource(trustList: sandbox.trustList, time: sandbox.time)
-        _ = try await gate.sync(source: source, listener: nil)
+        _ = try await gate.sync(from: source)
         let holder = try sandbox.holder("adult")
         let verdict = try await inAnAppExample(
             wallet: wallet, verifier: gate, offer: holder.offer, txCode: holder.txCode)
@@ -55,7 +54,7 @@ final class ReadmeTests: XCTestCase {
     }
 
     private func document(_ name: String) throws -> String {
-        try Repository.text(Repository.root.appendingPathComponent(name))
+        try Repository.text(Repository.folder.appendingPathComponent(name))
     }
 
     private func withoutComment(_ line: String) -> String {

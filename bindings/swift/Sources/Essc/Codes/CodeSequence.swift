@@ -1,89 +1,64 @@
 // Codes one after the other, as long as somebody takes them.
 
-extension WalletProtocol {
-    /// A code for a scene, made off the calling thread: what ``present(card:scene:request:)`` does, for
-    /// callers that must not block. Needs no network.
-    ///
-    /// - Parameters:
-    ///   - card: The card to show.
-    ///   - scene: What it is shown for, one of ``scenes(card:)``.
-    ///   - request: The venue's request that the holder agreed to, from ``consent(text:)``.
-    /// - Throws: ``EsscError``, as ``present(card:scene:request:)``.
-    public func code(
-        card: CardId, scene: SceneCode, request: VenueRequest? = nil
-    ) async throws -> Code {
-        try await offThread { try self.present(card: card, scene: scene, request: request) }
-    }
+import Foundation
 
+extension Wallet {
     /// The codes to show for a scene: the first at once, each further one when the one before is to be
     /// replaced.
     ///
     /// One signature is made for each code that is taken, and none ahead. It ends when the task that
     /// takes the codes is cancelled, as SwiftUI does with a `task` whose view disappears.
     ///
-    /// A masked or identity code, and one that answers a request, is made once and not renewed: the
-    /// sequence ends when its time on the screen is over. Whoever shows codes hides the last one then.
+    /// A masked or identity code is made once and not renewed: the sequence ends when its time on the
+    /// screen is over. Whoever shows codes hides the last one then.
     ///
     /// ```swift
-    /// for try await code in wallet.codes(card: card, scene: 401) { show(code) }
+    /// for try await code in wallet.codes(of: card, for: 401) { show(code) }
     /// hide()
     /// ```
     ///
     /// - Parameters:
     ///   - card: The card to show.
-    ///   - scene: What it is shown for, one of ``scenes(card:)``.
-    ///   - request: The venue's request that the holder agreed to, from ``consent(text:)``.
-    ///   - pace: Time; another than the device's for tests.
+    ///   - scene: What it is shown for, one of ``scenes(of:)``.
+    ///   - sleep: Lets seconds pass; other than the device's for tests.
     public func codes(
-        card: CardId, scene: SceneCode, request: VenueRequest? = nil,
-        pace: CodeSequence.Pace = CodeSequence.Pace()
+        of card: CardID, for scene: SceneCode,
+        sleep: @escaping CodeSequence.Sleep = CodeSequence.sleep
     ) -> CodeSequence {
-        CodeSequence(isAnswer: request != nil, pace: pace) {
-            try await self.code(card: card, scene: scene, request: request)
-        }
+        CodeSequence(sleep: sleep) { try await self.present(card, for: scene) }
     }
 }
 
-/// Codes that replace each other; see ``WalletProtocol/codes(card:scene:request:pace:)``.
+/// Codes that replace each other; see ``Wallet/codes(of:for:sleep:)``.
 public struct CodeSequence: AsyncSequence, Sendable {
     /// A code, with its QR symbol.
     public typealias Element = Code
+    /// Lets seconds pass; throws when the task is cancelled.
+    public typealias Sleep = @Sendable (TimeInterval) async throws -> Void
 
-    /// Time as the sequence needs it. Runs on while the phone sleeps: who comes back to the app sees a
-    /// new code at once.
-    public struct Pace: Sendable {
-        /// The time now.
-        public let now: @Sendable () -> ContinuousClock.Instant
-        /// Waits until a time; throws when the task is cancelled.
-        public let wait: @Sendable (ContinuousClock.Instant) async throws -> Void
-
-        /// - Parameters:
-        ///   - now: The time now.
-        ///   - wait: Waits until a time; throws when the task is cancelled.
-        public init(
-            now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
-            wait: @escaping @Sendable (ContinuousClock.Instant) async throws -> Void = {
-                try await Task.sleep(until: $0, clock: .continuous)
-            }
-        ) {
-            self.now = now
-            self.wait = wait
-        }
+    /// Lets seconds of the device pass.
+    public static let sleep: Sleep = { seconds in
+        try await Task.sleep(nanoseconds: UInt64(Swift.max(seconds, 0) * 1e9))
     }
 
-    private let isAnswer: Bool
-    private let pace: Pace
+    private let sleep: Sleep
     private let make: @Sendable () async throws -> Code
+    private let isAnswer: Bool
+
+    /// One code that was made already, as an answer to a request is, for as long as it is to be shown.
+    public init(only code: Code, sleep: @escaping Sleep = CodeSequence.sleep) {
+        self.init(isAnswer: true, sleep: sleep) { code }
+    }
 
     /// - Parameters:
-    ///   - isAnswer: Whether codes answer a request, which can be done once.
-    ///   - pace: Time.
-    ///   - make: Makes a code.
+    ///   - isAnswer: Whether there is one code only.
+    ///   - sleep: Lets seconds pass.
+    ///   - make: The code to show now. The same one again until it is to be replaced.
     init(
-        isAnswer: Bool, pace: Pace = Pace(), make: @escaping @Sendable () async throws -> Code
+        isAnswer: Bool = false, sleep: @escaping Sleep, make: @escaping @Sendable () async throws -> Code
     ) {
         self.isAnswer = isAnswer
-        self.pace = pace
+        self.sleep = sleep
         self.make = make
     }
 
@@ -95,8 +70,7 @@ public struct CodeSequence: AsyncSequence, Sendable {
     /// Makes the codes of one consumer.
     public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         private let codes: CodeSequence
-        /// When the last code is to be replaced, and whether another may follow.
-        private var last: (replaceAt: ContinuousClock.Instant, isOnly: Bool)?
+        private var last: Code?
         private var hasEnded = false
 
         fileprivate init(codes: CodeSequence) {
@@ -110,14 +84,22 @@ public struct CodeSequence: AsyncSequence, Sendable {
             guard !hasEnded, !Task.isCancelled else { return nil }
             // Whatever happens below, unless a code comes of it.
             hasEnded = true
-            if let last {
-                do { try await codes.pace.wait(last.replaceAt) } catch { return nil }
-                if last.isOnly { return nil }
+            if let last, codes.isAnswer || last.isShownOnce {
+                try? await codes.sleep(last.rotateAfter)
+                return nil
             }
-            let code = try await codes.make()
+            var code = try await codes.make()
+            // What is left of its time is in it: who comes late has the next one at once.
+            while code.text == last?.text {
+                do {
+                    try await codes.sleep(Swift.max(code.rotateAfter, 0.1))
+                } catch {
+                    return nil
+                }
+                code = try await codes.make()
+            }
             guard !Task.isCancelled else { return nil }
-            let replaceAt = codes.pace.now().advanced(by: .seconds(code.rotateAfter))
-            last = (replaceAt, codes.isAnswer || code.isShownOnce)
+            last = code
             hasEnded = false
             return code
         }

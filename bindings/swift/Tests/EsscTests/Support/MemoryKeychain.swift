@@ -7,7 +7,7 @@ import Foundation
 /// A keychain for tests. Its keys sign, by the core's software keys.
 final class MemoryKeychain: DeviceKeychain, @unchecked Sendable {
     // Tests use it on one thread.
-    private let keys = SoftwareKeyStore.inMemory()
+    private let keys = SoftwareKeyStore()
     private var items: [String: Data] = [:]
     private var guarded: [Data: KeyGuard] = [:]
 
