@@ -33,5 +33,6 @@ let vectors = URL(fileURLWithPath: CommandLine.arguments[1])
 let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("essc-bench-\(UUID().uuidString)")
 defer { try? FileManager.default.removeItem(at: folder) }
-report("verify", try await verifyCost(vectors: vectors, folder: folder.appendingPathComponent("gate")))
+report(
+    "verify", try await verifyCost(vectors: vectors, folder: folder.appendingPathComponent("gate")))
 report("present", try await presentCost(folder: folder.appendingPathComponent("wallet")))

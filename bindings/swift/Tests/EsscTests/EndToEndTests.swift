@@ -74,7 +74,8 @@ final class EndToEndTests: XCTestCase {
 
         let number = try stage.sandbox.holder("adult").cardNumber
         let offer = try stage.sandbox.operate("offers", number)
-        let card = try await stage.wallet.enrol(offer["offer"].text(), transactionCode: offer["tx_code"].text())
+        let card = try await stage.wallet.enrol(
+            offer["offer"].text(), transactionCode: offer["tx_code"].text())
         XCTAssertEqual(stage.wallet.cards.map(\.id), [card], "it replaces the dead one")
         stage.pass()
         let code = try await stage.wallet.present(card, for: EnrolledWallet.hall)

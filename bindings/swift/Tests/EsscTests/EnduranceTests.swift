@@ -107,6 +107,19 @@ final class EnduranceTests: XCTestCase {
         try await wallet.refresh()
     }
 
+    func testAWalletThatIsLetGoOfAfterACallCanBeOpenedAgainAtOnce() async throws {
+        let folder = try TemporaryFolder(inMemory: true)
+        let config = WalletConfig(
+            directory: folder.fresh(), trustListURL: "https://card.example/trust-list",
+            root: try Repository.root())
+        let ports = Ports(keys: SoftwareKeyStore(), secrets: MemorySecrets())
+        for _ in 0..<500 {
+            let wallet = try await Wallet(config, ports: ports)
+            let told = await code { try await wallet.forget(CardID(rawValue: "none")) }
+            XCTAssertEqual(told, .noSuchCard)
+        }
+    }
+
     func testATaskThatIsGoneTakesNoMoreCodes() async throws {
         let stage = try await EnrolledWallet()
         let signatures = Tally()

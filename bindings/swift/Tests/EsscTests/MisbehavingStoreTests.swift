@@ -63,7 +63,7 @@ final class MisbehavingStoreTests: XCTestCase {
         _ = try another.generate(alias: alias, policy: policy, attestationChallenge: Data())
         stage.keys.sign { try another.sign(alias: alias, message: $0.message, prompt: nil) }
         let told = await code { try await stage.scanNext() }
-            XCTAssertEqual(told, .keyInvalidated)
+        XCTAssertEqual(told, .keyInvalidated)
         XCTAssertEqual(
             stage.wallet.cards.map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
     }
@@ -120,7 +120,7 @@ final class MisbehavingStoreTests: XCTestCase {
         }
         XCTAssertEqual(stage.wallet.cards.map(\.id), [stage.card])
         let next = try await stage.scanNext()
-            XCTAssertEqual(next.outcome, .accepted)
+        XCTAssertEqual(next.outcome, .accepted)
     }
 
     func testASecretStoreThatFailsIsToldAtTheDoorAndTriedAgain() async throws {

@@ -201,7 +201,7 @@ fn with_plain_integers(source: &str, bits: u8) -> Result<String, String> {
     let in_declarations = |line: &str| {
         let line =
             line.replace(&format!("{fixed}?"), "Int?").replace(&format!("[{fixed}]"), "[Int]");
-        let machinery = ["private", "FfiType", "_ value: ", " lower(", "let variant: ", "uniffi"];
+        let machinery = ["private", "FfiType", "_ value: ", " lower(", "readInt(", "uniffi"];
         if machinery.iter().any(|word| line.contains(word)) {
             return line;
         }
@@ -309,13 +309,10 @@ mod tests {
     #[test]
     fn an_app_counts_in_plain_integers() {
         let source = converter("Int32")
-            + "    public let level: Int32\n    public let seq: Int32?\n        let variant: Int32 = try readInt(&buf)\n";
+            + "    public let level: Int32\n    public let seq: Int32?\n        let len: Int32 = try readInt(&buf)\n";
         let shown = shown(&source).expect("understood");
         assert!(shown.contains("    public let level: Int\n    public let seq: Int?\n"));
-        assert!(
-            shown.contains("let variant: Int32 = "),
-            "what the machinery reads keeps its width"
-        );
+        assert!(shown.contains("let len: Int32 = "), "what the machinery reads keeps its width");
         assert!(shown.contains("static func lower(_ value: Int) -> Int32 {"));
     }
 

@@ -13,45 +13,71 @@ func calling<Value>(_ call: () throws -> Value) throws(EsscError) -> Value {
     }
 }
 
-/// Calls the core on a thread that may block, as a signature does that waits for its user.
+/// Calls an object of the core on a thread that may block, as a signature does that waits for its user.
 ///
 /// A call that has begun goes on to its end: when the task is cancelled, only the waiting ends.
-func offThread<Value: Sendable>(
-    _ call: @escaping @Sendable () throws -> Value
+func offThread<Object: Sendable, Value: Sendable>(
+    _ object: Object, _ call: @escaping @Sendable (Object) throws -> Value
 ) async throws(EsscError) -> Value {
-    try await waiting { end in
+    let passed = Passed(object)
+    return try await waiting { wait in
         DispatchQueue.global(qos: .userInitiated).async {
-            end(Result(catching: call).mapError(EsscError.init(thrown:)))
+            wait.end { Result { try call(passed.take()) }.mapError(EsscError.init(thrown:)) }
         }
     }
 }
 
-/// Calls the core where it runs on threads of its own.
+/// Calls an object of the core where it runs on threads of its own.
 ///
 /// A call that has begun goes on to its end: when the task is cancelled, only the waiting ends.
-func exchange<Value: Sendable>(
-    _ call: @escaping @Sendable () async throws -> Value
+func exchange<Object: Sendable, Value: Sendable>(
+    with object: Object, _ call: @escaping @Sendable (Object) async throws -> Value
 ) async throws(EsscError) -> Value {
-    try await waiting { end in
+    let passed = Passed(object)
+    return try await waiting { wait in
         Task.detached {
-            do {
-                end(.success(try await call()))
-            } catch {
-                end(.failure(EsscError(thrown: error)))
-            }
+            let outcome = await outcome { try await call(passed.take()) }
+            wait.end { outcome }
         }
+    }
+}
+
+private func outcome<Value>(
+    _ call: () async throws -> Value
+) async -> Result<Value, EsscError> {
+    do {
+        return .success(try await call())
+    } catch {
+        return .failure(EsscError(thrown: error))
     }
 }
 
 private func waiting<Value: Sendable>(
-    _ begin: (@escaping @Sendable (Result<Value, EsscError>) -> Void) -> Void
+    _ begin: (Wait<Value>) -> Void
 ) async throws(EsscError) -> Value {
     if Task.isCancelled {
         throw EsscError.abandoned("the task was cancelled before the call began")
     }
     let wait = Wait<Value>()
-    begin { wait.end($0) }
+    begin(wait)
     return try await wait.value()
+}
+
+/// An object on its way to the thread of a call, which has let go of it when its caller goes on. So a
+/// wallet that nobody holds any more can be opened again at once.
+private final class Passed<Object: Sendable>: @unchecked Sendable {
+    // Taken once, by the thread that it was made for.
+    private var object: Object?
+
+    init(_ object: Object) {
+        self.object = object
+    }
+
+    func take() throws -> Object {
+        defer { object = nil }
+        guard let object else { throw CancellationError() }
+        return object
+    }
 }
 
 /// Somebody who waits for a value, and stops when their task is cancelled.
@@ -59,34 +85,49 @@ private final class Wait<Value: Sendable>: @unchecked Sendable {
     // All access to the variables holds the lock.
     private let lock = NSLock()
     private var outcome: Result<Value, EsscError>?
-    private var waiter: CheckedContinuation<Result<Value, EsscError>, Never>?
+    private var hasEnded = false
+    private var waiter: CheckedContinuation<Void, Never>?
 
-    /// Ends the waiting, unless it has ended.
-    func end(_ new: Result<Value, EsscError>) {
-        lock.lock()
-        guard outcome == nil else { return lock.unlock() }
-        outcome = new
-        let waiter = waiter
-        self.waiter = nil
-        lock.unlock()
-        waiter?.resume(returning: new)
+    /// Ends the waiting, unless it has ended. What was made is the waiter's alone when they go on.
+    func end(_ make: () -> Result<Value, EsscError>) {
+        keep(make)?.resume()
     }
 
     func value() async throws(EsscError) -> Value {
-        let outcome = await withTaskCancellationHandler {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { add($0) }
         } onCancel: {
-            end(.failure(.abandoned("the task was cancelled; the call goes on to its end")))
+            end { .failure(.abandoned("the task was cancelled; the call goes on to its end")) }
         }
+        guard let outcome = take() else { throw EsscError.abandoned("nothing came of the call") }
         return try outcome.get()
     }
 
-    private func add(_ new: CheckedContinuation<Result<Value, EsscError>, Never>) {
+    private func keep(
+        _ make: () -> Result<Value, EsscError>
+    ) -> CheckedContinuation<Void, Never>? {
+        let new = make()
         lock.lock()
-        let outcome = outcome
-        if outcome == nil { waiter = new }
+        defer { lock.unlock() }
+        guard !hasEnded else { return nil }
+        (hasEnded, outcome) = (true, new)
+        defer { waiter = nil }
+        return waiter
+    }
+
+    private func add(_ new: CheckedContinuation<Void, Never>) {
+        lock.lock()
+        let hasEnded = hasEnded
+        if !hasEnded { waiter = new }
         lock.unlock()
-        if let outcome { new.resume(returning: outcome) }
+        if hasEnded { new.resume() }
+    }
+
+    private func take() -> Result<Value, EsscError>? {
+        lock.lock()
+        defer { lock.unlock() }
+        defer { outcome = nil }
+        return outcome
     }
 }
 

@@ -55,7 +55,8 @@ public struct CodeSequence: AsyncSequence, Sendable {
     ///   - sleep: Lets seconds pass.
     ///   - make: The code to show now. The same one again until it is to be replaced.
     init(
-        isAnswer: Bool = false, sleep: @escaping Sleep, make: @escaping @Sendable () async throws -> Code
+        isAnswer: Bool = false, sleep: @escaping Sleep,
+        make: @escaping @Sendable () async throws -> Code
     ) {
         self.isAnswer = isAnswer
         self.sleep = sleep

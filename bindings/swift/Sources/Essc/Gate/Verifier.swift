@@ -59,9 +59,8 @@ public final class Verifier: Sendable {
     public func sync(
         from source: SyncSource, renewing venue: Venue? = nil
     ) async throws(EsscError) -> SyncSummary {
-        let core = core
-        return try await exchange {
-            try await core.sync(source: source, listener: nil, venue: venue?.core)
+        try await exchange(with: core) {
+            try await $0.sync(source: source, listener: nil, venue: venue?.core)
         }
     }
 
@@ -101,8 +100,7 @@ public final class Verifier: Sendable {
     /// - Throws: ``EsscError/rejectInput(code:reason:)`` for bytes that are no bundle.
     @discardableResult
     public func importBundle(_ bundle: Data) async throws(EsscError) -> SyncSummary {
-        let core = core
-        return try await offThread { try core.importBundle(bytes: bundle) }
+        try await offThread(core) { try $0.importBundle(bytes: bundle) }
     }
 
     // MARK: Asking holders
@@ -115,9 +113,8 @@ public final class Verifier: Sendable {
     public func request(
         _ question: Question, for scene: SceneCode, by venue: Venue
     ) async throws(EsscError) -> ShownRequest {
-        let core = core
-        return try await offThread {
-            try core.request(venue: venue.core, scene: scene, question: question)
+        try await offThread(core) {
+            try $0.request(venue: venue.core, scene: scene, question: question)
         }
     }
 

@@ -36,10 +36,12 @@ public struct Region: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Region: Codable {
+    /// Reads six digits.
     public init(from decoder: any Decoder) throws {
         try self.init(try decoder.singleValueContainer().decode(String.self))
     }
 
+    /// Writes six digits.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(code)

@@ -20,7 +20,7 @@ public final class Wallet: Sendable {
     ///   - ports: What the phone brings.
     /// - Throws: ``EsscError``: `retry` (in use, keychain away), `askUser` (storage full), `report`.
     public init(_ config: WalletConfig, ports: Ports) async throws(EsscError) {
-        core = try await offThread { try CoreWallet.open(config: config, ports: ports) }
+        core = try await offThread(()) { try CoreWallet.open(config: config, ports: ports) }
     }
 
     /// Whether the wallet's data could be read.
@@ -91,8 +91,7 @@ public final class Wallet: Sendable {
     /// - Throws: ``EsscError``: `askUser` when the scene would not take the card, `authenticate`,
     ///   `reEnrol` when the keys are dead, `refresh`, `retry`, `rejectInput`.
     public func present(_ card: CardID, for scene: SceneCode) async throws(EsscError) -> Code {
-        let core = core
-        return try await signing { try core.present(card: card, scene: scene) }
+        try await signing { try $0.present(card: card, scene: scene) }
     }
 
     /// Reads a venue's request and proves who asks, offline. To be shown to the holder together with
@@ -125,8 +124,7 @@ public final class Wallet: Sendable {
     public func answer(
         _ request: VenueRequest, with card: CardID
     ) async throws(EsscError) -> Code {
-        let core = core
-        return try await signing { try core.answer(card: card, request: request.core) }
+        try await signing { try $0.answer(card: card, request: request.core) }
     }
 
     // MARK: Devices, and the end of a card
@@ -135,16 +133,16 @@ public final class Wallet: Sendable {
     ///
     /// - Throws: Any ``EsscError``.
     public func devices(of card: CardID) async throws(EsscError) -> [BoundDevice] {
-        let core = core
-        return try await exchange { try await core.devices(card: card) }
+        try await exchange(with: core) { try await $0.devices(card: card) }
     }
 
     /// Takes a card off another device. The identity key asks for the holder.
     ///
     /// - Throws: Any ``EsscError``.
     public func unbind(_ card: CardID, from device: BoundDevice) async throws(EsscError) {
-        let core = core
-        try await exchange { try await core.unbindDevice(card: card, device: device.id) }
+        try await exchange(with: core) {
+            try await $0.unbindDevice(card: card, device: device.id)
+        }
     }
 
     /// Takes a card off this phone: tells the issuer, deletes keys and data.
@@ -158,7 +156,7 @@ public final class Wallet: Sendable {
     ///
     /// - Throws: ``EsscError``: `rejectInput` (no such card), `retry`, `report`.
     public func forget(_ card: CardID) async throws(EsscError) {
-        try await signing { [core] in try core.forget(card: card) }
+        try await signing { try $0.forget(card: card) }
     }
 
     // MARK: How the core is called
@@ -167,7 +165,7 @@ public final class Wallet: Sendable {
     private func changing<Value: Sendable>(
         _ call: @escaping @Sendable (CoreWallet) async throws -> Value
     ) async throws(EsscError) -> Value {
-        try await exchange { [core, changes] in
+        try await exchange(with: core) { [changes] core in
             defer { changes.send { core.cards() } }
             return try await call(core)
         }
@@ -175,11 +173,11 @@ public final class Wallet: Sendable {
 
     /// A call that waits for a key, whose death the cards tell afterwards.
     private func signing<Value: Sendable>(
-        _ call: @escaping @Sendable () throws -> Value
+        _ call: @escaping @Sendable (CoreWallet) throws -> Value
     ) async throws(EsscError) -> Value {
-        try await offThread { [core, changes] in
+        try await offThread(core) { [changes] core in
             defer { changes.send { core.cards() } }
-            return try call()
+            return try call(core)
         }
     }
 }

@@ -105,7 +105,8 @@ final class Sandbox {
         let now = Date()
         let clock = ManualClock(now - 1000)
         let roots = [PinnedRoot(key: root, leastSeq: 1)]
-        let config = VerifierConfig(directory: directory, venueRegion: try Region("440106"), roots: roots)
+        let config = VerifierConfig(
+            directory: directory, venueRegion: try Region("440106"), roots: roots)
         let gate = try Verifier(config, clock: clock, http: http)
         clock.set(now)
         return (gate, clock)
