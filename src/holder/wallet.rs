@@ -6,10 +6,13 @@
 //! by the phone's clock otherwise.
 
 mod consent;
+mod destruction;
 mod devices;
 mod disclosure;
 mod enrolment;
+mod events;
 mod living;
+mod nickname;
 mod presentation;
 mod record;
 mod renewal;
@@ -31,10 +34,10 @@ use crate::holder::card_state::{self, CardSummary};
 use crate::holder::clock_health::{self, ClockHealth, CorrectedClock};
 use crate::holder::device_keys::DeviceKeys;
 use crate::holder::documents::{Documents, StoredDocuments};
+use crate::holder::enrolments::{CardId, Enrolment, Enrolments, ReEnrolReason};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment, Holdings, ReEnrolReason};
-use crate::holder::ledger::Ledger;
 use crate::holder::openid::Exchange;
+use crate::holder::signing_log::SigningLog;
 use crate::holder::vault::{Loaded, Vault, VaultError};
 use crate::holder::wallet::living::LivingCodes;
 use crate::model::localized::Language;
@@ -45,13 +48,16 @@ use crate::ports::secret_store::SecretStore;
 use crate::trust::{PinnedRoot, TrustConfig};
 
 pub use consent::VenueRequest;
+pub use events::{WalletEvent, WalletObserver};
+pub use nickname::MAX_NICKNAME_CHARS;
 pub use presentation::Code;
 pub use renewal::{CardRefresh, Refresh, RefreshSummary};
 pub use scenes::OfferedScene;
 
-/// States of the vault.
-const HOLDINGS: &str = "holdings";
-const LEDGER: &str = "ledger";
+/// States of the vault. Their names are those of files, and part of what a signature over them covers:
+/// they stay what they were when the first wallets wrote them.
+const ENROLMENTS: &str = "holdings";
+const SIGNING_LOG: &str = "ledger";
 const DOCUMENTS: &str = "documents";
 const CODES: &str = "codes";
 
@@ -61,6 +67,10 @@ const CODES: &str = "codes";
 pub struct WalletConfig {
     /// Where the vault is; the wallet's alone. Not in a backup, where the platform lets one choose.
     pub directory: PathBuf,
+    /// Whose wallet it is, where an app keeps several people's apart: up to 32 of `a` to `z`, digits and
+    /// hyphens, empty for an app that has one. Each has a directory and a vault key of its own.
+    #[cfg_attr(feature = "ffi", uniffi(default = ""))]
+    pub account: String,
     /// Where the trust list is fetched: `https`, or `http` on this machine in a sandbox.
     pub trust_list_url: String,
     /// The roots that sign trust lists, oldest first, each with the least `seq` of the day the app was
@@ -86,6 +96,8 @@ pub struct WalletPorts {
     pub clock: Arc<dyn Clock>,
     /// HTTP.
     pub http: Arc<dyn HttpTransport>,
+    /// Who is told what happens to the cards, if anybody.
+    pub observer: Option<WalletObserver>,
 }
 
 /// Whether the wallet's data could be read.
@@ -109,13 +121,16 @@ pub struct Wallet {
     exchange: Exchange,
     state: Mutex<State>,
     busy: AtomicBool,
+    observer: Option<WalletObserver>,
+    /// The cards as the observer was told of them last.
+    told: Mutex<Vec<CardSummary>>,
 }
 
 struct State {
     vault: Vault,
     condition: WalletCondition,
-    holdings: Holdings,
-    ledger: Ledger,
+    enrolments: Enrolments,
+    signing_log: SigningLog,
     documents: Documents,
     living: LivingCodes,
     /// Whether the vault holds codes that were on show.
@@ -148,7 +163,7 @@ impl Wallet {
     /// [`WalletError::Vault`]. Data that can't be read any more are no error: see
     /// [`Wallet::condition`].
     pub fn open(config: WalletConfig, ports: WalletPorts) -> Result<Self, WalletError> {
-        let vault = Vault::open(&config.directory, ports.secrets.clone())?;
+        let vault = Vault::open(&config.directory, &config.account, ports.secrets.clone())?;
         Self::open_with(vault, config, ports)
     }
 
@@ -158,19 +173,21 @@ impl Wallet {
         ports: WalletPorts,
     ) -> Result<Self, WalletError> {
         let mut condition = WalletCondition::Ready;
-        let holdings: Holdings = restored(&vault, HOLDINGS, &mut condition)?;
+        let enrolments: Enrolments = restored(&vault, ENROLMENTS, &mut condition)?;
         // Documents are public and fetched again: losing them costs a refresh, not a card.
         let stored: StoredDocuments = restored(&vault, DOCUMENTS, &mut WalletCondition::Ready)?;
         // Codes are made again: losing them costs nothing.
         let living: LivingCodes = restored(&vault, CODES, &mut WalletCondition::Ready)?;
-        let clock = Arc::new(CorrectedClock::new(ports.clock, holdings.reading));
-        let (ledger, is_replaced) = record::found(&vault, &holdings, &mut condition, clock.now())?;
+        let clock = Arc::new(CorrectedClock::new(ports.clock, enrolments.reading));
+        let (signing_log, is_replaced) =
+            record::found(&vault, &enrolments, &mut condition, clock.now())?;
         let documents = Documents::load(&config.trust(), stored, clock.now());
         let keys = DeviceKeys::new(ports.keys, config.hardware);
-        let holdings =
-            if condition == WalletCondition::Ready { holdings } else { Holdings::default() };
+        let enrolments =
+            if condition == WalletCondition::Ready { enrolments } else { Enrolments::default() };
         let has_kept_codes = !living.is_empty();
-        let state = State { vault, condition, holdings, ledger, documents, living, has_kept_codes };
+        let state =
+            State { vault, condition, enrolments, signing_log, documents, living, has_kept_codes };
         let wallet = Self {
             exchange: Exchange::new(ports.http, clock.clone()),
             config,
@@ -178,11 +195,15 @@ impl Wallet {
             clock,
             state: Mutex::new(state),
             busy: AtomicBool::new(false),
+            observer: ports.observer,
+            told: Mutex::default(),
         };
         if is_replaced && wallet.condition() == WalletCondition::Ready {
             wallet.state().begin_anew(wallet.clock.now());
         }
         wallet.drop_pending()?;
+        // What is here when it is opened is no news.
+        *wallet.told.lock().unwrap_or_else(PoisonError::into_inner) = wallet.cards();
         Ok(wallet)
     }
 
@@ -197,7 +218,7 @@ impl Wallet {
     pub fn cards(&self) -> Vec<CardSummary> {
         let (state, now) = (self.state(), self.clock.now());
         let summary = |held| card_state::summary_of(held, &state.documents, now);
-        state.holdings.enrolments.iter().map(summary).collect()
+        state.enrolments.list.iter().map(summary).collect()
     }
 
     /// How the phone's clock stands against the servers'.
@@ -225,7 +246,7 @@ impl Wallet {
     /// The enrolment of a card whose keys are good.
     fn living(&self, card: &CardId) -> Result<Enrolment, WalletError> {
         let state = self.state();
-        let enrolment = state.holdings.enrolment(card).ok_or(WalletError::NoSuchCard)?;
+        let enrolment = state.enrolments.enrolment(card).ok_or(WalletError::NoSuchCard)?;
         match enrolment.dead {
             Some(why) => Err(WalletError::NeedsReEnrolment { why }),
             None => Ok(enrolment.clone()),
@@ -238,8 +259,8 @@ impl Wallet {
             return WalletError::Key(error);
         }
         let why = ReEnrolReason::KeyInvalidated;
-        let retired = self.state().change(|holdings| {
-            if let Some(enrolment) = holdings.enrolment_mut(card) {
+        let retired = self.state().change(|enrolments| {
+            if let Some(enrolment) = enrolments.enrolment_mut(card) {
                 enrolment.dead = Some(why);
             }
         });
@@ -252,8 +273,8 @@ impl Wallet {
     fn keep_reading(&self) {
         let reading = self.clock.reading();
         let mut state = self.state();
-        if clock_health::tells_more(reading, state.holdings.reading)
-            && let Err(error) = state.change(|holdings| holdings.reading = reading)
+        if clock_health::tells_more(reading, state.enrolments.reading)
+            && let Err(error) = state.change(|enrolments| enrolments.reading = reading)
         {
             tracing::debug!(%error, "the server's time is known to this process only");
         }
@@ -261,7 +282,7 @@ impl Wallet {
 
     /// Deletes the keys of enrolments that a dying wallet left half done.
     fn drop_pending(&self) -> Result<(), WalletError> {
-        let pending = self.state().holdings.pending.clone();
+        let pending = self.state().enrolments.pending.clone();
         if pending.is_empty() {
             return Ok(());
         }
@@ -271,20 +292,20 @@ impl Wallet {
                 return Ok(());
             }
         }
-        self.state().change(|holdings| holdings.pending.clear())
+        self.state().change(|enrolments| enrolments.pending.clear())
     }
 }
 
 impl State {
-    /// Changes the holdings on disk first, then in memory: what is shown is what would be found
+    /// Changes the enrolments on disk first, then in memory: what is shown is what would be found
     /// after a kill.
-    fn change(&mut self, change: impl FnOnce(&mut Holdings)) -> Result<(), WalletError> {
-        let mut next = self.holdings.clone();
+    fn change(&mut self, change: impl FnOnce(&mut Enrolments)) -> Result<(), WalletError> {
+        let mut next = self.enrolments.clone();
         change(&mut next);
-        save(&mut self.vault, HOLDINGS, &next)?;
-        self.holdings = next;
-        let holdings = &self.holdings;
-        let works = |card: &CardId| holdings.enrolment(card).is_some_and(|e| e.dead.is_none());
+        save(&mut self.vault, ENROLMENTS, &next)?;
+        self.enrolments = next;
+        let enrolments = &self.enrolments;
+        let works = |card: &CardId| enrolments.enrolment(card).is_some_and(|e| e.dead.is_none());
         if self.living.retain(works)
             && self.has_kept_codes
             && let Err(error) = self.save_codes()

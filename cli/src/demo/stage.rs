@@ -17,7 +17,7 @@ use essc::ports::in_memory::InMemorySecretStore;
 use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
 use essc::ports::software_key_store::SoftwareKeyStore;
-use essc::verifier::sync::{SyncReport, no_progress};
+use essc::verifier::sync::{SyncSummary, no_progress};
 use essc::verifier::{PinnedRoot, SyncSource, Venue, Verifier, VerifierConfig};
 use essc_reference_issuer::{Config, ReferenceIssuer};
 use serde_json::{Value, json};
@@ -264,7 +264,7 @@ impl Stage {
         Ok(card.unwrap_or_else(|| "NO_VENUE".into()))
     }
 
-    async fn report(&self, gate: &Verifier, venue: Option<&Venue>) -> Result<SyncReport, Failure> {
+    async fn report(&self, gate: &Verifier, venue: Option<&Venue>) -> Result<SyncSummary, Failure> {
         let trust_list = format!("{}/trust-list", self.url());
         let source = SyncSource { time: Some(format!("{trust_list}/time")), trust_list };
         let report = gate.sync(self.transport.as_ref(), &source, venue, &no_progress).await;
@@ -283,6 +283,7 @@ impl Stage {
         let keys = Arc::new(SoftwareKeyStore::in_memory());
         let config = WalletConfig {
             directory: self.folder.path().join(format!("wallet-{}", self.wallets)),
+            account: String::new(),
             trust_list_url: format!("{}/trust-list", self.url()),
             roots: vec![PinnedRoot { key: self.root, least_seq: 1 }],
             sandbox: true,
@@ -294,6 +295,7 @@ impl Stage {
             secrets: Arc::new(InMemorySecretStore::default()),
             clock: self.clock.clone(),
             http: self.transport.clone(),
+            observer: None,
         };
         let wallet = Wallet::open(config, ports).map_err(Failure::of_demo)?;
         let uri = offer["offer"].as_str().unwrap_or_default().to_owned();

@@ -1,7 +1,7 @@
 //! The other devices that a card is on, and taking it off one (解除关联).
 
+use crate::holder::enrolments::{CardId, Enrolment};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment};
 use crate::holder::openid::{BoundDevice, DpopKey, IssuanceError, IssuerClient, Login, Refusal};
 use crate::holder::prompt;
 use crate::holder::wallet::Wallet;
@@ -12,6 +12,7 @@ impl Wallet {
     /// # Errors
     /// [`WalletError`].
     pub async fn devices(&self, card: &CardId) -> Result<Vec<BoundDevice>, WalletError> {
+        let _told = self.telling();
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
         let login = self.log_in(&enrolment, &[]).await?;
@@ -29,6 +30,7 @@ impl Wallet {
     /// [`WalletError`]; [`Refusal::IdentityKeyNeeded`](crate::holder::Refusal::IdentityKeyNeeded)
     /// where this phone has no identity credential of the card.
     pub async fn unbind_device(&self, card: &CardId, device: String) -> Result<(), WalletError> {
+        let _told = self.telling();
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
         let Login { client, dpop, tokens } = self.log_in(&enrolment, &[]).await?;
@@ -45,6 +47,7 @@ impl Wallet {
     /// # Errors
     /// [`WalletError`].
     pub async fn unbind(&self, card: &CardId) -> Result<(), WalletError> {
+        let _told = self.telling();
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
         let unbound = match self.log_in(&enrolment, &[]).await {
@@ -67,13 +70,14 @@ impl Wallet {
     /// # Errors
     /// [`WalletError`].
     pub fn forget(&self, card: &CardId) -> Result<(), WalletError> {
+        let _told = self.telling();
         let mut state = self.state();
-        let Some(enrolment) = state.holdings.enrolment(card).cloned() else {
+        let Some(enrolment) = state.enrolments.enrolment(card).cloned() else {
             return Err(WalletError::NoSuchCard);
         };
-        state.change(|holdings| {
-            holdings.enrolments.retain(|held| held.id != *card);
-            holdings.pending.push(card.clone());
+        state.change(|enrolments| {
+            enrolments.list.retain(|held| held.id != *card);
+            enrolments.pending.push(card.clone());
         })?;
         let keys: Vec<_> =
             std::iter::once(&enrolment.everyday).chain(&enrolment.identity).collect();

@@ -5,12 +5,12 @@ use std::time::Duration;
 use crate::base::time::UnixTime;
 use crate::crypto::Signature;
 use crate::holder::device_keys::DeviceKey;
+use crate::holder::enrolments::{CardId, Enrolment};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment};
-use crate::holder::ledger::NoSecond;
 use crate::holder::prompt;
 use crate::holder::qr::QrCode;
 use crate::holder::scene_fit::{self, Ineligible, Occasion};
+use crate::holder::signing_log::NoSecond;
 use crate::holder::wallet::living::{LivingCodes, Moment};
 use crate::holder::wallet::{VenueRequest, Wallet};
 use crate::model::disclosed::Disclosed;
@@ -72,6 +72,7 @@ impl Wallet {
     /// [`WalletError`]: what the scene asks for is not known, it would not take this card or takes
     /// answers to a venue's request only, the keys are dead, or the user said no.
     pub fn present(&self, card: &CardId, scene: SceneCode) -> Result<Code, WalletError> {
+        let _told = self.telling();
         let enrolment = self.living(card)?;
         let (signed, rules) = self.shown_at(&enrolment, scene, self.clock.now())?;
         let choice = Choice::of(&enrolment, signed, rules)?;
@@ -94,6 +95,7 @@ impl Wallet {
     /// than [`Wallet::disclosure`] does, the scene would not take this card, the keys are dead, or the
     /// user said no.
     pub fn answer(&self, card: &CardId, request: &VenueRequest) -> Result<Code, WalletError> {
+        let _told = self.telling();
         let enrolment = self.living(card)?;
         let (signed, rules) = self.agreed_to(&enrolment, request, self.clock.now())?;
         let choice = Choice::of(&enrolment, signed, rules)?;
@@ -103,8 +105,8 @@ impl Wallet {
             Err(error) => {
                 if matches!(error, KeyStoreError::Cancelled | KeyStoreError::UserNotAuthenticated) {
                     let mut state = self.state();
-                    state.ledger.withdraw(request.id());
-                    state.save_ledger()?;
+                    state.signing_log.withdraw(request.id());
+                    state.save_signing_log()?;
                 }
                 Err(self.key_failed(card, error))
             }
@@ -195,17 +197,17 @@ impl Wallet {
             let (id, challenge, end) = (request.id(), request.challenge(), request.expires_at());
             self.check_unanswered(&mut state, id, challenge, end, Some(&key.alias), now)?;
         }
-        let second = match state.ledger.take_second(&key.alias, now) {
+        let second = match state.signing_log.take_second(&key.alias, now) {
             Ok(second) => second,
             Err(NoSecond::Busy) => return Err(WalletError::TooManyCodes),
             Err(NoSecond::InDoubt { until }) => return Err(self.record_lost(until, now)),
         };
         if let Some(request) = request {
-            state.ledger.answer(request.id(), request.expires_at());
+            state.signing_log.answer(request.id(), request.expires_at());
         }
         if let Err(error) = state.record(now) {
             if let Some(request) = request {
-                state.ledger.withdraw(request.id());
+                state.signing_log.withdraw(request.id());
             }
             return Err(error);
         }

@@ -1,8 +1,8 @@
 //! Renewal: early, tolerant of no network, all credentials of a card in one write.
 
 use crate::holder::credential_check::{self, Expected};
+use crate::holder::enrolments::{CardId, Enrolment};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment};
 use crate::holder::openid::{DpopKey, IssuanceError, IssuerClient, Login, Refusal};
 use crate::holder::wallet::{Wallet, enrolment::renewal_time};
 use crate::model::profile::Profile;
@@ -45,6 +45,7 @@ impl Wallet {
     /// # Errors
     /// [`WalletError::InProgress`] only: all else is in the report, and no card is worse off for it.
     pub async fn refresh(&self, which: Refresh) -> Result<RefreshSummary, WalletError> {
+        let _told = self.telling();
         let _turn = self.turn()?;
         let synced = self.sync_trust().await;
         let (trust, mut documents) = match synced {
@@ -54,21 +55,43 @@ impl Wallet {
         if let Some(trust) = &trust {
             documents = documents.and(self.sync_catalogues(trust).await);
         }
-        let ids: Vec<CardId> =
-            self.state().holdings.enrolments.iter().map(|e| e.id.clone()).collect();
+        let ids: Vec<CardId> = self.state().enrolments.list.iter().map(|e| e.id.clone()).collect();
         let mut cards = Vec::with_capacity(ids.len());
         for id in ids {
             let outcome = match &trust {
-                Some(trust) => self.refresh_card(&id, trust, which).await,
+                Some(trust) => self.bring_up_to_date(&id, trust, which).await,
                 None => Err(WalletError::TrustMissing),
             };
             cards.push((id, outcome));
         }
         self.keep_reading();
-        Ok(RefreshSummary { documents, cards })
+        let summary = RefreshSummary { documents, cards };
+        self.tell_failures(&summary);
+        Ok(summary)
     }
 
-    async fn refresh_card(
+    /// Renews one card now: a push said that something happened to it. Needs a current trust list, and
+    /// fetches one; catalogues and other cards are left to [`Wallet::refresh`].
+    ///
+    /// # Errors
+    /// [`WalletError`]; the card is no worse off for it.
+    pub async fn refresh_card(&self, card: &CardId) -> Result<CardRefresh, WalletError> {
+        let _told = self.telling();
+        let _turn = self.turn()?;
+        if self.state().enrolments.enrolment(card).is_none() {
+            return Err(WalletError::NoSuchCard);
+        }
+        let trust = match self.sync_trust().await {
+            Ok(trust) => trust,
+            // The list held will do, if there is one.
+            Err(error) => self.trust().map_err(|_| error)?,
+        };
+        let outcome = self.bring_up_to_date(card, &trust, Refresh::Now).await;
+        self.keep_reading();
+        outcome
+    }
+
+    async fn bring_up_to_date(
         &self,
         id: &CardId,
         trust: &VerifiedTrustList,
@@ -127,9 +150,9 @@ impl Wallet {
         }
         let renew_at = renewal_time(&cards)?;
         let reading = self.clock.reading();
-        self.state().change(|holdings| {
-            holdings.reading = reading;
-            if let Some(held) = holdings.enrolment_mut(&enrolment.id) {
+        self.state().change(|enrolments| {
+            enrolments.reading = reading;
+            if let Some(held) = enrolments.enrolment_mut(&enrolment.id) {
                 held.cards = cards;
                 held.renew_at = renew_at;
             }
@@ -159,9 +182,9 @@ impl Wallet {
             .map_err(|error| self.asked(&enrolment.id, error))?;
         let next = tokens.refresh.clone();
         let reading = self.clock.reading();
-        self.state().change(|holdings| {
-            holdings.reading = reading;
-            if let Some(held) = holdings.enrolment_mut(&enrolment.id) {
+        self.state().change(|enrolments| {
+            enrolments.reading = reading;
+            if let Some(held) = enrolments.enrolment_mut(&enrolment.id) {
                 held.refresh_token = next;
                 held.access_lost = false;
             }
@@ -181,8 +204,8 @@ impl Wallet {
             _ => false,
         };
         if is_final {
-            let remembered = self.state().change(|holdings| {
-                if let Some(held) = holdings.enrolment_mut(card) {
+            let remembered = self.state().change(|enrolments| {
+                if let Some(held) = enrolments.enrolment_mut(card) {
                     held.access_lost = true;
                 }
             });
