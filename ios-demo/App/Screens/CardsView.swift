@@ -56,7 +56,7 @@ struct CardsView: View {
     }
 
     @ViewBuilder
-    private func actions(_ card: CardFace) -> some View {
+    private func actions(_ card: CardRow) -> some View {
         if let advice = card.advice { Banner(tone: card.tone, text: advice) }
         if card.canShow {
             Button(words.showCode) { app.go(.code(card: card.id, request: nil)) }

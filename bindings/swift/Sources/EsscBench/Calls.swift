@@ -94,7 +94,7 @@ func presentCost(folder: URL) async throws -> Int64 {
     let secrets = try FileSecretStore(
         directory: URL(fileURLWithPath: folder.path + "-secrets"))
     let wallet = try await Wallet(
-        config, ports: Ports(keys: SoftwareKeyStore(), secrets: secrets, clock: clock))
+        config, ports: WalletPorts(keys: SoftwareKeyStore(), secrets: secrets, clock: clock))
     let card = try await wallet.enrol(holder.offer, transactionCode: holder.tx_code)
     return try await median(rounds: 1000) {
         clock.advance(by: 60)

@@ -87,14 +87,14 @@ final class EndToEndTests: XCTestCase {
         let folder = try TemporaryFolder()
         let sandbox = try Sandbox()
         let config = sandbox.walletConfig(in: folder.fresh())
-        let ports = Ports(keys: SoftwareKeyStore(), secrets: MemorySecrets())
+        let ports = WalletPorts(keys: SoftwareKeyStore(), secrets: MemorySecrets())
         let holder = try sandbox.holder("adult")
         do {
             let wallet = try await Wallet(config, ports: ports)
             _ = try await wallet.enrol(holder.offer, transactionCode: holder.txCode)
         }
         // As after a backup that was restored on another phone.
-        let restored = Ports(keys: SoftwareKeyStore(), secrets: MemorySecrets())
+        let restored = WalletPorts(keys: SoftwareKeyStore(), secrets: MemorySecrets())
         let wallet = try await Wallet(config, ports: restored)
         XCTAssertEqual(wallet.condition, .needsReEnrolment(why: .vaultKeyLost))
         let offer = try sandbox.operate("offers", holder.cardNumber)
@@ -123,21 +123,6 @@ final class EndToEndTests: XCTestCase {
         XCTAssertGreaterThan(last.bytes, 0)
         XCTAssertGreaterThan(steps.count, 2)
         XCTAssertEqual(steps.map(\.done), steps.map(\.done).sorted())
-    }
-
-    func testWhoListensHearsEachChangeOfTheCards() async throws {
-        let stage = try await EnrolledWallet()
-        var updates = stage.wallet.cardUpdates.makeAsyncIterator()
-        let first = await updates.next()
-        XCTAssertEqual(first?.map(\.id), [stage.card], "the cards as they are, at once")
-        stage.keys.invalidate("essc.\(stage.card).everyday")
-        let told = await code { try await stage.scan() }
-        XCTAssertEqual(told, .keyInvalidated)
-        let dead = await updates.next()
-        XCTAssertEqual(dead?.map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
-        try await stage.wallet.forget(stage.card)
-        let none = await updates.next()
-        XCTAssertEqual(none, [])
     }
 
     func testAWrongTransactionCodeAndAUsedOfferAreTheUsersToMend() async throws {

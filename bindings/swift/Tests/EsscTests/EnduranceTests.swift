@@ -23,7 +23,7 @@ final class EnduranceTests: XCTestCase {
             let gateConfig = VerifierConfig(
                 directory: folder.fresh(), venueRegion: try Region("440106"), roots: roots)
             let (clock, http) = (ManualClock(Date()), URLSessionHTTPClient())
-            let ports = Ports(
+            let ports = WalletPorts(
                 keys: ForeignKeyStore(), secrets: MemorySecrets(), clock: clock, http: http)
             func openAndClose(pairs: Int) async throws {
                 for _ in 0..<pairs {
@@ -77,7 +77,7 @@ final class EnduranceTests: XCTestCase {
         let sandbox = try Sandbox()
         let folder = try TemporaryFolder()
         let keys = ForeignKeyStore()
-        let ports = Ports(keys: keys, secrets: MemorySecrets())
+        let ports = WalletPorts(keys: keys, secrets: MemorySecrets())
         let wallet = try await Wallet(sandbox.walletConfig(in: folder.fresh()), ports: ports)
         let holder = try sandbox.holder("adult")
         let (begun, finish) = (Signal(), Signal())
@@ -112,7 +112,7 @@ final class EnduranceTests: XCTestCase {
         let config = WalletConfig(
             directory: folder.fresh(), trustListURL: "https://card.example/trust-list",
             root: try Repository.root())
-        let ports = Ports(keys: SoftwareKeyStore(), secrets: MemorySecrets())
+        let ports = WalletPorts(keys: SoftwareKeyStore(), secrets: MemorySecrets())
         for _ in 0..<500 {
             let wallet = try await Wallet(config, ports: ports)
             let told = await code { try await wallet.forget(CardID(rawValue: "none")) }

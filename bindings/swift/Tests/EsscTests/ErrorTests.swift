@@ -4,7 +4,7 @@ import XCTest
 final class ErrorTests: XCTestCase {
     func testEveryCaseTellsItsCodeAndReason() {
         let reason = "for a log"
-        let errors: [(EsscError, ErrorCode, Action)] = [
+        let errors: [(EsscError, ErrorCode, ErrorAction)] = [
             (.retry(code: .inUse, reason: reason, retryAfter: 5), .inUse, .retry),
             (.refresh(code: .trustMissing, reason: reason), .trustMissing, .refresh),
             (.askUser(code: .txCodeWrong, reason: reason), .txCodeWrong, .askUser),
@@ -39,7 +39,7 @@ final class ErrorTests: XCTestCase {
 
     func testWhatIsNoInputIsRefusedWithItsCode() async throws {
         let folder = try TemporaryFolder()
-        let offer = await code { try OfferSummary("https://example.com") }
+        let offer = await code { try Offer("https://example.com") }
         XCTAssertEqual(offer, .offerRefused)
         let card = await code { try Venue(card: "AAAA", keys: SoftwareKeyStore()) }
         XCTAssertEqual(card, .venueCardRefused)
@@ -65,7 +65,7 @@ final class ErrorTests: XCTestCase {
         let config = WalletConfig(
             directory: folder.fresh(), trustListURL: "https://card.example/trust-list",
             root: try Repository.root())
-        let ports = Ports(keys: SoftwareKeyStore(), secrets: MemorySecrets())
+        let ports = WalletPorts(keys: SoftwareKeyStore(), secrets: MemorySecrets())
         let wallet = try await Wallet(config, ports: ports)
         let again = await code { try await Wallet(config, ports: ports) }
         XCTAssertEqual(again, .inUse)

@@ -6,7 +6,7 @@ import XCTest
 final class KeychainKeysTests: XCTestCase {
     private let alias = "essc.card.identity"
     private let prompt = SignPrompt(title: "Show your card", detail: "Name")
-    private let identity = KeyPolicy(authentication: .eachUse, hardware: .secureElement)
+    private let identity = KeyPolicy(algorithm: .es256, authentication: .eachUse, hardware: .secureElement)
 
     private func made(
         _ keychain: MemoryKeychain, userCheck: UserCheck = .currentBiometry
@@ -20,12 +20,12 @@ final class KeychainKeysTests: XCTestCase {
         let keys = KeychainKeys(
             MemoryKeychain(hasSecureEnclave: false), userCheck: .currentBiometry)
         for hardware in [Hardware.secureElement, .trustedEnvironment] {
-            let policy = KeyPolicy(authentication: .unlockedDevice, hardware: hardware)
+            let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: hardware)
             assertThrows(KeyStoreError.unavailable(reason: "there is no Secure Enclave")) {
                 try keys.generate(alias: alias, policy: policy, attestationChallenge: Data())
             }
         }
-        let any = KeyPolicy(authentication: .unlockedDevice, hardware: .any)
+        let any = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: .any)
         let info = try keys.generate(alias: alias, policy: any, attestationChallenge: Data())
         XCTAssertEqual(info.securityLevel, .software, "it says what it is")
     }
@@ -129,11 +129,14 @@ final class KeychainKeysTests: XCTestCase {
         let keychain = MemoryKeychain(hasSecureEnclave: true)
         let attested = KeychainKeys(keychain, userCheck: .currentBiometry) { key, challenge in
             guard challenge == Data([7]) else { throw NoNetwork() }
-            return .appAttest(assertion: key + challenge)
+            return .appAttest(keyID: Data([1]), attestation: nil, assertion: key + challenge)
         }
         let info = try attested.generate(
             alias: alias, policy: identity, attestationChallenge: Data([7]))
-        XCTAssertEqual(info.attestation, .appAttest(assertion: info.publicKey + Data([7])))
+        let assertion = info.publicKey + Data([7])
+        XCTAssertEqual(
+            info.attestation,
+            .appAttest(keyID: Data([1]), attestation: nil, assertion: assertion))
         assertThrows(KeyStoreError.unavailable(reason: "the key could not be attested")) {
             try attested.generate(alias: alias, policy: identity, attestationChallenge: Data())
         }

@@ -58,7 +58,7 @@ final class MisbehavingStoreTests: XCTestCase {
     func testASignatureOfAnotherKeyMeansThatTheCardsKeyIsGone() async throws {
         let stage = try await EnrolledWallet()
         let another = SoftwareKeyStore()
-        let policy = KeyPolicy(authentication: .unlockedDevice, hardware: .any)
+        let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: .any)
         let alias = "essc.another"
         _ = try another.generate(alias: alias, policy: policy, attestationChallenge: Data())
         stage.keys.sign { try another.sign(alias: alias, message: $0.message, prompt: nil) }
@@ -129,7 +129,7 @@ final class MisbehavingStoreTests: XCTestCase {
         let config = WalletConfig(
             directory: folder.fresh(), trustListURL: "https://card.example/trust-list",
             root: try Repository.root())
-        let ports = Ports(keys: SoftwareKeyStore(), secrets: secrets)
+        let ports = WalletPorts(keys: SoftwareKeyStore(), secrets: secrets)
         let failures: [any Error] = [SecretStoreError.unavailable(reason: "locked"), Undeclared()]
         for failure in failures {
             secrets.fail(with: failure)

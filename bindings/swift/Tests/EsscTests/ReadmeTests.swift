@@ -29,7 +29,7 @@ final class ReadmeTests: XCTestCase {
 
     func testTheLinesForAnAppEnrolShowAndAccept() async throws {
         let (folder, sandbox) = (try TemporaryFolder(), try Sandbox())
-        let ports = Ports(
+        let ports = WalletPorts(
             keys: ForeignKeyStore(), secrets: MemorySecrets(), clock: ManualClock(Date()),
             http: nil)
         let wallet = try await Wallet(sandbox.walletConfig(in: folder.fresh()), ports: ports)

@@ -10,7 +10,7 @@
 /// Some would hide a name of the standard library's or the system's (`Clock`, `Method`), some have
 /// initials that Swift writes in one case, a truth is asked for as one (`isTest`), and the core's
 /// objects leave their names to the façade.
-const NAMES: [(&str, &str); 25] = [
+const NAMES: [(&str, &str); 27] = [
     ("CardId", "CardID"),
     ("Clock", "DeviceClock"),
     ("FileSecretStore", "CoreFileSecretStore"),
@@ -28,8 +28,10 @@ const NAMES: [(&str, &str); 25] = [
     ("VenueRequest", "CoreVenueRequest"),
     ("Verifier", "CoreVerifier"),
     ("Wallet", "CoreWallet"),
+    ("WalletPorts", "CoreWalletPorts"),
     ("codeAgeS", "codeAgeSeconds"),
     ("delegated", "isDelegated"),
+    ("keyId", "keyID"),
     ("sandbox", "isSandbox"),
     ("skewS", "skewSeconds"),
     ("test", "isTest"),
@@ -40,11 +42,22 @@ const NAMES: [(&str, &str); 25] = [
 
 /// Types that only the façade has a use for, or nobody: the signing side is left out (uniffi.toml), but
 /// not all that it counts in.
-const INTERNAL: [&str; 4] = ["CardStatus", "ListenerError", "StatusEntry", "SyncListener"];
+const INTERNAL: [&str; 9] = [
+    "CardStatus",
+    "CoreWalletPorts",
+    "ListenerError",
+    "LogSink",
+    "LogSinkError",
+    "ObserverError",
+    "StatusEntry",
+    "SyncListener",
+    "WalletObserver",
+];
 
 /// Methods whose names belong to a member of the façade.
-const METHODS: [(&str, &str); 3] = [
-    ("func code() -> String", "func stableCode() -> String"),
+const METHODS: [(&str, &str); 4] = [
+    ("func action() -> ErrorAction", "func coreAction() -> ErrorAction"),
+    ("func code() -> String", "func coreCode() -> String"),
     ("func png(scale: ", "func corePNG(scale: "),
     ("func svg(scale: ", "func coreSVG(scale: "),
 ];

@@ -9,6 +9,8 @@ extension WalletConfig {
     /// - Parameters:
     ///   - directory: Where the vault is; the wallet's alone. Keep it out of backups
     ///     (`URLResourceValues.isExcludedFromBackup`).
+    ///   - account: Whose wallet it is, where an app has several: `[a-z0-9-]`, 32 at most. Each has a
+    ///     directory and a vault key of its own.
     ///   - trustListURL: Where the trust list is fetched: `https`, or `http` on this machine in a
     ///     sandbox.
     ///   - root: The root that signs trust lists.
@@ -17,12 +19,13 @@ extension WalletConfig {
     ///   - hardware: The least hardware the keys must live in.
     ///   - language: Of what the user reads when a key asks for them.
     public init(
-        directory: URL, trustListURL: String, root: PublicKey, leastTrustSeq: Int = 1,
+        directory: URL, account: String = "", trustListURL: String, root: PublicKey,
+        leastTrustSeq: Int = 1,
         isSandbox: Bool = false, hardware: Hardware = .trustedEnvironment,
         language: Language = .preferred
     ) {
         self.init(
-            directory: directory, trustListURL: trustListURL,
+            directory: directory, account: account, trustListURL: trustListURL,
             roots: [PinnedRoot(key: root, leastSeq: leastTrustSeq)],
             isSandbox: isSandbox, hardware: hardware, language: language)
     }

@@ -2,24 +2,6 @@
 
 import Foundation
 
-/// What to do about an error: the name of its case.
-public enum Action: Sendable, Hashable, CaseIterable {
-    /// Try again: in a moment, or when there is a network.
-    case retry
-    /// Refresh the wallet or sync the verifier, then try again.
-    case refresh
-    /// Tell the user and let them choose or do something; ``EsscError/code`` says what.
-    case askUser
-    /// The user has to authenticate, or chose not to.
-    case authenticate
-    /// The card is gone from this phone for good: enrol again.
-    case reEnrol
-    /// What was given is refused; nothing was signed or sent because of it.
-    case rejectInput
-    /// A fault of the app, the issuer or this library: report it.
-    case report
-}
-
 extension EsscError {
     /// What went wrong: stable, with a text for people.
     public var code: ErrorCode { parts.code }
@@ -27,8 +9,8 @@ extension EsscError {
     /// What went wrong, for a log: English, without personal data. Not for people; see ``text(in:)``.
     public var reason: String { parts.reason }
 
-    /// What to do about it.
-    public var action: Action { parts.action }
+    /// What to do about it: the case, as a value.
+    public var action: ErrorAction { parts.action }
 
     /// What it is and what to do next, for people.
     public func text(in language: Language) -> String { code.text(in: language) }
@@ -39,7 +21,7 @@ extension EsscError {
         return seconds
     }
 
-    private var parts: (action: Action, code: ErrorCode, reason: String) {
+    private var parts: (action: ErrorAction, code: ErrorCode, reason: String) {
         switch self {
         case .retry(let code, let reason, _): (.retry, code, reason)
         case .refresh(let code, let reason): (.refresh, code, reason)

@@ -112,7 +112,7 @@ public final class Verifier: Sendable {
     ///   `report`.
     public func request(
         _ question: Question, for scene: SceneCode, by venue: Venue
-    ) async throws(EsscError) -> ShownRequest {
+    ) async throws(EsscError) -> SignedRequest {
         try await offThread(core) {
             try $0.request(venue: venue.core, scene: scene, question: question)
         }

@@ -10,7 +10,7 @@ import Foundation
 /// nobody. The rest answers at once, from any thread.
 public final class Wallet: Sendable {
     private let core: CoreWallet
-    private let changes = Broadcast<[CardSummary]>()
+    private let changes = WalletChanges()
 
     /// Opens the wallet in the configuration's directory; makes an empty one when there is none. Data
     /// that can't be read any more are no error: see ``condition``.
@@ -19,8 +19,21 @@ public final class Wallet: Sendable {
     ///   - config: Where it is, and whom it trusts.
     ///   - ports: What the phone brings.
     /// - Throws: ``EsscError``: `retry` (in use, keychain away), `askUser` (storage full), `report`.
-    public init(_ config: WalletConfig, ports: Ports) async throws(EsscError) {
-        core = try await offThread(()) { try CoreWallet.open(config: config, ports: ports) }
+    public init(_ config: WalletConfig, ports: WalletPorts) async throws(EsscError) {
+        core = try await offThread(changes) { changes in
+            try CoreWallet.open(config: config, ports: ports.core(observer: changes))
+        }
+        changes.watch(core)
+    }
+
+    /// Deletes a wallet that isn't open: its keys, its vault's key and its files, for good. The issuer is
+    /// not told. For an account that is removed from the app.
+    ///
+    /// - Throws: ``EsscError``: `retry` while the wallet is open, or when a store is away; `report`.
+    public static func destroy(
+        _ config: WalletConfig, ports: WalletPorts
+    ) async throws(EsscError) {
+        try await offThread(()) { try destroyWallet(config: config, ports: ports.core()) }
     }
 
     /// Whether the wallet's data could be read.
@@ -35,9 +48,18 @@ public final class Wallet: Sendable {
     /// Whether the trust list is a sandbox's: say so on every screen, nothing here is legally valid.
     public var isTest: Bool { core.isTest() }
 
-    /// The cards now, and again after each change of theirs. Who is slow hears the newest.
+    // MARK: Watching
+
+    /// The cards now, and again after each change of theirs, whoever made it. Who is slow hears the
+    /// newest. Each stream is for one listener.
     public var cardUpdates: AsyncStream<[CardSummary]> {
-        changes.values(.bufferingNewest(1), first: { self.core.cards() })
+        changes.cards.values(.bufferingNewest(1), first: { self.core.cards() })
+    }
+
+    /// What happens to the wallet from now on, each thing after it is on disk. Who is slow hears of the
+    /// last hundred. Each stream is for one listener.
+    public var events: AsyncStream<WalletEvent> {
+        changes.events.values(.bufferingNewest(100))
     }
 
     // MARK: Enrolling and keeping fresh
@@ -52,13 +74,13 @@ public final class Wallet: Sendable {
     ///
     /// - Parameters:
     ///   - offer: The offer's text, from a code, a link or a message.
-    ///   - transactionCode: What ``OfferSummary/transactionCodeLength`` asks for.
+    ///   - transactionCode: What ``Offer/transactionCodeLength`` asks for.
     /// - Throws: Any ``EsscError``; nothing is different from before then, and the offer may be used up.
     @discardableResult
     public func enrol(
         _ offer: String, transactionCode: String? = nil
     ) async throws(EsscError) -> CardID {
-        try await changing { try await $0.enrol(offer: offer, txCode: transactionCode) }
+        try await exchange(with: core) { try await $0.enrol(offer: offer, txCode: transactionCode) }
     }
 
     /// Fetches what changed and renews cards. To be called when the app starts and once in a while.
@@ -68,7 +90,26 @@ public final class Wallet: Sendable {
     ///   is worse off for it.
     @discardableResult
     public func refresh(_ which: Refresh = .whenDue) async throws(EsscError) -> RefreshSummary {
-        try await changing { try await $0.refresh(which: which) }
+        try await exchange(with: core) { try await $0.refresh(which: which) }
+    }
+
+    /// Renews one card now: a push said that something happened to it.
+    ///
+    /// - Returns: What was done; a failure is in it.
+    /// - Throws: ``EsscError``: `retry` while another exchange runs, `rejectInput` (no such card).
+    @discardableResult
+    public func refresh(_ card: CardID) async throws(EsscError) -> CardRefreshed {
+        try await exchange(with: core) { try await $0.refreshCard(card: card) }
+    }
+
+    /// Gives a card the name that its holder chose, or none.
+    ///
+    /// - Throws: ``EsscError/rejectInput(code:reason:)`` for what is no nickname (1 to 20 characters that
+    ///   can be shown) and for no such card.
+    public func setNickname(
+        _ nickname: String?, of card: CardID
+    ) async throws(EsscError) {
+        try await offThread(core) { try $0.setNickname(card: card, nickname: nickname) }
     }
 
     // MARK: Showing
@@ -91,7 +132,7 @@ public final class Wallet: Sendable {
     /// - Throws: ``EsscError``: `askUser` when the scene would not take the card, `authenticate`,
     ///   `reEnrol` when the keys are dead, `refresh`, `retry`, `rejectInput`.
     public func present(_ card: CardID, for scene: SceneCode) async throws(EsscError) -> Code {
-        try await signing { try $0.present(card: card, scene: scene) }
+        try await offThread(core) { try $0.present(card: card, scene: scene) }
     }
 
     /// Reads a venue's request and proves who asks, offline. To be shown to the holder together with
@@ -124,7 +165,7 @@ public final class Wallet: Sendable {
     public func answer(
         _ request: VenueRequest, with card: CardID
     ) async throws(EsscError) -> Code {
-        try await signing { try $0.answer(card: card, request: request.core) }
+        try await offThread(core) { try $0.answer(card: card, request: request.core) }
     }
 
     // MARK: Devices, and the end of a card
@@ -149,35 +190,13 @@ public final class Wallet: Sendable {
     ///
     /// - Throws: Any ``EsscError``; the card is then still here.
     public func unbind(_ card: CardID) async throws(EsscError) {
-        try await changing { try await $0.unbind(card: card) }
+        try await exchange(with: core) { try await $0.unbind(card: card) }
     }
 
     /// Deletes a card's keys and data on this phone without telling the issuer.
     ///
     /// - Throws: ``EsscError``: `rejectInput` (no such card), `retry`, `report`.
     public func forget(_ card: CardID) async throws(EsscError) {
-        try await signing { try $0.forget(card: card) }
-    }
-
-    // MARK: How the core is called
-
-    /// An exchange that may change the cards, whoever still waits for it.
-    private func changing<Value: Sendable>(
-        _ call: @escaping @Sendable (CoreWallet) async throws -> Value
-    ) async throws(EsscError) -> Value {
-        try await exchange(with: core) { [changes] core in
-            defer { changes.send { core.cards() } }
-            return try await call(core)
-        }
-    }
-
-    /// A call that waits for a key, whose death the cards tell afterwards.
-    private func signing<Value: Sendable>(
-        _ call: @escaping @Sendable (CoreWallet) throws -> Value
-    ) async throws(EsscError) -> Value {
-        try await offThread(core) { [changes] core in
-            defer { changes.send { core.cards() } }
-            return try call(core)
-        }
+        try await offThread(core) { try $0.forget(card: card) }
     }
 }

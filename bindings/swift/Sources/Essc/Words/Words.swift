@@ -12,7 +12,10 @@ extension Language {
 
 extension ErrorCode {
     /// The stable code, upper case with underscores.
-    public var code: String { stableCode() }
+    public var code: String { coreCode() }
+
+    /// What to do about it.
+    public var action: ErrorAction { coreAction() }
 
     /// What it is and what to do next, for people.
     public func text(in language: Language) -> String { text(language: language) }
@@ -20,7 +23,7 @@ extension ErrorCode {
 
 extension Reason {
     /// The stable code, upper case with underscores (docs/protocol.md §6).
-    public var code: String { stableCode() }
+    public var code: String { coreCode() }
 
     /// What is wrong and what to do next, for the people at the gate.
     public func text(in language: Language) -> String { text(language: language) }
@@ -38,7 +41,7 @@ extension Freshness {
 
 extension VenueCardOutcome {
     /// The stable word, in lower case with underscores.
-    public var code: String { stableCode() }
+    public var code: String { coreCode() }
 
     /// What it is and what to do next, for the people of the venue.
     public func text(in language: Language) -> String { text(language: language) }

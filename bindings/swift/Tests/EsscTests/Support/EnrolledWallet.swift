@@ -28,7 +28,7 @@ final class EnrolledWallet {
     init(_ role: String = "adult", http: HTTPClient? = nil) async throws {
         folder = try TemporaryFolder()
         sandbox = try Sandbox()
-        let ports = Ports(keys: keys, secrets: secrets, clock: clock, http: http)
+        let ports = WalletPorts(keys: keys, secrets: secrets, clock: clock, http: http)
         wallet = try await Wallet(sandbox.walletConfig(in: folder.fresh()), ports: ports)
         let holder = try sandbox.holder(role)
         card = try await wallet.enrol(holder.offer, transactionCode: holder.txCode)

@@ -23,7 +23,7 @@ struct KeyStoreContract {
     }
 
     private func make(_ alias: String, _ authentication: Authentication) throws -> KeyInfo {
-        let policy = KeyPolicy(authentication: authentication, hardware: .any)
+        let policy = KeyPolicy(algorithm: .es256, authentication: authentication, hardware: .any)
         return try store.generate(
             alias: alias, policy: policy, attestationChallenge: Data(repeating: 7, count: 32))
     }
@@ -71,7 +71,7 @@ struct KeyStoreContract {
     private func hardwareThatIsNotThereIsRefusedNotReplaced() throws {
         for hardware in [Hardware.trustedEnvironment, .secureElement] {
             let before = try store.info(alias: Self.alias)
-            let policy = KeyPolicy(authentication: .unlockedDevice, hardware: hardware)
+            let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: hardware)
             do {
                 let made = try store.generate(
                     alias: Self.alias, policy: policy,

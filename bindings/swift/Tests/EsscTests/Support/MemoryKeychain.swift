@@ -38,7 +38,7 @@ final class MemoryKeychain: DeviceKeychain, @unchecked Sendable {
 
     func makeKey(tag: Data, home: KeyHome, guarded: KeyGuard) throws(PlatformFault) -> Data {
         try check(.make)
-        let policy = KeyPolicy(authentication: .unlockedDevice, hardware: .any)
+        let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: .any)
         made.append(home)
         self.guarded[tag] = guarded
         do {

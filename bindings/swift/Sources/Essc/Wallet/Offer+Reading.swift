@@ -1,6 +1,6 @@
 // Reading an offer before enrolling.
 
-extension OfferSummary {
+extension Offer {
     /// Reads an offer without sending anything: to ask for the transaction code before enrolling.
     ///
     /// - Parameter offer: The offer's text, from a code, a link or a message.
