@@ -12,6 +12,7 @@ final class CodeSequenceTests: XCTestCase {
         private let failsAt: Int?
         private var signatures = 0
         private var age: TimeInterval = 30
+        private var time: TimeInterval = 0
         private var slept: [TimeInterval] = []
 
         init(_ profile: Profile = .validity, failsAt: Int? = nil) {
@@ -23,7 +24,7 @@ final class CodeSequenceTests: XCTestCase {
         var waits: [TimeInterval] { lock.withLock { slept } }
 
         func pass(_ seconds: TimeInterval) {
-            lock.withLock { age += seconds }
+            lock.withLock { (age, time) = (age + seconds, time + seconds) }
         }
 
         func make() throws -> Code {
@@ -43,12 +44,16 @@ final class CodeSequenceTests: XCTestCase {
             try Task.checkCancellation()
             lock.withLock {
                 slept.append(seconds)
-                age += seconds
+                (age, time) = (age + seconds, time + seconds)
             }
         }
 
         func codes() -> CodeSequence {
-            CodeSequence(sleep: { try await self.sleep($0) }) { try self.make() }
+            CodeSequence(pace: pace) { try self.make() }
+        }
+
+        var pace: CodeSequence.Pace {
+            CodeSequence.Pace(now: { self.lock.withLock { self.time } }) { try await self.sleep($0) }
         }
     }
 
@@ -89,7 +94,7 @@ final class CodeSequenceTests: XCTestCase {
 
     func testAnAnswerToARequestIsShownForItsTimeAndNotReplaced() async throws {
         let maker = Maker()
-        let codes = CodeSequence(only: .sample(), sleep: { try await maker.sleep($0) })
+        let codes = CodeSequence(only: .sample(), pace: maker.pace)
         var count = 0
         for try await _ in codes { count += 1 }
         XCTAssertEqual(count, 1)
@@ -114,7 +119,7 @@ final class CodeSequenceTests: XCTestCase {
     func testNothingIsSignedForAConsumerThatIsCancelled() async throws {
         let maker = Maker()
         // The device's time: it would wait for 30 seconds.
-        let codes = CodeSequence(sleep: CodeSequence.sleep) { try maker.make() }
+        let codes = CodeSequence(pace: .device) { try maker.make() }
         let (firsts, first) = AsyncStream<Void>.makeStream()
         let consumer = Task {
             var count = 0

@@ -90,14 +90,29 @@ final class WalletChangesTests: XCTestCase {
     }
 
     func testTheLogGoesToTheAppUntilItIsStopped() async throws {
+        let (folder, sandbox) = (try TemporaryFolder(), try Sandbox())
+        let ports = WalletPorts(keys: SoftwareKeyStore(), secrets: MemorySecrets())
+        let config = sandbox.walletConfig(in: folder.fresh())
+        let holder = try sandbox.holder("adult")
+        do {
+            let wallet = try await Wallet(config, ports: ports)
+            try await wallet.enrol(holder.offer, transactionCode: holder.txCode)
+        }
         let lines = Tally()
-        LibraryLog.send(from: .debug) { line in
-            XCTAssertFalse(line.message.isEmpty)
+        LibraryLog.send(from: .warning) { line in
+            XCTAssertFalse(line.message.isEmpty || line.module.isEmpty)
             lines.count()
         }
-        defer { LibraryLog.stop() }
-        _ = try await EnrolledWallet()
+        // Lists that another root signed are not used, and the log says so.
+        let other = WalletConfig(
+            directory: config.directory, trustListURL: config.trustListURL,
+            root: try Repository.root(), isSandbox: true, hardware: .any)
+        _ = try await Wallet(other, ports: ports)
         XCTAssertGreaterThan(lines.total, 0)
+        LibraryLog.stop()
+        let heard = lines.total
+        _ = try await Wallet(other, ports: ports)
+        XCTAssertEqual(lines.total, heard)
     }
 
     func testAnObservableWalletFollowsTheCards() async throws {

@@ -21,7 +21,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
 
         XCTAssertEqual(phone.app.memory.contents.path, [.enrol])
         let screen = phone.app.enrol()
-        await screen.load()
+        screen.load()
         XCTAssertEqual(screen.txCode, holder.tx_code)
         XCTAssertTrue(screen.isReady)
         await screen.enrol()
@@ -60,7 +60,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
             await cards.load()
             XCTAssertEqual(cards.cards, [], cut)
             let screen = phone.app.enrol()
-            await screen.load()
+            screen.load()
             XCTAssertTrue(screen.isReady, cut)
             await screen.enrol()
             if screen.step != .done {

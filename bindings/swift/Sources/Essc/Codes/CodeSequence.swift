@@ -20,46 +20,62 @@ extension Wallet {
     /// - Parameters:
     ///   - card: The card to show.
     ///   - scene: What it is shown for, one of ``scenes(of:)``.
-    ///   - sleep: Lets seconds pass; other than the device's for tests.
+    ///   - pace: Time; other than the device's for tests.
     public func codes(
-        of card: CardID, for scene: SceneCode,
-        sleep: @escaping CodeSequence.Sleep = CodeSequence.sleep
+        of card: CardID, for scene: SceneCode, pace: CodeSequence.Pace = .device
     ) -> CodeSequence {
-        CodeSequence(sleep: sleep) { try await self.present(card, for: scene) }
+        CodeSequence(pace: pace) { try await self.present(card, for: scene) }
     }
 }
 
-/// Codes that replace each other; see ``Wallet/codes(of:for:sleep:)``.
+/// Codes that replace each other; see ``Wallet/codes(of:for:pace:)``.
 public struct CodeSequence: AsyncSequence, Sendable {
     /// A code, with its QR symbol.
     public typealias Element = Code
-    /// Lets seconds pass; throws when the task is cancelled.
-    public typealias Sleep = @Sendable (TimeInterval) async throws -> Void
 
-    /// Lets seconds of the device pass.
-    public static let sleep: Sleep = { seconds in
-        try await Task.sleep(nanoseconds: UInt64(Swift.max(seconds, 0) * 1e9))
+    /// Time as the sequence needs it.
+    public struct Pace: Sendable {
+        /// Seconds since some moment, sleep of the device included.
+        public let now: @Sendable () -> TimeInterval
+        /// Lets seconds pass; throws when the task is cancelled.
+        public let sleep: @Sendable (TimeInterval) async throws -> Void
+
+        /// - Parameters:
+        ///   - now: Seconds since some moment.
+        ///   - sleep: Lets seconds pass; throws when the task is cancelled.
+        public init(
+            now: @escaping @Sendable () -> TimeInterval,
+            sleep: @escaping @Sendable (TimeInterval) async throws -> Void
+        ) {
+            self.now = now
+            self.sleep = sleep
+        }
+
+        /// The device's.
+        public static let device: Pace = {
+            let clock = SystemBootClock()
+            return Pace(now: { clock.monotonic().elapsed }) { seconds in
+                try await Task.sleep(nanoseconds: UInt64(seconds * 1e9))
+            }
+        }()
     }
 
-    private let sleep: Sleep
+    private let pace: Pace
     private let make: @Sendable () async throws -> Code
     private let isAnswer: Bool
 
     /// One code that was made already, as an answer to a request is, for as long as it is to be shown.
-    public init(only code: Code, sleep: @escaping Sleep = CodeSequence.sleep) {
-        self.init(isAnswer: true, sleep: sleep) { code }
+    public init(only code: Code, pace: Pace = .device) {
+        self.init(isAnswer: true, pace: pace) { code }
     }
 
     /// - Parameters:
     ///   - isAnswer: Whether there is one code only.
-    ///   - sleep: Lets seconds pass.
+    ///   - pace: Time.
     ///   - make: The code to show now. The same one again until it is to be replaced.
-    init(
-        isAnswer: Bool = false, sleep: @escaping Sleep,
-        make: @escaping @Sendable () async throws -> Code
-    ) {
+    init(isAnswer: Bool = false, pace: Pace, make: @escaping @Sendable () async throws -> Code) {
         self.isAnswer = isAnswer
-        self.sleep = sleep
+        self.pace = pace
         self.make = make
     }
 
@@ -72,6 +88,8 @@ public struct CodeSequence: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         private let codes: CodeSequence
         private var last: Code?
+        /// When the last code is to be replaced.
+        private var replaceAt: TimeInterval = 0
         private var hasEnded = false
 
         fileprivate init(codes: CodeSequence) {
@@ -85,24 +103,35 @@ public struct CodeSequence: AsyncSequence, Sendable {
             guard !hasEnded, !Task.isCancelled else { return nil }
             // Whatever happens below, unless a code comes of it.
             hasEnded = true
-            if let last, codes.isAnswer || last.isShownOnce {
-                try? await codes.sleep(last.rotateAfter)
-                return nil
-            }
-            var code = try await codes.make()
-            // What is left of its time is in it: who comes late has the next one at once.
-            while code.text == last?.text {
-                do {
-                    try await codes.sleep(Swift.max(code.rotateAfter, 0.1))
-                } catch {
-                    return nil
-                }
-                code = try await codes.make()
-            }
-            guard !Task.isCancelled else { return nil }
+            guard let code = try await following(last), !Task.isCancelled else { return nil }
             last = code
             hasEnded = false
             return code
+        }
+
+        /// The code after another one; none when there is none, or when the task is cancelled.
+        private mutating func following(_ last: Code?) async throws -> Code? {
+            guard let last else { return try await made() }
+            while await hasSlept() {
+                if codes.isAnswer || last.isShownOnce { return nil }
+                let code = try await made()
+                // The wallet's clock may have been a little behind.
+                if code.text != last.text { return code }
+            }
+            return nil
+        }
+
+        private mutating func made() async throws -> Code {
+            let code = try await codes.make()
+            replaceAt = codes.pace.now() + Swift.max(code.rotateAfter, 0.1)
+            return code
+        }
+
+        private func hasSlept() async -> Bool {
+            let seconds = replaceAt - codes.pace.now()
+            guard seconds > 0 else { return true }
+            do { try await codes.pace.sleep(seconds) } catch { return false }
+            return true
         }
     }
 }

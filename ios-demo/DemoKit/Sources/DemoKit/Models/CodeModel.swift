@@ -217,10 +217,10 @@ public final class CodeModel {
         of wallet: Wallet, for scene: SceneChoice
     ) async throws -> CodeSequence {
         guard let agreed else {
-            return wallet.codes(of: card, for: scene.code, sleep: services.sleep)
+            return wallet.codes(of: card, for: scene.code, pace: services.pace)
         }
         let answer = try await wallet.answer(agreed.request, with: card)
-        return CodeSequence(only: answer, sleep: services.sleep)
+        return CodeSequence(only: answer, pace: services.pace)
     }
 
     private func take(_ code: Code) {

@@ -11,8 +11,8 @@ public final class Services: Sendable {
     public let clock: any DeviceClock
     /// Device keys, to say how well they are kept.
     public var keys: any KeyStore { ports.keys }
-    /// Lets the time between codes pass.
-    public let sleep: CodeSequence.Sleep
+    /// Time between codes.
+    public let pace: CodeSequence.Pace
 
     private let folder: URL
     private let ports: WalletPorts
@@ -26,17 +26,17 @@ public final class Services: Sendable {
     ///   - ports: Keys, secrets and HTTP of the platform.
     ///   - clock: Of the platform.
     ///   - language: Of what the user reads when a key asks for them.
-    ///   - sleep: Lets the time between codes pass; other than the device's for tests.
+    ///   - pace: Time between codes; other than the device's for tests.
     public init(
         issuer: IssuerSettings?, folder: URL, ports: WalletPorts, clock: any DeviceClock, language: Language,
-        sleep: @escaping CodeSequence.Sleep = CodeSequence.sleep
+        pace: CodeSequence.Pace = .device
     ) {
         self.issuer = issuer
         self.folder = folder
         self.ports = ports
         self.clock = clock
         self.language = language
-        self.sleep = sleep
+        self.pace = pace
     }
 
     /// The wallet.

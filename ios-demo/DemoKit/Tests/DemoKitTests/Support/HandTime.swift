@@ -16,6 +16,7 @@ final class HandTime: @unchecked Sendable {
     // All access to the variables holds the lock.
     private let lock = NSLock()
     private var time: TimeInterval = 0
+    private let start = ContinuousClock.now
     private var waiting: [UUID: Waiting] = [:]
     private var cancelled: Set<UUID> = []
 
@@ -24,7 +25,9 @@ final class HandTime: @unchecked Sendable {
     }
 
     /// The time that pictures are taken at.
-    var instant: TimeInterval { lock.withLock { time } }
+    var instant: ContinuousClock.Instant {
+        start.advanced(by: .seconds(lock.withLock { time }))
+    }
 
     /// Lets seconds pass on all clocks.
     func pass(_ seconds: TimeInterval) {
@@ -38,9 +41,13 @@ final class HandTime: @unchecked Sendable {
         for one in due { one.goOn.resume() }
     }
 
+    var pace: CodeSequence.Pace {
+        CodeSequence.Pace(now: { self.lock.withLock { self.time } }) { try await self.sleep($0) }
+    }
+
     /// Lets these seconds pass, when a test does.
-    func sleep(_ seconds: TimeInterval) async throws {
-        let until = instant + seconds
+    private func sleep(_ seconds: TimeInterval) async throws {
+        let until = lock.withLock { time } + seconds
         let id = UUID()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { goOn in

@@ -70,7 +70,7 @@ final class Phone {
                 issuer: issuer, folder: folder,
                 ports: WalletPorts(
                     keys: keys, secrets: FileStore(secrets), clock: time.clock, http: http),
-                clock: time.clock, language: language, sleep: { try await time.sleep($0) })
+                clock: time.clock, language: language, pace: time.pace)
         }
     }
 }
