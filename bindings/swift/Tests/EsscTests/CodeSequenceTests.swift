@@ -53,7 +53,9 @@ final class CodeSequenceTests: XCTestCase {
         }
 
         var pace: CodeSequence.Pace {
-            CodeSequence.Pace(now: { self.lock.withLock { self.time } }) { try await self.sleep($0) }
+            CodeSequence.Pace(now: { self.lock.withLock { self.time } }) {
+                try await self.sleep($0)
+            }
         }
     }
 

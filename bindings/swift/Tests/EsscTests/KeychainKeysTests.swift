@@ -6,7 +6,8 @@ import XCTest
 final class KeychainKeysTests: XCTestCase {
     private let alias = "essc.card.identity"
     private let prompt = SignPrompt(title: "Show your card", detail: "Name")
-    private let identity = KeyPolicy(algorithm: .es256, authentication: .eachUse, hardware: .secureElement)
+    private let identity = KeyPolicy(
+        algorithm: .es256, authentication: .eachUse, hardware: .secureElement)
 
     private func made(
         _ keychain: MemoryKeychain, userCheck: UserCheck = .currentBiometry
@@ -20,7 +21,8 @@ final class KeychainKeysTests: XCTestCase {
         let keys = KeychainKeys(
             MemoryKeychain(hasSecureEnclave: false), userCheck: .currentBiometry)
         for hardware in [Hardware.secureElement, .trustedEnvironment] {
-            let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: hardware)
+            let policy = KeyPolicy(
+                algorithm: .es256, authentication: .unlockedDevice, hardware: hardware)
             assertThrows(KeyStoreError.unavailable(reason: "there is no Secure Enclave")) {
                 try keys.generate(alias: alias, policy: policy, attestationChallenge: Data())
             }

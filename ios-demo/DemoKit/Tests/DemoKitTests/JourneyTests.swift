@@ -81,7 +81,8 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         XCTAssertTrue(code.rotates)
         XCTAssertTrue(code.isTest)
         XCTAssertEqual(
-            code.content(at: phone.time.clock.now()), .code(first, secondsLeft: Int(code.secondsOf)))
+            code.content(at: phone.time.clock.now()), .code(first, secondsLeft: Int(code.secondsOf))
+        )
 
         phone.time.pass(31)
         let second = try await eventually("another code") {

@@ -42,9 +42,12 @@ const NAMES: [(&str, &str); 27] = [
 
 /// Types that only the façade has a use for, or nobody: the signing side is left out (uniffi.toml), but
 /// not all that it counts in.
-const INTERNAL: [&str; 9] = [
+const INTERNAL: [&str; 12] = [
     "CardStatus",
+    "Challenge",
     "CoreWalletPorts",
+    "Delegated",
+    "KeyProtection",
     "ListenerError",
     "LogSink",
     "LogSinkError",

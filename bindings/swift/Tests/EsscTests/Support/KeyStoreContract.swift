@@ -71,7 +71,8 @@ struct KeyStoreContract {
     private func hardwareThatIsNotThereIsRefusedNotReplaced() throws {
         for hardware in [Hardware.trustedEnvironment, .secureElement] {
             let before = try store.info(alias: Self.alias)
-            let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: hardware)
+            let policy = KeyPolicy(
+                algorithm: .es256, authentication: .unlockedDevice, hardware: hardware)
             do {
                 let made = try store.generate(
                     alias: Self.alias, policy: policy,

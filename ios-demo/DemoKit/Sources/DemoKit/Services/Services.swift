@@ -28,7 +28,8 @@ public final class Services: Sendable {
     ///   - language: Of what the user reads when a key asks for them.
     ///   - pace: Time between codes; other than the device's for tests.
     public init(
-        issuer: IssuerSettings?, folder: URL, ports: WalletPorts, clock: any DeviceClock, language: Language,
+        issuer: IssuerSettings?, folder: URL, ports: WalletPorts, clock: any DeviceClock,
+        language: Language,
         pace: CodeSequence.Pace = .device
     ) {
         self.issuer = issuer
