@@ -27,6 +27,34 @@ final class ReadmeTests: XCTestCase {
         }
     }
 
+    func testTheLinesOfTheGuideAreTheOnesThatRunInBothLanguages() throws {
+        let example = try example("GuideExample.swift").map(withoutComment)
+        for name in ["docs/integration.md", "docs/integration.zh-CN.md"] {
+            let lines = try document(name).components(separatedBy: "\n")
+            let begin = try XCTUnwrap(lines.firstIndex(of: "```swift"), name)
+            let block = lines[(begin + 1)...].prefix { $0 != "```" }
+            XCTAssertEqual(block.map(withoutComment), example, name)
+        }
+    }
+
+    func testTheLinesOfTheGuideEnrolShowAndAccept() async throws {
+        let (folder, sandbox) = (try TemporaryFolder(), try Sandbox())
+        let holder = try sandbox.holder("adult")
+        let gateConfig = VerifierConfig(
+            directory: folder.fresh(), venueRegion: try Region("440106"),
+            roots: [PinnedRoot(key: sandbox.root, leastSeq: 1)], baseRegion: .guangdong,
+            remember: .everything, replayCapacity: 100, cacheCapacity: 100)
+        // A gate that has just started for the first time doesn't know what it accepted before.
+        _ = try Verifier(gateConfig, clock: ManualClock(Date() - 1000))
+        let verdict = try await guideExample(
+            walletConfig: sandbox.walletConfig(in: folder.fresh()), keys: SoftwareKeyStore(),
+            secrets: MemorySecrets(), text: holder.offer, txCode: holder.txCode,
+            gateConfig: gateConfig,
+            source: SyncSource(trustList: sandbox.trustList, time: sandbox.time),
+            explain: { XCTFail($0) })
+        XCTAssertEqual(verdict.outcome, .accepted, "\(verdict.reasons)")
+    }
+
     func testTheLinesForAnAppEnrolShowAndAccept() async throws {
         let (folder, sandbox) = (try TemporaryFolder(), try Sandbox())
         let ports = WalletPorts(
