@@ -10,7 +10,7 @@
 /// Some would hide a name of the standard library's or the system's (`Clock`, `Method`), some have
 /// initials that Swift writes in one case, a truth is asked for as one (`isTest`), and the core's
 /// objects leave their names to the façade.
-const NAMES: [(&str, &str); 27] = [
+const NAMES: [(&str, &str); 28] = [
     ("CardId", "CardID"),
     ("Clock", "DeviceClock"),
     ("FileSecretStore", "CoreFileSecretStore"),
@@ -32,6 +32,7 @@ const NAMES: [(&str, &str); 27] = [
     ("codeAgeS", "codeAgeSeconds"),
     ("delegated", "isDelegated"),
     ("keyId", "keyID"),
+    ("noHttpClient", "noHTTPClient"),
     ("sandbox", "isSandbox"),
     ("skewS", "skewSeconds"),
     ("test", "isTest"),

@@ -133,7 +133,7 @@ fn declarations(interface: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::in_short;
+    use super::{RECORD, fs, in_short, root};
 
     const INTERFACE: &str = "\
 // swift-compiler-version: Swift version 6.0.3
@@ -157,6 +157,17 @@ public enum A {
   case one
 }
 ";
+
+    #[test]
+    fn nothing_of_the_machinery_between_the_languages_is_public() {
+        let api = fs::read_to_string(root().join(RECORD)).expect("the record");
+        assert!(api.contains("public class Wallet : Sendable {"));
+        for word in
+            ["Ffi", "Uniffi", "uniffi", "RustBuffer", "NoHandle", "Core", "Impl", "Int32", "UInt"]
+        {
+            assert!(!api.contains(word), "{word} is in {RECORD}");
+        }
+    }
 
     #[test]
     fn an_interface_is_told_in_short_and_in_one_order() {
