@@ -47,6 +47,7 @@ struct CardsView: View {
         }
         .refreshable { await model.refresh() }
         .task { await start() }
+        .task(id: app.settings.issuer) { await model.follow() }
         .onChange(of: app.memory.contents.path) { Task { await model.load() } }
         .sheet(isPresented: $model.isCapturing) {
             CaptureView(app: app, title: words.answerVenue, hint: words.aimAtRequest) { text in

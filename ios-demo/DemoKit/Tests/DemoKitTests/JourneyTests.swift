@@ -150,6 +150,25 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         XCTAssertEqual(phone.keys.signed - before, 2)
     }
 
+    @MainActor func testCardsAreDrawnAgainWhoeverChangedThem() async throws {
+        let sandbox = try await Sandbox()
+        let holder = try sandbox.holder("to_lose")
+        let phone = try Phone(sandbox.issuer)
+        try await phone.enrol(holder.offer, holder.tx_code)
+        let cards = phone.app.cards()
+        let following = Task { await cards.follow() }
+        try await eventually("the card") {
+            cards.cards.map(\.canShow) == [true] ? () : nil
+        }
+        try await sandbox.lose(holder.card_number)
+        // As a background task does.
+        try await phone.app.services.wallet().refresh(.now)
+        try await eventually("its suspension") {
+            cards.cards.map(\.state) == [Zh().state(.suspended)] ? () : nil
+        }
+        following.cancel()
+    }
+
     @MainActor func testWithoutANetworkForADayCardsAndScannerWorkOn() async throws {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")

@@ -21,7 +21,7 @@ public struct CardRow: Identifiable, Sendable, Equatable {
     public let mustReEnrol: Bool
 }
 
-/// Lists with `Wallet.cards` and renews with `Wallet.refresh`.
+/// Lists with `Wallet.cards`, follows `Wallet.cardUpdates`, and renews with `Wallet.refresh`.
 @MainActor @Observable
 public final class CardsModel {
     public private(set) var cards: [CardRow] = []
@@ -62,6 +62,13 @@ public final class CardsModel {
             problem = Problem(error, words)
         }
         isLoaded = true
+    }
+
+    /// Reads again whenever the cards change, whoever changed them, until the task ends.
+    public func follow() async {
+        // Without a wallet there is nothing to follow; why, `load` says.
+        guard let updates = try? await services.wallet().cardUpdates else { return }
+        for await _ in updates { await load() }
     }
 
     /// Fetches what changed. Without a network the cards work on, and the screen says why it failed.
