@@ -1,5 +1,5 @@
 //! The documents say what the code does: every reason in its order, every scene and limit as it is,
-//! every path and test they point at, and JSON that is JSON.
+//! every path and test they point at, and JSON that is JSON. Those in two languages say the same.
 
 use std::collections::HashSet;
 use std::fs;
@@ -9,6 +9,24 @@ use essc::model::reason::Reason;
 use essc::verifier::replay::{MAX_CAPACITY, MAX_LIVE_CODES};
 use essc::verifier::requests::MAX_REQUESTS;
 use essc::wire;
+
+use crate::twins::{Document, differences};
+
+#[path = "documents/emphasis.rs"]
+mod emphasis;
+#[path = "documents/markdown.rs"]
+mod markdown;
+#[path = "documents/twins.rs"]
+mod twins;
+
+/// The documents that exist in Chinese too, with the first section that doesn't.
+const PAIRS: &[(&str, &str, &str)] = &[
+    ("../README.md", "../README.zh-CN.md", ""),
+    ("integration.md", "integration.zh-CN.md", ""),
+    ("protocol.md", "protocol.zh-CN.md", "\n## 7 "),
+    ("regulation.md", "regulation.zh-CN.md", ""),
+    ("security.md", "security.zh-CN.md", ""),
+];
 
 /// What `docs/protocol.md` shows worked out, in its order; `tests/protocol_examples.rs` makes it.
 const EXAMPLES: [&str; 11] = [
@@ -229,32 +247,62 @@ fn both_readmes_show_one_program_and_the_verdict_it_prints() {
 }
 
 #[test]
-fn every_link_to_a_file_finds_it() {
-    let mut links = 0;
-    for name in [
-        "../README.md",
-        "../README.zh-CN.md",
+fn a_document_says_the_same_in_chinese_and_in_english() {
+    let mut found = Vec::new();
+    for (english, chinese, from) in PAIRS {
+        let (ours, theirs) = (document(english), document(chinese));
+        let ours = if from.is_empty() { Some(&*ours) } else { ours.split(from).next() };
+        found.extend(differences(
+            Document { name: english, text: ours.expect("what is in both languages") },
+            Document { name: chinese, text: &theirs },
+        ));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn emphasis_in_chinese_begins_and_ends_where_markdown_sees_it() {
+    for (_, chinese, _) in PAIRS {
+        for section in markdown::sections(&document(chinese)) {
+            let unseen = section.text.source.lines().find(|line| emphasis::is_unseen(line));
+            assert_eq!(unseen, None, "{chinese}");
+        }
+    }
+}
+
+#[test]
+fn every_link_finds_its_file_and_its_place_in_it() {
+    let more = [
         "../ARCHITECTURE.md",
         "../CONTRIBUTING.md",
         "../SECURITY.md",
+        "foreign-wallets.md",
         "glossary.md",
         "json.md",
-        "protocol.md",
-        "regulation.md",
-        "security.md",
-    ] {
+    ];
+    let pairs = PAIRS.iter().flat_map(|(english, chinese, _)| [*english, *chinese]);
+    let (mut files, mut places) = (0, 0);
+    for name in pairs.chain(more) {
         let folder = if name.starts_with("..") { "" } else { "docs" };
-        for link in document(name).split("](").skip(1) {
-            let target = link.split([')', '#']).next().expect("a target");
-            if target.is_empty() || target.contains("://") {
-                continue;
+        for section in markdown::sections(&document(name)) {
+            for link in section.text.links.iter().filter(|link| !link.contains("://")) {
+                let (target, place) = link.split_once('#').unwrap_or((link, ""));
+                let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(target);
+                assert!(path.exists(), "{name}: {link}");
+                files += usize::from(!target.is_empty());
+                if !place.is_empty() {
+                    let text = if target.is_empty() {
+                        document(name)
+                    } else {
+                        fs::read_to_string(path).expect("a document")
+                    };
+                    assert!(markdown::places(&text).iter().any(|p| p == place), "{name}: {link}");
+                    places += 1;
+                }
             }
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(target);
-            assert!(path.exists(), "{name}: {target}");
-            links += 1;
         }
     }
-    assert!(links > 20, "{links}");
+    assert!(files > 40 && places > 30, "{files}, {places}");
 }
 
 /// The rows of a document's tables whose head begins with `head`, as cells.

@@ -2,11 +2,11 @@
 //! sends, and can be told to answer wrongly. The people it issues to are made up.
 
 mod documents;
-mod http_date;
 mod protocol;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
@@ -166,7 +166,7 @@ impl ScriptedIssuer {
             headers: vec![
                 HeaderField::new("cache-control", "no-store"),
                 HeaderField::new("content-type", "application/json"),
-                HeaderField::new("date", http_date::imf_fixdate(self.clock.now())),
+                HeaderField::new("date", date(self.clock.now())),
                 HeaderField::new("dpop-nonce", "server-nonce"),
             ],
             body: body.to_string().into_bytes(),
@@ -258,4 +258,9 @@ pub fn issuer_metadata() -> Value {
         "essc_devices_endpoint": format!("{ISSUER}/devices"),
         "credential_configurations_supported": configurations,
     })
+}
+
+/// A date as a server writes it (RFC 9110 §5.6.7).
+fn date(now: UnixTime) -> String {
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(now.as_secs()))
 }

@@ -41,7 +41,7 @@ pub struct ShowCode {
     #[arg(long, value_name = "TEXT")]
     request: Option<String>,
     /// Agree to the request without being asked; needed where standard input is no terminal.
-    #[arg(long, requires = "request")]
+    #[arg(long, requires = "request", conflicts_with = "scene")]
     yes: bool,
     /// Make a new code, also where the last one of the card and scene is still to be shown.
     #[arg(long, conflicts_with = "request")]

@@ -42,7 +42,9 @@ fn a_usage_that_nobody_can_do_ends_with_3() {
         (&wallet, &["refresh"], "not set up yet"),
         (&wallet, &["code"], "required"),
         (&wallet, &["code", "--scene", "0501", "--text", "--terminal"], "cannot be used with"),
-        (&wallet, &["code", "--scene", "0501", "--yes"], "required"),
+        (&wallet, &["code", "--scene", "0501", "--yes"], "cannot be used with"),
+        (&wallet, &["code", "--yes"], "required"),
+        (&wallet, &["code", "--scene", "0501", "--request", "SSCQ1:"], "cannot be used with"),
         (&[], &["inspect"], "required"),
     ] {
         let args = [&["--lang", "en"], start, rest].concat();
