@@ -11,6 +11,7 @@ import json
 import sys
 import tempfile
 import unittest
+from datetime import timedelta
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -34,7 +35,7 @@ class Clock(essc.Clock):
         return self.seconds
 
     def monotonic(self) -> essc.Monotonic:
-        return essc.Monotonic(boot=1, millis=self.seconds * 1000)
+        return essc.Monotonic(boot=1, elapsed=timedelta(seconds=self.seconds))
 
 
 class Gate(unittest.TestCase):

@@ -8,6 +8,7 @@ import re
 import sys
 import tempfile
 import unittest
+from datetime import timedelta
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -33,7 +34,7 @@ class ManualClock(essc.Clock):
         return self.wall
 
     def monotonic(self):
-        return essc.Monotonic(boot=1, millis=0)
+        return essc.Monotonic(boot=1, elapsed=timedelta())
 
 
 def word(value):
@@ -42,17 +43,20 @@ def word(value):
 
 
 def disclosed_object(disclosed):
-    """What is disclosed, without what does not apply."""
-    members = {
-        "region": disclosed.region,
-        "profile": word(disclosed.profile),
-        "answers": [word(answer) for answer in disclosed.answers] or None,
-        "kind": disclosed.kind and word(disclosed.kind),
-        "name": disclosed.name,
-        "number": disclosed.number,
-        "card_number": disclosed.card_number,
-    }
-    return {name: value for name, value in members.items() if value is not None}
+    """What is disclosed: the members of its profile, and no others."""
+    profile = type(disclosed).__name__.rpartition(".")[2].lower()
+    members = {"region": disclosed.region, "profile": profile}
+    if profile == "entitlement" and disclosed.answers:
+        members["answers"] = [word(answer) for answer in disclosed.answers]
+    if profile in ("masked", "identity"):
+        members |= {
+            "kind": word(disclosed.kind),
+            "name": disclosed.name,
+            "number": disclosed.number,
+        }
+    if profile == "identity":
+        members["card_number"] = disclosed.card_number
+    return members
 
 
 def verdict_object(verdict):
@@ -138,7 +142,7 @@ class Wallet(unittest.TestCase):
                 hardware=essc.Hardware.ANY,
                 language=essc.Language.EN,
             )
-            ports = essc.Ports(
+            ports = essc.WalletPorts(
                 keys=essc.SoftwareKeyStore.in_memory(),
                 secrets=essc.FileSecretStore.in_directory(f"{folder}/secrets"),
             )

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 import unittest
+from datetime import timedelta
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -35,8 +36,11 @@ class Clock(essc.Clock):
         return int(time.time()) + self.moved
 
     def monotonic(self) -> essc.Monotonic:
-        millis = int(time.monotonic() * 1000) + self.moved * 1000
-        return essc.Monotonic(boot=1, millis=millis)
+        return essc.Monotonic(boot=1, elapsed=timedelta(seconds=time.monotonic() + self.moved))
+
+
+def seconds(duration: timedelta) -> int:
+    return int(duration.total_seconds())
 
 
 class Secrets(essc.SecretStore):
@@ -76,7 +80,7 @@ class FirstLines(unittest.TestCase):
             language=essc.Language.EN,
         )
         self.clock = Clock(0)
-        self.ports = essc.Ports(
+        self.ports = essc.WalletPorts(
             keys=essc.SoftwareKeyStore.in_memory(), secrets=Secrets(), clock=self.clock
         )
         self.wallet = essc.Wallet.open(self.config, self.ports)
@@ -121,13 +125,13 @@ class FirstLines(unittest.TestCase):
             # Ten calls within half a minute, which the test takes a fraction of.
             again = {self.wallet.present(card, scene).text for _ in range(10)}
             self.assertEqual(again, {first.text})
-            self.clock.moved += first.rotate_after
+            self.clock.moved += seconds(first.rotate_after)
             self.assertNotEqual(self.wallet.present(card, scene).text, first.text)
 
     def test_an_old_copy_of_the_wallets_folder_signs_no_second_again_and_says_how_long(self) -> None:
         folder, copy = self.folder / "wallet", self.folder / "copy"
         card = asyncio.run(self.wallet.enrol(self.offer, self.tx_code))
-        half_a_minute = self.wallet.present(card, MUSEUM).rotate_after
+        half_a_minute = seconds(self.wallet.present(card, MUSEUM).rotate_after)
         # The last reference: the folder is free.
         self.wallet = None
         shutil.copytree(folder, copy)
@@ -142,7 +146,7 @@ class FirstLines(unittest.TestCase):
         with self.assertRaises(essc.EsscError.Retry) as refused:
             self.wallet.present(card, MUSEUM)
         self.assertEqual(refused.exception.code, essc.ErrorCode.RECORD_LOST)
-        self.assertIn(refused.exception.retry_after_s, range(1, half_a_minute + 1))
+        self.assertIn(seconds(refused.exception.retry_after), range(1, half_a_minute + 1))
         self.clock.moved += half_a_minute
         self.wallet.present(card, MUSEUM)
 

@@ -17,7 +17,7 @@ import PackageDescription
 let environment = Context.environment
 let package = Package(
     name: "Essc",
-    platforms: [.iOS(.v16), .macOS(.v13)],
+    platforms: [.iOS(.v15), .macOS(.v12)],
     products: [.library(name: "Essc", targets: ["Essc"])],
     targets: [],
     swiftLanguageModes: [.v6]
@@ -29,6 +29,10 @@ var linking: [LinkerSetting] = []
 if let folder = environment["ESSC_LIBRARY_DIR"] {
     package.targets.append(.systemLibrary(name: "EsscFFI", path: "generated/EsscFFI"))
     linking = [.unsafeFlags(["-L", folder, "-Xlinker", "-rpath", "-Xlinker", folder])]
+    #if os(Linux)
+        // Observation's library leaves names open there.
+        linking.append(.unsafeFlags(["-Xlinker", "--allow-shlib-undefined"]))
+    #endif
 } else if FileManager.default.fileExists(
     atPath: Context.packageDirectory + "/Essc.xcframework/Info.plist")
 {

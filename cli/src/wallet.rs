@@ -242,9 +242,9 @@ fn print_report(report: &RefreshSummary, language: Language) -> ExitCode {
     }
     for (card, outcome) in &report.cards {
         let outcome = match outcome {
-            Ok(CardRefresh::NotDue) if zh => "无需续签".to_owned(),
+            Ok(CardRefresh::NotDue) if zh => "无需续期".to_owned(),
             Ok(CardRefresh::NotDue) => "not due".to_owned(),
-            Ok(CardRefresh::Renewed) if zh => "已续签".to_owned(),
+            Ok(CardRefresh::Renewed) if zh => "已续期".to_owned(),
             Ok(CardRefresh::Renewed) => "renewed".to_owned(),
             Ok(CardRefresh::Revoked) if zh => "已被发卡机构注销".to_owned(),
             Ok(CardRefresh::Revoked) => "revoked by its issuer".to_owned(),

@@ -26,7 +26,7 @@ extension AppModel {
             settings: settings, memory: Memory(), platform: platform, folder: privateFolder
         ) { issuer, folder, language in
             let clock = SystemBootClock()
-            let ports = Ports(
+            let ports = WalletPorts(
                 keys: SecureEnclaveKeyStore(),
                 secrets: KeychainSecretStore(service: "org.essc.demo.\(folder.lastPathComponent)"),
                 clock: clock, http: URLSessionHTTPClient())

@@ -17,7 +17,7 @@ pub(in crate::holder) fn for_enrolment(language: Language) -> SignPrompt {
 /// Before the card is taken off another device.
 pub(in crate::holder) fn for_unbinding(language: Language) -> SignPrompt {
     let (title, detail) = match language {
-        Language::Zh => ("解绑其他设备", "确认将电子社保卡从另一台设备上移除"),
+        Language::Zh => ("解除其他设备的关联", "确认将电子社保卡从另一台设备上移除"),
         Language::En => ("Unbind another device", "Takes your card off the other device"),
     };
     SignPrompt { title: title.into(), detail: detail.into() }

@@ -124,11 +124,11 @@ const fn reason(reason: Reason) -> Pair {
             "The code is dated ahead. Set the phone's clock and show a new code.",
         ),
         Reason::StatusMissing => (
-            "本机没有该卡的状态名单，请同步，或请持卡人联网更新后再试。",
+            "本机没有该卡的失效名单，请同步，或请持卡人联网更新后再试。",
             "No status list for this card. Sync, or ask the holder to refresh the card and try again.",
         ),
         Reason::StatusStale => (
-            "状态名单太旧，请同步，或请持卡人联网更新后再试。",
+            "失效名单太旧，请同步，或请持卡人联网更新后再试。",
             "The status list is too old. Sync, or ask the holder to refresh the card and try again.",
         ),
         Reason::CardSuspended => (

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 
@@ -24,13 +24,18 @@ class TlsFront:
     It is reached by its address and not as `localhost`: a bare system has no /etc/hosts to look that up in.
     """
 
-    def __init__(self, folder):
-        """Makes the authority and the certificate; `authority` is the file to trust."""
+    def __init__(self, folder, kind="P-256", version=None):
+        """Makes the authority and the certificate; `authority` is the file to trust.
+
+        Their keys are of a kind in KEYS; `version` is the one version of TLS that is spoken.
+        """
         self.authority = Path(folder) / "authority.pem"
         chain = Path(folder) / "front.pem"
-        make_certificates(self.authority, chain)
+        make_certificates(self.authority, chain, kind)
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(chain)
+        if version:
+            self._context.minimum_version = self._context.maximum_version = version
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
 
@@ -60,22 +65,32 @@ async def pump(reader, writer):
         writer.close()
 
 
-def make_certificates(authority, chain):
+KEYS = {
+    "P-256": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "P-384": lambda: ec.generate_private_key(ec.SECP384R1()),
+    "RSA": lambda: rsa.generate_private_key(public_exponent=65537, key_size=2048),
+    "Ed25519": ed25519.Ed25519PrivateKey.generate,
+}
+
+
+def make_certificates(authority, chain, kind):
     """Writes an authority's certificate, and a chain with its key for 127.0.0.1."""
-    authority_key, front_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    authority_key, front_key = KEYS[kind](), KEYS[kind]()
+    # Ed25519 has a digest of its own.
+    digest = {"Ed25519": None, "P-384": hashes.SHA384()}.get(kind, hashes.SHA256())
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "essc test authority")])
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "essc test issuer")])
     root = (
         certificate(issuer, issuer, authority_key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(authority_key, hashes.SHA256())
+        .sign(authority_key, digest)
     )
     names = [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     leaf = (
         certificate(issuer, subject, front_key.public_key())
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(authority_key, hashes.SHA256())
+        .sign(authority_key, digest)
     )
     pem = serialization.Encoding.PEM
     authority.write_bytes(root.public_bytes(pem))

@@ -145,6 +145,11 @@ impl Language {
     }
 }
 
+/// Where the generated sources of a language are, once [`ready`] has made them.
+pub fn generated(language: Language) -> PathBuf {
+    language.generated()
+}
+
 /// Replaces what was generated for the language.
 fn write(language: Language, library: &Path) -> Outcome {
     let folder = language.generated();

@@ -101,7 +101,7 @@ fn name(document: ListName) -> Localized {
     match document {
         ListName::TrustList => Localized::new("信任列表", "trust list"),
         ListName::Status(uri) => Localized::new(
-            format!("卡状态名单 {} {}", uri.region, uri.number),
+            format!("失效名单 {} {}", uri.region, uri.number),
             format!("status list {} {}", uri.region, uri.number),
         ),
         ListName::Catalogue(region) => {

@@ -149,11 +149,11 @@ const fn refused(refusal: Refusal) -> &'static str {
         Refusal::Replaced => "卡已换新",
         Refusal::Cancelled => "卡已注销",
         Refusal::DeviceLimit => "绑定设备已达上限",
-        Refusal::Unbound => "本设备已解绑",
+        Refusal::Unbound => "本设备已解除关联",
         Refusal::UnknownDevice => "该设备没有绑定这张卡",
         Refusal::PersonNotSupported => "发卡机构登记的个人信息有误，请到经办机构更正",
         Refusal::NameTooLong => "姓名过长，放不进此凭证",
-        Refusal::IdentityKeyNeeded => "解绑其他设备需要本机的身份凭证",
+        Refusal::IdentityKeyNeeded => "解除其他设备的关联需要本机的身份凭证",
         Refusal::UnknownCard => "没有这张卡",
         Refusal::OtherKey => "凭证绑定在另一把密钥上",
         Refusal::NothingToRenew => "本机密钥尚未签发凭证，请重新申领",
@@ -179,7 +179,7 @@ const fn re_enrol(why: ReEnrolReason) -> &'static str {
         ReEnrolReason::VaultKeyLost => "数据从备份恢复，没有对应的密钥",
         ReEnrolReason::VaultDamaged => "本机数据已损坏",
         ReEnrolReason::Revoked => "电子卡已被注销",
-        ReEnrolReason::AccessLost => "发卡机构不再为本机续签",
+        ReEnrolReason::AccessLost => "发卡机构不再为本机续期",
     }
 }
 
@@ -204,7 +204,7 @@ const fn ineligible(fault: Ineligible) -> &'static str {
         Ineligible::NotEntitled => "不符合优待条件",
         Ineligible::RegionNotEligible => "不接受该地区签发的卡",
         Ineligible::CrossBorderNotAllowed => "不支持跨境使用",
-        Ineligible::NotFresh => "须先续签",
+        Ineligible::NotFresh => "须先续期",
     }
 }
 

@@ -5,7 +5,7 @@ import SwiftUI
 
 /// A card of this phone.
 struct CardFaceView: View {
-    let card: CardFace
+    let card: CardRow
     let words: any Words
 
     var body: some View {

@@ -47,6 +47,7 @@ struct CardsView: View {
         }
         .refreshable { await model.refresh() }
         .task { await start() }
+        .task(id: app.settings.issuer) { await model.follow() }
         .onChange(of: app.memory.contents.path) { Task { await model.load() } }
         .sheet(isPresented: $model.isCapturing) {
             CaptureView(app: app, title: words.answerVenue, hint: words.aimAtRequest) { text in
@@ -56,7 +57,7 @@ struct CardsView: View {
     }
 
     @ViewBuilder
-    private func actions(_ card: CardFace) -> some View {
+    private func actions(_ card: CardRow) -> some View {
         if let advice = card.advice { Banner(tone: card.tone, text: advice) }
         if card.canShow {
             Button(words.showCode) { app.go(.code(card: card.id, request: nil)) }

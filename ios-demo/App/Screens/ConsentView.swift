@@ -8,7 +8,7 @@ struct ConsentView: View {
     let app: AppModel
     @State private var model: ConsentModel
 
-    init(app: AppModel, card: CardId, request: String) {
+    init(app: AppModel, card: CardID, request: String) {
         self.app = app
         _model = State(initialValue: app.consent(card: card, request: request))
     }

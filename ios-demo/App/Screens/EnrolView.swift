@@ -28,10 +28,10 @@ struct EnrolView: View {
                     .disabled(!model.isReady)
             }
         }
-        .task { await model.load() }
+        .onAppear { model.load() }
         .sheet(isPresented: $model.isCapturing) {
             CaptureView(app: app, title: words.scanOffer, hint: words.aimAtOffer) { text in
-                Task { await model.captured(text) }
+                model.captured(text)
             }
         }
     }
@@ -95,7 +95,7 @@ struct EnrolView: View {
 
     private func paste() {
         guard let text = UIPasteboard.general.string else { return }
-        Task { await model.take(offer: text) }
+        model.offer = text
     }
 }
 

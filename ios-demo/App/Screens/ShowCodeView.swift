@@ -9,7 +9,7 @@ struct ShowCodeView: View {
     @State private var model: CodeModel
     @Environment(\.scenePhase) private var phase
 
-    init(app: AppModel, card: CardId, request: String?) {
+    init(app: AppModel, card: CardID, request: String?) {
         self.app = app
         _model = State(initialValue: app.code(card: card, request: request))
     }
@@ -86,7 +86,7 @@ struct ShowCodeView: View {
             case .code(let symbol, let secondsLeft):
                 picture(symbol)
                 Text(verbatim: remaining(secondsLeft)).bold().monospacedDigit()
-                ProgressView(value: Double(secondsLeft), total: Double(model.secondsOf))
+                ProgressView(value: Double(secondsLeft), total: model.secondsOf)
                     .accessibilityHidden(true)
             case .covered, .ended:
                 Text(verbatim: words.codeHidden)
@@ -102,7 +102,7 @@ struct ShowCodeView: View {
 
     /// From edge to edge: scanners at a counter are glad of every millimetre.
     @ViewBuilder
-    private func picture(_ symbol: QrCode) -> some View {
+    private func picture(_ symbol: QRCode) -> some View {
         if let image = symbol.cgImage() {
             Image(decorative: image, scale: 1)
                 .interpolation(.none)

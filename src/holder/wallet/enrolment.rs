@@ -1,34 +1,22 @@
 //! Enrolment: from an offer to a card on this phone.
 
+mod session;
+
+use session::{Gathered, Session};
+
 use crate::base::time::UnixTime;
 use crate::crypto::random;
-use crate::holder::credential_check::{self, Expected};
 use crate::holder::device_keys::DeviceKey;
 use crate::holder::enrolments::{CardId, Enrolment, MAX_ENROLMENTS};
 use crate::holder::error::WalletError;
 use crate::holder::openid::{
-    DpopKey, IssuanceError, Issued, IssuerClient, Login, Nonce, NotificationEvent, Offer, ProofKey,
-    Refusal, Tokens,
+    DpopKey, IssuanceError, Issued, IssuerClient, Login, NotificationEvent, Offer, Tokens,
 };
-use crate::holder::prompt;
 use crate::holder::wallet::{Wallet, WalletCondition};
-use crate::model::profile::{KeyRole, Profile};
-use crate::ports::key_store::Attestation;
+use crate::model::profile::KeyRole;
 use crate::trust::trust_list::VerifiedTrustList;
 use crate::wire::card::SignedCard;
 use crate::wire::trust_list::TrustedIssuer;
-
-/// What an enrolment has gathered so far.
-struct Gathered {
-    cards: Vec<SignedCard>,
-    issued: Vec<Issued>,
-    everyday: DeviceKey,
-    identity: Option<DeviceKey>,
-    /// The nonce that the everyday key was made over, until the first credential is asked for.
-    nonce: Option<Nonce>,
-    /// The attestation of the newest key, until its first proof.
-    attestation: Option<Attestation>,
-}
 
 impl Wallet {
     /// Enrols the card that an offer is for, and brings what it is shown by: the trust list, the
@@ -111,19 +99,13 @@ impl Wallet {
         let dpop = DpopKey::new(&self.keys, everyday.clone());
         let tokens = client.redeem(&dpop, offer, tx_code).await?;
         let login = Login { client, dpop, tokens };
-        let mut gathered = Gathered {
-            cards: vec![],
-            issued: vec![],
-            everyday,
-            identity: None,
-            nonce: Some(nonce),
-            attestation,
-        };
-        let asked = self.ask_for_cards(card, offer, &login, &mut gathered, trust, issuer);
-        let kept = match asked.await {
-            Ok(()) => {
-                let issued = std::mem::take(&mut gathered.issued);
-                self.keep(card, gathered, &login.tokens, issuer).map(|replaced| (issued, replaced))
+        let mut session = Session::begun(self, card, trust, issuer, &login, everyday);
+        session.attested(nonce, attestation);
+        let kept = match session.ask_for_cards(offer).await {
+            Ok(gathered) => {
+                let Gathered { issued, cards, everyday, identity } = gathered;
+                let kept = self.keep(card, (everyday, identity), cards, &login.tokens, issuer);
+                kept.map(|replaced| (issued, replaced))
             }
             Err(error) => Err(error),
         };
@@ -148,100 +130,14 @@ impl Wallet {
         Ok(())
     }
 
-    /// Asks for the credentials of an offer, one after the other.
-    async fn ask_for_cards(
-        &self,
-        card: &CardId,
-        offer: &Offer,
-        login: &Login<'_>,
-        gathered: &mut Gathered,
-        trust: &VerifiedTrustList,
-        issuer: &TrustedIssuer,
-    ) -> Result<(), WalletError> {
-        for profile in offer.profiles().iter().copied() {
-            let asked = self.ask_for_card(card, profile, login, gathered).await;
-            let issued = match asked {
-                // The others are worth having without it.
-                Err(WalletError::Issuance(IssuanceError::Refused(Refusal::NameTooLong)))
-                    if profile == Profile::Identity =>
-                {
-                    continue;
-                }
-                issued => issued?,
-            };
-            let key = gathered.key(profile.key_role());
-            let expected = Expected {
-                profile,
-                region: issuer.region,
-                device_key: &key.public_key,
-                trust,
-                now: self.clock.now(),
-                held: None,
-            };
-            let checked = credential_check::check(&issued.cose, &expected);
-            gathered.issued.push(issued);
-            match checked {
-                Ok(signed) => gathered.cards.push(signed),
-                Err(fault) => {
-                    self.tell(login, &gathered.issued, false).await;
-                    return Err(IssuanceError::from(fault).into());
-                }
-            }
-        }
-        if let Err(fault) = credential_check::check_set(&gathered.cards) {
-            self.tell(login, &gathered.issued, false).await;
-            return Err(IssuanceError::from(fault).into());
-        }
-        Ok(())
-    }
-
-    /// Asks for the credential of one profile, and once more with a fresh nonce where the first was
-    /// refused: the person may have taken long to say yes.
-    async fn ask_for_card(
-        &self,
-        card: &CardId,
-        profile: Profile,
-        login: &Login<'_>,
-        gathered: &mut Gathered,
-    ) -> Result<Issued, WalletError> {
-        let Login { client, dpop, tokens } = login;
-        let role = profile.key_role();
-        for _ in 0..2 {
-            let fresh = match gathered.nonce.take() {
-                Some(first) => first,
-                None => client.nonce().await?,
-            };
-            if role == KeyRole::Identity && gathered.identity.is_none() {
-                let challenge = fresh.attestation_challenge();
-                let (key, attested) = self.keys.generate(card.as_str(), role, challenge)?;
-                gathered.identity = Some(key);
-                gathered.attestation = attested;
-            }
-            // An attestation is over one nonce, so it goes with the first proof of its key only.
-            let given: Option<Attestation> = gathered.attestation.take();
-            let prompt =
-                (role == KeyRole::Identity).then(|| prompt::for_enrolment(self.config.language));
-            let proof = ProofKey { key: gathered.key(role), attestation: given.as_ref(), prompt };
-            if let Some(issued) = client.credential(dpop, tokens, profile, &fresh, proof).await? {
-                return Ok(issued);
-            }
-            // The key was attested over the refused nonce: another is made over the next one. The
-            // everyday key can't be, since the tokens are bound to it; its cards then say that
-            // nothing is known of where it lives.
-            if role == KeyRole::Identity && given.is_some() {
-                gathered.identity = None;
-            }
-        }
-        Err(IssuanceError::Busy { retry_after_s: None }.into())
-    }
-
     /// Writes the new card down; answers with the ones whose place it takes. Their keys are deleted
     /// with what is pending, once their issuer knows that they are gone. Nothing that is done after
     /// the card is written fails any more: it is here then.
     fn keep(
         &self,
         card: &CardId,
-        gathered: Gathered,
+        (everyday, identity): (DeviceKey, Option<DeviceKey>),
+        cards: Vec<SignedCard>,
         tokens: &Tokens,
         issuer: &TrustedIssuer,
     ) -> Result<Vec<Enrolment>, WalletError> {
@@ -249,16 +145,11 @@ impl Wallet {
             id: card.clone(),
             region: issuer.region,
             credential_issuer: issuer.credential_issuer.clone(),
-            enrolled_at: gathered
-                .cards
-                .iter()
-                .map(|c| c.card.issued_at())
-                .min()
-                .unwrap_or_default(),
-            everyday: gathered.everyday,
-            identity: gathered.identity,
-            renew_at: renewal_time(&gathered.cards)?,
-            cards: gathered.cards,
+            enrolled_at: cards.iter().map(|c| c.card.issued_at()).min().unwrap_or_default(),
+            everyday,
+            identity,
+            renew_at: renewal_time(&cards)?,
+            cards,
             refresh_token: tokens.refresh.clone(),
             access_lost: false,
             dead: None,
@@ -302,16 +193,6 @@ impl Wallet {
                 // Nor will it be by the others, and somebody waits.
                 return;
             }
-        }
-    }
-}
-
-impl Gathered {
-    /// The key of a role; the identity key was made before it is asked for.
-    fn key(&self, role: KeyRole) -> &DeviceKey {
-        match role {
-            KeyRole::Everyday => &self.everyday,
-            KeyRole::Identity => self.identity.as_ref().unwrap_or(&self.everyday),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The generated Swift, laid out as a Swift package wants it: `Essc/Essc.swift` for the module that
-//! apps import, `EsscFFI/` for the C module below it.
+//! apps import, with only that public which they are to see, and `EsscFFI/` for the C module below it.
+
+mod face;
 
 use std::fs;
 use std::path::Path;
@@ -20,6 +22,10 @@ pub fn arrange(folder: &Path) -> Outcome {
     let source = format!("{MODULE}.swift");
     let header = format!("{C_MODULE}.h");
     move_into(folder, MODULE, &source)?;
+    let written = folder.join(MODULE).join(&source);
+    let failed = |e: std::io::Error| format!("{}: {e}", written.display());
+    let generated = fs::read_to_string(&written).map_err(failed)?;
+    fs::write(&written, face::shown(&generated)?).map_err(failed)?;
     move_into(folder, C_MODULE, &header)?;
     // Where the package builds against a shared library, the map says which.
     let map = folder.join(C_MODULE).join("module.modulemap");

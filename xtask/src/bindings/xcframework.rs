@@ -23,7 +23,7 @@ const PRIVACY: &str = "bindings/swift/Sources/Essc/PrivacyInfo.xcprivacy";
 
 /// The oldest releases that the package is built for.
 const OLDEST: [(&str, &str); 2] =
-    [("IPHONEOS_DEPLOYMENT_TARGET", "16.0"), ("MACOSX_DEPLOYMENT_TARGET", "13.0")];
+    [("IPHONEOS_DEPLOYMENT_TARGET", "15.0"), ("MACOSX_DEPLOYMENT_TARGET", "12.0")];
 
 /// A platform, whose processors share one library.
 struct Platform {

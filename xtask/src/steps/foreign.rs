@@ -29,9 +29,10 @@ const WALLETS: [Wallet; 3] = [
 
 /// The wallet that speaks version 1.0: the whole way, and its cards verified.
 pub fn current() -> Outcome {
-    // What the verification of cards accepts and refuses, on cards made by hand.
-    let python = INTEROP_PYTHON.ready()?;
-    program(&python).words("-m unittest discover --start-directory tests/foreign").run()?;
+    // What the verification of cards accepts and refuses, on cards made by hand; and our own client
+    // against a TLS server of others.
+    let tests = program(&INTEROP_PYTHON.ready()?);
+    in_surroundings(tests.words("-m unittest discover --start-directory tests/foreign"))?.run()?;
     let [current, ..] = WALLETS;
     current.run()
 }
@@ -63,9 +64,14 @@ impl Wallet {
         let runner = program(&python).with("tests/foreign/run_wallet.py");
         let runner = if self.given_cards { runner } else { runner.words("--no-cards") };
         let runner = runner.with(target().join("foreign").join(self.name)).then(&wallet);
-        let surroundings = bindings::ready()?;
-        surroundings.into_iter().fold(runner, |runner, (name, value)| runner.env(name, value)).run()
+        in_surroundings(runner)?.run()
     }
+}
+
+/// With the library and the command line where tests look for them.
+fn in_surroundings(invocation: Invocation) -> Result<Invocation, String> {
+    let surroundings = bindings::ready()?;
+    Ok(surroundings.into_iter().fold(invocation, |made, (name, value)| made.env(name, value)))
 }
 
 fn on_node(folder: PathBuf) -> Result<Invocation, String> {

@@ -39,18 +39,19 @@ private struct Sandbox: Decodable {
 }
 
 /// Nanoseconds of judging a code whose issuer signature was seen before.
-func verifyCost(vectors: URL, folder: URL) throws -> Int64 {
+func verifyCost(vectors: URL, folder: URL) async throws -> Int64 {
     let file = vectors.appendingPathComponent("accept/validity-at-a-museum.json")
     let vector = try JSONDecoder().decode(Vector.self, from: Data(contentsOf: file))
     let now = Date(timeIntervalSince1970: vector.now)
     let lists = vectors.appendingPathComponent("lists")
     let root = try String(contentsOf: lists.appendingPathComponent("root.jwk"), encoding: .utf8)
     let config = VerifierConfig(
-        directory: folder, venueRegion: "440106", roots: [PinnedRoot(key: root, leastSeq: 1)])
-    let gate = try Verifier.open(config: config, clock: ManualClock(now))
-    _ = try gate.importBundle(bytes: Data(contentsOf: lists.appendingPathComponent("bundle.json")))
-    return try median(rounds: 2000) {
-        let verdict = gate.verifyAsOf(text: vector.text, scene: 501, at: now)
+        directory: folder, venueRegion: try Region("440106"),
+        roots: [PinnedRoot(key: PublicKey(jwk: root), leastSeq: 1)])
+    let gate = try Verifier(config, clock: ManualClock(now))
+    try await gate.importBundle(Data(contentsOf: lists.appendingPathComponent("bundle.json")))
+    return try await median(rounds: 2000) {
+        let verdict = gate.verify(vector.text, for: 501, asOf: now)
         guard verdict.outcome == .accepted else {
             throw Missing(description: "the sample is refused: \(verdict.reasons)")
         }
@@ -84,19 +85,19 @@ func presentCost(folder: URL) async throws -> Int64 {
     guard let holder = sandbox.holders.first(where: { $0.role == "adult" }) else {
         throw Missing(description: "an adult")
     }
-    let root = String(decoding: try JSONEncoder().encode(sandbox.root), as: UTF8.self)
+    let root = PublicKey(
+        jwk: String(decoding: try JSONEncoder().encode(sandbox.root), as: UTF8.self))
     let clock = ManualClock(Date())
-    let wallet = try Wallet.open(
-        config: WalletConfig(
-            directory: folder, trustListURL: sandbox.trust_list, root: root, isSandbox: true,
-            hardware: .any),
-        ports: Ports(
-            keys: SoftwareKeyStore.inMemory(),
-            secrets: FileSecretStore.inDirectory(directory: folder.path + "-secrets"),
-            clock: clock))
-    let card = try await wallet.enrol(offer: holder.offer, txCode: holder.tx_code)
-    return try median(rounds: 1000) {
-        clock.advance(seconds: 60)
-        _ = try wallet.present(card: card, scene: 501)
+    let config = WalletConfig(
+        directory: folder, trustListURL: sandbox.trust_list, root: root, isSandbox: true,
+        hardware: .any)
+    let secrets = try FileSecretStore(
+        directory: URL(fileURLWithPath: folder.path + "-secrets"))
+    let wallet = try await Wallet(
+        config, ports: WalletPorts(keys: SoftwareKeyStore(), secrets: secrets, clock: clock))
+    let card = try await wallet.enrol(holder.offer, transactionCode: holder.tx_code)
+    return try await median(rounds: 1000) {
+        clock.advance(by: 60)
+        _ = try await wallet.present(card, for: 501)
     }
 }

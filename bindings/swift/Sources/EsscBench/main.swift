@@ -3,18 +3,22 @@
 // `EsscBench FOLDER`, where FOLDER is the repository's tests/vectors. `present` needs a card of a true
 // issuer: it is measured when ESSC_CLI names the command `essc`, and otherwise the program fails.
 
+import Dispatch
 import Essc
 import Foundation
 
-/// The median duration of a round, after others to warm up.
-func median(rounds: Int, warmUp: Int = 200, _ round: () throws -> Void) rethrows -> Int64 {
-    for _ in 0..<warmUp { try round() }
-    var durations: [Duration] = []
+/// The median duration of a round in nanoseconds, after others to warm up.
+func median(
+    rounds: Int, warmUp: Int = 200, _ round: () async throws -> Void
+) async rethrows -> Int64 {
+    for _ in 0..<warmUp { try await round() }
+    var durations: [UInt64] = []
     for _ in 0..<rounds {
-        durations.append(try ContinuousClock().measure(round))
+        let begin = DispatchTime.now().uptimeNanoseconds
+        try await round()
+        durations.append(DispatchTime.now().uptimeNanoseconds - begin)
     }
-    let (seconds, attoseconds) = durations.sorted()[rounds / 2].components
-    return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    return Int64(durations.sorted()[rounds / 2])
 }
 
 func report(_ call: String, _ nanoseconds: Int64) {
@@ -29,5 +33,6 @@ let vectors = URL(fileURLWithPath: CommandLine.arguments[1])
 let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("essc-bench-\(UUID().uuidString)")
 defer { try? FileManager.default.removeItem(at: folder) }
-report("verify", try verifyCost(vectors: vectors, folder: folder.appendingPathComponent("gate")))
+report(
+    "verify", try await verifyCost(vectors: vectors, folder: folder.appendingPathComponent("gate")))
 report("present", try await presentCost(folder: folder.appendingPathComponent("wallet")))

@@ -48,8 +48,8 @@ final class CodeScreenTests: XCTestCase {
 
     func testAnErrorIsToldInTheHoldersLanguageAndNothingIsSignedAfterIt() {
         var screen = CodeScreen(language: .zh)
-        screen.fail(EsscError.AskUser(code: .cardSuspended, reason: "for a log"))
-        let text = ErrorCode.cardSuspended.text(language: .zh)
+        screen.fail(EsscError.askUser(code: .cardSuspended, reason: "for a log"))
+        let text = ErrorCode.cardSuspended.text(in: .zh)
         XCTAssertEqual(screen.content(at: start), .failed(text: text))
         XCTAssertEqual(screen.accessibilityLabel(at: start), text)
         XCTAssertFalse(screen.wantsCodes)

@@ -3,96 +3,109 @@ import XCTest
 @testable import Essc
 
 final class CodeSequenceTests: XCTestCase {
-    /// Makes codes, and counts the signatures that would be.
-    private actor Maker {
-        private(set) var made = 0
+    /// A wallet and its clock: the same code again until it is to be replaced, with what is left of its
+    /// time. Counts the signatures that would be.
+    private final class Maker: @unchecked Sendable {
+        // All access to the variables holds the lock.
+        private let lock = NSLock()
         private let profile: Profile
         private let failsAt: Int?
+        private var signatures = 0
+        private var age: TimeInterval = 30
+        private var time: TimeInterval = 0
+        private var slept: [TimeInterval] = []
 
         init(_ profile: Profile = .validity, failsAt: Int? = nil) {
             self.profile = profile
             self.failsAt = failsAt
         }
 
-        func make() throws -> Code {
-            made += 1
-            if made == failsAt { throw EsscError.Retry(code: .inUse, reason: "", retryAfterS: nil) }
-            return .sample(profile, text: "SSC1:\(made)")
+        var made: Int { lock.withLock { signatures } }
+        var waits: [TimeInterval] { lock.withLock { slept } }
+
+        func pass(_ seconds: TimeInterval) {
+            lock.withLock { (age, time) = (age + seconds, time + seconds) }
         }
-    }
 
-    /// Time that passes when somebody waits for it.
-    private final class Time: @unchecked Sendable {
-        // All access to the variables holds the lock.
-        private let lock = NSLock()
-        private var time = ContinuousClock.now
-        private var waits: [Duration] = []
+        func make() throws -> Code {
+            try lock.withLock {
+                if age >= 30 {
+                    signatures += 1
+                    age = 0
+                }
+                if signatures == failsAt {
+                    throw EsscError.retry(code: .inUse, reason: "", retryAfter: nil)
+                }
+                return .sample(profile, text: "SSC1:\(signatures)", rotateAfter: 30 - age)
+            }
+        }
 
-        var waited: [Duration] { lock.withLock { waits } }
+        func sleep(_ seconds: TimeInterval) async throws {
+            try Task.checkCancellation()
+            lock.withLock {
+                slept.append(seconds)
+                (age, time) = (age + seconds, time + seconds)
+            }
+        }
 
-        func pass(_ duration: Duration) {
-            lock.withLock { time += duration }
+        func codes() -> CodeSequence {
+            CodeSequence(pace: pace) { try self.make() }
         }
 
         var pace: CodeSequence.Pace {
-            CodeSequence.Pace(
-                now: { self.lock.withLock { self.time } },
-                wait: { until in
-                    try Task.checkCancellation()
-                    self.lock.withLock {
-                        self.waits.append(until - self.time)
-                        self.time = max(self.time, until)
-                    }
-                })
+            CodeSequence.Pace(now: { self.lock.withLock { self.time } }) {
+                try await self.sleep($0)
+            }
         }
     }
 
-    private func sequence(_ maker: Maker, _ time: Time, isAnswer: Bool = false) -> CodeSequence {
-        CodeSequence(isAnswer: isAnswer, pace: time.pace) { try await maker.make() }
-    }
-
     func testEachCodeIsReplacedWhenItsTimeIsOverWithOneSignatureForEach() async throws {
-        let (maker, time) = (Maker(), Time())
+        let maker = Maker()
         var texts: [String] = []
-        for try await code in sequence(maker, time) {
+        for try await code in maker.codes() {
             texts.append(code.text)
             if texts.count == 3 { break }
         }
         XCTAssertEqual(texts, ["SSC1:1", "SSC1:2", "SSC1:3"])
-        XCTAssertEqual(time.waited, [.seconds(30), .seconds(30)], "the first comes at once")
-        let made = await maker.made
-        XCTAssertEqual(made, 3, "none is signed ahead")
+        XCTAssertEqual(maker.waits, [30, 30], "the first comes at once")
+        XCTAssertEqual(maker.made, 3, "none is signed ahead")
     }
 
-    func testWhoComesLateHasTheNextCodeAtOnce() async throws {
-        let (maker, time) = (Maker(), Time())
-        var codes = sequence(maker, time).makeAsyncIterator()
+    func testWhoComesLateHasTheNextCodeAtOnceAndWhoComesInBetweenWaitsForTheRest() async throws {
+        let maker = Maker()
+        var codes = maker.codes().makeAsyncIterator()
         _ = try await codes.next()
-        time.pass(.seconds(500))
+        maker.pass(500)
         _ = try await codes.next()
-        XCTAssertEqual(time.waited, [.seconds(-470)])
+        XCTAssertEqual(maker.waits, [])
+        maker.pass(20)
+        _ = try await codes.next()
+        XCTAssertEqual(maker.waits, [10])
     }
 
     func testACodeThatNamesItsHolderIsMadeOnceAndItsEndIsTold() async throws {
         for profile in [Profile.masked, .identity] {
-            let (maker, time) = (Maker(profile), Time())
+            let maker = Maker(profile)
             var count = 0
-            for try await _ in sequence(maker, time) { count += 1 }
+            for try await _ in maker.codes() { count += 1 }
             XCTAssertEqual(count, 1)
-            XCTAssertEqual(time.waited, [.seconds(30)], "it ends when the code is to be hidden")
+            XCTAssertEqual(maker.waits, [30], "it ends when the code is to be hidden")
+            XCTAssertEqual(maker.made, 1)
         }
     }
 
-    func testAnAnswerToARequestIsMadeOnce() async throws {
-        let (maker, time) = (Maker(), Time())
-        for try await _ in sequence(maker, time, isAnswer: true) {}
-        let made = await maker.made
-        XCTAssertEqual(made, 1)
+    func testAnAnswerToARequestIsShownForItsTimeAndNotReplaced() async throws {
+        let maker = Maker()
+        let codes = CodeSequence(only: .sample(), pace: maker.pace)
+        var count = 0
+        for try await _ in codes { count += 1 }
+        XCTAssertEqual(count, 1)
+        XCTAssertEqual(maker.waits, [30])
     }
 
     func testAnErrorEndsTheCodes() async throws {
-        let (maker, time) = (Maker(failsAt: 2), Time())
-        var codes = sequence(maker, time).makeAsyncIterator()
+        let maker = Maker(failsAt: 2)
+        var codes = maker.codes().makeAsyncIterator()
         _ = try await codes.next()
         do {
             _ = try await codes.next()
@@ -102,14 +115,13 @@ final class CodeSequenceTests: XCTestCase {
         }
         let after = try await codes.next()
         XCTAssertNil(after)
-        let made = await maker.made
-        XCTAssertEqual(made, 2)
+        XCTAssertEqual(maker.made, 2)
     }
 
     func testNothingIsSignedForAConsumerThatIsCancelled() async throws {
         let maker = Maker()
-        // The true pace: it would wait for 30 seconds.
-        let codes = CodeSequence(isAnswer: false) { try await maker.make() }
+        // The device's time: it would wait for 30 seconds.
+        let codes = CodeSequence(pace: .device) { try maker.make() }
         let (firsts, first) = AsyncStream<Void>.makeStream()
         let consumer = Task {
             var count = 0
@@ -123,7 +135,6 @@ final class CodeSequenceTests: XCTestCase {
         consumer.cancel()
         let count = try await consumer.value
         XCTAssertEqual(count, 1)
-        let made = await maker.made
-        XCTAssertEqual(made, 1)
+        XCTAssertEqual(maker.made, 1)
     }
 }

@@ -5,34 +5,35 @@ import XCTest
 final class EndToEndTests: XCTestCase {
     func testACardIsEnrolledShownAndJudgedWithTheIssuerGone() async throws {
         let stage = try await EnrolledWallet()
-        XCTAssertTrue(stage.wallet.isTest(), "a sandbox says so")
-        XCTAssertEqual(stage.wallet.cards().map(\.state), [.active])
+        XCTAssertTrue(stage.wallet.isTest, "a sandbox says so")
+        XCTAssertEqual(stage.wallet.cards.map(\.state), [.active])
         XCTAssertFalse(stage.keys.prompts.isEmpty, "the identity key asked at enrolment")
 
         stage.sandbox.stop()
-        let plain = try stage.scan()
+        let plain = try await stage.scan()
         XCTAssertEqual(plain.outcome, .accepted, "\(plain.reasons)")
         XCTAssertNil(plain.disclosed?.name)
-        let identity = try stage.scan(EnrolledWallet.counter)
+        let identity = try await stage.scan(EnrolledWallet.counter)
         XCTAssertEqual(identity.outcome, .accepted, "\(identity.reasons)")
         // A made-up person of the sandbox.
         XCTAssertEqual(identity.disclosed?.name, "测试乙")
         XCTAssertEqual(stage.keys.prompts.last?.title, "Social insurance counter")
 
-        let offline = try await stage.wallet.refresh(which: .now)
+        let offline = try await stage.wallet.refresh(.now)
         XCTAssertEqual(offline.documents?.code, .networkUnreachable)
     }
 
     func testTheSystemsHTTPClientCarriesTheWholeLife() async throws {
         let stage = try await EnrolledWallet(http: URLSessionHTTPClient())
-        XCTAssertEqual(try stage.scan().outcome, .accepted)
-        let refreshed = try await stage.wallet.refresh(which: .now)
+        let verdict = try await stage.scan()
+        XCTAssertEqual(verdict.outcome, .accepted, "\(verdict.reasons)")
+        let refreshed = try await stage.wallet.refresh(.now)
         XCTAssertNil(refreshed.documents)
-        XCTAssertEqual(refreshed.cards.map(\.outcome), [.renewed])
-        let devices = try await stage.wallet.devices(card: stage.card)
+        XCTAssertEqual(refreshed.cards, [.renewed(card: stage.card)])
+        let devices = try await stage.wallet.devices(of: stage.card)
         XCTAssertEqual(devices.map(\.isThisDevice), [true])
-        try await stage.wallet.unbind(card: stage.card)
-        XCTAssertEqual(stage.wallet.cards(), [])
+        try await stage.wallet.unbind(stage.card)
+        XCTAssertEqual(stage.wallet.cards, [])
     }
 
     func testALossReportedAtTheIssuerReachesGateAndPhoneAndItsReleaseToo() async throws {
@@ -40,44 +41,45 @@ final class EndToEndTests: XCTestCase {
         let number = try stage.sandbox.holder("to_lose").cardNumber
         try stage.sandbox.operate("cards/loss", number)
         try await stage.sync()
-        let lost = try stage.scan()
+        let lost = try await stage.scan()
         XCTAssertEqual(lost.outcome, .rejected)
         XCTAssertEqual(lost.reasons, [.cardSuspended])
 
-        _ = try await stage.wallet.refresh(which: .now)
-        XCTAssertEqual(stage.wallet.cards().map(\.state), [.suspended])
-        XCTAssertEqual(stateCode(state: .suspended), .cardSuspended)
-        XCTAssertThrowsError(try stage.scan()) { error in
-            XCTAssertEqual((error as? EsscError)?.code, .cardSuspended)
-        }
+        _ = try await stage.wallet.refresh(.now)
+        XCTAssertEqual(stage.wallet.cards.map(\.state), [.suspended])
+        XCTAssertEqual(CardState.suspended.errorCode, .cardSuspended)
+        let refused = await code { try await stage.scan() }
+        XCTAssertEqual(refused, .cardSuspended)
 
         try stage.sandbox.operate("cards/release", number)
         try await stage.sync()
-        _ = try await stage.wallet.refresh(which: .now)
-        XCTAssertEqual(stage.wallet.cards().map(\.state), [.active])
-        XCTAssertEqual(try stage.scan().outcome, .accepted)
+        _ = try await stage.wallet.refresh(.now)
+        XCTAssertEqual(stage.wallet.cards.map(\.state), [.active])
+        let verdict = try await stage.scan()
+        XCTAssertEqual(verdict.outcome, .accepted, "\(verdict.reasons)")
     }
 
     func testADeadKeyIsToldAndEnrollingAgainBringsTheCardBack() async throws {
         let stage = try await EnrolledWallet()
         stage.keys.invalidate("essc.\(stage.card).everyday")
-        XCTAssertThrowsError(try stage.scan()) { error in
-            guard case .ReEnrol(let code, _) = error as? EsscError else {
-                return XCTFail("\(error)")
-            }
-            XCTAssertEqual(code, .keyInvalidated)
+        do {
+            _ = try await stage.scan()
+            XCTFail("signed by a dead key")
+        } catch let error as EsscError {
+            XCTAssertEqual([error.action], [.reEnrol])
+            XCTAssertEqual(error.code, .keyInvalidated)
         }
         XCTAssertEqual(
-            stage.wallet.cards().map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
+            stage.wallet.cards.map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
 
         let number = try stage.sandbox.holder("adult").cardNumber
         let offer = try stage.sandbox.operate("offers", number)
         let card = try await stage.wallet.enrol(
-            offer: offer["offer"].text(), txCode: offer["tx_code"].text())
-        XCTAssertEqual(stage.wallet.cards().map(\.id), [card], "it replaces the dead one")
+            offer["offer"].text(), transactionCode: offer["tx_code"].text())
+        XCTAssertEqual(stage.wallet.cards.map(\.id), [card], "it replaces the dead one")
         stage.pass()
-        let code = try stage.wallet.present(card: card, scene: EnrolledWallet.hall)
-        let verdict = stage.gate.verify(text: code.text, scene: EnrolledWallet.hall)
+        let code = try await stage.wallet.present(card, for: EnrolledWallet.hall)
+        let verdict = stage.gate.verify(code.text, for: EnrolledWallet.hall)
         XCTAssertEqual(verdict.outcome, .accepted, "\(verdict.reasons)")
     }
 
@@ -85,48 +87,42 @@ final class EndToEndTests: XCTestCase {
         let folder = try TemporaryFolder()
         let sandbox = try Sandbox()
         let config = sandbox.walletConfig(in: folder.fresh())
-        let ports = Ports(keys: SoftwareKeyStore.inMemory(), secrets: MemorySecrets())
+        let ports = WalletPorts(keys: SoftwareKeyStore(), secrets: MemorySecrets())
         let holder = try sandbox.holder("adult")
         do {
-            let wallet = try Wallet.open(config: config, ports: ports)
-            _ = try await wallet.enrol(offer: holder.offer, txCode: holder.txCode)
+            let wallet = try await Wallet(config, ports: ports)
+            _ = try await wallet.enrol(holder.offer, transactionCode: holder.txCode)
         }
         // As after a backup that was restored on another phone.
-        let restored = Ports(keys: SoftwareKeyStore.inMemory(), secrets: MemorySecrets())
-        let wallet = try Wallet.open(config: config, ports: restored)
-        XCTAssertEqual(wallet.condition(), .needsReEnrolment(why: .vaultKeyLost))
+        let restored = WalletPorts(keys: SoftwareKeyStore(), secrets: MemorySecrets())
+        let wallet = try await Wallet(config, ports: restored)
+        XCTAssertEqual(wallet.condition, .needsReEnrolment(why: .vaultKeyLost))
         let offer = try sandbox.operate("offers", holder.cardNumber)
-        _ = try await wallet.enrol(offer: offer["offer"].text(), txCode: offer["tx_code"].text())
-        XCTAssertEqual(wallet.cards().map(\.state), [.active])
+        _ = try await wallet.enrol(offer["offer"].text(), transactionCode: offer["tx_code"].text())
+        XCTAssertEqual(wallet.cards.map(\.state), [.active])
     }
 
-    func testTheProgressOfASyncArrivesAndAListenerThatThrowsStopsNothing() async throws {
-        final class Listener: SyncListener, @unchecked Sendable {
-            // All access to `steps` holds the lock.
-            private let lock = NSLock()
-            private var steps: [SyncStep] = []
-            let throwsAlways: Bool
-            init(throwsAlways: Bool) { self.throwsAlways = throwsAlways }
-            var heard: [SyncStep] { lock.withLock { steps } }
-            func progressed(step: SyncStep) throws {
-                lock.withLock { steps.append(step) }
-                if throwsAlways { throw ListenerError.Broke(reason: "made to") }
-            }
-        }
+    func testTheStepsOfASyncArriveAndItsSummaryIsLast() async throws {
         let sandbox = try Sandbox()
         let folder = try TemporaryFolder()
-        for throwsAlways in [false, true] {
-            let (gate, _) = try sandbox.gate(in: folder.fresh())
-            let listener = Listener(throwsAlways: throwsAlways)
-            let source = SyncSource(trustList: sandbox.trustList, time: sandbox.time)
-            let summary = try await gate.sync(source: source, listener: listener)
-            XCTAssertTrue(summary.isComplete)
-            let last = try XCTUnwrap(listener.heard.last)
-            XCTAssertEqual(last.done, last.total)
-            XCTAssertGreaterThan(last.bytes, 0)
-            XCTAssertGreaterThan(listener.heard.count, 2)
-            XCTAssertEqual(listener.heard.map(\.done), listener.heard.map(\.done).sorted())
+        let (gate, _) = try sandbox.gate(in: folder.fresh())
+        let source = SyncSource(trustList: sandbox.trustList, time: sandbox.time)
+        var steps: [SyncStep] = []
+        var summaries: [SyncSummary] = []
+        for try await update in gate.syncUpdates(from: source) {
+            switch update {
+            case .step(let step):
+                XCTAssertTrue(summaries.isEmpty, "a step after the summary")
+                steps.append(step)
+            case .finished(let summary): summaries.append(summary)
+            }
         }
+        XCTAssertEqual(summaries.map(\.isComplete), [true])
+        let last = try XCTUnwrap(steps.last)
+        XCTAssertEqual(last.done, last.total)
+        XCTAssertGreaterThan(last.bytes, 0)
+        XCTAssertGreaterThan(steps.count, 2)
+        XCTAssertEqual(steps.map(\.done), steps.map(\.done).sorted())
     }
 
     func testAWrongTransactionCodeAndAUsedOfferAreTheUsersToMend() async throws {
@@ -139,16 +135,13 @@ final class EndToEndTests: XCTestCase {
             (adult.offer, adult.txCode, .offerDead),
         ] {
             do {
-                _ = try await stage.wallet.enrol(offer: offer, txCode: txCode)
+                _ = try await stage.wallet.enrol(offer, transactionCode: txCode)
                 XCTFail("enrolled")
             } catch {
-                guard case .AskUser(let code, _) = error as? EsscError else {
-                    XCTFail("\(error)")
-                    continue
-                }
-                XCTAssertEqual(code, expected)
+                XCTAssertEqual(error.action, .askUser)
+                XCTAssertEqual(error.code, expected)
             }
         }
-        XCTAssertEqual(stage.wallet.cards().count, 1, "nothing is different from before")
+        XCTAssertEqual(stage.wallet.cards.count, 1, "nothing is different from before")
     }
 }

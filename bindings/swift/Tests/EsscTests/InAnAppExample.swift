@@ -6,9 +6,9 @@ func inAnAppExample(
     wallet: Wallet, verifier: Verifier, offer: String, txCode: String
 ) async throws -> Verdict {
     // begin
-    let card = try await wallet.enrol(offer: offer, txCode: txCode)
-    let code = try wallet.present(card: card, scene: 501)
-    let verdict = verifier.verify(text: code.text, scene: 501)
+    let card = try await wallet.enrol(offer, transactionCode: txCode)
+    let code = try await wallet.present(card, for: 501)
+    let verdict = verifier.verify(code.text, for: 501)
     // end
     return verdict
 }

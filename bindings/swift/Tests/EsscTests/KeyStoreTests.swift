@@ -6,8 +6,8 @@ import XCTest
 final class KeyStoreTests: XCTestCase {
     func testSoftwareKeysKeepTheContract() throws {
         let folder = try TemporaryFolder()
-        try KeyStoreContract(store: SoftwareKeyStore.inMemory()).holds()
-        try KeyStoreContract(store: SoftwareKeyStore.inDirectory(directory: folder.url.path))
+        try KeyStoreContract(store: SoftwareKeyStore()).holds()
+        try KeyStoreContract(store: SoftwareKeyStore(directory: folder.url))
             .holds()
     }
 
@@ -25,7 +25,7 @@ final class KeyStoreTests: XCTestCase {
 
     func testSecretStoresKeepTheContract() throws {
         let folder = try TemporaryFolder()
-        try SecretStoreContract(store: FileSecretStore.inDirectory(directory: folder.url.path))
+        try SecretStoreContract(store: FileSecretStore(directory: folder.url))
             .holds()
         let keychain = MemoryKeychain(hasSecureEnclave: true)
         try SecretStoreContract(store: KeychainSecrets(keychain, service: "test")).holds()
@@ -42,7 +42,7 @@ final class KeyStoreTests: XCTestCase {
         let keychain = MemoryKeychain(hasSecureEnclave: true)
         let secrets = KeychainSecrets(keychain, service: "test")
         let locked = PlatformFault(domain: PlatformFault.keychain, code: -25308)
-        let unavailable = SecretStoreError.Unavailable(reason: "NSOSStatusErrorDomain -25308")
+        let unavailable = SecretStoreError.unavailable(reason: "NSOSStatusErrorDomain -25308")
         keychain.faults = [.read: locked, .write: locked, .remove: locked]
         assertThrows(unavailable) { try secrets.load(name: "vault") }
         assertThrows(unavailable) { try secrets.save(name: "vault", secret: Data()) }

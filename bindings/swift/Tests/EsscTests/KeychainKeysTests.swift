@@ -6,7 +6,8 @@ import XCTest
 final class KeychainKeysTests: XCTestCase {
     private let alias = "essc.card.identity"
     private let prompt = SignPrompt(title: "Show your card", detail: "Name")
-    private let identity = KeyPolicy(authentication: .eachUse, hardware: .secureElement)
+    private let identity = KeyPolicy(
+        algorithm: .es256, authentication: .eachUse, hardware: .secureElement)
 
     private func made(
         _ keychain: MemoryKeychain, userCheck: UserCheck = .currentBiometry
@@ -20,12 +21,13 @@ final class KeychainKeysTests: XCTestCase {
         let keys = KeychainKeys(
             MemoryKeychain(hasSecureEnclave: false), userCheck: .currentBiometry)
         for hardware in [Hardware.secureElement, .trustedEnvironment] {
-            let policy = KeyPolicy(authentication: .unlockedDevice, hardware: hardware)
-            assertThrows(KeyStoreError.Unavailable(reason: "there is no Secure Enclave")) {
+            let policy = KeyPolicy(
+                algorithm: .es256, authentication: .unlockedDevice, hardware: hardware)
+            assertThrows(KeyStoreError.unavailable(reason: "there is no Secure Enclave")) {
                 try keys.generate(alias: alias, policy: policy, attestationChallenge: Data())
             }
         }
-        let any = KeyPolicy(authentication: .unlockedDevice, hardware: .any)
+        let any = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: .any)
         let info = try keys.generate(alias: alias, policy: any, attestationChallenge: Data())
         XCTAssertEqual(info.securityLevel, .software, "it says what it is")
     }
@@ -34,12 +36,12 @@ final class KeychainKeysTests: XCTestCase {
         let keychain = MemoryKeychain(hasSecureEnclave: true)
         let keys = try made(keychain)
         keychain.enrolAnotherFinger()
-        assertThrows(KeyStoreError.Invalidated) {
+        assertThrows(KeyStoreError.invalidated) {
             try keys.sign(alias: alias, message: Data(), prompt: prompt)
         }
-        assertThrows(KeyStoreError.Invalidated) { try keys.info(alias: alias) }
+        assertThrows(KeyStoreError.invalidated) { try keys.info(alias: alias) }
         try keys.delete(alias: alias)
-        assertThrows(KeyStoreError.NotFound) { try keys.info(alias: alias) }
+        assertThrows(KeyStoreError.notFound) { try keys.info(alias: alias) }
     }
 
     func testAnotherFingerLeavesAKeyThatThePasscodeOpens() throws {
@@ -53,7 +55,7 @@ final class KeychainKeysTests: XCTestCase {
         let keychain = MemoryKeychain(hasSecureEnclave: true)
         let keys = try made(keychain)
         keychain.removePasscode()
-        assertThrows(KeyStoreError.Invalidated) { try keys.info(alias: alias) }
+        assertThrows(KeyStoreError.invalidated) { try keys.info(alias: alias) }
     }
 
     func testBiometricsThatCannotBeToldKillNoKey() throws {
@@ -68,21 +70,21 @@ final class KeychainKeysTests: XCTestCase {
         let keychain = MemoryKeychain(hasSecureEnclave: true)
         let keys = try made(keychain)
         let faults: [(String, Int, KeyStoreError)] = [
-            (PlatformFault.keychain, -128, .Cancelled),
-            (PlatformFault.keychain, -25293, .UserNotAuthenticated),
-            (PlatformFault.keychain, -25308, .UserNotAuthenticated),
-            (PlatformFault.keychain, -25300, .Invalidated),
-            (PlatformFault.keychain, -25291, .Unavailable(reason: "NSOSStatusErrorDomain -25291")),
-            (PlatformFault.authentication, -1, .UserNotAuthenticated),
-            (PlatformFault.authentication, -2, .Cancelled),
-            (PlatformFault.authentication, -4, .Cancelled),
-            (PlatformFault.authentication, -8, .UserNotAuthenticated),
-            (PlatformFault.authentication, -1004, .UserNotAuthenticated),
-            (PlatformFault.token, -4, .Cancelled),
-            (PlatformFault.token, -5, .UserNotAuthenticated),
-            (PlatformFault.token, -6, .Invalidated),
-            (PlatformFault.token, -2, .Unavailable(reason: "CryptoTokenKit -2")),
-            ("com.example.unknown", 7, .Unavailable(reason: "com.example.unknown 7")),
+            (PlatformFault.keychain, -128, .cancelled),
+            (PlatformFault.keychain, -25293, .userNotAuthenticated),
+            (PlatformFault.keychain, -25308, .userNotAuthenticated),
+            (PlatformFault.keychain, -25300, .invalidated),
+            (PlatformFault.keychain, -25291, .unavailable(reason: "NSOSStatusErrorDomain -25291")),
+            (PlatformFault.authentication, -1, .userNotAuthenticated),
+            (PlatformFault.authentication, -2, .cancelled),
+            (PlatformFault.authentication, -4, .cancelled),
+            (PlatformFault.authentication, -8, .userNotAuthenticated),
+            (PlatformFault.authentication, -1004, .userNotAuthenticated),
+            (PlatformFault.token, -4, .cancelled),
+            (PlatformFault.token, -5, .userNotAuthenticated),
+            (PlatformFault.token, -6, .invalidated),
+            (PlatformFault.token, -2, .unavailable(reason: "CryptoTokenKit -2")),
+            ("com.example.unknown", 7, .unavailable(reason: "com.example.unknown 7")),
         ]
         for (domain, code, error) in faults {
             keychain.faults = [.sign: PlatformFault(domain: domain, code: code)]
@@ -96,7 +98,7 @@ final class KeychainKeysTests: XCTestCase {
         let keys = try made(keychain)
         keychain.faults = [.sign: PlatformFault(domain: PlatformFault.keychain, code: -25293)]
         keychain.enrolAnotherFinger()
-        assertThrows(KeyStoreError.Invalidated) {
+        assertThrows(KeyStoreError.invalidated) {
             try keys.sign(alias: alias, message: Data(), prompt: prompt)
         }
     }
@@ -106,7 +108,7 @@ final class KeychainKeysTests: XCTestCase {
         let keys = try made(keychain)
         for call in [MemoryKeychain.Call.read, .has] {
             keychain.faults = [call: PlatformFault(domain: PlatformFault.keychain, code: -25308)]
-            assertThrows(KeyStoreError.UserNotAuthenticated) { try keys.info(alias: alias) }
+            assertThrows(KeyStoreError.userNotAuthenticated) { try keys.info(alias: alias) }
         }
     }
 
@@ -117,10 +119,10 @@ final class KeychainKeysTests: XCTestCase {
         let refused = PlatformFault(domain: PlatformFault.keychain, code: -50)
         for call in [MemoryKeychain.Call.make, .write, .delete, .remove] {
             keychain.faults = [call: refused]
-            assertThrows(KeyStoreError.Unavailable(reason: "NSOSStatusErrorDomain -50")) {
+            assertThrows(KeyStoreError.unavailable(reason: "NSOSStatusErrorDomain -50")) {
                 try keys.generate(alias: alias, policy: identity, attestationChallenge: Data())
             }
-            assertThrows(KeyStoreError.NotFound) { try keys.info(alias: alias) }
+            assertThrows(KeyStoreError.notFound) { try keys.info(alias: alias) }
         }
     }
 
@@ -129,14 +131,17 @@ final class KeychainKeysTests: XCTestCase {
         let keychain = MemoryKeychain(hasSecureEnclave: true)
         let attested = KeychainKeys(keychain, userCheck: .currentBiometry) { key, challenge in
             guard challenge == Data([7]) else { throw NoNetwork() }
-            return .appAttest(assertion: key + challenge)
+            return .appAttest(keyID: Data([1]), attestation: nil, assertion: key + challenge)
         }
         let info = try attested.generate(
             alias: alias, policy: identity, attestationChallenge: Data([7]))
-        XCTAssertEqual(info.attestation, .appAttest(assertion: info.publicKey + Data([7])))
-        assertThrows(KeyStoreError.Unavailable(reason: "the key could not be attested")) {
+        let assertion = info.publicKey + Data([7])
+        XCTAssertEqual(
+            info.attestation,
+            .appAttest(keyID: Data([1]), attestation: nil, assertion: assertion))
+        assertThrows(KeyStoreError.unavailable(reason: "the key could not be attested")) {
             try attested.generate(alias: alias, policy: identity, attestationChallenge: Data())
         }
-        assertThrows(KeyStoreError.NotFound) { try attested.info(alias: alias) }
+        assertThrows(KeyStoreError.notFound) { try attested.info(alias: alias) }
     }
 }

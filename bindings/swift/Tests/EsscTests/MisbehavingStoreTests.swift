@@ -5,35 +5,33 @@ import XCTest
 final class MisbehavingStoreTests: XCTestCase {
     private struct Undeclared: Error {}
 
-    private func code(_ call: () throws -> some Any) -> ErrorCode? {
-        do { _ = try call() } catch { return (error as? EsscError)?.code }
-        return nil
-    }
-
     func testEveryErrorOfASignatureArrivesAsItsCodeAndTheWalletGoesOn() async throws {
         let stage = try await EnrolledWallet()
         let errors: [(any Error, ErrorCode)] = [
-            (KeyStoreError.UserNotAuthenticated, .userNotAuthenticated),
-            (KeyStoreError.Cancelled, .userCancelled),
-            (KeyStoreError.Unavailable(reason: "busy"), .keyStoreUnavailable),
+            (KeyStoreError.userNotAuthenticated, .userNotAuthenticated),
+            (KeyStoreError.cancelled, .userCancelled),
+            (KeyStoreError.unavailable(reason: "busy"), .keyStoreUnavailable),
             (Undeclared(), .keyStoreUnavailable),
             (CancellationError(), .keyStoreUnavailable),
         ]
         for (error, expected) in errors {
             stage.keys.sign { _ in throw error }
-            XCTAssertEqual(code { try stage.scanNext() }, expected, "\(error)")
+            let told = await code { try await stage.scanNext() }
+            XCTAssertEqual(told, expected, "\(error)")
             stage.keys.sign(by: nil)
-            XCTAssertEqual(try stage.scanNext().outcome, .accepted, "after \(error)")
+            let next = try await stage.scanNext()
+            XCTAssertEqual(next.outcome, .accepted, "after \(error)")
         }
     }
 
     func testAKeyThatIsGoneOrDeadMeansToEnrolAgain() async throws {
-        for error in [KeyStoreError.NotFound, .Invalidated] {
+        for error in [KeyStoreError.notFound, .invalidated] {
             let stage = try await EnrolledWallet()
             stage.keys.sign { _ in throw error }
-            XCTAssertEqual(code { try stage.scanNext() }, .keyInvalidated)
+            let told = await code { try await stage.scanNext() }
+            XCTAssertEqual(told, .keyInvalidated)
             XCTAssertEqual(
-                stage.wallet.cards().map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
+                stage.wallet.cards.map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
         }
     }
 
@@ -49,22 +47,25 @@ final class MisbehavingStoreTests: XCTestCase {
         ]
         for lie in lies {
             stage.keys.sign(by: lie)
-            XCTAssertEqual(code { try stage.scanNext() }, .keyStoreUnavailable)
+            let told = await code { try await stage.scanNext() }
+            XCTAssertEqual(told, .keyStoreUnavailable)
             stage.keys.sign(by: nil)
-            XCTAssertEqual(try stage.scanNext().outcome, .accepted)
+            let next = try await stage.scanNext()
+            XCTAssertEqual(next.outcome, .accepted)
         }
     }
 
     func testASignatureOfAnotherKeyMeansThatTheCardsKeyIsGone() async throws {
         let stage = try await EnrolledWallet()
-        let another = SoftwareKeyStore.inMemory()
-        let policy = KeyPolicy(authentication: .unlockedDevice, hardware: .any)
+        let another = SoftwareKeyStore()
+        let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: .any)
         let alias = "essc.another"
         _ = try another.generate(alias: alias, policy: policy, attestationChallenge: Data())
         stage.keys.sign { try another.sign(alias: alias, message: $0.message, prompt: nil) }
-        XCTAssertEqual(code { try stage.scanNext() }, .keyInvalidated)
+        let told = await code { try await stage.scanNext() }
+        XCTAssertEqual(told, .keyInvalidated)
         XCTAssertEqual(
-            stage.wallet.cards().map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
+            stage.wallet.cards.map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
     }
 
     func testIntegersThatAreShortOrPaddedAreSignaturesAllTheSame() async throws {
@@ -75,12 +76,12 @@ final class MisbehavingStoreTests: XCTestCase {
             stage.pass(EnrolledWallet.rotation)
             let made = Mailbox()
             stage.keys.sign { made.put(try $0.wellDone()) }
-            let code = try stage.wallet.present(card: stage.card, scene: EnrolledWallet.hall)
+            let code = try await stage.wallet.present(stage.card, for: EnrolledWallet.hall)
             let der = [UInt8](try XCTUnwrap(made.last))
             let (r, s) = (Int(der[3]), Int(der[5 + Int(der[3])]))
             guard !lengths.isSuperset(of: [r, s]) else { continue }
             lengths.formUnion([r, s])
-            let verdict = stage.gate.verify(text: code.text, scene: EnrolledWallet.hall)
+            let verdict = stage.gate.verify(code.text, for: EnrolledWallet.hall)
             XCTAssertEqual(verdict.outcome, .accepted, "\(r) and \(s) bytes: \(verdict.reasons)")
         }
         XCTAssertTrue(lengths.contains(33) && lengths.contains { $0 < 32 }, "\(lengths)")
@@ -96,46 +97,48 @@ final class MisbehavingStoreTests: XCTestCase {
         }
         stage.pass()
         let (wallet, card) = (stage.wallet, stage.card)
-        async let slow = wallet.code(card: card, scene: EnrolledWallet.hall)
+        async let slow = wallet.present(card, for: EnrolledWallet.hall)
         let hasBegun = await begun.hasCome()
         XCTAssertTrue(hasBegun)
-        XCTAssertEqual(wallet.cards().count, 1)
-        XCTAssertFalse(try wallet.scenes(card: card).isEmpty)
+        XCTAssertEqual(wallet.cards.count, 1)
+        XCTAssertFalse(try wallet.scenes(of: card).isEmpty)
         finish.give()
         let code = try await slow
-        let verdict = stage.gate.verify(text: code.text, scene: EnrolledWallet.hall)
+        let verdict = stage.gate.verify(code.text, for: EnrolledWallet.hall)
         XCTAssertEqual(verdict.outcome, .accepted)
     }
 
     func testKeysThatCannotBeMadeLeaveTheWalletAsItWas() async throws {
         let stage = try await EnrolledWallet()
         let elder = try stage.sandbox.holder("elder")
-        stage.keys.refuseKeys(with: KeyStoreError.Unavailable(reason: "no room"))
+        stage.keys.refuseKeys(with: KeyStoreError.unavailable(reason: "no room"))
         do {
-            _ = try await stage.wallet.enrol(offer: elder.offer, txCode: elder.txCode)
+            _ = try await stage.wallet.enrol(elder.offer, transactionCode: elder.txCode)
             XCTFail("enrolled without keys")
         } catch {
-            XCTAssertEqual((error as? EsscError)?.code, .keyStoreUnavailable)
+            XCTAssertEqual(error.code, .keyStoreUnavailable)
         }
-        XCTAssertEqual(stage.wallet.cards().map(\.id), [stage.card])
-        XCTAssertEqual(try stage.scanNext().outcome, .accepted)
+        XCTAssertEqual(stage.wallet.cards.map(\.id), [stage.card])
+        let next = try await stage.scanNext()
+        XCTAssertEqual(next.outcome, .accepted)
     }
 
-    func testASecretStoreThatFailsIsToldAtTheDoorAndTriedAgain() throws {
+    func testASecretStoreThatFailsIsToldAtTheDoorAndTriedAgain() async throws {
         let folder = try TemporaryFolder()
         let secrets = MemorySecrets()
         let config = WalletConfig(
             directory: folder.fresh(), trustListURL: "https://card.example/trust-list",
-            root: try Repository.text(Repository.vectors.appendingPathComponent("lists/root.jwk")))
-        let ports = Ports(keys: SoftwareKeyStore.inMemory(), secrets: secrets)
-        let failures: [any Error] = [SecretStoreError.Unavailable(reason: "locked"), Undeclared()]
+            root: try Repository.root())
+        let ports = WalletPorts(keys: SoftwareKeyStore(), secrets: secrets)
+        let failures: [any Error] = [SecretStoreError.unavailable(reason: "locked"), Undeclared()]
         for failure in failures {
             secrets.fail(with: failure)
-            XCTAssertEqual(
-                code { try Wallet.open(config: config, ports: ports) }, .secretStoreUnavailable)
+            let told = await code { try await Wallet(config, ports: ports) }
+            XCTAssertEqual(told, .secretStoreUnavailable)
         }
         secrets.fail(with: nil)
-        XCTAssertEqual(try Wallet.open(config: config, ports: ports).condition(), .ready)
+        let opened = try await Wallet(config, ports: ports)
+        XCTAssertEqual(opened.condition, .ready)
     }
 
     /// The last thing that was put into it.

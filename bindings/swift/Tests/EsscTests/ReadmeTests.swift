@@ -9,9 +9,9 @@ final class ReadmeTests: XCTestCase {
         XCTAssertTrue(readme.contains("```swift\n\(printed)\n```"), printed)
     }
 
-    func testTheExampleAcceptsTheSample() throws {
+    func testTheExampleAcceptsTheSample() async throws {
         let folder = try TemporaryFolder()
-        let verdict = try readmeExample(vectors: Repository.vectors, folder: folder.fresh())
+        let verdict = try await readmeExample(vectors: Repository.vectors, folder: folder.fresh())
         XCTAssertEqual(verdict.outcome, .accepted)
         // A made-up person.
         XCTAssertEqual(verdict.disclosed?.name, "测**")
@@ -27,16 +27,43 @@ final class ReadmeTests: XCTestCase {
         }
     }
 
+    func testTheLinesOfTheGuideAreTheOnesThatRunInBothLanguages() throws {
+        let example = try example("GuideExample.swift").map(withoutComment)
+        for name in ["docs/integration.md", "docs/integration.zh-CN.md"] {
+            let lines = try document(name).components(separatedBy: "\n")
+            let begin = try XCTUnwrap(lines.firstIndex(of: "```swift"), name)
+            let block = lines[(begin + 1)...].prefix { $0 != "```" }
+            XCTAssertEqual(block.map(withoutComment), example, name)
+        }
+    }
+
+    func testTheLinesOfTheGuideEnrolShowAndAccept() async throws {
+        let (folder, sandbox) = (try TemporaryFolder(), try Sandbox())
+        let holder = try sandbox.holder("adult")
+        let gateConfig = VerifierConfig(
+            directory: folder.fresh(), venueRegion: try Region("440106"),
+            roots: [PinnedRoot(key: sandbox.root, leastSeq: 1)], baseRegion: .guangdong,
+            remember: .everything, replayCapacity: 100, cacheCapacity: 100)
+        // A gate that has just started for the first time doesn't know what it accepted before.
+        _ = try Verifier(gateConfig, clock: ManualClock(Date() - 1000))
+        let verdict = try await guideExample(
+            walletConfig: sandbox.walletConfig(in: folder.fresh()), keys: SoftwareKeyStore(),
+            secrets: MemorySecrets(), text: holder.offer, txCode: holder.txCode,
+            gateConfig: gateConfig,
+            source: SyncSource(trustList: sandbox.trustList, time: sandbox.time),
+            explain: { XCTFail($0) })
+        XCTAssertEqual(verdict.outcome, .accepted, "\(verdict.reasons)")
+    }
+
     func testTheLinesForAnAppEnrolShowAndAccept() async throws {
         let (folder, sandbox) = (try TemporaryFolder(), try Sandbox())
-        let ports = Ports(
+        let ports = WalletPorts(
             keys: ForeignKeyStore(), secrets: MemorySecrets(), clock: ManualClock(Date()),
             http: nil)
-        let wallet = try Wallet.open(
-            config: sandbox.walletConfig(in: folder.fresh()), ports: ports)
+        let wallet = try await Wallet(sandbox.walletConfig(in: folder.fresh()), ports: ports)
         let (gate, _) = try sandbox.gate(in: folder.fresh())
         let source = SyncSource(trustList: sandbox.trustList, time: sandbox.time)
-        _ = try await gate.sync(source: source, listener: nil)
+        _ = try await gate.sync(from: source)
         let holder = try sandbox.holder("adult")
         let verdict = try await inAnAppExample(
             wallet: wallet, verifier: gate, offer: holder.offer, txCode: holder.txCode)
@@ -55,7 +82,7 @@ final class ReadmeTests: XCTestCase {
     }
 
     private func document(_ name: String) throws -> String {
-        try Repository.text(Repository.root.appendingPathComponent(name))
+        try Repository.text(Repository.folder.appendingPathComponent(name))
     }
 
     private func withoutComment(_ line: String) -> String {

@@ -6,17 +6,17 @@ final class URLSessionHTTPClientTests: XCTestCase {
     private let client = URLSessionHTTPClient()
 
     private func request(
-        _ url: String, method: Essc.Method = .get, headers: [HeaderField] = [], body: Data = Data(),
-        limit: UInt64 = 100, timeout: UInt64 = 20_000
-    ) -> HttpRequest {
-        HttpRequest(
+        _ url: String, method: HTTPMethod = .get, headers: [HeaderField] = [], body: Data = Data(),
+        limit: Int = 100, timeout: TimeInterval = 20
+    ) -> HTTPRequest {
+        HTTPRequest(
             method: method, url: url, headers: headers, body: body, maxResponseBytes: limit,
-            timeoutMs: timeout)
+            timeout: timeout)
     }
 
     private func answer(
-        _ bytes: String, limit: UInt64 = 100, timeout: UInt64 = 20_000
-    ) throws -> HttpResponse {
+        _ bytes: String, limit: Int = 100, timeout: TimeInterval = 20
+    ) throws -> HTTPResponse {
         let server = try ScriptedServer(bytes)
         defer { server.stop() }
         return try client.send(request: request(server.url, limit: limit, timeout: timeout))
@@ -39,7 +39,7 @@ final class URLSessionHTTPClientTests: XCTestCase {
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
             + "3\r\nbod\r\n3\r\ny!!\r\n0\r\n\r\n"
         for bytes in [told, chunked] {
-            assertThrows(HttpError.TooLarge(limit: 4)) { try answer(bytes, limit: 4) }
+            assertThrows(HTTPError.tooLarge(limit: 4)) { try answer(bytes, limit: 4) }
         }
     }
 
@@ -47,7 +47,7 @@ final class URLSessionHTTPClientTests: XCTestCase {
         let target = try ScriptedServer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         defer { target.stop() }
         for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect"] {
-            assertThrows(HttpError.Redirected) {
+            assertThrows(HTTPError.redirected) {
                 try answer(
                     "HTTP/1.1 \(status)\r\nLocation: \(target.url)\r\nContent-Length: 0\r\n\r\n")
             }
@@ -62,18 +62,18 @@ final class URLSessionHTTPClientTests: XCTestCase {
 
     func testAServerThatStallsIsLeftEvenInTheMiddleOfABody() {
         for bytes in ["", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nbo"] {
-            assertThrows(HttpError.Timeout) { try answer(bytes, timeout: 300) }
+            assertThrows(HTTPError.timeout) { try answer(bytes, timeout: 0.3) }
         }
     }
 
     func testWhereNobodyListensTheServerIsUnreachable() throws {
         let url = "http://127.0.0.1:\(try ScriptedServer.deadPort())/"
-        assertThrows(HttpError.Unreachable) { try client.send(request: request(url)) }
+        assertThrows(HTTPError.unreachable) { try client.send(request: request(url)) }
     }
 
     func testOnlyHTTPIsSpoken() {
         for url in ["file:///etc/passwd", "ftp://127.0.0.1/", "nothing", "data:,x", "http://", ""] {
-            assertThrows(HttpError.Url) { try client.send(request: request(url)) }
+            assertThrows(HTTPError.url) { try client.send(request: request(url)) }
         }
     }
 

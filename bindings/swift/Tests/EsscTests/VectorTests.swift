@@ -3,12 +3,13 @@ import XCTest
 
 /// Every vector of the repository, judged by this library.
 final class VectorTests: XCTestCase {
-    func testEveryVectorIsJudgedInFullAsItsFileSays() throws {
+    func testEveryVectorIsJudgedInFullAsItsFileSays() async throws {
         let vectors = try Vector.all()
         XCTAssertGreaterThanOrEqual(vectors.count, 145, "vectors are missing")
         let folder = try TemporaryFolder()
         for vector in vectors {
-            XCTAssertEqual(try vector.judged(in: folder).json, vector.verdict, vector.name)
+            let verdict = try await vector.judged(in: folder)
+            XCTAssertEqual(verdict.json, vector.verdict, vector.name)
         }
     }
 
@@ -24,13 +25,13 @@ final class VectorTests: XCTestCase {
         XCTAssertThrowsError(try Vector(file: file, folder: "accept"))
     }
 
-    func testASceneThatIsNoneIsJudgedAsUnknown() throws {
+    func testASceneThatIsNoneIsJudgedAsUnknown() async throws {
         let file = Repository.vectors.appendingPathComponent("accept/validity-at-a-museum.json")
         let vector = try Vector(file: file, folder: "accept")
-        let (gate, clock) = try vector.gate(in: TemporaryFolder())
+        let (gate, clock) = try await vector.gate(in: TemporaryFolder())
         clock.set(vector.now)
         for scene in [-1, 65_536, Int.max, Int.min] {
-            let verdict = gate.verify(text: vector.text, scene: scene)
+            let verdict = gate.verify(vector.text, for: SceneCode(scene))
             XCTAssertEqual(verdict.outcome, .rejected)
             XCTAssertTrue(verdict.reasons.contains(.sceneUnknown), "\(scene): \(verdict.reasons)")
         }

@@ -3,7 +3,7 @@ import XCTest
 @testable import Essc
 
 final class WholeSecondsTests: XCTestCase {
-    private func seconds(_ since1970: TimeInterval) -> Int64 {
+    private func seconds(_ since1970: TimeInterval) -> Int {
         Date(timeIntervalSince1970: since1970).wholeSecondsSince1970
     }
 
@@ -21,12 +21,12 @@ final class WholeSecondsTests: XCTestCase {
         XCTAssertEqual(seconds(.greatestFiniteMagnitude), 253_402_300_799)
     }
 
-    func testSuchADateCrossesToTheCoreAndBack() throws {
+    func testSuchADateCrossesToTheCoreAndBack() async throws {
         let file = Repository.vectors.appendingPathComponent("accept/validity-at-a-museum.json")
         let vector = try Vector(file: file, folder: "accept")
-        let (gate, _) = try vector.gate(in: TemporaryFolder())
+        let (gate, _) = try await vector.gate(in: TemporaryFolder())
         for date in [Date(timeIntervalSince1970: .nan), .distantPast, .distantFuture] {
-            let verdict = gate.verifyAsOf(text: vector.text, scene: vector.scene, at: date)
+            let verdict = gate.verify(vector.text, for: vector.scene, asOf: date)
             XCTAssertEqual(verdict.asOf?.wholeSecondsSince1970, date.wholeSecondsSince1970)
         }
     }

@@ -18,7 +18,7 @@ final class CodePictureTests: XCTestCase, @unchecked Sendable {
         await phone.sync()
         phone.time.pass(20)
         // A validity code, and the largest, with a whole identity.
-        for scene in [Phone.hall, 101] {
+        for scene: SceneCode in [Phone.hall, 101] {
             let scanner = try await phone.openScanner(at: scene)
             phone.app.go(.code(card: card, request: nil))
             let code = phone.app.code(card: card, request: nil)
@@ -36,8 +36,8 @@ final class CodePictureTests: XCTestCase, @unchecked Sendable {
     }
 
     /// A portable graymap, as cameras see brightness.
-    private func leave(_ symbol: QrCode, _ text: String, _ name: String, in folder: URL) throws {
-        let bitmap = QrBitmap(symbol, scale: 4)
+    private func leave(_ symbol: QRCode, _ text: String, _ name: String, in folder: URL) throws {
+        let bitmap = QRBitmap(symbol, scale: 4)
         let head = Data("P5 \(bitmap.side) \(bitmap.side) 255\n".utf8)
         try (head + bitmap.pixels).write(to: folder.appendingPathComponent("\(name).pgm"))
         try Data(text.utf8).write(to: folder.appendingPathComponent("\(name).txt"))

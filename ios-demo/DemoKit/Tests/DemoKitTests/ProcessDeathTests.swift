@@ -15,13 +15,13 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         await phone.app.cards().load()
         phone.app.go(.enrol)
         let before = phone.app.enrol()
-        await before.take(offer: holder.offer)
+        before.offer = holder.offer
         before.txCode = holder.tx_code
         try phone.die()
 
         XCTAssertEqual(phone.app.memory.contents.path, [.enrol])
         let screen = phone.app.enrol()
-        await screen.load()
+        screen.load()
         XCTAssertEqual(screen.txCode, holder.tx_code)
         XCTAssertTrue(screen.isReady)
         await screen.enrol()
@@ -48,7 +48,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
                 return answer
             }
             let before = phone.app.enrol()
-            await before.take(offer: offer.offer)
+            before.offer = offer.offer
             before.txCode = offer.tx_code
             let dying = Task { await before.enrol() }
             let didReach = await reached.hasOpened()
@@ -60,7 +60,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
             await cards.load()
             XCTAssertEqual(cards.cards, [], cut)
             let screen = phone.app.enrol()
-            await screen.load()
+            screen.load()
             XCTAssertTrue(screen.isReady, cut)
             await screen.enrol()
             if screen.step != .done {
@@ -81,6 +81,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
         let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let signed = phone.keys.signed
         let before = try await phone.showCode(card)
         before.leave()
         try phone.die()
@@ -91,7 +92,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         await code.load()
         XCTAssertEqual(code.step, .showing)
         _ = try await phone.symbol(on: code)
-        XCTAssertEqual(phone.calls.count("present"), 2)
+        XCTAssertEqual(phone.keys.signed - signed, 2)
         code.hide()
     }
 
@@ -102,6 +103,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         let card = try await phone.enrol(holder.offer, holder.tx_code)
         await phone.sync()
         let request = try await Venues.request(of: sandbox, at: phone.app.services)
+        let signed = phone.keys.signed
         phone.app.go(.consent(card: card, request: request))
         let before = phone.app.consent(card: card, request: request)
         await before.load()
@@ -112,7 +114,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         let code = phone.app.code(card: card, request: request)
         await code.load()
         XCTAssertTrue(code.mustAsk)
-        XCTAssertEqual(phone.calls.count("present"), 0)
+        XCTAssertEqual(phone.keys.signed - signed, 0)
         code.askAgain(phone.app)
         XCTAssertEqual(phone.app.memory.contents.path, [.consent(card: card, request: request)])
         let consent = phone.app.consent(card: card, request: request)
@@ -121,7 +123,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         let answer = phone.app.code(card: card, request: request)
         await answer.load()
         _ = try await phone.symbol(on: answer)
-        XCTAssertEqual(phone.calls.count("present"), 1)
+        XCTAssertEqual(phone.keys.signed - signed, 1)
         answer.hide()
     }
 
@@ -130,6 +132,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
         let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let signed = phone.keys.signed
         phone.app.go(.code(card: card, request: nil))
         let before = phone.app.code(card: card, request: nil)
         await before.load()
@@ -140,7 +143,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         await code.load()
         XCTAssertEqual(code.step, .confirm)
         XCTAssertEqual(code.scene?.code, Phone.hall)
-        XCTAssertEqual(phone.calls.count("present"), 0)
+        XCTAssertEqual(phone.keys.signed - signed, 0)
     }
 
     @MainActor func testWhatIsSavedHoldsNoCodeAndWhatCannotBeReadStartsAfresh() async throws {

@@ -30,15 +30,15 @@ final class WaysOutTests: XCTestCase, @unchecked Sendable {
         let phone = try Phone(sandbox.issuer, http: net)
         let screen = phone.app.enrol()
         screen.isCapturing = true
-        await screen.captured("https://example.org")
+        screen.captured("https://example.org")
         XCTAssertFalse(screen.isCapturing)
         await screen.solve(try XCTUnwrap(screen.problem).wayOut, phone.app)
         XCTAssertEqual(screen.offer, "")
         XCTAssertNil(screen.problem)
 
-        await screen.captured(holder.offer)
+        screen.captured(holder.offer)
         screen.txCode = " \(holder.tx_code)x"
-        net.answer { _, _ in throw HttpError.Unreachable }
+        net.answer { _, _ in throw HTTPError.unreachable }
         await screen.enrol()
         net.answer(nil)
         await screen.solve(try XCTUnwrap(screen.problem).wayOut, phone.app)
@@ -52,7 +52,7 @@ final class WaysOutTests: XCTestCase, @unchecked Sendable {
         let phone = try Phone(sandbox.issuer, language: .en, http: net)
         let card = try await phone.enrol(holder.offer, holder.tx_code)
         let cards = phone.app.cards()
-        net.answer { _, _ in throw HttpError.Unreachable }
+        net.answer { _, _ in throw HTTPError.unreachable }
         await cards.refresh()
         XCTAssertEqual(cards.problem?.button(En()), En().tryAgain)
         XCTAssertEqual(cards.cards.map(\.canShow), [true], "they work on")

@@ -49,15 +49,16 @@ final class WordsTests: XCTestCase {
 
     func testWhatAVenueSeesIsASentence() {
         // A made-up person.
-        let masked = Disclosed(
-            region: "440100", profile: .masked, answers: [.senior60], kind: .mainland, name: "张*",
-            number: "440***********0012", cardNumber: nil)
+        let masked = Disclosed.masked(
+            region: .guangzhou, kind: .mainland, name: "张*", number: "440***********0012")
         XCTAssertEqual(
             En().disclosed(masked),
-            "Name 张*, ID number 440***********0012, 60 or older, valid card of Guangzhou.")
+            "Name 张*, ID number 440***********0012, valid card of Guangzhou.")
         XCTAssertEqual(
-            Zh().lines(masked),
-            ["姓名 张*", "身份证号 440***********0012", "年满 60 岁", "广州的有效社保卡"])
+            Zh().lines(masked), ["姓名 张*", "身份证号 440***********0012", "广州的有效社保卡"])
+        let entitled = Disclosed.entitlement(region: .guangzhou, answers: [.senior60])
+        XCTAssertEqual(En().disclosed(entitled), "60 or older, valid card of Guangzhou.")
+        XCTAssertEqual(Zh().lines(entitled), ["年满 60 岁", "广州的有效社保卡"])
     }
 
     private func texts(_ words: any Words) -> [String: String] {

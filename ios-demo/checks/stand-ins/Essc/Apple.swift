@@ -20,6 +20,6 @@ final class KeychainSecretStore: SecretStore {
     func delete(name: String) throws {}
 }
 
-extension QrCode {
+extension QRCode {
     func cgImage() -> CGImage? { fatalError() }
 }

@@ -1,87 +1,79 @@
 // Codes one after the other, as long as somebody takes them.
 
-extension WalletProtocol {
-    /// A code for a scene, made off the calling thread: what ``present(card:scene:request:)`` does, for
-    /// callers that must not block. Needs no network.
-    ///
-    /// - Parameters:
-    ///   - card: The card to show.
-    ///   - scene: What it is shown for, one of ``scenes(card:)``.
-    ///   - request: The venue's request that the holder agreed to, from ``consent(text:)``.
-    /// - Throws: ``EsscError``, as ``present(card:scene:request:)``.
-    public func code(
-        card: CardId, scene: SceneCode, request: VenueRequest? = nil
-    ) async throws -> Code {
-        try await offThread { try self.present(card: card, scene: scene, request: request) }
-    }
+import Foundation
 
+extension Wallet {
     /// The codes to show for a scene: the first at once, each further one when the one before is to be
     /// replaced.
     ///
     /// One signature is made for each code that is taken, and none ahead. It ends when the task that
     /// takes the codes is cancelled, as SwiftUI does with a `task` whose view disappears.
     ///
-    /// A masked or identity code, and one that answers a request, is made once and not renewed: the
-    /// sequence ends when its time on the screen is over. Whoever shows codes hides the last one then.
+    /// A masked or identity code is made once and not renewed: the sequence ends when its time on the
+    /// screen is over. Whoever shows codes hides the last one then.
     ///
     /// ```swift
-    /// for try await code in wallet.codes(card: card, scene: 401) { show(code) }
+    /// for try await code in wallet.codes(of: card, for: 401) { show(code) }
     /// hide()
     /// ```
     ///
     /// - Parameters:
     ///   - card: The card to show.
-    ///   - scene: What it is shown for, one of ``scenes(card:)``.
-    ///   - request: The venue's request that the holder agreed to, from ``consent(text:)``.
-    ///   - pace: Time; another than the device's for tests.
+    ///   - scene: What it is shown for, one of ``scenes(of:)``.
+    ///   - pace: Time; other than the device's for tests.
     public func codes(
-        card: CardId, scene: SceneCode, request: VenueRequest? = nil,
-        pace: CodeSequence.Pace = CodeSequence.Pace()
+        of card: CardID, for scene: SceneCode, pace: CodeSequence.Pace = .device
     ) -> CodeSequence {
-        CodeSequence(isAnswer: request != nil, pace: pace) {
-            try await self.code(card: card, scene: scene, request: request)
-        }
+        CodeSequence(pace: pace) { try await self.present(card, for: scene) }
     }
 }
 
-/// Codes that replace each other; see ``WalletProtocol/codes(card:scene:request:pace:)``.
+/// Codes that replace each other; see ``Wallet/codes(of:for:pace:)``.
 public struct CodeSequence: AsyncSequence, Sendable {
     /// A code, with its QR symbol.
     public typealias Element = Code
 
-    /// Time as the sequence needs it. Runs on while the phone sleeps: who comes back to the app sees a
-    /// new code at once.
+    /// Time as the sequence needs it.
     public struct Pace: Sendable {
-        /// The time now.
-        public let now: @Sendable () -> ContinuousClock.Instant
-        /// Waits until a time; throws when the task is cancelled.
-        public let wait: @Sendable (ContinuousClock.Instant) async throws -> Void
+        /// Seconds since some moment, sleep of the device included.
+        public let now: @Sendable () -> TimeInterval
+        /// Lets seconds pass; throws when the task is cancelled.
+        public let sleep: @Sendable (TimeInterval) async throws -> Void
 
         /// - Parameters:
-        ///   - now: The time now.
-        ///   - wait: Waits until a time; throws when the task is cancelled.
+        ///   - now: Seconds since some moment.
+        ///   - sleep: Lets seconds pass; throws when the task is cancelled.
         public init(
-            now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
-            wait: @escaping @Sendable (ContinuousClock.Instant) async throws -> Void = {
-                try await Task.sleep(until: $0, clock: .continuous)
-            }
+            now: @escaping @Sendable () -> TimeInterval,
+            sleep: @escaping @Sendable (TimeInterval) async throws -> Void
         ) {
             self.now = now
-            self.wait = wait
+            self.sleep = sleep
         }
+
+        /// The device's.
+        public static let device: Pace = {
+            let clock = SystemBootClock()
+            return Pace(now: { clock.monotonic().elapsed }) { seconds in
+                try await Task.sleep(nanoseconds: UInt64(seconds * 1e9))
+            }
+        }()
     }
 
-    private let isAnswer: Bool
     private let pace: Pace
     private let make: @Sendable () async throws -> Code
+    private let isAnswer: Bool
+
+    /// One code that was made already, as an answer to a request is, for as long as it is to be shown.
+    public init(only code: Code, pace: Pace = .device) {
+        self.init(isAnswer: true, pace: pace) { code }
+    }
 
     /// - Parameters:
-    ///   - isAnswer: Whether codes answer a request, which can be done once.
+    ///   - isAnswer: Whether there is one code only.
     ///   - pace: Time.
-    ///   - make: Makes a code.
-    init(
-        isAnswer: Bool, pace: Pace = Pace(), make: @escaping @Sendable () async throws -> Code
-    ) {
+    ///   - make: The code to show now. The same one again until it is to be replaced.
+    init(isAnswer: Bool = false, pace: Pace, make: @escaping @Sendable () async throws -> Code) {
         self.isAnswer = isAnswer
         self.pace = pace
         self.make = make
@@ -95,8 +87,9 @@ public struct CodeSequence: AsyncSequence, Sendable {
     /// Makes the codes of one consumer.
     public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         private let codes: CodeSequence
-        /// When the last code is to be replaced, and whether another may follow.
-        private var last: (replaceAt: ContinuousClock.Instant, isOnly: Bool)?
+        private var last: Code?
+        /// When the last code is to be replaced.
+        private var replaceAt: TimeInterval = 0
         private var hasEnded = false
 
         fileprivate init(codes: CodeSequence) {
@@ -110,16 +103,35 @@ public struct CodeSequence: AsyncSequence, Sendable {
             guard !hasEnded, !Task.isCancelled else { return nil }
             // Whatever happens below, unless a code comes of it.
             hasEnded = true
-            if let last {
-                do { try await codes.pace.wait(last.replaceAt) } catch { return nil }
-                if last.isOnly { return nil }
-            }
-            let code = try await codes.make()
-            guard !Task.isCancelled else { return nil }
-            let replaceAt = codes.pace.now().advanced(by: .seconds(code.rotateAfter))
-            last = (replaceAt, codes.isAnswer || code.isShownOnce)
+            guard let code = try await following(last), !Task.isCancelled else { return nil }
+            last = code
             hasEnded = false
             return code
+        }
+
+        /// The code after another one; none when there is none, or when the task is cancelled.
+        private mutating func following(_ last: Code?) async throws -> Code? {
+            guard let last else { return try await made() }
+            while await hasSlept() {
+                if codes.isAnswer || last.isShownOnce { return nil }
+                let code = try await made()
+                // The wallet's clock may have been a little behind.
+                if code.text != last.text { return code }
+            }
+            return nil
+        }
+
+        private mutating func made() async throws -> Code {
+            let code = try await codes.make()
+            replaceAt = codes.pace.now() + Swift.max(code.rotateAfter, 0.1)
+            return code
+        }
+
+        private func hasSlept() async -> Bool {
+            let seconds = replaceAt - codes.pace.now()
+            guard seconds > 0 else { return true }
+            do { try await codes.pace.sleep(seconds) } catch { return false }
+            return true
         }
     }
 }

@@ -9,21 +9,25 @@ extension WalletConfig {
     /// - Parameters:
     ///   - directory: Where the vault is; the wallet's alone. Keep it out of backups
     ///     (`URLResourceValues.isExcludedFromBackup`).
+    ///   - account: Whose wallet it is, where an app has several: `[a-z0-9-]`, 32 at most. Each has a
+    ///     directory and a vault key of its own.
     ///   - trustListURL: Where the trust list is fetched: `https`, or `http` on this machine in a
     ///     sandbox.
-    ///   - root: The root that signs trust lists, a JWK.
+    ///   - root: The root that signs trust lists.
     ///   - leastTrustSeq: The least `seq` of a trust list: that of the day the app was built.
     ///   - isSandbox: Whether this is a sandbox build: takes test trust lists.
     ///   - hardware: The least hardware the keys must live in.
     ///   - language: Of what the user reads when a key asks for them.
     public init(
-        directory: URL, trustListURL: String, root: String, leastTrustSeq: UInt64 = 1,
-        isSandbox: Bool = false, hardware: Hardware = .trustedEnvironment, language: Language = .zh
+        directory: URL, account: String = "", trustListURL: String, root: PublicKey,
+        leastTrustSeq: Int = 1,
+        isSandbox: Bool = false, hardware: Hardware = .trustedEnvironment,
+        language: Language = .preferred
     ) {
         self.init(
-            directory: directory.path, trustListUrl: trustListURL,
-            roots: [PinnedRoot(key: root, leastSeq: leastTrustSeq)], sandbox: isSandbox,
-            hardware: hardware, language: language)
+            directory: directory, account: account, trustListURL: trustListURL,
+            roots: [PinnedRoot(key: root, leastSeq: leastTrustSeq)],
+            isSandbox: isSandbox, hardware: hardware, language: language)
     }
 }
 
@@ -33,13 +37,13 @@ extension VerifierConfig {
     ///
     /// - Parameters:
     ///   - directory: Where lists, requests and the replay journal are; made when it is missing.
-    ///   - venueRegion: Where the venue stands, six digits.
+    ///   - venueRegion: Where the venue stands.
     ///   - roots: The roots it trusts, oldest first.
-    public init(directory: URL, venueRegion: String, roots: [PinnedRoot]) {
+    public init(directory: URL, venueRegion: Region, roots: [PinnedRoot]) {
         self.init(
-            directory: directory.path, venueRegion: venueRegion, roots: roots,
-            // Guangdong, whose catalogue is used across the border.
-            baseRegion: "440000",
+            directory: directory, venueRegion: venueRegion, roots: roots,
+            // Its catalogue is used across the border.
+            baseRegion: .guangdong,
             remember: .coolDowns, replayCapacity: 1 << 16, cacheCapacity: 1 << 16)
     }
 }

@@ -39,7 +39,7 @@ final class KeychainKeys<Keychain: DeviceKeychain>: KeyStore {
             let mark = Mark(home: home, publicKey: publicKey, biometry: biometry(of: guarded))
             try keychain.write(mark.encoded, service: Self.marks, name: alias)
         } catch {
-            throw KeyStoreError.Unavailable(reason: error.reason)
+            throw KeyStoreError.unavailable(reason: error.reason)
         }
         var info = Mark(home: home, publicKey: publicKey, biometry: nil).info
         if let attest {
@@ -49,7 +49,7 @@ final class KeychainKeys<Keychain: DeviceKeychain>: KeyStore {
             } catch {
                 // A key that was to be attested and isn't is not the key that was asked for.
                 try? delete(alias: alias)
-                throw KeyStoreError.Unavailable(reason: "the key could not be attested")
+                throw KeyStoreError.unavailable(reason: "the key could not be attested")
             }
             info = KeyInfo(
                 publicKey: publicKey, securityLevel: info.securityLevel, attestation: attestation)
@@ -64,12 +64,12 @@ final class KeychainKeys<Keychain: DeviceKeychain>: KeyStore {
         } catch {
             switch error.meaning {
             // It was there a moment ago.
-            case .notFound: throw KeyStoreError.Invalidated
-            case .cancelled: throw KeyStoreError.Cancelled
+            case .notFound: throw KeyStoreError.invalidated
+            case .cancelled: throw KeyStoreError.cancelled
             case .notAuthenticated:
                 // Fingers may have changed while the user was asked.
-                throw hasDied(mark) ? KeyStoreError.Invalidated : .UserNotAuthenticated
-            case .unavailable: throw KeyStoreError.Unavailable(reason: error.reason)
+                throw hasDied(mark) ? KeyStoreError.invalidated : .userNotAuthenticated
+            case .unavailable: throw KeyStoreError.unavailable(reason: error.reason)
             }
         }
     }
@@ -84,7 +84,7 @@ final class KeychainKeys<Keychain: DeviceKeychain>: KeyStore {
             try keychain.deleteKey(tag: tag(alias))
             try keychain.remove(service: Self.marks, name: alias)
         } catch {
-            throw KeyStoreError.Unavailable(reason: error.reason)
+            throw KeyStoreError.unavailable(reason: error.reason)
         }
     }
 
@@ -92,7 +92,7 @@ final class KeychainKeys<Keychain: DeviceKeychain>: KeyStore {
         switch hardware {
         case .secureElement, .trustedEnvironment:
             guard keychain.hasSecureEnclave else {
-                throw KeyStoreError.Unavailable(reason: "there is no Secure Enclave")
+                throw KeyStoreError.unavailable(reason: "there is no Secure Enclave")
             }
             return .secureEnclave
         case .any:
@@ -108,10 +108,10 @@ final class KeychainKeys<Keychain: DeviceKeychain>: KeyStore {
             hasKey = try keychain.hasKey(tag: tag(alias))
         } catch {
             throw error.meaning == .notAuthenticated
-                ? KeyStoreError.UserNotAuthenticated : .Unavailable(reason: error.reason)
+                ? KeyStoreError.userNotAuthenticated : .unavailable(reason: error.reason)
         }
-        guard let mark else { throw KeyStoreError.NotFound }
-        guard hasKey, !hasDied(mark) else { throw KeyStoreError.Invalidated }
+        guard let mark else { throw KeyStoreError.notFound }
+        guard hasKey, !hasDied(mark) else { throw KeyStoreError.invalidated }
         return mark
     }
 

@@ -16,7 +16,7 @@ final class KeychainSecrets<Items: SecretItems>: SecretStore {
         do {
             return try items.read(service: service, name: name)
         } catch {
-            throw SecretStoreError.Unavailable(reason: error.reason)
+            throw SecretStoreError.unavailable(reason: error.reason)
         }
     }
 
@@ -24,7 +24,7 @@ final class KeychainSecrets<Items: SecretItems>: SecretStore {
         do {
             try items.write(secret, service: service, name: name)
         } catch {
-            throw SecretStoreError.Unavailable(reason: error.reason)
+            throw SecretStoreError.unavailable(reason: error.reason)
         }
     }
 
@@ -32,7 +32,7 @@ final class KeychainSecrets<Items: SecretItems>: SecretStore {
         do {
             try items.remove(service: service, name: name)
         } catch {
-            throw SecretStoreError.Unavailable(reason: error.reason)
+            throw SecretStoreError.unavailable(reason: error.reason)
         }
     }
 }

@@ -35,7 +35,7 @@
 
         /// Makes a key, replacing one of the same alias.
         ///
-        /// - Throws: ``KeyStoreError/Unavailable(reason:)`` when the policy can't be met in full.
+        /// - Throws: ``KeyStoreError/unavailable(reason:)`` when the policy can't be met in full.
         public func generate(
             alias: String, policy: KeyPolicy, attestationChallenge: Data
         ) throws -> KeyInfo {
@@ -46,7 +46,7 @@
         /// Signs SHA-256 of the message: ASN.1 DER. Waits for the user where the key asks for them, and
         /// must not be called on the main thread.
         ///
-        /// - Throws: ``KeyStoreError``; ``KeyStoreError/Invalidated`` after a change of face, finger or
+        /// - Throws: ``KeyStoreError``; ``KeyStoreError/invalidated`` after a change of face, finger or
         ///   passcode.
         public func sign(alias: String, message: Data, prompt: SignPrompt?) throws -> Data {
             try keys.sign(alias: alias, message: message, prompt: prompt)
@@ -61,7 +61,7 @@
 
         /// Deletes exactly this key; one that does not exist is deleted already.
         ///
-        /// - Throws: ``KeyStoreError/Unavailable(reason:)``.
+        /// - Throws: ``KeyStoreError/unavailable(reason:)``.
         public func delete(alias: String) throws {
             try keys.delete(alias: alias)
         }

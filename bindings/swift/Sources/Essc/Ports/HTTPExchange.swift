@@ -12,38 +12,38 @@ final class Exchange: @unchecked Sendable {
     private let lock = NSLock()
     private var response: HTTPURLResponse?
     private var body = Data()
-    private var outcome: Result<HttpResponse, HttpError>?
+    private var outcome: Result<HTTPResponse, HTTPError>?
     private let ended = DispatchSemaphore(value: 0)
-    private let limit: UInt64
+    private let limit: Int
 
     /// - Parameter limit: Most bytes of body.
-    init(limit: UInt64) {
+    init(limit: Int) {
         self.limit = limit
     }
 
     /// Blocks until the exchange has ended, or its time is over.
-    func wait(milliseconds: UInt64) -> Result<HttpResponse, HttpError> {
+    func wait(_ seconds: TimeInterval) -> Result<HTTPResponse, HTTPError> {
         // As long as a day: no exchange has more, and larger numbers don't fit below.
-        let bound = Int(min(milliseconds, 86_400_000))
-        if ended.wait(timeout: .now() + .milliseconds(bound)) == .timedOut {
-            end(.failure(.Timeout))
+        let bound = max(0, min(seconds, 86_400))
+        if ended.wait(timeout: .now() + bound) == .timedOut {
+            end(.failure(.timeout))
         }
-        return lock.withLock { outcome } ?? .failure(.Timeout)
+        return lock.withLock { outcome } ?? .failure(.timeout)
     }
 
     /// Takes the answer's head; false when the rest is of no use.
     func begin(_ response: URLResponse) -> Bool {
         guard let response = response as? HTTPURLResponse else {
-            end(.failure(.Unreachable))
+            end(.failure(.unreachable))
             return false
         }
         // 304 answers a question about what is held; all else of 3xx sends elsewhere.
         if (300..<400).contains(response.statusCode), response.statusCode != 304 {
-            end(.failure(.Redirected))
+            end(.failure(.redirected))
             return false
         }
-        if response.expectedContentLength > 0, UInt64(response.expectedContentLength) > limit {
-            end(.failure(.TooLarge(limit: limit)))
+        if response.expectedContentLength > Int64(limit) {
+            end(.failure(.tooLarge(limit: limit)))
             return false
         }
         lock.withLock { self.response = response }
@@ -53,12 +53,12 @@ final class Exchange: @unchecked Sendable {
     /// Takes bytes of the body, unless they are more than was asked for.
     func take(_ data: Data) {
         let fits = lock.withLock {
-            guard UInt64(data.count) <= limit - UInt64(body.count) else { return false }
+            guard data.count <= limit - body.count else { return false }
             body.append(data)
             return true
         }
         if !fits {
-            end(.failure(.TooLarge(limit: limit)))
+            end(.failure(.tooLarge(limit: limit)))
         }
     }
 
@@ -67,17 +67,17 @@ final class Exchange: @unchecked Sendable {
         let (response, body) = lock.withLock { (self.response, self.body) }
         if let error {
             end(.failure(Self.told(error)))
-        } else if let response, let status = UInt16(exactly: response.statusCode) {
-            let answer = HttpResponse(
-                status: status, headers: Self.headers(of: response), body: body)
+        } else if let response {
+            let answer = HTTPResponse(
+                status: response.statusCode, headers: Self.headers(of: response), body: body)
             end(.success(answer))
         } else {
-            end(.failure(.Unreachable))
+            end(.failure(.unreachable))
         }
     }
 
     /// Ends the exchange, unless it has ended.
-    func end(_ outcome: Result<HttpResponse, HttpError>) {
+    func end(_ outcome: Result<HTTPResponse, HTTPError>) {
         let isFirst = lock.withLock {
             guard self.outcome == nil else { return false }
             self.outcome = outcome
@@ -88,11 +88,11 @@ final class Exchange: @unchecked Sendable {
         }
     }
 
-    private static func told(_ error: any Error) -> HttpError {
+    private static func told(_ error: any Error) -> HTTPError {
         switch (error as? URLError)?.code {
-        case .timedOut: .Timeout
-        case .badURL, .unsupportedURL: .Url
-        default: .Unreachable
+        case .timedOut: .timeout
+        case .badURL, .unsupportedURL: .url
+        default: .unreachable
         }
     }
 

@@ -3,11 +3,11 @@
 import Foundation
 
 /// A clock for tests and demonstrations of time: it stands until it is moved.
-public final class ManualClock: Clock, @unchecked Sendable {
+public final class ManualClock: DeviceClock, @unchecked Sendable {
     // All access to the variables holds the lock.
     private let lock = NSLock()
     private var wall: Date
-    private var reading = Monotonic(boot: 1, millis: 0)
+    private var reading = Monotonic(boot: 1, elapsed: 0)
 
     /// A clock that shows `now`.
     public init(_ now: Date) {
@@ -24,12 +24,11 @@ public final class ManualClock: Clock, @unchecked Sendable {
         lock.withLock { reading }
     }
 
-    /// Lets whole seconds pass on both clocks.
-    public func advance(seconds: UInt32) {
+    /// Lets seconds pass on both clocks.
+    public func advance(by seconds: TimeInterval) {
         lock.withLock {
-            wall += TimeInterval(seconds)
-            let millis = reading.millis + UInt64(seconds) * 1000
-            reading = Monotonic(boot: reading.boot, millis: millis)
+            wall += seconds
+            reading = Monotonic(boot: reading.boot, elapsed: reading.elapsed + seconds)
         }
     }
 
@@ -40,6 +39,6 @@ public final class ManualClock: Clock, @unchecked Sendable {
 
     /// Starts the device again: the monotonic count begins anew.
     public func restart() {
-        lock.withLock { reading = Monotonic(boot: reading.boot + 1, millis: 0) }
+        lock.withLock { reading = Monotonic(boot: reading.boot + 1, elapsed: 0) }
     }
 }

@@ -15,14 +15,14 @@ import Foundation
 ///
 /// With it a wallet keeps the server's time across starts of the app, until the phone is started
 /// again. Without a clock of the app's, the library counts from the start of the process.
-public final class SystemBootClock: Clock {
-    private let boot: UInt64
+public final class SystemBootClock: DeviceClock {
+    private let boot: Int
 
     /// The clocks of this device.
     public init() {
         // A process whose system tells nothing is a boot of its own: less is remembered, and nothing
         // wrong is concluded.
-        boot = Self.bootIdentifier ?? UInt64.random(in: .min ... .max)
+        boot = Self.bootIdentifier ?? Int.random(in: .min ... .max)
     }
 
     /// The wall clock, which its owner can set to anything.
@@ -30,9 +30,9 @@ public final class SystemBootClock: Clock {
         Date()
     }
 
-    /// Milliseconds since the device's start, sleep included.
+    /// The time since the device's start, sleep included.
     public func monotonic() -> Monotonic {
-        Monotonic(boot: boot, millis: Self.nanosecondsSinceBoot / 1_000_000)
+        Monotonic(boot: boot, elapsed: TimeInterval(Self.nanosecondsSinceBoot) / 1e9)
     }
 
     #if canImport(Darwin)
@@ -41,7 +41,7 @@ public final class SystemBootClock: Clock {
             clock_gettime_nsec_np(CLOCK_MONOTONIC_RAW)
         }
 
-        private static var bootIdentifier: UInt64? {
+        private static var bootIdentifier: Int? {
             var text = [CChar](repeating: 0, count: 64)
             var size = text.count
             let status = sysctlbyname("kern.bootsessionuuid", &text, &size, nil, 0)
@@ -56,19 +56,20 @@ public final class SystemBootClock: Clock {
             return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
         }
 
-        private static var bootIdentifier: UInt64? {
+        private static var bootIdentifier: Int? {
             let file = "/proc/sys/kernel/random/boot_id"
             return (try? String(contentsOfFile: file, encoding: .utf8)).flatMap(folded)
         }
     #endif
 
     /// A UUID's sixteen bytes as eight, which tell boots apart as well.
-    private static func folded(_ text: String) -> UInt64? {
+    private static func folded(_ text: String) -> Int? {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         guard let uuid = UUID(uuidString: trimmed) else { return nil }
         return withUnsafeBytes(of: uuid.uuid) { bytes in
-            let first = bytes.loadUnaligned(as: UInt64.self)
-            return first ^ bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+            let first = bytes.loadUnaligned(as: Int64.self)
+            let second = bytes.loadUnaligned(fromByteOffset: 8, as: Int64.self)
+            return Int(truncatingIfNeeded: first ^ second)
         }
     }
 }

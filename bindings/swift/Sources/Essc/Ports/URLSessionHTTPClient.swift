@@ -9,9 +9,9 @@ import Foundation
 /// The system's HTTP client, as the library needs one: no redirects, no cookies, no cache, bounds kept.
 ///
 /// ``send(request:)`` blocks, since the library calls it on a thread of its own. Give one to
-/// `Ports(http:)` and `Verifier.open(http:)`; without it the library brings its own client, which knows
+/// `Ports(http:)` and ``Verifier/init(_:clock:http:)``; without it the library brings its own client, which knows
 /// nothing of the system's proxies.
-public final class URLSessionHTTPClient: HttpClient {
+public final class URLSessionHTTPClient: HTTPClient {
     private let exchanges = Exchanges()
     private let session: URLSession
 
@@ -40,27 +40,27 @@ public final class URLSessionHTTPClient: HttpClient {
     /// Sends one request and reads the whole answer, within the request's bounds. Not to be called on
     /// the main thread: it waits.
     ///
-    /// - Throws: ``HttpError``; an answer of any status is none.
-    public func send(request: HttpRequest) throws -> HttpResponse {
+    /// - Throws: ``HTTPError``; an answer of any status is none.
+    public func send(request: HTTPRequest) throws -> HTTPResponse {
         let task = session.dataTask(with: try Self.urlRequest(request))
         let exchange = Exchange(limit: request.maxResponseBytes)
         exchanges.add(exchange, for: task)
         task.resume()
-        let outcome = exchange.wait(milliseconds: request.timeoutMs)
+        let outcome = exchange.wait(request.timeout)
         exchanges.leave(task)
         return try outcome.get()
     }
 
-    private static func urlRequest(_ request: HttpRequest) throws -> URLRequest {
+    private static func urlRequest(_ request: HTTPRequest) throws -> URLRequest {
         guard let url = URL(string: request.url), let scheme = url.scheme,
             ["http", "https"].contains(scheme), let host = url.host, !host.isEmpty
         else {
-            throw HttpError.Url
+            throw HTTPError.url
         }
         var sent = URLRequest(url: url)
         sent.cachePolicy = .reloadIgnoringLocalCacheData
         // The exchange as a whole is bounded by who waits for it; this is for each silence in it.
-        sent.timeoutInterval = max(Double(request.timeoutMs) / 1000, 1)
+        sent.timeoutInterval = max(request.timeout, 1)
         sent.httpShouldHandleCookies = false
         switch request.method {
         case .get:

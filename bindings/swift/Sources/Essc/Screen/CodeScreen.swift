@@ -14,7 +14,7 @@ public struct CodeScreen: Sendable, Equatable {
         /// Nothing of the code: the screen is recorded, mirrored, or in the app switcher.
         case covered
         /// The code, and the whole seconds until the next one replaces it or it is hidden.
-        case code(QrCode, secondsLeft: Int)
+        case code(QRCode, secondsLeft: Int)
         /// The code's time is over and none follows: show it again when the holder wants to.
         case ended
         /// There is no code because of an error; the text is for the holder.
@@ -59,7 +59,7 @@ public struct CodeScreen: Sendable, Equatable {
     public mutating func fail(_ error: any Error) {
         shown = nil
         let code = (error as? EsscError)?.code ?? .internal
-        failure = code.text(language: language)
+        failure = code.text(in: language)
     }
 
     /// Takes that the app went to the background: the code is gone.
@@ -82,7 +82,7 @@ public struct CodeScreen: Sendable, Equatable {
         if let failure { return .failed(text: failure) }
         guard let shown else { return hasEnded ? .ended : .waiting }
         guard isInFront, !isCaptured else { return .covered }
-        let life = TimeInterval(shown.code.rotateAfter)
+        let life = shown.code.rotateAfter
         // A wall clock that is set back must not keep a code on the screen for ever.
         let left = life - abs(now.timeIntervalSince(shown.since))
         if left > 0 { return .code(shown.code.qr, secondsLeft: Int(left.rounded(.up))) }

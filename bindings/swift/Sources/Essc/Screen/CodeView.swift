@@ -13,7 +13,7 @@
     /// the app is in the background.
     ///
     /// ```swift
-    /// CodeView(wallet.codes(card: card, scene: 401), language: .zh)
+    /// CodeView(wallet.codes(of: card, for: 401), language: .zh)
     /// ```
     public struct CodeView: View {
         private let codes: CodeSequence
@@ -24,7 +24,7 @@
         /// - Parameters:
         ///   - codes: What to show.
         ///   - language: Of what the holder reads and hears.
-        public init(_ codes: CodeSequence, language: Language) {
+        public init(_ codes: CodeSequence, language: Language = .preferred) {
             self.codes = codes
             _screen = State(initialValue: CodeScreen(language: language))
         }

@@ -6,14 +6,28 @@ import Foundation
 extension Code {
     /// A made-up code of a profile.
     static func sample(
-        _ profile: Profile = .validity, text: String = "SSC1:SAMPLE", rotateAfter: UInt32 = 30
+        _ profile: Profile = .validity, text: String = "SSC1:SAMPLE", rotateAfter: TimeInterval = 30
     ) -> Code {
-        let disclosed = Disclosed(
-            region: "440100", profile: profile, answers: [], kind: nil, name: nil, number: nil,
-            cardNumber: nil)
         let issued = Date(timeIntervalSince1970: 1_800_000_000)
         return Code(
-            text: text, qr: QrCode(modules: [true], width: 1, version: 1), discloses: disclosed,
-            issuedAt: issued, expiresAt: issued + 60, rotateAfter: rotateAfter)
+            text: text, qr: QRCode(modules: [true], width: 1, version: 1),
+            discloses: .sample(profile), issuedAt: issued, expiresAt: issued + 60,
+            rotateAfter: rotateAfter)
+    }
+}
+
+extension Disclosed {
+    /// What a made-up code of a profile tells.
+    fileprivate static func sample(_ profile: Profile) -> Disclosed {
+        switch profile {
+        case .validity: .validity(region: .guangzhou)
+        case .entitlement: .entitlement(region: .guangzhou, answers: [])
+        case .masked:
+            .masked(region: .guangzhou, kind: .mainland, name: "测**", number: "4401**********0017")
+        case .identity:
+            .identity(
+                region: .guangzhou, kind: .mainland, name: "测试甲", number: "440106199003070017",
+                cardNumber: "A12345678")
+        }
     }
 }

@@ -7,8 +7,8 @@ import Foundation
 struct DocumentSequence {
     let name: String
     let opened: Date
-    let region: String
-    let baseProvince: String
+    let region: Region
+    let baseProvince: Region
     let pins: [PinnedRoot]
     let steps: [Step]
 
@@ -16,7 +16,7 @@ struct DocumentSequence {
     enum Step {
         /// `outcomes` is null where the bundle is refused as a whole.
         case take(at: Date, bundle: JSON, outcomes: JSON)
-        case verify(at: Date, text: String, scene: Int, verdict: JSON)
+        case verify(at: Date, text: String, scene: SceneCode, verdict: JSON)
         case restart(at: Date, pins: [PinnedRoot])
     }
 
@@ -41,8 +41,8 @@ struct DocumentSequence {
         let gate = JSON.object(
             try (members["gate"] ?? .null).members(["opened", "region", "base_province", "pins"]))
         opened = try gate["opened"].time()
-        region = try gate["region"].text()
-        baseProvince = try gate["base_province"].text()
+        region = try Region(gate["region"].text())
+        baseProvince = try Region(gate["base_province"].text())
         pins = try Self.pins(gate["pins"], roots)
         steps = try (members["steps"] ?? .null).list().map { try Self.step($0, roots, texts) }
     }
@@ -61,7 +61,7 @@ struct DocumentSequence {
             _ = try json.members(["at", "verify", "verdict"])
             let scan = JSON.object(try json["verify"].members(["text", "scene"]))
             let text = try texts[try scan["text"].text()].text()
-            let scene = Int(try scan["scene"].text()) ?? -1
+            let scene = SceneCode(Int(try scan["scene"].text()) ?? -1)
             return .verify(at: at, text: text, scene: scene, verdict: json["verdict"])
         }
         _ = try json.members(["at", "restart"])
@@ -73,8 +73,9 @@ struct DocumentSequence {
         try json.list().map { pin in
             let pin = JSON.object(try pin.members(["root", "least_seq"]))
             let root = try roots[try pin["root"].text()].written()
-            let leastSeq = UInt64(try pin["least_seq"].number())
-            return PinnedRoot(key: String(decoding: root, as: UTF8.self), leastSeq: leastSeq)
+            let leastSeq = Int(try pin["least_seq"].number())
+            return PinnedRoot(
+                key: PublicKey(jwk: String(decoding: root, as: UTF8.self)), leastSeq: leastSeq)
         }
     }
 
@@ -90,7 +91,7 @@ struct DocumentSequence {
     }
 
     /// Goes through the steps; what came otherwise than the file says, a line for each.
-    func play(in folder: URL) throws -> [String] {
+    func play(in folder: URL) async throws -> [String] {
         let clock = ManualClock(opened)
         var gate: Verifier? = try open(folder, pins, clock)
         var different: [String] = []
@@ -101,11 +102,11 @@ struct DocumentSequence {
             case .take(let at, let bundle, let outcomes):
                 clock.set(at)
                 said = outcomes
-                if let gate { came = try Self.outcomes(of: bundle, at: gate) }
+                if let gate { came = try await Self.outcomes(of: bundle, at: gate) }
             case .verify(let at, let text, let scene, let verdict):
                 clock.set(at)
                 said = verdict
-                if let gate { came = gate.verify(text: text, scene: scene).json }
+                if let gate { came = gate.verify(text, for: scene).json }
             case .restart(let at, let pins):
                 clock.set(at)
                 said = .null
@@ -124,16 +125,16 @@ struct DocumentSequence {
         _ folder: URL, _ pins: [PinnedRoot], _ clock: ManualClock
     ) throws -> Verifier {
         let config = VerifierConfig(
-            directory: folder.path, venueRegion: region, roots: pins, baseRegion: baseProvince,
+            directory: folder, venueRegion: region, roots: pins, baseRegion: baseProvince,
             remember: .coolDowns, replayCapacity: 10_000, cacheCapacity: 1_000)
-        return try Verifier.open(config: config, clock: clock)
+        return try Verifier(config, clock: clock)
     }
 
     /// What becomes of each document, in the bundle's order; null for what is no bundle.
-    private static func outcomes(of bundle: JSON, at gate: Verifier) throws -> JSON {
+    private static func outcomes(of bundle: JSON, at gate: Verifier) async throws -> JSON {
         var reported: [ListSync]
         do {
-            reported = try gate.importBundle(bytes: bundle.written()).lists
+            reported = try await gate.importBundle(bundle.written()).lists
         } catch let error as EsscError where error.code == .bundleRefused {
             return .null
         }
@@ -159,12 +160,13 @@ struct DocumentSequence {
         let prefix = "\"sub\":\"urn:essc:status:"
         guard let rest = member(text, after: prefix) else { return nil }
         let parts = rest.split(separator: ":")
-        guard parts.count == 2, let number = UInt16(parts[1]) else { return nil }
-        return .statusList(region: String(parts[0]), number: number)
+        guard parts.count == 2, let number = Int(parts[1]) else { return nil }
+        return (try? Region(String(parts[0]))).map { .statusList(region: $0, number: number) }
     }
 
     private static func catalogue(_ text: String) -> ListName? {
-        member(text, after: "\"region\":\"").map { .catalogue(region: $0) }
+        member(text, after: "\"region\":\"").flatMap { try? Region($0) }
+            .map { .catalogue(region: $0) }
     }
 
     /// What follows an opening in a document's payload, unverified, up to the next quote.

@@ -6,11 +6,11 @@ import Foundation
 /// A holder's phone and a venue's gate, both ready to go offline.
 final class EnrolledWallet {
     /// A queue number at the government hall: a validity code, no cool-down.
-    static let hall = 901
+    static let hall: SceneCode = 901
     /// Seconds after which a scene's next code is another one.
-    static let rotation: UInt32 = 30
+    static let rotation: TimeInterval = 30
     /// A counter that takes identity codes.
-    static let counter = 101
+    static let counter: SceneCode = 101
 
     let folder: TemporaryFolder
     let sandbox: Sandbox
@@ -18,48 +18,47 @@ final class EnrolledWallet {
     let secrets = MemorySecrets()
     let clock = ManualClock(Date())
     let wallet: Wallet
-    let card: CardId
+    let card: CardID
     let gate: Verifier
     private let gateClock: ManualClock
 
     /// - Parameters:
     ///   - role: Which of the sandbox's holders.
     ///   - http: The phone's and the gate's HTTP client; none: the library's own.
-    init(_ role: String = "adult", http: HttpClient? = nil) async throws {
+    init(_ role: String = "adult", http: HTTPClient? = nil) async throws {
         folder = try TemporaryFolder()
         sandbox = try Sandbox()
-        let ports = Ports(keys: keys, secrets: secrets, clock: clock, http: http)
-        wallet = try Wallet.open(
-            config: sandbox.walletConfig(in: folder.fresh()), ports: ports)
+        let ports = WalletPorts(keys: keys, secrets: secrets, clock: clock, http: http)
+        wallet = try await Wallet(sandbox.walletConfig(in: folder.fresh()), ports: ports)
         let holder = try sandbox.holder(role)
-        card = try await wallet.enrol(offer: holder.offer, txCode: holder.txCode)
+        card = try await wallet.enrol(holder.offer, transactionCode: holder.txCode)
         (gate, gateClock) = try sandbox.gate(in: folder.fresh(), http: http)
         try await sync()
     }
 
     /// Brings the gate up to date.
-    func sync(_ listener: SyncListener? = nil) async throws {
+    func sync() async throws {
         let source = SyncSource(trustList: sandbox.trustList, time: sandbox.time)
-        let summary = try await gate.sync(source: source, listener: listener)
+        let summary = try await gate.sync(from: source)
         guard summary.isComplete else { throw Repository.Missing(what: "a sync: \(summary)") }
     }
 
     /// Seconds pass, a code is shown and scanned. A code of the same scene is another one after
     /// ``rotation`` seconds.
-    func scan(_ scene: Int = hall, after seconds: UInt32 = 1) throws -> Verdict {
+    func scan(_ scene: SceneCode = hall, after seconds: TimeInterval = 1) async throws -> Verdict {
         pass(seconds)
-        let code = try wallet.present(card: card, scene: scene)
-        return gate.verify(text: code.text, scene: scene)
+        let code = try await wallet.present(card, for: scene)
+        return gate.verify(code.text, for: scene)
     }
 
     /// The code on show rotates, the next one is shown and scanned.
-    func scanNext() throws -> Verdict {
-        try scan(after: Self.rotation)
+    func scanNext() async throws -> Verdict {
+        try await scan(after: Self.rotation)
     }
 
     /// Seconds pass everywhere: a key signs one code a second.
-    func pass(_ seconds: UInt32 = 1) {
-        clock.advance(seconds: seconds)
-        gateClock.advance(seconds: seconds)
+    func pass(_ seconds: TimeInterval = 1) {
+        clock.advance(by: seconds)
+        gateClock.advance(by: seconds)
     }
 }

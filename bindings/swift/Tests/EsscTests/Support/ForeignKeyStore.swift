@@ -18,7 +18,7 @@ final class ForeignKeyStore: KeyStore, @unchecked Sendable {
     private var signing: (@Sendable (Signing) throws -> Data)?
     private var failure: (any Error)?
     private var seen: [SignPrompt] = []
-    private let keys = SoftwareKeyStore.inMemory()
+    private let keys = SoftwareKeyStore()
 
     /// Changes how signatures are made; nil: well again.
     func sign(by signing: (@Sendable (Signing) throws -> Data)?) {

@@ -23,14 +23,14 @@ struct KeyStoreContract {
     }
 
     private func make(_ alias: String, _ authentication: Authentication) throws -> KeyInfo {
-        let policy = KeyPolicy(authentication: authentication, hardware: .any)
+        let policy = KeyPolicy(algorithm: .es256, authentication: authentication, hardware: .any)
         return try store.generate(
             alias: alias, policy: policy, attestationChallenge: Data(repeating: 7, count: 32))
     }
 
     private func aKeyThatWasNeverMadeIsNotFound() {
-        assertThrows(KeyStoreError.NotFound) { try store.info(alias: Self.alias) }
-        assertThrows(KeyStoreError.NotFound) {
+        assertThrows(KeyStoreError.notFound) { try store.info(alias: Self.alias) }
+        assertThrows(KeyStoreError.notFound) {
             try store.sign(alias: Self.alias, message: Data(), prompt: nil)
         }
         XCTAssertNoThrow(try store.delete(alias: Self.alias), "what isn't there is deleted already")
@@ -53,7 +53,7 @@ struct KeyStoreContract {
         let prompt = SignPrompt(title: "Show your card", detail: "Name, number")
         let signature = try store.sign(alias: Self.other, message: message, prompt: prompt)
         XCTAssertTrue(try OpenSSL.verifies(signature, of: message, by: key))
-        assertThrows(KeyStoreError.UserNotAuthenticated) {
+        assertThrows(KeyStoreError.userNotAuthenticated) {
             try store.sign(alias: Self.other, message: message, prompt: nil)
         }
     }
@@ -71,7 +71,8 @@ struct KeyStoreContract {
     private func hardwareThatIsNotThereIsRefusedNotReplaced() throws {
         for hardware in [Hardware.trustedEnvironment, .secureElement] {
             let before = try store.info(alias: Self.alias)
-            let policy = KeyPolicy(authentication: .unlockedDevice, hardware: hardware)
+            let policy = KeyPolicy(
+                algorithm: .es256, authentication: .unlockedDevice, hardware: hardware)
             do {
                 let made = try store.generate(
                     alias: Self.alias, policy: policy,
@@ -80,7 +81,7 @@ struct KeyStoreContract {
                 if hardware == .secureElement {
                     XCTAssertEqual(made.securityLevel, .secureElement)
                 }
-            } catch KeyStoreError.Unavailable {
+            } catch KeyStoreError.unavailable {
                 let after = try store.info(alias: Self.alias)
                 XCTAssertEqual(after.publicKey, before.publicKey, "the old key is still there")
             }
@@ -89,7 +90,7 @@ struct KeyStoreContract {
 
     private func aDeleteTouchesItsAliasOnly() throws {
         try store.delete(alias: Self.alias)
-        assertThrows(KeyStoreError.NotFound) { try store.info(alias: Self.alias) }
+        assertThrows(KeyStoreError.notFound) { try store.info(alias: Self.alias) }
         XCTAssertNoThrow(try store.info(alias: Self.other))
         try store.delete(alias: Self.other)
     }

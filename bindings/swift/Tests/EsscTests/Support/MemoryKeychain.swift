@@ -7,7 +7,7 @@ import Foundation
 /// A keychain for tests. Its keys sign, by the core's software keys.
 final class MemoryKeychain: DeviceKeychain, @unchecked Sendable {
     // Tests use it on one thread.
-    private let keys = SoftwareKeyStore.inMemory()
+    private let keys = SoftwareKeyStore()
     private var items: [String: Data] = [:]
     private var guarded: [Data: KeyGuard] = [:]
 
@@ -38,7 +38,7 @@ final class MemoryKeychain: DeviceKeychain, @unchecked Sendable {
 
     func makeKey(tag: Data, home: KeyHome, guarded: KeyGuard) throws(PlatformFault) -> Data {
         try check(.make)
-        let policy = KeyPolicy(authentication: .unlockedDevice, hardware: .any)
+        let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: .any)
         made.append(home)
         self.guarded[tag] = guarded
         do {

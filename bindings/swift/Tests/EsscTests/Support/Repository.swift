@@ -1,17 +1,23 @@
 // Where the tests find what they need, and what to run when it isn't there.
 
+import Essc
 import Foundation
 import XCTest
 
 /// The repository that the tests are in.
 enum Repository {
     /// Its root.
-    static let root = URL(fileURLWithPath: #filePath)
+    static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// The test vectors.
-    static let vectors = root.appendingPathComponent("tests/vectors")
+    static let vectors = folder.appendingPathComponent("tests/vectors")
+
+    /// The root that signs the vectors' trust lists.
+    static func root() throws -> PublicKey {
+        PublicKey(jwk: try text(vectors.appendingPathComponent("lists/root.jwk")))
+    }
 
     /// The text of a file.
     static func text(_ file: URL) throws -> String {
@@ -57,6 +63,12 @@ final class TemporaryFolder {
     func fresh() -> URL {
         url.appendingPathComponent(UUID().uuidString)
     }
+}
+
+/// The code of the error that a call throws; none where it throws none.
+func code(_ call: () async throws -> some Any) async -> ErrorCode? {
+    do { _ = try await call() } catch { return (error as? EsscError)?.code }
+    return nil
 }
 
 /// Fails the test unless the call throws just this error.

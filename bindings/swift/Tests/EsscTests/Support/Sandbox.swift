@@ -21,7 +21,7 @@ final class Sandbox {
 
     let trustList: String
     let time: String
-    let root: String
+    let root: PublicKey
     let holders: [Holder]
     private let folder: TemporaryFolder
     private let process = Process()
@@ -41,7 +41,8 @@ final class Sandbox {
         let told = try JSON.parse(Self.firstLine(output.fileHandleForReading))
         trustList = try told["trust_list"].text()
         time = try told["time"].text()
-        root = String(decoding: try told["root"].written(), as: UTF8.self)
+        root = PublicKey(
+            jwk: String(decoding: try told["root"].written(), as: UTF8.self))
         operatorURL = try told["operator_url"].text()
         let file = URL(fileURLWithPath: try told["operator_token_file"].text())
         token = try Repository.text(file).trimmingCharacters(in: .whitespacesAndNewlines)
@@ -77,13 +78,13 @@ final class Sandbox {
     func operate(_ call: String, _ cardNumber: String) throws -> JSON {
         let body = try JSON.object(["card_number": .text(cardNumber)]).written()
         let answer = try URLSessionHTTPClient().send(
-            request: HttpRequest(
+            request: HTTPRequest(
                 method: .post, url: "\(operatorURL)/operator/\(call)",
                 headers: [
                     HeaderField(name: "authorization", value: "Bearer \(token)"),
                     HeaderField(name: "content-type", value: "application/json"),
                 ],
-                body: body, maxResponseBytes: 65_536, timeoutMs: 30_000))
+                body: body, maxResponseBytes: 65_536, timeout: 30))
         guard (200..<300).contains(answer.status) else {
             throw Repository.Missing(
                 what: "\(call): \(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
@@ -100,12 +101,13 @@ final class Sandbox {
     }
 
     /// A gate at this issuer's museum, open long enough to judge at once.
-    func gate(in directory: URL, http: HttpClient? = nil) throws -> (Verifier, ManualClock) {
+    func gate(in directory: URL, http: HTTPClient? = nil) throws -> (Verifier, ManualClock) {
         let now = Date()
         let clock = ManualClock(now - 1000)
         let roots = [PinnedRoot(key: root, leastSeq: 1)]
-        let config = VerifierConfig(directory: directory, venueRegion: "440106", roots: roots)
-        let gate = try Verifier.open(config: config, clock: clock, http: http)
+        let config = VerifierConfig(
+            directory: directory, venueRegion: try Region("440106"), roots: roots)
+        let gate = try Verifier(config, clock: clock, http: http)
         clock.set(now)
         return (gate, clock)
     }

@@ -9,9 +9,9 @@ struct Vector {
     let gateStarted: Date
     let listsLoaded: Date
     let now: Date
-    let venueRegion: String
-    let scene: Int
-    let root: String
+    let venueRegion: Region
+    let scene: SceneCode
+    let root: PublicKey
     let trust: String?
     let status: [String]
     let catalogues: [String]
@@ -47,9 +47,10 @@ struct Vector {
         gateStarted = try member("gate_started").time()
         listsLoaded = try member("lists_loaded").time()
         now = try member("now").time()
-        venueRegion = try member("venue_region").text()
-        scene = Int(try member("scene").text()) ?? -1
-        root = String(decoding: try (lists["root"] ?? .null).written(), as: UTF8.self)
+        venueRegion = try Region(member("venue_region").text())
+        scene = SceneCode(Int(try member("scene").text()) ?? -1)
+        root = PublicKey(
+            jwk: String(decoding: try (lists["root"] ?? .null).written(), as: UTF8.self))
         trust = lists["trust"] == .null ? nil : try lists["trust"]?.text()
         status = try texts(lists["status"])
         catalogues = try texts(lists["catalogues"])
@@ -63,12 +64,12 @@ struct Vector {
     }
 
     /// A gate with the vector's lists and requests, and its clock.
-    func gate(in folder: TemporaryFolder) throws -> (Verifier, ManualClock) {
+    func gate(in folder: TemporaryFolder) async throws -> (Verifier, ManualClock) {
         let clock = ManualClock(gateStarted)
         let roots = [PinnedRoot(key: root, leastSeq: 1)]
         let config = VerifierConfig(
             directory: folder.fresh(), venueRegion: venueRegion, roots: roots)
-        let gate = try Verifier.open(config: config, clock: clock)
+        let gate = try Verifier(config, clock: clock)
         clock.set(listsLoaded)
         if let trust {
             let bundle = JSON.object([
@@ -77,27 +78,27 @@ struct Vector {
                 "status": .list(try status.map(Self.list)),
                 "catalogues": .list(try catalogues.map(Self.list)),
             ])
-            let taken = try gate.importBundle(bytes: bundle.written())
+            let taken = try await gate.importBundle(bundle.written())
             guard taken.isComplete else { throw Broken(what: "\(name): \(taken)") }
         }
         for request in requests {
-            try gate.keepRequest(text: request)
+            try gate.keepRequest(request)
         }
         return (gate, clock)
     }
 
     /// The verdict that a gate comes to.
-    func judged(in folder: TemporaryFolder) throws -> Verdict {
-        let (gate, clock) = try gate(in: folder)
+    func judged(in folder: TemporaryFolder) async throws -> Verdict {
+        let (gate, clock) = try await gate(in: folder)
         for scan in before {
             clock.set(scan.now)
-            let verdict = gate.verify(text: scan.text, scene: scene)
+            let verdict = gate.verify(scan.text, for: scene)
             guard verdict.outcome == .accepted else {
                 throw Broken(what: "\(name), before: \(verdict.reasons)")
             }
         }
         clock.set(now)
-        return gate.verify(text: text, scene: scene)
+        return gate.verify(text, for: scene)
     }
 
     private static func list(_ name: String) throws -> JSON {

@@ -8,15 +8,15 @@ extension Verdict {
     var json: JSON {
         .object([
             "outcome": .text("\(outcome)"),
-            "reasons": .list(reasons.map { .text($0.code()) }),
+            "reasons": .list(reasons.map { .text($0.code) }),
             "disclosed": disclosed.map(\.json) ?? .null,
-            "code_age_s": codeAgeS.map(JSON.number) ?? .null,
+            "code_age_s": codeAgeSeconds.map { .number(Int64($0)) } ?? .null,
             "trust": trust.map(\.json) ?? .null,
             "status": status.map(\.json) ?? .null,
             "guard": self.guard.map { .text("\($0)") } ?? .null,
             "suite": suite.map { .number(Int64($0)) } ?? .null,
-            "skew_s": skewS.map(JSON.number) ?? .null,
-            "test": .flag(test),
+            "skew_s": skewSeconds.map { .number(Int64($0)) } ?? .null,
+            "test": .flag(isTest),
             "as_of": asOf.map(JSON.time) ?? .null,
         ])
     }
@@ -24,8 +24,10 @@ extension Verdict {
 
 extension Disclosed {
     fileprivate var json: JSON {
-        var members: [String: JSON] = ["region": .text(region), "profile": .text("\(profile)")]
-        if !answers.isEmpty {
+        var members: [String: JSON] = [
+            "region": .text(region.code), "profile": .text("\(profile)"),
+        ]
+        if case .entitlement(_, let answers) = self {
             members["answers"] = .list(answers.map { .text(Self.word("\($0)")) })
         }
         members["kind"] = kind.map { .text(Self.word("\($0)")) }

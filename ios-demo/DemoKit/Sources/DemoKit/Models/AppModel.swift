@@ -56,13 +56,13 @@ public final class AppModel {
     public func lists() -> ListsModel { ListsModel(services, words) }
     public func settingsScreen() -> SettingsModel { SettingsModel(self) }
 
-    public func code(card: CardId, request: String?) -> CodeModel {
+    public func code(card: CardID, request: String?) -> CodeModel {
         let agreed = agreement.flatMap { $0.card == card && $0.text == request ? $0 : nil }
         return CodeModel(
             services, words, memory, platform, card: card, request: request, agreed: agreed)
     }
 
-    public func consent(card: CardId, request: String) -> ConsentModel {
+    public func consent(card: CardID, request: String) -> ConsentModel {
         ConsentModel(services, words, memory, card: card, request: request)
     }
 
@@ -112,7 +112,7 @@ public final class AppModel {
 
     /// The same at every start, unlike `hashValue`: FNV-1a.
     private static func name(of issuer: IssuerSettings) -> String {
-        let text = "\(issuer.address)\n\(issuer.root)"
+        let text = "\(issuer.address)\n\(issuer.root.jwk)"
         let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { hash, byte in
             (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
         }

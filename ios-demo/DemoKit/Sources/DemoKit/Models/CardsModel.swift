@@ -4,8 +4,8 @@ import Essc
 import Observation
 
 /// A card as the user sees it.
-public struct CardFace: Identifiable, Sendable, Equatable {
-    public let id: CardId
+public struct CardRow: Identifiable, Sendable, Equatable {
+    public let id: CardID
     public let city: String
     public let owner: String
     /// A word or two.
@@ -21,10 +21,10 @@ public struct CardFace: Identifiable, Sendable, Equatable {
     public let mustReEnrol: Bool
 }
 
-/// Lists with `Wallet.cards` and renews with `Wallet.refresh`.
+/// Lists with `Wallet.cards`, follows `Wallet.cardUpdates`, and renews with `Wallet.refresh`.
 @MainActor @Observable
 public final class CardsModel {
-    public private(set) var cards: [CardFace] = []
+    public private(set) var cards: [CardRow] = []
     public private(set) var isLoaded = false
     /// The issuer is a sandbox: nothing here is valid anywhere.
     public private(set) var isTest = false
@@ -34,7 +34,7 @@ public final class CardsModel {
     public private(set) var news: String?
     public private(set) var problem: Problem?
     /// The card that a venue's request is being scanned for.
-    public var capturingFor: CardId?
+    public var capturingFor: CardID?
     /// Whether one is being scanned.
     public var isCapturing: Bool {
         get { capturingFor != nil }
@@ -53,7 +53,7 @@ public final class CardsModel {
     public func load() async {
         let words = words
         do {
-            let held = try await services.onWallet { Held($0, words) }
+            let held = Held(try await services.wallet(), words)
             cards = held.cards
             isTest = held.isTest
             clockWarning = held.clockWarning
@@ -64,6 +64,13 @@ public final class CardsModel {
         isLoaded = true
     }
 
+    /// Reads again whenever the cards change, whoever changed them, until the task ends.
+    public func follow() async {
+        // Without a wallet there is nothing to follow; why, `load` says.
+        guard let updates = try? await services.wallet().cardUpdates else { return }
+        for await _ in updates { await load() }
+    }
+
     /// Fetches what changed. Without a network the cards work on, and the screen says why it failed.
     public func refresh(_ which: Refresh = .now) async {
         guard !isRefreshing else { return }
@@ -72,7 +79,7 @@ public final class CardsModel {
         defer { isRefreshing = false }
         do {
             let wallet = try await services.wallet()
-            let summary = try await wallet.refresh(which: which)
+            let summary = try await wallet.refresh(which)
             await load()
             let fault = summary.documents ?? summary.cards.lazy.compactMap(\.error).first
             if let fault {
@@ -113,19 +120,19 @@ public final class CardsModel {
 
 /// All that the wallet says, asked in one go.
 private struct Held: Sendable {
-    let cards: [CardFace]
+    let cards: [CardRow]
     let isTest: Bool
     let clockWarning: String?
     let problem: Problem?
 
-    init(_ wallet: any WalletProtocol, _ words: any Words) {
-        cards = wallet.cards().map { CardFace($0, words) }
-        isTest = wallet.isTest()
-        clockWarning = words.warning(wallet.clockHealth())
-        if case .needsReEnrolment(let why) = wallet.condition() {
-            let code = reEnrolCode(why: why)
+    init(_ wallet: Wallet, _ words: any Words) {
+        cards = wallet.cards.map { CardRow($0, words) }
+        isTest = wallet.isTest
+        clockWarning = words.warning(wallet.clockHealth)
+        if case .needsReEnrolment(let why) = wallet.condition {
+            let code = why.errorCode
             problem = Problem(
-                text: code.text(language: words.language), wayOut: .reEnrol, code: code)
+                text: code.text(in: words.language), wayOut: .reEnrol, code: code)
         } else {
             problem = nil
         }
@@ -135,18 +142,18 @@ private struct Held: Sendable {
 extension Words {
     /// What is said of a clock that is off.
     func warning(_ health: ClockHealth) -> String? {
-        guard case .off(let skewS) = health else { return nil }
-        return clockOff(Int(skewS))
+        guard case .off(let seconds) = health else { return nil }
+        return clockOff(seconds)
     }
 }
 
-extension CardFace {
+extension CardRow {
     fileprivate init(_ card: CardSummary, _ words: any Words) {
         id = card.id
-        city = regionName(region: card.region, language: words.language)
-        owner = card.delegated ? words.familyCard : words.ownCard
+        city = card.region.name(in: words.language)
+        owner = card.isDelegated ? words.familyCard : words.ownCard
         state = words.state(card.state)
-        advice = stateCode(state: card.state)?.text(language: words.language)
+        advice = card.state.errorCode?.text(in: words.language)
         offlineUntil = words.date(card.expiresAt)
         functions = words.functionNames(card.functions)
         switch card.state {

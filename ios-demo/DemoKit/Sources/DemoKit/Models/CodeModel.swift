@@ -32,7 +32,9 @@ public final class CodeModel {
     /// Whether another code follows this one by itself.
     public private(set) var rotates = true
     /// Seconds that this code is shown for.
-    public private(set) var secondsOf = 1
+    public private(set) var secondsOf: TimeInterval = 1
+    /// The code that is on the screen, or covered there.
+    private(set) var shown: Code?
     public private(set) var isTest = false
     public private(set) var clockWarning: String?
     public private(set) var problem: Problem?
@@ -45,7 +47,7 @@ public final class CodeModel {
     private let words: any Words
     private let memory: Memory
     private let platform: Platform
-    private let card: CardId
+    private let card: CardID
     private let request: String?
     private let agreed: Agreement?
     private var screen: CodeScreen
@@ -59,7 +61,7 @@ public final class CodeModel {
     ///   - agreed: What the holder agreed to of that request; without it they are asked again.
     init(
         _ services: Services, _ words: any Words, _ memory: Memory, _ platform: Platform,
-        card: CardId, request: String? = nil, agreed: Agreement? = nil
+        card: CardID, request: String? = nil, agreed: Agreement? = nil
     ) {
         self.services = services
         self.words = words
@@ -91,15 +93,12 @@ public final class CodeModel {
         }
         let (words, card, agreed) = (words, card, agreed)
         do {
-            let offered = try await services.onWallet { wallet in
-                (
-                    // The one scene of an answer is told by the rules of the place where the venue is.
-                    try agreed.map { [try SceneChoice(wallet, $0, words)] }
-                        ?? wallet.scenes(card: card).map { SceneChoice($0, words) },
-                    words.warning(wallet.clockHealth()), wallet.isTest()
-                )
-            }
-            (scenes, clockWarning, isTest) = offered
+            let wallet = try await services.wallet()
+            // The one scene of an answer is told by the rules of the place where the venue is.
+            scenes =
+                try agreed.map { [try SceneChoice(wallet, $0, words)] }
+                ?? wallet.scenes(of: card).map { SceneChoice($0, words) }
+            (clockWarning, isTest) = (words.warning(wallet.clockHealth), wallet.isTest)
         } catch {
             return fail(error)
         }
@@ -206,13 +205,22 @@ public final class CodeModel {
     private func show(_ scene: SceneChoice) async {
         do {
             let wallet = try await services.wallet()
-            let codes = wallet.codes(
-                card: card, scene: scene.code, request: agreed?.request, pace: services.pace)
-            for try await code in codes { take(code) }
+            for try await code in try await codes(of: wallet, for: scene) { take(code) }
             if !Task.isCancelled { end() }
         } catch {
             if !Task.isCancelled { fail(error) }
         }
+    }
+
+    /// One answer for a request, and otherwise codes that replace each other.
+    private func codes(
+        of wallet: Wallet, for scene: SceneChoice
+    ) async throws -> CodeSequence {
+        guard let agreed else {
+            return wallet.codes(of: card, for: scene.code, pace: services.pace)
+        }
+        let answer = try await wallet.answer(agreed.request, with: card)
+        return CodeSequence(only: answer, pace: services.pace)
     }
 
     private func take(_ code: Code) {
@@ -220,14 +228,15 @@ public final class CodeModel {
         guard !Task.isCancelled else { return }
         rotates = request == nil && !code.isShownOnce
         discloses = words.disclosed(code.discloses)
-        secondsOf = Int(code.rotateAfter)
+        secondsOf = code.rotateAfter
+        shown = code
         screen.show(code, at: services.clock.now())
         light.raise()
     }
 
     private func stop() {
         showing?.cancel()
-        showing = nil
+        (showing, shown) = (nil, nil)
         light.restore()
     }
 
@@ -248,13 +257,13 @@ public final class CodeModel {
 
 extension SceneChoice {
     fileprivate init(
-        _ wallet: any WalletProtocol, _ agreed: Agreement, _ words: any Words
+        _ wallet: Wallet, _ agreed: Agreement, _ words: any Words
     ) throws {
-        let details = agreed.request.details()
+        let details = agreed.request.details
         code = details.scene
         name = words.of(details.sceneName)
         willDisclose = words.disclosed(
-            try wallet.disclosure(card: agreed.card, request: agreed.request))
+            try wallet.disclosure(of: agreed.card, to: agreed.request))
         refusal = nil
         needsRequest = true
     }
@@ -263,7 +272,7 @@ extension SceneChoice {
         code = scene.code
         name = words.of(scene.name)
         willDisclose = words.willDisclose(scene.profile ?? .validity)
-        refusal = scene.ineligible.map { ineligibleCode(ineligible: $0).text(language: words.language) }
+        refusal = scene.ineligible.map { $0.errorCode.text(in: words.language) }
         needsRequest = scene.needsRequest
     }
 }

@@ -24,14 +24,14 @@ public struct Asked: Sendable, Equatable {
 
 /// The holder read a venue's request, and what a card would tell the venue, and agreed.
 struct Agreement: Sendable {
-    let card: CardId
+    let card: CardID
     /// The request as it was scanned.
     let text: String
     /// The same as the wallet read it: it signs for what this one told, or not at all.
     let request: VenueRequest
 }
 
-/// Proves with `Wallet.consent`; the code that answers is made by the code screen.
+/// Proves with `Wallet.readRequest`; the code that answers is made by the code screen.
 @MainActor @Observable
 public final class ConsentModel {
     public private(set) var asked: Asked?
@@ -39,13 +39,13 @@ public final class ConsentModel {
 
     private let services: Services
     private let words: any Words
-    private let card: CardId
+    private let card: CardID
     private let request: String
     private let memory: Memory
     private var shown: Agreement?
 
     public init(
-        _ services: Services, _ words: any Words, _ memory: Memory, card: CardId, request: String
+        _ services: Services, _ words: any Words, _ memory: Memory, card: CardID, request: String
     ) {
         self.services = services
         self.words = words
@@ -59,12 +59,10 @@ public final class ConsentModel {
         let (words, card, request) = (words, card, request)
         problem = nil
         do {
-            let (read, question) = try await services.onWallet { wallet in
-                let read = try wallet.consent(text: request)
-                return (read, try Asked(wallet, card, read, words))
-            }
+            let wallet = try await services.wallet()
+            let read = try wallet.readRequest(request)
+            asked = try Asked(wallet, card, read, words)
             shown = Agreement(card: card, text: request, request: read)
-            asked = question
         } catch {
             asked = nil
             problem = Problem(error, words)
@@ -75,7 +73,7 @@ public final class ConsentModel {
     private func refresh() async {
         problem = nil
         do {
-            let summary = try await services.wallet().refresh(which: .whenDue)
+            let summary = try await services.wallet().refresh(.whenDue)
             if let fault = summary.documents { throw fault }
             await load()
         } catch {
@@ -105,24 +103,24 @@ public final class ConsentModel {
 
 extension Asked {
     fileprivate init(
-        _ wallet: any WalletProtocol, _ card: CardId, _ request: VenueRequest, _ words: any Words
+        _ wallet: Wallet, _ card: CardID, _ request: VenueRequest, _ words: any Words
     ) throws {
-        let details = request.details()
+        let details = request.details
         do {
-            willDisclose = words.disclosed(try wallet.disclosure(card: card, request: request))
+            willDisclose = words.disclosed(try wallet.disclosure(of: card, to: request))
             refusal = nil
-        } catch let ineligible as EsscError {
+        } catch {
             // What the user can't do anything about here is told in the place of the question.
-            guard case .AskUser = ineligible else { throw ineligible }
+            guard error.action == .askUser else { throw error }
             willDisclose = ""
-            refusal = ineligible.code.text(language: words.language)
+            refusal = error.text(in: words.language)
         }
         venue = details.venue
         vouchedBy = words.of(details.city)
-        place = regionName(region: details.region, language: words.language)
+        place = details.region.name(in: words.language)
         scene = details.scene
         sceneName = words.of(details.sceneName)
-        amount = details.amountFen.map { words.yuan(Int($0)) }
+        amount = details.amountFen.map { words.yuan($0) }
         purpose = details.purpose
         until = words.time(details.expiresAt)
     }

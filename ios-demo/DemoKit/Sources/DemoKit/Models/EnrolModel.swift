@@ -4,7 +4,7 @@ import Essc
 import Foundation
 import Observation
 
-/// Enrols with `readOffer` and `Wallet.enrol`.
+/// Enrols with `Offer` and `Wallet.enrol`.
 @MainActor @Observable
 public final class EnrolModel {
     /// Where an enrolment is.
@@ -36,7 +36,7 @@ public final class EnrolModel {
         get { memory.contents.offer }
         set {
             guard put(newValue) else { return }
-            Task { await read() }
+            read()
         }
     }
 
@@ -59,13 +59,8 @@ public final class EnrolModel {
     }
 
     /// Reads what was there before the process ended.
-    public func load() async {
-        if !offer.isEmpty { await read() }
-    }
-
-    /// As setting ``offer``, and waits until it was read.
-    public func take(offer text: String) async {
-        if put(text) { await read() }
+    public func load() {
+        if !offer.isEmpty { read() }
     }
 
     /// Enrols. Goes on to its end even when the screen is left.
@@ -76,7 +71,7 @@ public final class EnrolModel {
         problem = nil
         do {
             let wallet = try await services.wallet()
-            _ = try await wallet.enrol(offer: offer, txCode: txCode.isEmpty ? nil : txCode)
+            try await wallet.enrol(offer, transactionCode: txCode.isEmpty ? nil : txCode)
             forget()
             step = .done
         } catch {
@@ -86,16 +81,16 @@ public final class EnrolModel {
     }
 
     /// A code was scanned, or none.
-    public func captured(_ text: String?) async {
+    public func captured(_ text: String?) {
         isCapturing = false
-        if let text { await take(offer: text) }
+        if let text { offer = text }
     }
 
     /// What the button below the problem does.
     public func solve(_ way: WayOut, _ app: AppModel) async {
         switch way {
         case .tryAgain, .refresh: await enrol()
-        case .otherInput: await take(offer: "")
+        case .otherInput: offer = ""
         case .read, .reEnrol: problem = nil
         case .settings: app.leave(way)
         }
@@ -112,16 +107,12 @@ public final class EnrolModel {
         return !offer.isEmpty
     }
 
-    private func read() async {
-        let offer = offer
+    private func read() {
         do {
-            let summary = try await blocking { try readOffer(text: offer) }
-            // Another one may have come in between.
-            guard offer == self.offer else { return }
+            let summary = try Offer(offer)
             issuer = summary.credentialIssuer
-            txCodeLength = summary.txCodeLength.map(Int.init)
+            txCodeLength = summary.transactionCodeLength
         } catch {
-            guard offer == self.offer else { return }
             fail(error)
         }
     }

@@ -17,7 +17,7 @@ public struct ListRow: Identifiable, Sendable, Equatable {
     public var id: String { name }
 }
 
-/// Shows `Verifier.lists`, runs `Verifier.sync` and `Verifier.importBundle`.
+/// Shows `Verifier.lists`, runs `Verifier.syncUpdates` and `Verifier.importBundle`.
 @MainActor @Observable
 public final class ListsModel {
     public private(set) var rows: [ListRow] = []
@@ -46,9 +46,7 @@ public final class ListsModel {
     public func load() async {
         let (words, clock) = (words, services.clock)
         do {
-            rows = try await services.onGate { gate in
-                gate.lists().map { ListRow($0, at: clock.now(), words) }
-            }
+            rows = try await services.gate().lists.map { ListRow($0, at: clock.now(), words) }
         } catch {
             problem = Problem(error, words)
         }
@@ -60,23 +58,22 @@ public final class ListsModel {
         await bring {
             let gate = try await services.gate()
             guard let issuer = services.issuer else { throw NoIssuer() }
-            let progress = SyncProgress()
-            async let summary = {
-                defer { progress.end() }
-                return try await gate.sync(
-                    source: issuer.source, listener: progress, venue: nil)
-            }()
-            for await step in progress.steps {
-                (done, total, bytes) = (Int(step.done), Int(step.total), Int(step.bytes))
+            for try await update in gate.syncUpdates(from: issuer.source) {
+                switch update {
+                case .step(let step): (done, total, bytes) = (step.done, step.total, step.bytes)
+                case .finished(let summary): return summary
+                }
             }
-            return try await summary
+            // The user has left, and the sync goes on.
+            throw CancellationError()
         }
     }
 
     /// Takes lists in from a file.
     public func importBundle(_ file: URL) async {
         await bring {
-            try await services.onGate { try $0.importBundle(bytes: BundleFile.read(file)) }
+            let bundle = await BundleFile.read(file)
+            return try await services.gate().importBundle(bundle)
         }
     }
 
@@ -107,33 +104,14 @@ public final class ListsModel {
     }
 }
 
-/// The steps of a sync, from the library's thread to whoever draws them.
-private final class SyncProgress: SyncListener {
-    let steps: AsyncStream<SyncStep>
-    private let tell: AsyncStream<SyncStep>.Continuation
-
-    init() {
-        // Who draws late draws the newest.
-        (steps, tell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-    }
-
-    func progressed(step: SyncStep) throws {
-        tell.yield(step)
-    }
-
-    func end() {
-        tell.finish()
-    }
-}
-
 /// A bundle that the user picked.
 private enum BundleFile {
     /// More than any bundle has.
     static let limit = 64 << 20
 
     /// The bytes of a file; none for one that can't be read or that no bundle is as large as, which the
-    /// SDK then refuses.
-    static func read(_ file: URL) -> Data {
+    /// SDK then refuses. Not on the main actor: a file may be far away.
+    nonisolated static func read(_ file: URL) async -> Data {
         guard let handle = try? FileHandle(forReadingFrom: file) else { return Data() }
         defer { try? handle.close() }
         let bytes = try? handle.read(upToCount: limit + 1)
@@ -146,7 +124,7 @@ extension ListRow {
         name = words.listName(list.name)
         age = words.age(now.timeIntervalSince(list.asOf))
         until = words.date(list.expiresAt)
-        freshness = list.freshness.text(language: words.language)
+        freshness = list.freshness.text(in: words.language)
         // Fresh is good, stale still counts, expired doesn't.
         switch list.freshness {
         case .fresh: tone = .good

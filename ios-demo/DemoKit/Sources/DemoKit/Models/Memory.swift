@@ -14,9 +14,9 @@ public enum Place: Codable, Hashable, Sendable {
     /// A card comes onto this phone.
     case enrol
     /// A card's code; with the venue's request that it answers.
-    case code(card: CardId, request: String?)
+    case code(card: CardID, request: String?)
     /// A venue's request.
-    case consent(card: CardId, request: String)
+    case consent(card: CardID, request: String)
 }
 
 /// What is saved when the process may end, and found again when it starts.

@@ -37,26 +37,26 @@ public struct Problem: Sendable, Equatable {
         case let error as EsscError:
             let code = error.code
             self.init(
-                text: code.text(language: words.language), wayOut: Self.wayOut(of: error),
+                text: code.text(in: words.language), wayOut: Self.wayOut(of: error),
                 code: code)
         case is NoIssuer:
             self.init(text: words.noIssuer, wayOut: .settings)
         default:
             // The SDK throws nothing else.
             self.init(
-                text: ErrorCode.internal.text(language: words.language), wayOut: .read,
+                text: ErrorCode.internal.text(in: words.language), wayOut: .read,
                 code: .internal)
         }
     }
 
     private static func wayOut(of error: EsscError) -> WayOut {
-        switch error {
-        case .AskUser where error.code == .disclosureChanged: .tryAgain
-        case .Retry, .Authenticate: .tryAgain
-        case .Refresh: .refresh
-        case .AskUser, .Report: .read
-        case .ReEnrol: .reEnrol
-        case .RejectInput: .otherInput
+        switch error.action {
+        case .askUser where error.code == .disclosureChanged: .tryAgain
+        case .retry, .authenticate: .tryAgain
+        case .refresh: .refresh
+        case .askUser, .report: .read
+        case .reEnrol: .reEnrol
+        case .rejectInput: .otherInput
         }
     }
 

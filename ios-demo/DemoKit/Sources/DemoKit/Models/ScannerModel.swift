@@ -46,8 +46,8 @@ public final class ScannerModel {
     public func load() async {
         let words = words
         do {
-            scenes = try await services.onGate { gate in
-                gate.scenes().map { GateScene(code: $0.code, name: words.of($0.name)) }
+            scenes = try await services.gate().scenes.map {
+                GateScene(code: $0.code, name: words.of($0.name))
             }
             let chosen = memory.contents.gateScene
             scene = scenes.first { $0.code == chosen } ?? scenes.first
@@ -98,10 +98,8 @@ public final class ScannerModel {
         judged += 1
         let number = judged
         do {
-            verdict = try await services.onGate { gate in
-                let verdict = gate.verify(text: code, scene: scene.code)
-                return VerdictFace(verdict, number, at: clock.now(), words)
-            }
+            let judgement = try await services.gate().verify(code, for: scene.code)
+            verdict = VerdictFace(judgement, number, at: clock.now(), words)
             problem = nil
         } catch {
             problem = Problem(error, words)

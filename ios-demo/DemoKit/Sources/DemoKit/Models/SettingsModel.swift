@@ -6,7 +6,7 @@ import Observation
 
 /// How one card's keys are kept.
 public struct KeyFace: Identifiable, Sendable, Equatable {
-    public let id: CardId
+    public let id: CardID
     public let card: String
     public let level: String
     public let tone: Tone
@@ -39,9 +39,9 @@ public final class SettingsModel {
         guard services.issuer != nil else { return keys = [] }
         let (words, store) = (words, services.keys)
         do {
-            keys = try await services.onWallet { wallet in
-                wallet.cards().map { KeyFace($0, store, words) }
-            }
+            // The hardware that keeps them may be slow to answer.
+            let cards = try await services.wallet().cards
+            keys = await Task.detached { cards.map { KeyFace($0, store, words) } }.value
         } catch {
             problem = Problem(error, words)
         }
@@ -69,7 +69,7 @@ public final class SettingsModel {
 extension KeyFace {
     fileprivate init(_ card: CardSummary, _ keys: any KeyStore, _ words: any Words) {
         id = card.id
-        self.card = regionName(region: card.region, language: words.language)
+        self.card = card.region.name(in: words.language)
         if let level = try? keys.info(alias: "essc.\(card.id).everyday").securityLevel {
             self.level = words.securityLevel(level)
             tone = level == .software ? .caution : .good

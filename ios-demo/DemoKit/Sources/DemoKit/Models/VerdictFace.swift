@@ -22,20 +22,20 @@ public struct VerdictFace: Sendable, Equatable, Identifiable {
         let age = { (asOf: Date) in words.age(now.timeIntervalSince(asOf)) }
         id = number
         outcome = verdict.outcome
-        headline = verdict.outcome.text(language: language)
-        reasons = verdict.reasons.map { $0.text(language: language) }
+        headline = verdict.outcome.text(in: language)
+        reasons = verdict.reasons.map { $0.text(in: language) }
         disclosed = verdict.disclosed.map(words.lines) ?? []
         freshness = [
-            verdict.codeAgeS.map { words.codeAge(Int($0)) },
+            verdict.codeAgeSeconds.map(words.codeAge),
             verdict.status.map {
-                words.statusAge($0.freshness.text(language: language), age: age($0.asOf))
+                words.statusAge($0.freshness.text(in: language), age: age($0.asOf))
             },
             verdict.trust.map {
-                words.trustAge($0.freshness.text(language: language), age: age($0.asOf))
+                words.trustAge($0.freshness.text(in: language), age: age($0.asOf))
             },
-            verdict.skewS.flatMap { abs($0) < Self.warnFrom ? nil : words.clockOff(Int($0)) },
+            verdict.skewSeconds.flatMap { abs($0) < Self.warnFrom ? nil : words.clockOff($0) },
         ].compactMap { $0 }
-        isTest = verdict.test
+        isTest = verdict.isTest
     }
 
     /// What a screen reader says at once.
@@ -44,5 +44,5 @@ public struct VerdictFace: Sendable, Equatable, Identifiable {
     }
 
     /// Seconds; what the wallet warns from, too (docs/protocol.md).
-    private static let warnFrom: Int64 = 15
+    private static let warnFrom = 15
 }

@@ -55,7 +55,7 @@ public final class AppSettings {
 
     /// What is pinned; none without a root.
     public var issuer: IssuerSettings? {
-        root.isEmpty ? nil : IssuerSettings(address: address, root: root)
+        root.isEmpty ? nil : IssuerSettings(address: address, root: PublicKey(jwk: root))
     }
 
     /// `essc sandbox` on the Mac that runs the simulator.

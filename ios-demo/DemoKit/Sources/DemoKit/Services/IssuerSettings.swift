@@ -7,15 +7,15 @@ import Essc
 public struct IssuerSettings: Hashable, Sendable {
     /// Base URL of the issuer, without a slash at its end.
     public let address: String
-    /// The root that signs trust lists, a JWK.
+    /// The root that signs trust lists.
     public let root: PublicKey
-    /// Where the scanner stands: six digits.
+    /// Where the scanner stands.
     public let venueRegion: Region
 
-    public init(address: String, root: PublicKey, venueRegion: Region = "440106") {
+    public init(address: String, root: PublicKey, venueRegion: Region? = nil) {
         self.address = address
         self.root = root
-        self.venueRegion = venueRegion
+        self.venueRegion = venueRegion ?? Self.district
     }
 
     /// Where the trust list is fetched.
@@ -23,4 +23,7 @@ public struct IssuerSettings: Hashable, Sendable {
 
     /// Where a scanner's lists come from, and the time it measures its clock against.
     public var source: SyncSource { SyncSource(trustList: trustList, time: "\(trustList)/time") }
+
+    /// Tianhe, a district of Guangzhou.
+    private static let district = (try? Region("440106")) ?? .guangzhou
 }

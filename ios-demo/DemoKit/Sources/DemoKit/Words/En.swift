@@ -132,8 +132,12 @@ struct En: Words {
     let basis = "Based on"
     let testCard = "Sandbox card, not legally valid"
     func codeAge(_ seconds: Int) -> String { "Code made \(max(seconds, 0)) s ago" }
-    func statusAge(_ freshness: String, age: String) -> String { "Card status: \(freshness) (\(age))" }
-    func trustAge(_ freshness: String, age: String) -> String { "Trust list: \(freshness) (\(age))" }
+    func statusAge(_ freshness: String, age: String) -> String {
+        "Card status: \(freshness) (\(age))"
+    }
+    func trustAge(_ freshness: String, age: String) -> String {
+        "Trust list: \(freshness) (\(age))"
+    }
 
     let listsTitle = "Lists"
     let listsLead = "Verifying rests on these lists and needs no network."

@@ -49,29 +49,32 @@ extension Words {
         case .trustList:
             pick("信任列表", "Trust list")
         case .statusList(let region, let number):
-            "\(regionName(region: region, language: language)) · "
+            "\(region.name(in: language)) · "
                 + pick("卡状态 \(number)", "card status \(number)")
         case .catalogue(let region):
-            "\(regionName(region: region, language: language)) · " + pick("应用目录", "catalogue")
+            "\(region.name(in: language)) · " + pick("应用目录", "catalogue")
         }
     }
 
     private func facts(_ what: Disclosed) -> [String] {
         var facts: [String] = []
-        if let name = what.name { facts.append(pick("姓名 \(name)", "name \(name)")) }
-        if let number = what.number {
-            facts.append("\(what.kind.map(kind) ?? pick("证件号", "number")) \(number)")
+        switch what {
+        case .validity: break
+        case .entitlement(_, let answers): facts += answers.map(answer)
+        case .masked(_, let document, let name, let number):
+            facts += [pick("姓名 \(name)", "name \(name)"), "\(kind(document)) \(number)"]
+        case .identity(_, let document, let name, let number, let cardNumber):
+            facts += [
+                pick("姓名 \(name)", "name \(name)"), "\(kind(document)) \(number)",
+                pick("社保卡号 \(cardNumber)", "card number \(cardNumber)"),
+            ]
         }
-        if let number = what.cardNumber {
-            facts.append(pick("社保卡号 \(number)", "card number \(number)"))
-        }
-        facts += what.answers.map(answer)
-        let city = regionName(region: what.region, language: language)
+        let city = what.region.name(in: language)
         facts.append(pick("\(city)的有效社保卡", "valid card of \(city)"))
         return facts
     }
 
-    private func kind(_ kind: IdDocumentKind) -> String {
+    private func kind(_ kind: IDDocumentKind) -> String {
         switch kind {
         case .mainland: pick("身份证号", "ID number")
         case .residencePermit: pick("居住证号", "residence permit")

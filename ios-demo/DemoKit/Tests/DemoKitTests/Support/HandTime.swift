@@ -9,13 +9,14 @@ final class HandTime: @unchecked Sendable {
     let clock: ManualClock
 
     private struct Waiting {
-        let until: ContinuousClock.Instant
+        let until: TimeInterval
         let goOn: CheckedContinuation<Void, any Error>
     }
 
     // All access to the variables holds the lock.
     private let lock = NSLock()
-    private var time = ContinuousClock.now
+    private var time: TimeInterval = 0
+    private let start = ContinuousClock.now
     private var waiting: [UUID: Waiting] = [:]
     private var cancelled: Set<UUID> = []
 
@@ -24,13 +25,15 @@ final class HandTime: @unchecked Sendable {
     }
 
     /// The time that pictures are taken at.
-    var instant: ContinuousClock.Instant { lock.withLock { time } }
+    var instant: ContinuousClock.Instant {
+        start.advanced(by: .seconds(lock.withLock { time }))
+    }
 
     /// Lets seconds pass on all clocks.
-    func pass(_ seconds: UInt32) {
-        clock.advance(seconds: seconds)
+    func pass(_ seconds: TimeInterval) {
+        clock.advance(by: seconds)
         let due = lock.withLock {
-            time += .seconds(seconds)
+            time += seconds
             let due = waiting.filter { $0.value.until <= time }
             for id in due.keys { waiting[id] = nil }
             return due.values
@@ -39,10 +42,12 @@ final class HandTime: @unchecked Sendable {
     }
 
     var pace: CodeSequence.Pace {
-        CodeSequence.Pace(now: { self.instant }, wait: { try await self.wait(until: $0) })
+        CodeSequence.Pace(now: { self.lock.withLock { self.time } }) { try await self.sleep($0) }
     }
 
-    private func wait(until: ContinuousClock.Instant) async throws {
+    /// Lets these seconds pass, when a test does.
+    private func sleep(_ seconds: TimeInterval) async throws {
+        let until = lock.withLock { time } + seconds
         let id = UUID()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { goOn in

@@ -8,13 +8,13 @@ import XCTest
 
 extension Phone {
     /// The government hall's entrance: a validity code, no cool-down.
-    static let hall = 901
+    static let hall: SceneCode = 901
 
     /// Types an offer and its transaction code, and enrols.
     @discardableResult
-    func enrol(_ offer: String, _ txCode: String) async throws -> CardId {
+    func enrol(_ offer: String, _ txCode: String) async throws -> CardID {
         let screen = app.enrol()
-        await screen.take(offer: offer)
+        screen.offer = offer
         screen.txCode = txCode
         XCTAssertTrue(screen.isReady)
         await screen.enrol()
@@ -34,7 +34,7 @@ extension Phone {
     }
 
     /// Opens the code screen, chooses a place, reads what it will tell, agrees.
-    func showCode(_ card: CardId, at scene: SceneCode = hall) async throws -> CodeModel {
+    func showCode(_ card: CardID, at scene: SceneCode = hall) async throws -> CodeModel {
         app.go(.code(card: card, request: nil))
         let screen = app.code(card: card, request: nil)
         await screen.load()
@@ -47,7 +47,7 @@ extension Phone {
     }
 
     /// The code that is on the screen.
-    func symbol(on screen: CodeModel) async throws -> QrCode {
+    func symbol(on screen: CodeModel) async throws -> QRCode {
         try await eventually("a code on the screen") {
             guard case .code(let symbol, _) = screen.content(at: time.clock.now()) else {
                 // A problem is no reason to wait on.
@@ -70,11 +70,11 @@ extension Phone {
         return Scanner(screen: screen, watching: watching)
     }
 
-    /// Waits until the screen shows the code that was made last, which is the `number`th.
-    func code(_ number: Int, on screen: CodeModel) async throws {
-        try await eventually("code \(number)") {
-            guard case .code(let symbol, _) = screen.content(at: time.clock.now()),
-                calls.codes.count == number, calls.codes.last?.qr == symbol
+    /// Waits until the screen shows another code than this one.
+    func code(after text: String, on screen: CodeModel) async throws {
+        try await eventually("another code") {
+            guard case .code = screen.content(at: time.clock.now()), let shown = screen.shown,
+                shown.text != text
             else { return nil as Bool? }
             return true
         }
@@ -84,7 +84,7 @@ extension Phone {
     /// that done.
     func text(on screen: CodeModel) async throws -> String {
         let symbol = try await symbol(on: screen)
-        let code = try XCTUnwrap(calls.codes.last)
+        let code = try XCTUnwrap(screen.shown)
         XCTAssertEqual(symbol, code.qr)
         return code.text
     }

@@ -10,8 +10,7 @@ import XCTest
 @MainActor
 final class Phone {
     let time: HandTime
-    let calls = CallLog()
-    let keys = SoftwareKeyStore.inMemory()
+    let keys = HandKeys()
     let brightness = HandBrightness()
     let capture = HandCapture()
     let network = HandNetwork()
@@ -22,7 +21,7 @@ final class Phone {
     private(set) lazy var app = start(Memory())
 
     private let home: TemporaryFolder
-    private let http: any HttpClient
+    private let http: any HTTPClient
     private let store = MemoryStore()
 
     /// - Parameters:
@@ -30,7 +29,7 @@ final class Phone {
     ///   - http: The phone's way into the net.
     init(
         _ issuer: IssuerSettings?, language: Language = .zh, time: HandTime = HandTime(),
-        http: any HttpClient = URLSessionHTTPClient()
+        http: any HTTPClient = URLSessionHTTPClient()
     ) throws {
         self.time = time
         self.http = http
@@ -41,7 +40,7 @@ final class Phone {
         settings.language = language
         if let issuer {
             settings.address = issuer.address
-            settings.root = issuer.root
+            settings.root = issuer.root.jwk
         }
     }
 
@@ -59,8 +58,8 @@ final class Phone {
     }
 
     private func start(_ memory: Memory) -> AppModel {
-        let secrets = home.url.appendingPathComponent("secrets").path
-        let (keys, time, http, calls) = (keys, time, http, calls)
+        let secrets = home.url.appendingPathComponent("secrets")
+        let (keys, time, http) = (keys, time, http)
         let platform = Platform(
             brightness: brightness, capture: capture, network: network, camera: camera)
         return AppModel(
@@ -69,19 +68,19 @@ final class Phone {
         ) { issuer, folder, language in
             Services(
                 issuer: issuer, folder: folder,
-                ports: Ports(
+                ports: WalletPorts(
                     keys: keys, secrets: FileStore(secrets), clock: time.clock, http: http),
-                clock: time.clock, language: language, pace: time.pace, watch: calls)
+                clock: time.clock, language: language, pace: time.pace)
         }
     }
 }
 
 /// Secrets in files; opened when they are needed.
 private final class FileStore: SecretStore {
-    private let path: String
+    private let folder: URL
 
-    init(_ path: String) {
-        self.path = path
+    init(_ folder: URL) {
+        self.folder = folder
     }
 
     func load(name: String) throws -> Data? { try files().load(name: name) }
@@ -89,6 +88,6 @@ private final class FileStore: SecretStore {
     func delete(name: String) throws { try files().delete(name: name) }
 
     private func files() throws -> FileSecretStore {
-        try FileSecretStore.inDirectory(directory: path)
+        try FileSecretStore(directory: folder)
     }
 }

@@ -62,7 +62,7 @@ final class Sandbox: Sendable {
         let told = try JSONSerialization.jsonObject(with: line) as? [String: Any]
         let root = try JSONSerialization.data(withJSONObject: told?["root"] ?? [:])
         issuer = IssuerSettings(
-            address: report.base_url, root: String(decoding: root, as: UTF8.self))
+            address: report.base_url, root: PublicKey(jwk: String(decoding: root, as: UTF8.self)))
         token = try String(contentsOfFile: report.operator_token_file, encoding: .utf8)
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -124,13 +124,13 @@ final class Sandbox: Sendable {
     }
 
     private func operate(_ call: String, _ body: [String: String]) async throws -> Data {
-        let request = HttpRequest(
+        let request = HTTPRequest(
             method: .post, url: "\(report.operator_url)/operator/\(call)",
             headers: [
                 HeaderField(name: "authorization", value: "Bearer \(token)"),
                 HeaderField(name: "content-type", value: "application/json"),
             ],
-            body: try JSONEncoder().encode(body), maxResponseBytes: 65_536, timeoutMs: 30_000)
+            body: try JSONEncoder().encode(body), maxResponseBytes: 65_536, timeout: 30)
         let answer = try await blocking { try URLSessionHTTPClient().send(request: request) }
         guard (200..<300).contains(answer.status) else {
             throw Missing(

@@ -9,12 +9,12 @@ import Foundation
 enum Venues {
     static let name = "演示医院"
     /// Medical settlement and pharmacy.
-    static let settlement = 302
+    static let settlement: SceneCode = 302
 
     /// What the venue asks, signed with its key, at the gate whose scanner will see the answer.
     @MainActor static func request(of sandbox: Sandbox, at gate: Services) async throws -> String {
-        let keys = SoftwareKeyStore.inMemory()
-        let policy = KeyPolicy(authentication: .unlockedDevice, hardware: .any)
+        let keys = SoftwareKeyStore()
+        let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: .any)
         let key = try keys.generate(
             alias: "essc.venue", policy: policy, attestationChallenge: Data()
         ).publicKey
@@ -25,11 +25,9 @@ enum Venues {
             jwk,
         ])
         let card = try JSONDecoder().decode(Answer.self, from: answer).venue_card
-        return try await gate.onGate { gate in
-            let venue = try Venue.of(card: card, keys: keys)
-            let question = Question(amount: 12_805, purpose: "门诊缴费", life: nil)
-            return try gate.request(venue: venue, scene: settlement, question: question).text
-        }
+        let venue = try Venue(card: card, keys: keys)
+        let question = Question(amount: 12_805, purpose: "门诊缴费", life: nil)
+        return try await gate.gate().request(question, for: settlement, by: venue).text
     }
 
     private struct Answer: Decodable {

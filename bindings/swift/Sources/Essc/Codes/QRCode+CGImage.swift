@@ -4,7 +4,7 @@
     import CoreGraphics
     import Foundation
 
-    extension QrCode {
+    extension QRCode {
         /// The symbol with its light border, in grey; none only where memory is short.
         ///
         /// Draw it without smoothing (`Image.interpolation(.none)`, `CALayer.magnificationFilter =
@@ -12,7 +12,7 @@
         ///
         /// - Parameter scale: Pixels of a module's side, 1 to 64.
         public func cgImage(scale: Int = 1) -> CGImage? {
-            let bitmap = QrBitmap(self, scale: scale)
+            let bitmap = QRBitmap(self, scale: scale)
             guard let provider = CGDataProvider(data: bitmap.pixels as CFData) else { return nil }
             return CGImage(
                 width: bitmap.side, height: bitmap.side, bitsPerComponent: 8, bitsPerPixel: 8,

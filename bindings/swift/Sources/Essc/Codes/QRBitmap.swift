@@ -3,7 +3,7 @@
 import Foundation
 
 /// A picture of a QR symbol in grey, with the light border that scanners need.
-public struct QrBitmap: Sendable, Equatable {
+public struct QRBitmap: Sendable, Equatable {
     /// Light modules around the symbol (ISO/IEC 18004 asks for four).
     public static let quietZone = 4
 
@@ -18,9 +18,9 @@ public struct QrBitmap: Sendable, Equatable {
     ///   - code: The symbol.
     ///   - scale: Pixels of a module's side, taken as 1 to 64. With 1, let what draws the picture scale
     ///     it up without smoothing.
-    public init(_ code: QrCode, scale: Int = 1) {
+    public init(_ code: QRCode, scale: Int = 1) {
         let scale = min(max(scale, 1), 64)
-        let width = Int(code.width)
+        let width = code.width
         side = (width + 2 * Self.quietZone) * scale
         var pixels = Data(repeating: 255, count: side * side)
         for (index, isDark) in code.modules.enumerated() where isDark && index < width * width {

@@ -1,0 +1,49 @@
+// The phone's keys, in a test's hands.
+
+import Essc
+import Foundation
+
+/// Software keys that count what they sign, and know when they were asked by the thread that draws.
+final class HandKeys: KeyStore, @unchecked Sendable {
+    private let keys = SoftwareKeyStore()
+    // All access to the variables holds the lock.
+    private let lock = NSLock()
+    private var signatures = 0
+    private var onMain: [String] = []
+
+    /// Signatures made so far, of whatever.
+    var signed: Int { lock.withLock { signatures } }
+
+    /// Calls that came on the thread that draws.
+    var onMainThread: [String] { lock.withLock { onMain } }
+
+    func invalidate(alias: String) {
+        keys.invalidate(alias: alias)
+    }
+
+    func generate(alias: String, policy: KeyPolicy, attestationChallenge: Data) throws -> KeyInfo {
+        note("generate")
+        return try keys.generate(
+            alias: alias, policy: policy, attestationChallenge: attestationChallenge)
+    }
+
+    func sign(alias: String, message: Data, prompt: SignPrompt?) throws -> Data {
+        note("sign")
+        lock.withLock { signatures += 1 }
+        return try keys.sign(alias: alias, message: message, prompt: prompt)
+    }
+
+    func info(alias: String) throws -> KeyInfo {
+        note("info")
+        return try keys.info(alias: alias)
+    }
+
+    func delete(alias: String) throws {
+        note("delete")
+        try keys.delete(alias: alias)
+    }
+
+    private func note(_ call: String) {
+        if Thread.isMainThread { lock.withLock { onMain.append(call) } }
+    }
+}
