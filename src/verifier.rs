@@ -93,13 +93,13 @@ pub enum OpenError {
 /// Only one of them at a time holds the replay guard. The others answer `REPLAY_GUARD_UNAVAILABLE`
 /// where they would have to ask it.
 pub struct Verifier {
-    pub(in crate::verifier) config: VerifierConfig,
-    pub(in crate::verifier) clock: Arc<dyn Clock>,
-    pub(in crate::verifier) store: TrustStore,
-    pub(in crate::verifier) floor: TimeFloor,
-    pub(in crate::verifier) skew: Skew,
-    pub(in crate::verifier) requests: OutstandingRequests,
-    pub(in crate::verifier) venue_card: VenueCardFile,
+    pub(crate) config: VerifierConfig,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) store: TrustStore,
+    pub(crate) floor: TimeFloor,
+    pub(crate) skew: Skew,
+    pub(crate) requests: OutstandingRequests,
+    pub(crate) venue_card: VenueCardFile,
     cache: SignatureCache,
     replay: Guard,
     /// The count of changes up to which time floor and skew were read back.
@@ -258,14 +258,14 @@ impl Verifier {
 
     /// The lists held, for showing their age.
     #[must_use]
-    pub(in crate::verifier) fn lists(&self) -> &TrustStore {
+    pub(crate) fn lists(&self) -> &TrustStore {
         self.follow_disk();
         &self.store
     }
 
     /// Takes in what other processes of this gate brought: lists, time floor and skew. Costs nothing
     /// most of the time, and never waits.
-    pub(in crate::verifier) fn follow_disk(&self) {
+    pub(crate) fn follow_disk(&self) {
         self.store.follow_disk(|| self.now());
         let counted = self.store.counted();
         if self.followed.swap(counted, Ordering::AcqRel) == counted {
@@ -279,7 +279,7 @@ impl Verifier {
     }
 
     /// Lets the floor see a time, unless it is one that the floor does not believe.
-    pub(in crate::verifier) fn note_time(&self, now: UnixTime) {
+    pub(crate) fn note_time(&self, now: UnixTime) {
         if !self.floor.now_is_trusted(now) {
             return;
         }
@@ -290,7 +290,7 @@ impl Verifier {
     }
 
     /// This gate's time: the last sync's, and what the monotonic clock counted since.
-    pub(in crate::verifier) fn now(&self) -> UnixTime {
+    pub(crate) fn now(&self) -> UnixTime {
         self.floor.now(self.clock.as_ref())
     }
 

@@ -73,7 +73,7 @@ pub enum EsscError {
 
 impl EsscError {
     /// The error of a code, with the words of what caused it.
-    pub(in crate::ffi) fn with(code: ErrorCode, cause: &(impl Display + ?Sized)) -> Self {
+    pub(crate) fn with(code: ErrorCode, cause: &(impl Display + ?Sized)) -> Self {
         let reason = cause.to_string();
         match code.action() {
             ErrorAction::Retry => Self::Retry { code, reason, retry_after: None },

@@ -6,7 +6,7 @@ use crate::model::localized::Language;
 
 impl ErrorCode {
     /// The text in a language.
-    pub(in crate::ffi) const fn text_in(self, language: Language) -> &'static str {
+    pub(crate) const fn text_in(self, language: Language) -> &'static str {
         let (zh, en) = pair(self);
         match language {
             Language::Zh => zh,

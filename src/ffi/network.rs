@@ -10,7 +10,7 @@ use crate::ports::http::HttpTransport;
 use crate::ports::own_thread;
 
 /// The host's client, or our own where this build has one.
-pub(in crate::ffi) fn transport(
+pub(crate) fn transport(
     client: Option<Arc<dyn HttpClient>>,
 ) -> Result<Arc<dyn HttpTransport>, EsscError> {
     match client {
@@ -37,7 +37,7 @@ fn own_transport() -> Result<Arc<dyn HttpTransport>, EsscError> {
 ///
 /// Not on the host's threads: in it, keys sign and may ask the user, whose answer comes on the thread
 /// that draws the screen.
-pub(in crate::ffi) async fn exchange<T: Send + 'static>(
+pub(crate) async fn exchange<T: Send + 'static>(
     work: impl Future<Output = Result<T, EsscError>> + Send + 'static,
 ) -> Result<T, EsscError> {
     #[cfg(feature = "http")]

@@ -136,7 +136,7 @@ const fn key(fault: &KeyStoreError) -> C {
 }
 
 /// The code of what makes a card need enrolling again.
-pub(in crate::ffi) const fn re_enrol(why: ReEnrolReason) -> C {
+pub(crate) const fn re_enrol(why: ReEnrolReason) -> C {
     match why {
         ReEnrolReason::KeyInvalidated => C::KeyInvalidated,
         ReEnrolReason::VaultKeyLost => C::VaultKeyLost,
@@ -147,7 +147,7 @@ pub(in crate::ffi) const fn re_enrol(why: ReEnrolReason) -> C {
 }
 
 /// The code of what makes a scene refuse a card.
-pub(in crate::ffi) const fn ineligible(fault: Ineligible) -> C {
+pub(crate) const fn ineligible(fault: Ineligible) -> C {
     match fault {
         Ineligible::NotYetValid => C::ClockWrong,
         Ineligible::Expired => C::CardExpired,

@@ -87,7 +87,7 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for ObserverError {
 }
 
 /// The observer as the wallet calls it.
-pub(in crate::ffi) fn observing(observer: Arc<dyn WalletObserver>) -> holder::WalletObserver {
+pub(crate) fn observing(observer: Arc<dyn WalletObserver>) -> holder::WalletObserver {
     Arc::new(move |event| {
         // Who only watches can't stop anything.
         let _ = observer.happened(event.into());

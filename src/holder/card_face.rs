@@ -24,7 +24,7 @@ pub struct CardFace {
 impl CardFace {
     /// The face of a card, from its masked credential or, without one, from its identity credential;
     /// none where the card has neither.
-    pub(in crate::holder) fn of(enrolment: &Enrolment) -> Option<Self> {
+    pub(crate) fn of(enrolment: &Enrolment) -> Option<Self> {
         let attributes = |profile| enrolment.card(profile).map(|signed| &signed.card.attributes);
         match attributes(Profile::Masked).or_else(|| attributes(Profile::Identity))? {
             Attributes::Masked(masked) => Some(Self::masked(masked)),

@@ -68,7 +68,7 @@ pub struct CardSummary {
 
 /// What the issuer's youngest word says of a card: its own signature, or a status list made since. A
 /// list under a compromised key says nothing.
-pub(in crate::holder) fn listed(
+pub(crate) fn listed(
     enrolment: &Enrolment,
     card: &Card,
     trust: Option<&VerifiedTrustList>,
@@ -86,7 +86,7 @@ pub(in crate::holder) fn listed(
 }
 
 /// The state of a card.
-pub(in crate::holder) fn state_of(
+pub(crate) fn state_of(
     enrolment: &Enrolment,
     trust: Option<&VerifiedTrustList>,
     now: UnixTime,
@@ -109,7 +109,7 @@ pub(in crate::holder) fn state_of(
 }
 
 /// What an app shows of a card.
-pub(in crate::holder) fn summary_of(
+pub(crate) fn summary_of(
     enrolment: &Enrolment,
     documents: &Documents,
     now: UnixTime,

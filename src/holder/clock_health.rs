@@ -26,7 +26,7 @@ const TOLD_FOR_MS: u64 = 3_600_000;
 
 /// Who told the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::holder) enum Teller {
+pub(crate) enum Teller {
     /// The publisher of the trust list, at the address for it (protocol §7.1).
     Authority,
     /// Any other server the wallet speaks to.
@@ -55,7 +55,7 @@ pub enum ClockHealth {
 
 /// The server's time at one moment of one boot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::holder) struct Reading {
+pub(crate) struct Reading {
     /// Milliseconds since 1970.
     server_millis: u64,
     boot: u64,
@@ -100,7 +100,7 @@ impl Reading {
 
 /// Whether a new reading says anything that the one kept doesn't: of another boot, or by two
 /// seconds or more another time; each is good to about one.
-pub(in crate::holder) fn tells_more(new: Option<Reading>, kept: Option<Reading>) -> bool {
+pub(crate) fn tells_more(new: Option<Reading>, kept: Option<Reading>) -> bool {
     let zero = |reading: Reading| i128::from(reading.server_millis) - i128::from(reading.millis);
     match (new, kept) {
         (Some(new), Some(kept)) => {
@@ -113,33 +113,28 @@ pub(in crate::holder) fn tells_more(new: Option<Reading>, kept: Option<Reading>)
 }
 
 /// The device's clocks and what servers said of them.
-pub(in crate::holder) struct CorrectedClock {
+pub(crate) struct CorrectedClock {
     clock: std::sync::Arc<dyn Clock>,
     reading: Mutex<Option<Reading>>,
 }
 
 impl CorrectedClock {
-    pub(in crate::holder) fn new(clock: std::sync::Arc<dyn Clock>, kept: Option<Reading>) -> Self {
+    pub(crate) fn new(clock: std::sync::Arc<dyn Clock>, kept: Option<Reading>) -> Self {
         Self { clock, reading: Mutex::new(kept) }
     }
 
-    pub(in crate::holder) fn monotonic(&self) -> Monotonic {
+    pub(crate) fn monotonic(&self) -> Monotonic {
         self.clock.monotonic()
     }
 
     /// The last reading, to be kept for the rest of the boot.
-    pub(in crate::holder) fn reading(&self) -> Option<Reading> {
+    pub(crate) fn reading(&self) -> Option<Reading> {
         *self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Learns from an answer, if it can be learnt from. What the publisher of the trust list told in
     /// this boot stands; before that an issuer's time counts, within a day of the phone's.
-    pub(in crate::holder) fn learn(
-        &self,
-        response: &HttpResponse,
-        teller: Teller,
-        sent: Monotonic,
-    ) {
+    pub(crate) fn learn(&self, response: &HttpResponse, teller: Teller, sent: Monotonic) {
         let received = self.clock.monotonic();
         let Some(reading) = Reading::of(response, teller, sent, received) else { return };
         if teller == Teller::Issuer {
@@ -153,27 +148,27 @@ impl CorrectedClock {
     }
 
     /// Whether the publisher of the trust list told the time in this boot.
-    pub(in crate::holder) fn is_told(&self) -> bool {
+    pub(crate) fn is_told(&self) -> bool {
         let boot = self.clock.monotonic().boot.cast_unsigned();
         self.reading().is_some_and(|reading| reading.by_authority && reading.boot == boot)
     }
 
     /// Whether it did so within the last hour. A monotonic clock that stood still in between, or an
     /// answer that was wrong once, counts no longer than that.
-    pub(in crate::holder) fn was_told_lately(&self) -> bool {
+    pub(crate) fn was_told_lately(&self) -> bool {
         let now = self.clock.monotonic();
         let age = self.reading().and_then(|reading| now.millis().checked_sub(reading.millis));
         self.is_told() && age.is_some_and(|age| age < TOLD_FOR_MS)
     }
 
     /// The server's time where it is known for this boot, otherwise the wall clock.
-    pub(in crate::holder) fn now(&self) -> UnixTime {
+    pub(crate) fn now(&self) -> UnixTime {
         let known = self.reading().and_then(|reading| reading.now(self.clock.monotonic()));
         known.unwrap_or_else(|| self.clock.now())
     }
 
     /// How the wall clock stands against the server's.
-    pub(in crate::holder) fn health(&self) -> ClockHealth {
+    pub(crate) fn health(&self) -> ClockHealth {
         let Some(server) = self.reading().and_then(|r| r.now(self.clock.monotonic())) else {
             return ClockHealth::Unknown;
         };

@@ -47,21 +47,18 @@ pub enum CredentialFault {
 }
 
 /// What a credential must be.
-pub(in crate::holder) struct Expected<'a> {
-    pub(in crate::holder) profile: Profile,
-    pub(in crate::holder) region: Region,
-    pub(in crate::holder) device_key: &'a PublicKey,
-    pub(in crate::holder) trust: &'a VerifiedTrustList,
-    pub(in crate::holder) now: UnixTime,
+pub(crate) struct Expected<'a> {
+    pub(crate) profile: Profile,
+    pub(crate) region: Region,
+    pub(crate) device_key: &'a PublicKey,
+    pub(crate) trust: &'a VerifiedTrustList,
+    pub(crate) now: UnixTime,
     /// The one it replaces.
-    pub(in crate::holder) held: Option<&'a SignedCard>,
+    pub(crate) held: Option<&'a SignedCard>,
 }
 
 /// Checks one credential.
-pub(in crate::holder) fn check(
-    cose: &[u8],
-    expected: &Expected<'_>,
-) -> Result<SignedCard, CredentialFault> {
+pub(crate) fn check(cose: &[u8], expected: &Expected<'_>) -> Result<SignedCard, CredentialFault> {
     let signed = SignedCard::from_cose(cose)?;
     let card = &signed.card;
     if card.kid.region() != expected.region {
@@ -101,7 +98,7 @@ pub(in crate::holder) fn check(
 
 /// Checks that the credentials of one enrolment belong together: one index for each key, and the same
 /// word on delegation.
-pub(in crate::holder) fn check_set(cards: &[SignedCard]) -> Result<(), CredentialFault> {
+pub(crate) fn check_set(cards: &[SignedCard]) -> Result<(), CredentialFault> {
     let of = |role: KeyRole| {
         cards.iter().map(|c| &c.card).filter(move |card| card.profile().key_role() == role)
     };

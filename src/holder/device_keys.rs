@@ -14,9 +14,9 @@ use crate::ports::key_store::{
 /// A key of this phone: where it is found and what it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "StoredKey", into = "StoredKey")]
-pub(in crate::holder) struct DeviceKey {
-    pub(in crate::holder) alias: String,
-    pub(in crate::holder) public_key: PublicKey,
+pub(crate) struct DeviceKey {
+    pub(crate) alias: String,
+    pub(crate) public_key: PublicKey,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -40,18 +40,18 @@ impl From<DeviceKey> for StoredKey {
 }
 
 /// The host's key store, asked for what a card needs.
-pub(in crate::holder) struct DeviceKeys {
+pub(crate) struct DeviceKeys {
     store: Arc<dyn KeyStore>,
     hardware: Hardware,
 }
 
 impl DeviceKeys {
-    pub(in crate::holder) fn new(store: Arc<dyn KeyStore>, hardware: Hardware) -> Self {
+    pub(crate) fn new(store: Arc<dyn KeyStore>, hardware: Hardware) -> Self {
         Self { store, hardware }
     }
 
     /// The alias of a card's key.
-    pub(in crate::holder) fn alias(card: &str, role: KeyRole) -> String {
+    pub(crate) fn alias(card: &str, role: KeyRole) -> String {
         match role {
             KeyRole::Everyday => format!("essc.{card}.everyday"),
             KeyRole::Identity => format!("essc.{card}.identity"),
@@ -59,7 +59,7 @@ impl DeviceKeys {
     }
 
     /// Makes a card's key, attested over the challenge where the platform can.
-    pub(in crate::holder) fn generate(
+    pub(crate) fn generate(
         &self,
         card: &str,
         role: KeyRole,
@@ -80,7 +80,7 @@ impl DeviceKeys {
     }
 
     /// Signs, and checks that it is this key's signature.
-    pub(in crate::holder) fn sign(
+    pub(crate) fn sign(
         &self,
         key: &DeviceKey,
         message: &[u8],
@@ -98,7 +98,7 @@ impl DeviceKeys {
     }
 
     /// Deletes both keys of a card.
-    pub(in crate::holder) fn delete(&self, card: &str) -> Result<(), KeyStoreError> {
+    pub(crate) fn delete(&self, card: &str) -> Result<(), KeyStoreError> {
         let roles = [KeyRole::Everyday, KeyRole::Identity];
         // Both are tried, whatever becomes of the first.
         let [first, second] = roles.map(|role| self.store.delete(Self::alias(card, role)));

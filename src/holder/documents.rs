@@ -14,7 +14,7 @@ use crate::trust::{
     Change, ListName, Origin, Refusal, RollOver, TrustConfig, TrustSnapshot, TrustState, restore,
 };
 
-pub(in crate::holder) use stored::StoredDocuments;
+pub(crate) use stored::StoredDocuments;
 
 /// Scene numbers of one city.
 const SCENES_OF_A_CITY: u16 = 500;
@@ -35,7 +35,7 @@ pub enum SceneFault {
 }
 
 /// The documents, verified.
-pub(in crate::holder) struct Documents {
+pub(crate) struct Documents {
     stored: StoredDocuments,
     state: TrustState,
     snapshot: TrustSnapshot,
@@ -44,7 +44,7 @@ pub(in crate::holder) struct Documents {
 impl Documents {
     /// Verifies what was kept; what does not verify any more (a signer's key was compromised since, an
     /// app pins other roots) is not used and fetched again.
-    pub(in crate::holder) fn load(
+    pub(crate) fn load(
         config: &Arc<TrustConfig>,
         mut stored: StoredDocuments,
         now: UnixTime,
@@ -65,27 +65,27 @@ impl Documents {
         Self { stored, state, snapshot }
     }
 
-    pub(in crate::holder) const fn stored(&self) -> &StoredDocuments {
+    pub(crate) const fn stored(&self) -> &StoredDocuments {
         &self.stored
     }
 
-    pub(in crate::holder) fn trust(&self) -> Option<&Arc<VerifiedTrustList>> {
+    pub(crate) fn trust(&self) -> Option<&Arc<VerifiedTrustList>> {
         self.state.trust()
     }
 
     /// The tag of the document held, if it came from this URL.
-    pub(in crate::holder) fn etag(&self, document: ListName, url: &str) -> Option<&str> {
+    pub(crate) fn etag(&self, document: ListName, url: &str) -> Option<&str> {
         let origin = self.state.origin(document).filter(|origin| origin.url == url)?;
         Some(&origin.etag)
     }
 
     /// Begins looking for the way to a root that is not known.
-    pub(in crate::holder) fn roll_over(&self) -> RollOver {
+    pub(crate) fn roll_over(&self) -> RollOver {
         self.state.roll_over()
     }
 
     /// Takes a fetched trust list in; `naming` are lists that lead to the root that signed it.
-    pub(in crate::holder) fn accept_trust(
+    pub(crate) fn accept_trust(
         &mut self,
         text: &str,
         naming: &[String],
@@ -98,7 +98,7 @@ impl Documents {
     }
 
     /// Takes a fetched catalogue in, if it may follow the one held and, as an overlay, only adds.
-    pub(in crate::holder) fn accept_catalogue(
+    pub(crate) fn accept_catalogue(
         &mut self,
         text: &str,
         region: Region,
@@ -118,7 +118,7 @@ impl Documents {
 
     /// What a scene asks for at a venue, or wherever else is judged by what is in force in `place`: the
     /// base of its province with the overlay of its city, as the gate there has them.
-    pub(in crate::holder) fn scene_in(
+    pub(crate) fn scene_in(
         &self,
         place: Region,
         code: SceneCode,
@@ -148,7 +148,7 @@ impl Documents {
 
     /// What a scene asks for, in the province that the card belongs to: who will ask is not known.
     /// Numbers from 10000 on say which city's they are.
-    pub(in crate::holder) fn scene(
+    pub(crate) fn scene(
         &self,
         code: SceneCode,
         province: Region,
@@ -165,11 +165,7 @@ impl Documents {
     }
 
     /// Every scene that is in use in a province: its own, and those of its cities.
-    pub(in crate::holder) fn scenes(
-        &self,
-        province: Region,
-        now: UnixTime,
-    ) -> Result<Vec<Scene>, SceneFault> {
+    pub(crate) fn scenes(&self, province: Region, now: UnixTime) -> Result<Vec<Scene>, SceneFault> {
         let base = self.snapshot.catalogue(province, now).ok_or(SceneFault::CatalogueMissing)?;
         if base.catalogues().next().is_none_or(|base| base.exp <= now) {
             return Err(SceneFault::CatalogueExpired);

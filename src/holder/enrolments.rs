@@ -20,7 +20,7 @@ use crate::trust::succession::Edition;
 use crate::wire::card::SignedCard;
 
 /// Most enrolments of one wallet: the holder's own and eight relatives' (亲情服务), twice over.
-pub(in crate::holder) const MAX_ENROLMENTS: usize = 18;
+pub(crate) const MAX_ENROLMENTS: usize = 18;
 
 /// A card on this phone: a name for it that means nothing outside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub(in crate::holder) const MAX_ENROLMENTS: usize = 18;
 pub struct CardId(String);
 
 impl CardId {
-    pub(in crate::holder) fn random() -> Result<Self, RandomUnavailable> {
+    pub(crate) fn random() -> Result<Self, RandomUnavailable> {
         Ok(Self(hex::encode(&random::bytes::<8>()?)))
     }
 
@@ -39,7 +39,7 @@ impl CardId {
     }
 
     /// The eight bytes that its name stands for; none of a name that this wallet did not give.
-    pub(in crate::holder) fn to_bytes(&self) -> Option<[u8; 8]> {
+    pub(crate) fn to_bytes(&self) -> Option<[u8; 8]> {
         hex::decode_array(&self.0).ok()
     }
 
@@ -75,103 +75,103 @@ pub enum ReEnrolReason {
 
 /// What the vault holds of cards.
 #[derive(Default, Serialize, Deserialize, Clone)]
-pub(in crate::holder) struct Enrolments {
+pub(crate) struct Enrolments {
     /// Enrolments under way: if the wallet dies, their keys are deleted when it is opened.
-    pub(in crate::holder) pending: Vec<CardId>,
+    pub(crate) pending: Vec<CardId>,
     #[serde(rename = "enrolments")]
-    pub(in crate::holder) list: Vec<Enrolment>,
+    pub(crate) list: Vec<Enrolment>,
     /// The server's time, for the rest of the boot.
-    pub(in crate::holder) reading: Option<Reading>,
+    pub(crate) reading: Option<Reading>,
     /// Provinces without a card here whose venues asked, and when one last did.
     #[serde(default)]
-    pub(in crate::holder) visited: BTreeMap<Region, UnixTime>,
+    pub(crate) visited: BTreeMap<Region, UnixTime>,
     /// The line of the signing log, in hexadecimal, once one was kept with an anchor: from then on
     /// there is one of each.
     #[serde(default, rename = "ledger_line")]
-    pub(in crate::holder) log_line: Option<String>,
+    pub(crate) log_line: Option<String>,
 }
 
 /// One person's card on this phone: two keys, up to four credentials.
 #[derive(Clone, Serialize, Deserialize)]
-pub(in crate::holder) struct Enrolment {
-    pub(in crate::holder) id: CardId,
-    pub(in crate::holder) region: Region,
-    pub(in crate::holder) credential_issuer: String,
+pub(crate) struct Enrolment {
+    pub(crate) id: CardId,
+    pub(crate) region: Region,
+    pub(crate) credential_issuer: String,
     /// By the issuer's clock.
-    pub(in crate::holder) enrolled_at: UnixTime,
-    pub(in crate::holder) everyday: DeviceKey,
-    pub(in crate::holder) identity: Option<DeviceKey>,
+    pub(crate) enrolled_at: UnixTime,
+    pub(crate) everyday: DeviceKey,
+    pub(crate) identity: Option<DeviceKey>,
     #[serde(with = "cose_text")]
-    pub(in crate::holder) cards: Vec<SignedCard>,
+    pub(crate) cards: Vec<SignedCard>,
     #[serde(with = "token_text")]
-    pub(in crate::holder) refresh_token: RefreshToken,
+    pub(crate) refresh_token: RefreshToken,
     /// From when on it is renewed.
-    pub(in crate::holder) renew_at: UnixTime,
+    pub(crate) renew_at: UnixTime,
     /// The issuer did not know the refresh token.
-    pub(in crate::holder) access_lost: bool,
+    pub(crate) access_lost: bool,
     /// Why its keys can't be used any more.
-    pub(in crate::holder) dead: Option<ReEnrolReason>,
+    pub(crate) dead: Option<ReEnrolReason>,
     /// What the status lists said last.
-    pub(in crate::holder) facts: Vec<StatusFact>,
+    pub(crate) facts: Vec<StatusFact>,
     /// What its holder calls it on this phone.
     #[serde(default)]
-    pub(in crate::holder) nickname: Option<String>,
+    pub(crate) nickname: Option<String>,
 }
 
 /// What a status list said of one of this phone's own indexes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::holder) struct StatusFact {
-    pub(in crate::holder) list: u16,
-    pub(in crate::holder) index: u32,
-    pub(in crate::holder) status: CardStatus,
+pub(crate) struct StatusFact {
+    pub(crate) list: u16,
+    pub(crate) index: u32,
+    pub(crate) status: CardStatus,
     /// Who signed it: if the key turns out to be compromised, the fact is none.
-    pub(in crate::holder) kid: KeyId,
-    pub(in crate::holder) as_of: UnixTime,
-    pub(in crate::holder) edition: Edition,
-    pub(in crate::holder) etag: Option<String>,
+    pub(crate) kid: KeyId,
+    pub(crate) as_of: UnixTime,
+    pub(crate) edition: Edition,
+    pub(crate) etag: Option<String>,
 }
 
 impl Enrolments {
-    pub(in crate::holder) fn enrolment(&self, id: &CardId) -> Option<&Enrolment> {
+    pub(crate) fn enrolment(&self, id: &CardId) -> Option<&Enrolment> {
         self.list.iter().find(|enrolment| enrolment.id == *id)
     }
 
-    pub(in crate::holder) fn enrolment_mut(&mut self, id: &CardId) -> Option<&mut Enrolment> {
+    pub(crate) fn enrolment_mut(&mut self, id: &CardId) -> Option<&mut Enrolment> {
         self.list.iter_mut().find(|enrolment| enrolment.id == *id)
     }
 }
 
 impl Enrolment {
-    pub(in crate::holder) fn card(&self, profile: Profile) -> Option<&SignedCard> {
+    pub(crate) fn card(&self, profile: Profile) -> Option<&SignedCard> {
         self.cards.iter().find(|signed| signed.card.profile() == profile)
     }
 
-    pub(in crate::holder) fn key(&self, role: KeyRole) -> Option<&DeviceKey> {
+    pub(crate) fn key(&self, role: KeyRole) -> Option<&DeviceKey> {
         match role {
             KeyRole::Everyday => Some(&self.everyday),
             KeyRole::Identity => self.identity.as_ref(),
         }
     }
 
-    pub(in crate::holder) fn profiles(&self) -> Vec<Profile> {
+    pub(crate) fn profiles(&self) -> Vec<Profile> {
         Profile::ALL.into_iter().filter(|profile| self.card(*profile).is_some()).collect()
     }
 
     /// Its status indexes, one for each key.
-    pub(in crate::holder) fn indexes(&self) -> Vec<StatusIndex> {
+    pub(crate) fn indexes(&self) -> Vec<StatusIndex> {
         let mut indexes: Vec<StatusIndex> = self.cards.iter().map(|c| c.card.status).collect();
         indexes.sort_unstable();
         indexes.dedup();
         indexes
     }
 
-    pub(in crate::holder) fn fact(&self, index: StatusIndex) -> Option<&StatusFact> {
+    pub(crate) fn fact(&self, index: StatusIndex) -> Option<&StatusFact> {
         self.facts.iter().find(|f| f.list == index.list && f.index == index.index)
     }
 
     /// Whether both are cards of one person by one issuer, as far as the cards tell: the new one
     /// takes the old one's place.
-    pub(in crate::holder) fn is_same_holder(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_holder(&self, other: &Self) -> bool {
         let who = |enrolment: &Self| {
             let of = |profile| enrolment.card(profile).map(|signed| signed.card.attributes.clone());
             of(Profile::Masked)

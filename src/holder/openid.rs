@@ -19,10 +19,10 @@ pub use error::{AnswerFault, IssuanceError, Refusal};
 pub use offer::{Offer, OfferError, TxCodeForm};
 
 pub use client::BoundDevice;
-pub(in crate::holder) use client::{IssuerClient, Login, Nonce, ProofKey};
-pub(in crate::holder) use credential::{Issued, NotificationEvent};
-pub(in crate::holder) use dpop::DpopKey;
+pub(crate) use client::{IssuerClient, Login, Nonce, ProofKey};
+pub(crate) use credential::{Issued, NotificationEvent};
+pub(crate) use dpop::DpopKey;
 #[cfg(test)]
-pub(in crate::holder) use exchange::percent_encode;
-pub(in crate::holder) use exchange::{Exchange, Fetched};
-pub(in crate::holder) use token::{RefreshToken, Tokens};
+pub(crate) use exchange::percent_encode;
+pub(crate) use exchange::{Exchange, Fetched};
+pub(crate) use token::{RefreshToken, Tokens};

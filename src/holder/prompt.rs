@@ -6,7 +6,7 @@ use crate::model::scene::Scene;
 use crate::ports::key_store::SignPrompt;
 
 /// At enrolment: proving that the key is here.
-pub(in crate::holder) fn for_enrolment(language: Language) -> SignPrompt {
+pub(crate) fn for_enrolment(language: Language) -> SignPrompt {
     let (title, detail) = match language {
         Language::Zh => ("申领电子社保卡", "确认将身份凭证绑定到本机"),
         Language::En => ("Enrol your card", "Binds the identity credential to this phone"),
@@ -15,7 +15,7 @@ pub(in crate::holder) fn for_enrolment(language: Language) -> SignPrompt {
 }
 
 /// Before the card is taken off another device.
-pub(in crate::holder) fn for_unbinding(language: Language) -> SignPrompt {
+pub(crate) fn for_unbinding(language: Language) -> SignPrompt {
     let (title, detail) = match language {
         Language::Zh => ("解除其他设备的关联", "确认将电子社保卡从另一台设备上移除"),
         Language::En => ("Unbind another device", "Takes your card off the other device"),
@@ -24,7 +24,7 @@ pub(in crate::holder) fn for_unbinding(language: Language) -> SignPrompt {
 }
 
 /// When a code is made: the scene, and what it discloses; for a request also who asks.
-pub(in crate::holder) fn for_code(
+pub(crate) fn for_code(
     language: Language,
     scene: &Scene,
     profile: Profile,

@@ -62,19 +62,19 @@ pub enum Ineligible {
 }
 
 /// What a card is judged by.
-pub(in crate::holder) struct Occasion<'a> {
-    pub(in crate::holder) scene: &'a Scene,
-    pub(in crate::holder) now: UnixTime,
-    pub(in crate::holder) trust: Option<&'a VerifiedTrustList>,
+pub(crate) struct Occasion<'a> {
+    pub(crate) scene: &'a Scene,
+    pub(crate) now: UnixTime,
+    pub(crate) trust: Option<&'a VerifiedTrustList>,
     /// Where the venue stands, when a request proved it.
-    pub(in crate::holder) venue: Option<Region>,
+    pub(crate) venue: Option<Region>,
 }
 
 /// The least disclosing card that the scene takes.
 ///
 /// # Errors
 /// What is wrong with the least disclosing one when none fits.
-pub(in crate::holder) fn choose<'e>(
+pub(crate) fn choose<'e>(
     enrolment: &'e Enrolment,
     occasion: &Occasion<'_>,
 ) -> Result<&'e SignedCard, Ineligible> {

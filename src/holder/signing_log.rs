@@ -19,21 +19,21 @@ use crate::wire::code::ChallengeHash;
 use crate::wire::request::MAX_LIFE;
 
 use anchor::Marks;
-pub(in crate::holder) use anchor::{Anchor, Line};
+pub(crate) use anchor::{Anchor, Line};
 use seconds::Seconds;
 
 /// How many seconds ahead of now a code may be made.
 const AHEAD: u64 = 5;
 /// Seconds by which a request may be dated ahead of this phone, as codes may (protocol §5).
-pub(in crate::holder) const REQUEST_AHEAD: u64 = 15;
+pub(crate) const REQUEST_AHEAD: u64 = 15;
 /// How many seconds from now a request that is answered may end.
-pub(in crate::holder) const LONGEST_ANSWER: u64 = REQUEST_AHEAD + MAX_LIFE;
+pub(crate) const LONGEST_ANSWER: u64 = REQUEST_AHEAD + MAX_LIFE;
 /// Most answered requests that are remembered one by one.
 const MAX_ANSWERED: usize = 4096;
 
 /// Why no second can be given out now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(in crate::holder) enum NoSecond {
+pub(crate) enum NoSecond {
     /// None from now to now + 5 is free: too many codes at once. Try again in a moment.
     #[error("too many codes at once")]
     Busy,
@@ -47,7 +47,7 @@ pub(in crate::holder) enum NoSecond {
 
 /// What the vault holds of the past.
 #[derive(Default, Clone, Serialize, Deserialize)]
-pub(in crate::holder) struct SigningLog {
+pub(crate) struct SigningLog {
     /// By alias, the seconds that were used.
     used: BTreeMap<String, Seconds>,
     /// Requests that were answered: `request_id` in hexadecimal, and when the request ends. Version 0.1
@@ -68,11 +68,7 @@ impl SigningLog {
     /// The nearest second from `now` to `now` + 5 that this key never signed. The signing log and its
     /// anchor must be saved before the key signs. One at a time, since each process that set more
     /// aside would take those it doesn't use away from the next.
-    pub(in crate::holder) fn take_second(
-        &mut self,
-        alias: &str,
-        now: UnixTime,
-    ) -> Result<UnixTime, NoSecond> {
+    pub(crate) fn take_second(&mut self, alias: &str, now: UnixTime) -> Result<UnixTime, NoSecond> {
         let last = now.plus(AHEAD).as_secs();
         let used = self.used.entry(alias.to_owned()).or_default();
         let doubted = self.doubted.get(alias);
@@ -88,13 +84,13 @@ impl SigningLog {
     }
 
     /// Whether a request was answered.
-    pub(in crate::holder) fn is_answered(&self, id: &Sha256, challenge: &ChallengeHash) -> bool {
+    pub(crate) fn is_answered(&self, id: &Sha256, challenge: &ChallengeHash) -> bool {
         [id, challenge].into_iter().any(|key| self.answered.contains_key(&hex::encode(key)))
     }
 
     /// Until when requests are refused, if one that ends at `expires` may have been answered: by any
     /// key, or by this one.
-    pub(in crate::holder) fn doubts_request(
+    pub(crate) fn doubts_request(
         &self,
         expires: UnixTime,
         alias: Option<&str>,
@@ -113,7 +109,7 @@ impl SigningLog {
     }
 
     /// Remembers that a request is being answered.
-    pub(in crate::holder) fn answer(&mut self, id: &Sha256, expires: UnixTime) {
+    pub(crate) fn answer(&mut self, id: &Sha256, expires: UnixTime) {
         self.answered.insert(hex::encode(id), expires);
         while self.answered.len() > MAX_ANSWERED {
             let oldest = self.answered.iter().min_by_key(|(_, end)| **end);
@@ -124,19 +120,19 @@ impl SigningLog {
     }
 
     /// Forgets it again: the user said no, and nothing was signed.
-    pub(in crate::holder) fn withdraw(&mut self, id: &Sha256) {
+    pub(crate) fn withdraw(&mut self, id: &Sha256) {
         self.answered.remove(&hex::encode(id));
     }
 
     /// Forgets a key that is deleted.
-    pub(in crate::holder) fn forget(&mut self, alias: &str) {
+    pub(crate) fn forget(&mut self, alias: &str) {
         self.used.remove(alias);
         self.doubted.remove(alias);
     }
 
     /// The anchor of the next state, which this state bears from now on. A number is never used again,
     /// whatever becomes of saving it. The first one is of the line of that name, or of a random one.
-    pub(in crate::holder) fn advance(
+    pub(crate) fn advance(
         &mut self,
         now: UnixTime,
         line: Option<Line>,
@@ -153,13 +149,13 @@ impl SigningLog {
     }
 
     /// Whether this is the state that an anchor belongs to, or one after it.
-    pub(in crate::holder) fn is_held_by(&self, anchor: &Anchor) -> bool {
+    pub(crate) fn is_held_by(&self, anchor: &Anchor) -> bool {
         self.anchor.is_some_and(|own| own.follows(anchor))
     }
 
     /// Takes the place of a signing log that was lost: what that one may have used, by its anchor or
     /// else by now, counts as used for the keys that there are. Keys made later know no doubt.
-    pub(in crate::holder) fn replace_lost<'a>(
+    pub(crate) fn replace_lost<'a>(
         &mut self,
         anchor: Option<Anchor>,
         aliases: impl IntoIterator<Item = &'a str>,
@@ -184,7 +180,7 @@ impl SigningLog {
 
     /// Learns the right time: a request can't have been answered in the future, so a clock that was
     /// ahead when a signing log was lost shuts nobody out.
-    pub(in crate::holder) fn learn(&mut self, told: UnixTime) {
+    pub(crate) fn learn(&mut self, told: UnixTime) {
         self.closed_until = self.closed_until.min(told.plus(AHEAD + LONGEST_ANSWER));
     }
 }

@@ -9,7 +9,7 @@ mod sealed_file;
 mod storage;
 
 #[cfg(test)]
-pub(in crate::holder) mod crashing_storage;
+pub(crate) mod crashing_storage;
 
 use std::io;
 use std::path::Path;
@@ -23,7 +23,7 @@ use crate::crypto::random::{self, RandomUnavailable};
 use crate::holder::signing_log::Anchor;
 use crate::ports::secret_store::{SecretStore, SecretStoreError};
 
-pub(in crate::holder) use storage::{DirectoryStorage, Storage};
+pub(crate) use storage::{DirectoryStorage, Storage};
 
 /// Name under which the key of the vault of the account without a name is kept in the secret store;
 /// the other accounts' names follow it after a dot.
@@ -101,7 +101,7 @@ pub enum Loaded {
 
 /// What the secret store has of a signing log's anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::holder) enum KeptAnchor {
+pub(crate) enum KeptAnchor {
     /// None was ever kept, or it was lost.
     None,
     /// Something that is no anchor of this version.
@@ -140,7 +140,7 @@ impl Vault {
     }
 
     /// Opens the vault in any storage.
-    pub(in crate::holder) fn open_in(
+    pub(crate) fn open_in(
         storage: Arc<dyn Storage>,
         account: &str,
         secrets: Arc<dyn SecretStore>,
@@ -216,7 +216,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Key`] when the secret store can't tell.
-    pub(in crate::holder) fn anchor(&self, line: &str) -> Result<KeptAnchor, VaultError> {
+    pub(crate) fn anchor(&self, line: &str) -> Result<KeptAnchor, VaultError> {
         let Some(kept) = self.secrets.load(format!("{LOG_ANCHOR}{line}"))? else {
             return Ok(KeptAnchor::None);
         };
@@ -227,7 +227,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Key`] when the secret store did not keep it.
-    pub(in crate::holder) fn save_anchor(&self, anchor: &Anchor) -> Result<(), VaultError> {
+    pub(crate) fn save_anchor(&self, anchor: &Anchor) -> Result<(), VaultError> {
         let name = format!("{LOG_ANCHOR}{}", hex::encode(anchor.line()));
         Ok(self.secrets.save(name, anchor.to_bytes())?)
     }
@@ -237,7 +237,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError`]; what is left is deleted by the next call.
-    pub(in crate::holder) fn destroy(self, line: Option<&str>) -> Result<(), VaultError> {
+    pub(crate) fn destroy(self, line: Option<&str>) -> Result<(), VaultError> {
         self.secrets.delete(self.key_name.clone())?;
         if let Some(line) = line {
             self.secrets.delete(format!("{LOG_ANCHOR}{line}"))?;

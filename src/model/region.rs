@@ -91,7 +91,7 @@ impl Region {
         Self::new(u32::from_be_bytes([0, a, b, c]))
     }
 
-    pub(in crate::model) const fn from_bytes_unchecked([a, b, c]: [u8; 3]) -> Self {
+    pub(crate) const fn from_bytes_unchecked([a, b, c]: [u8; 3]) -> Self {
         Self(u32::from_be_bytes([0, a, b, c]))
     }
 

@@ -18,7 +18,7 @@ use rustls::{Error, SignatureScheme};
 use webpki::ring as algorithms;
 
 /// The provider.
-pub(in crate::ports) fn provider() -> CryptoProvider {
+pub(crate) fn provider() -> CryptoProvider {
     CryptoProvider {
         cipher_suites: vec![
             cipher_suite::TLS13_AES_256_GCM_SHA384,

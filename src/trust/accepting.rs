@@ -51,7 +51,7 @@ impl TrustState {
     }
 
     /// What holds for a list whether it is received or held.
-    pub(in crate::trust) fn check_trust(
+    pub(crate) fn check_trust(
         &self,
         list: &VerifiedTrustList,
         root: &RootPath,
@@ -228,7 +228,7 @@ impl TrustState {
     }
 }
 
-pub(in crate::trust) const fn admission(known: bool) -> Admission {
+pub(crate) const fn admission(known: bool) -> Admission {
     if known { Admission::Held } else { Admission::New }
 }
 

@@ -40,15 +40,15 @@ impl Step {
 #[derive(Debug, Default)]
 #[must_use = "what was accepted has to be written before it counts"]
 pub struct Change {
-    pub(in crate::trust) acceptance: Acceptance,
+    pub(crate) acceptance: Acceptance,
     /// Documents, and the way to the root that signed them.
-    pub(in crate::trust) documents: Vec<Step>,
+    pub(crate) documents: Vec<Step>,
     /// Whether the floors of trust list and roots changed.
-    pub(in crate::trust) floors: bool,
+    pub(crate) floors: bool,
     /// Whether the numbers of status lists and catalogues changed.
-    pub(in crate::trust) editions: bool,
+    pub(crate) editions: bool,
     /// What is done when the floors are written.
-    pub(in crate::trust) afterwards: Vec<Step>,
+    pub(crate) afterwards: Vec<Step>,
 }
 
 impl Change {
@@ -83,11 +83,11 @@ impl Change {
         self.documents.iter().chain(&self.afterwards)
     }
 
-    pub(in crate::trust) fn write(&mut self, name: impl Into<String>, bytes: Vec<u8>) {
+    pub(crate) fn write(&mut self, name: impl Into<String>, bytes: Vec<u8>) {
         self.documents.push(Step::Write { name: name.into(), bytes });
     }
 
-    pub(in crate::trust) fn remove_afterwards(&mut self, name: String) {
+    pub(crate) fn remove_afterwards(&mut self, name: String) {
         self.afterwards.push(Step::Remove { name });
     }
 }

@@ -3,7 +3,7 @@
 //! Text and tag are one file, so that a tag never outlives the document it stands for.
 
 /// Most bytes of the lines after the text.
-pub(in crate::trust) const MAX_ORIGIN_BYTES: usize = 2048;
+pub(crate) const MAX_ORIGIN_BYTES: usize = 2048;
 
 /// Where a document was fetched, for asking again only if it changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,14 +16,14 @@ pub struct Origin {
 
 /// One file: the compact JWS, and in the two lines after it URL and tag, if there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::trust) struct DocumentFile {
+pub(crate) struct DocumentFile {
     pub text: String,
     pub origin: Option<Origin>,
 }
 
 impl DocumentFile {
     /// Reads a file; none when it is not text. What the text is worth is seen when it is verified.
-    pub(in crate::trust) fn parse(bytes: Vec<u8>) -> Option<Self> {
+    pub(crate) fn parse(bytes: Vec<u8>) -> Option<Self> {
         let file = String::from_utf8(bytes).ok()?;
         let mut lines = file.split('\n');
         let text = lines.next().unwrap_or_default().to_owned();
@@ -34,7 +34,7 @@ impl DocumentFile {
         Some(Self { text, origin })
     }
 
-    pub(in crate::trust) fn bytes_of(text: &str, origin: Option<&Origin>) -> Vec<u8> {
+    pub(crate) fn bytes_of(text: &str, origin: Option<&Origin>) -> Vec<u8> {
         let mut file = text.to_owned();
         if let Some(Origin { url, etag }) = origin {
             file.extend(["\n", url, "\n", etag]);

@@ -20,14 +20,14 @@ use crate::trust::succession::{Edition, digest_text};
 use crate::trust::trust_floor::TrustFloor;
 use crate::wire::status_list::StatusListUri;
 
-pub(in crate::trust) const FLOORS_FILE: &str = "floors.json";
-pub(in crate::trust) const EDITIONS_FILE: &str = "editions.json";
+pub(crate) const FLOORS_FILE: &str = "floors.json";
+pub(crate) const EDITIONS_FILE: &str = "editions.json";
 /// Most bytes of either file: 512 issuers with all their keys and lists.
-pub(in crate::trust) const MAX_BYTES: usize = 64 << 20;
+pub(crate) const MAX_BYTES: usize = 64 << 20;
 
 /// Number and content of a document, and the key that signed it; none in what older versions wrote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::trust) struct KnownEdition {
+pub(crate) struct KnownEdition {
     number: u64,
     #[serde(with = "digest_text")]
     digest: Sha256,
@@ -36,25 +36,25 @@ pub(in crate::trust) struct KnownEdition {
 }
 
 impl KnownEdition {
-    pub(in crate::trust) const fn of(edition: Edition, kid: KeyId) -> Self {
+    pub(crate) const fn of(edition: Edition, kid: KeyId) -> Self {
         Self { number: edition.number, digest: edition.digest, kid: Some(kid) }
     }
 
-    pub(in crate::trust) const fn edition(&self) -> Edition {
+    pub(crate) const fn edition(&self) -> Edition {
         Edition { number: self.number, digest: self.digest }
     }
 }
 
 /// Numbers and contents that nothing older may replace.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::trust) struct Floors {
+pub(crate) struct Floors {
     pub roots: Arc<RootFloors>,
     pub editions: Editions,
 }
 
 /// Of trust lists and roots.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub(in crate::trust) struct RootFloors {
+pub(crate) struct RootFloors {
     /// The trust list accepted last.
     pub trust: Option<TrustFloor>,
     /// The root (RFC 7638 thumbprint) that signed it.
@@ -67,7 +67,7 @@ pub(in crate::trust) struct RootFloors {
 
 /// Of status lists and catalogues, and the newest time that was signed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub(in crate::trust) struct Editions {
+pub(crate) struct Editions {
     /// The status lists accepted last.
     pub status: BTreeMap<StatusListUri, KnownEdition>,
     /// The catalogues held, by region: the current one and the one that lies ahead.
@@ -91,7 +91,7 @@ struct EitherFile {
 
 impl RootFloors {
     /// The floors of the first file, and the editions that older versions kept there.
-    pub(in crate::trust) fn read(bytes: &[u8]) -> Option<(Self, Editions)> {
+    pub(crate) fn read(bytes: &[u8]) -> Option<(Self, Editions)> {
         let EitherFile { trust, root, pin, dropped_roots, status, catalogues, .. } =
             json::parse(bytes, MAX_BYTES).ok()?;
         let floors = Self { trust, root, pin, dropped_roots: dropped_roots? };
@@ -99,7 +99,7 @@ impl RootFloors {
     }
 
     /// The number of the trust list accepted last.
-    pub(in crate::trust) fn edition(&self) -> Option<Edition> {
+    pub(crate) fn edition(&self) -> Option<Edition> {
         self.trust.as_ref().map(|trust| trust.edition)
     }
 
@@ -115,20 +115,20 @@ impl RootFloors {
 }
 
 impl Editions {
-    pub(in crate::trust) fn read(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let EitherFile { status, catalogues, newest_iat, .. } =
             json::parse(bytes, MAX_BYTES).ok()?;
         Some(Self { status, catalogues, newest_iat: newest_iat? })
     }
 
     /// The catalogue of the highest number.
-    pub(in crate::trust) fn newest_catalogue(&self, region: Region) -> Option<Edition> {
+    pub(crate) fn newest_catalogue(&self, region: Region) -> Option<Edition> {
         let held = self.catalogues.get(&region)?;
         held.iter().map(KnownEdition::edition).max_by_key(|edition| edition.number)
     }
 
     /// The edition accepted last.
-    pub(in crate::trust) fn newest(&self, document: ListName) -> Option<Edition> {
+    pub(crate) fn newest(&self, document: ListName) -> Option<Edition> {
         match document {
             ListName::TrustList => None,
             ListName::Status(uri) => self.status.get(&uri).map(KnownEdition::edition),
@@ -137,7 +137,7 @@ impl Editions {
     }
 
     /// Whether this very catalogue is one of those held.
-    pub(in crate::trust) fn knows_catalogue(&self, region: Region, edition: Edition) -> bool {
+    pub(crate) fn knows_catalogue(&self, region: Region, edition: Edition) -> bool {
         let held = self.catalogues.get(&region);
         held.is_some_and(|held| held.iter().any(|known| known.edition() == edition))
     }
@@ -145,7 +145,7 @@ impl Editions {
     /// Lets go of the numbers that keys gave which count no more: a stolen key may have raised them,
     /// and an honest successor must not be refused for it. `counts` tells of a catalogue's signer; a
     /// status list's number is its `iat`, which can't be raised beyond now.
-    pub(in crate::trust) fn forget_catalogues(&mut self, counts: impl Fn(KeyId) -> bool) -> bool {
+    pub(crate) fn forget_catalogues(&mut self, counts: impl Fn(KeyId) -> bool) -> bool {
         let mut forgot = false;
         for held in self.catalogues.values_mut() {
             let before = held.len();
@@ -157,7 +157,7 @@ impl Editions {
     }
 
     /// Raises these numbers to others.
-    pub(in crate::trust) fn raise(&mut self, other: Self) {
+    pub(crate) fn raise(&mut self, other: Self) {
         self.newest_iat = self.newest_iat.max(other.newest_iat);
         for (uri, known) in other.status {
             let held = self.status.entry(uri).or_insert(known);
@@ -177,7 +177,7 @@ impl Editions {
 impl Floors {
     /// The floors of a process that goes on, when it reads back those on disk. They are the disk's,
     /// and at least its own, so that a file that is lost or put back opens no way back here either.
-    pub(in crate::trust) fn follow(mut held: Self, disk: Self) -> Self {
+    pub(crate) fn follow(mut held: Self, disk: Self) -> Self {
         let mut floors = disk;
         let number = |floors: &Self| floors.roots.edition().map(|edition| edition.number);
         if number(&floors) > number(&held) {

@@ -9,7 +9,7 @@ use crate::trust::timeline;
 
 impl TrustState {
     /// Goes on with the trust list of `held`, if none was accepted after it.
-    pub(in crate::trust) fn keep_trust_of(&mut self, held: &Self) {
+    pub(crate) fn keep_trust_of(&mut self, held: &Self) {
         if held.trust.is_some() && held.trust_edition() == self.floors.roots.edition() {
             self.trust.clone_from(&held.trust);
             self.root.clone_from(&held.root);
@@ -17,7 +17,7 @@ impl TrustState {
     }
 
     /// Goes on with what `held` has and this lacks, if nothing was accepted after it.
-    pub(in crate::trust) fn keep_documents_of(&mut self, held: &Self) {
+    pub(crate) fn keep_documents_of(&mut self, held: &Self) {
         if self.trust.is_none() {
             return;
         }

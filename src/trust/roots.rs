@@ -49,7 +49,7 @@ impl PinnedRoot {
 
 /// A root, with the lists that led to it from a pinned one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::trust) struct RootPath {
+pub(crate) struct RootPath {
     pub key: PublicKey,
     /// Its RFC 7638 thumbprint.
     pub kid: String,
@@ -67,7 +67,7 @@ pub(in crate::trust) struct RootPath {
 }
 
 impl RootPath {
-    pub(in crate::trust) fn pinned(pin: &PinnedRoot, dropped: &BTreeSet<String>) -> Self {
+    pub(crate) fn pinned(pin: &PinnedRoot, dropped: &BTreeSet<String>) -> Self {
         let kid = jwk::thumbprint_text(&pin.key);
         Self {
             key: pin.key,
@@ -81,12 +81,12 @@ impl RootPath {
     }
 
     /// The pinned root that this one is, or that led to it.
-    pub(in crate::trust) fn pin(&self) -> &str {
+    pub(crate) fn pin(&self) -> &str {
         self.before.first().unwrap_or(&self.kid)
     }
 
     /// The root that a list of this one names.
-    pub(in crate::trust) fn next(&self, list: &VerifiedTrustList, text: &str) -> Option<Self> {
+    pub(crate) fn next(&self, list: &VerifiedTrustList, text: &str) -> Option<Self> {
         let is_old = self.after.is_some_and(|after| list.seq() <= after);
         if self.evidence.len() >= MAX_ROOTS || is_old || list.seq() < self.least_seq {
             return None;
@@ -109,7 +109,7 @@ impl RootPath {
 
     /// Thumbprints of the roots whose time is over once a list signed by this one is accepted: those
     /// before it, and those pinned before the one it starts from.
-    pub(in crate::trust) fn drops(&self, pins: &[PinnedRoot]) -> BTreeSet<String> {
+    pub(crate) fn drops(&self, pins: &[PinnedRoot]) -> BTreeSet<String> {
         let pinned: Vec<String> = pins.iter().map(|pin| jwk::thumbprint_text(&pin.key)).collect();
         let at = pinned.iter().position(|pin| pin == self.pin()).unwrap_or(0);
         let older = pinned.into_iter().take(at);
@@ -118,7 +118,7 @@ impl RootPath {
 }
 
 /// The `kid` in the header of what says it is a trust list.
-pub(in crate::trust) fn signer_of(text: &str) -> Option<String> {
+pub(crate) fn signer_of(text: &str) -> Option<String> {
     let jws = jws::parse(text, TYP, MAX_BYTES).ok()?;
     jws.document_kid().ok().map(str::to_owned)
 }
@@ -136,7 +136,7 @@ fn named_by(text: &str) -> Option<String> {
 }
 
 /// Every root that `starts` and the lists of this reader's own store lead to.
-pub(in crate::trust) fn reached<'a>(
+pub(crate) fn reached<'a>(
     starts: Vec<RootPath>,
     evidence: impl Iterator<Item = &'a str>,
 ) -> Vec<RootPath> {
@@ -151,7 +151,7 @@ pub(in crate::trust) fn reached<'a>(
 /// that name alone, even past its end, but not when it is dated more than 300 s ahead. One that is
 /// older than the list accepted last may name a root that was withdrawn since: it only leads back to
 /// the root of that list.
-pub(in crate::trust) fn reachable(
+pub(crate) fn reachable(
     starts: Vec<RootPath>,
     naming: &[String],
     floors: &RootFloors,

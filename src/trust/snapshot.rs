@@ -17,12 +17,12 @@ use crate::wire::trust_list::KeyUse;
 /// All documents held at one moment.
 #[derive(Debug, Clone, Default)]
 pub struct TrustSnapshot {
-    pub(in crate::trust) trust: Option<Arc<VerifiedTrustList>>,
-    pub(in crate::trust) status: HashMap<StatusListUri, Arc<StatusList>>,
-    pub(in crate::trust) timelines: Arc<Timelines>,
-    pub(in crate::trust) across_the_border: Option<Region>,
-    pub(in crate::trust) generation: u64,
-    pub(in crate::trust) newest_iat: UnixTime,
+    pub(crate) trust: Option<Arc<VerifiedTrustList>>,
+    pub(crate) status: HashMap<StatusListUri, Arc<StatusList>>,
+    pub(crate) timelines: Arc<Timelines>,
+    pub(crate) across_the_border: Option<Region>,
+    pub(crate) generation: u64,
+    pub(crate) newest_iat: UnixTime,
 }
 
 impl TrustSnapshot {

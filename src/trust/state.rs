@@ -25,14 +25,14 @@ use crate::trust::trust_list::VerifiedTrustList;
 use crate::wire::status_list::StatusListUri;
 use crate::wire::trust_list::{KeyState, KeyUse};
 
-pub(in crate::trust) const TRUST_FILE: &str = "trust.jws";
-pub(in crate::trust) const ROOTS_FILE: &str = "roots.json";
+pub(crate) const TRUST_FILE: &str = "trust.jws";
+pub(crate) const ROOTS_FILE: &str = "roots.json";
 
-pub(in crate::trust) fn status_file(uri: StatusListUri) -> String {
+pub(crate) fn status_file(uri: StatusListUri) -> String {
     format!("status-{}-{}.jws", uri.region, uri.number)
 }
 
-pub(in crate::trust) fn catalogue_file(region: Region, seq: u64) -> String {
+pub(crate) fn catalogue_file(region: Region, seq: u64) -> String {
     format!("catalogue-{region}-{seq}.jws")
 }
 
@@ -50,20 +50,20 @@ pub struct TrustConfig {
 /// Everything held. A clone shares the documents.
 #[derive(Debug, Clone)]
 pub struct TrustState {
-    pub(in crate::trust) config: Arc<TrustConfig>,
-    pub(in crate::trust) floors: Floors,
+    pub(crate) config: Arc<TrustConfig>,
+    pub(crate) floors: Floors,
     /// The root whose lists are accepted now.
-    pub(in crate::trust) root: Option<Arc<RootPath>>,
+    pub(crate) root: Option<Arc<RootPath>>,
     /// The trust list and its text, which may be the evidence for the next root.
-    pub(in crate::trust) trust: Option<(Arc<VerifiedTrustList>, Arc<str>)>,
-    pub(in crate::trust) status: HashMap<StatusListUri, Arc<StatusList>>,
+    pub(crate) trust: Option<(Arc<VerifiedTrustList>, Arc<str>)>,
+    pub(crate) status: HashMap<StatusListUri, Arc<StatusList>>,
     /// The current edition and the one that lies ahead.
-    pub(in crate::trust) catalogues: HashMap<Region, Vec<Arc<VerifiedCatalogue>>>,
+    pub(crate) catalogues: HashMap<Region, Vec<Arc<VerifiedCatalogue>>>,
     /// Made of the catalogues, of those regions that changed since.
-    pub(in crate::trust) timelines: Arc<Timelines>,
-    pub(in crate::trust) unlaid: BTreeSet<Region>,
-    pub(in crate::trust) origins: HashMap<ListName, Origin>,
-    pub(in crate::trust) generation: u64,
+    pub(crate) timelines: Arc<Timelines>,
+    pub(crate) unlaid: BTreeSet<Region>,
+    pub(crate) origins: HashMap<ListName, Origin>,
+    pub(crate) generation: u64,
 }
 
 impl TrustState {
@@ -156,15 +156,15 @@ impl TrustState {
         }
     }
 
-    pub(in crate::trust) fn trust_edition(&self) -> Option<Edition> {
+    pub(crate) fn trust_edition(&self) -> Option<Edition> {
         self.trust().map(|list| list.edition())
     }
 
-    pub(in crate::trust) fn editions_of(&self, region: Region) -> &[Arc<VerifiedCatalogue>] {
+    pub(crate) fn editions_of(&self, region: Region) -> &[Arc<VerifiedCatalogue>] {
         self.catalogues.get(&region).map_or(&[][..], Vec::as_slice)
     }
 
-    pub(in crate::trust) fn note_origin(&mut self, document: ListName, origin: Option<Origin>) {
+    pub(crate) fn note_origin(&mut self, document: ListName, origin: Option<Origin>) {
         match origin {
             Some(origin) => self.origins.insert(document, origin),
             None => self.origins.remove(&document),
@@ -173,7 +173,7 @@ impl TrustState {
 
     /// Drops what keys signed that the trust list held does not know or calls compromised. The numbers
     /// of such catalogues go too, unless the key is listed with a word that this version does not know.
-    pub(in crate::trust) fn drop_what_counts_no_more(&mut self, change: &mut Change) {
+    pub(crate) fn drop_what_counts_no_more(&mut self, change: &mut Change) {
         let Some(trust) = self.trust().cloned() else { return };
         let counts = |kid: KeyId, key_use| {
             trust.key(kid, key_use).is_some_and(|key| key.state != KeyState::Compromised)
@@ -209,11 +209,7 @@ impl TrustState {
         change.editions |= forgot;
     }
 
-    pub(in crate::trust) fn hold_catalogues(
-        &mut self,
-        region: Region,
-        kept: Vec<Arc<VerifiedCatalogue>>,
-    ) {
+    pub(crate) fn hold_catalogues(&mut self, region: Region, kept: Vec<Arc<VerifiedCatalogue>>) {
         let known = kept.iter().map(|one| KnownEdition::of(one.edition(), one.kid()));
         self.floors.editions.catalogues.insert(region, known.collect());
         self.catalogues.insert(region, kept);
@@ -221,12 +217,12 @@ impl TrustState {
     }
 
     /// Notes the date of a document that was accepted.
-    pub(in crate::trust) fn note_iat(&mut self, iat: UnixTime) {
+    pub(crate) fn note_iat(&mut self, iat: UnixTime) {
         let newest = &mut self.floors.editions.newest_iat;
         *newest = iat.max(*newest);
     }
 
-    pub(in crate::trust) fn lay_timelines(&mut self) {
+    pub(crate) fn lay_timelines(&mut self) {
         let changed = std::mem::take(&mut self.unlaid);
         if !changed.is_empty() {
             Arc::make_mut(&mut self.timelines).lay(&self.catalogues, &changed);

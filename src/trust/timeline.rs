@@ -20,11 +20,11 @@ pub struct OverlayFault {
 
 /// What a city's venues judge by, from instant to instant.
 #[derive(Debug, Clone, Default)]
-pub(in crate::trust) struct Timeline(Vec<(UnixTime, Arc<EffectiveCatalogue>)>);
+pub(crate) struct Timeline(Vec<(UnixTime, Arc<EffectiveCatalogue>)>);
 
 /// The timelines of all regions that have a catalogue, and the overlays that don't stand.
 #[derive(Debug, Clone, Default)]
-pub(in crate::trust) struct Timelines {
+pub(crate) struct Timelines {
     pub by_region: HashMap<Region, Timeline>,
     pub faults: Vec<OverlayFault>,
 }
@@ -32,7 +32,7 @@ pub(in crate::trust) struct Timelines {
 impl Timelines {
     /// Lays the overlays of the regions that changed on their base; where the base changed, those of
     /// all its cities.
-    pub(in crate::trust) fn lay(
+    pub(crate) fn lay(
         &mut self,
         catalogues: &HashMap<Region, Vec<Arc<VerifiedCatalogue>>>,
         changed: &BTreeSet<Region>,
@@ -51,11 +51,7 @@ impl Timelines {
     }
 
     /// What a venue of this region judges by at `now`: its city's timeline, else its province's.
-    pub(in crate::trust) fn at(
-        &self,
-        region: Region,
-        now: UnixTime,
-    ) -> Option<&Arc<EffectiveCatalogue>> {
+    pub(crate) fn at(&self, region: Region, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
         let of = |region| self.by_region.get(&region).and_then(|timeline| timeline.at(now));
         of(region).or_else(|| of(region.province()))
     }
@@ -94,13 +90,13 @@ impl Timeline {
     }
 
     /// What is judged by at `now`.
-    pub(in crate::trust) fn at(&self, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
+    pub(crate) fn at(&self, now: UnixTime) -> Option<&Arc<EffectiveCatalogue>> {
         self.0.iter().rev().find(|(from, _)| *from <= now).map(|(_, catalogue)| catalogue)
     }
 }
 
 /// Of the editions whose time has come, the one of the highest number.
-pub(in crate::trust) fn in_force(
+pub(crate) fn in_force(
     editions: &[Arc<VerifiedCatalogue>],
     at: UnixTime,
 ) -> Option<Arc<VerifiedCatalogue>> {
@@ -110,7 +106,7 @@ pub(in crate::trust) fn in_force(
 
 /// The editions to hold once `added` joins those held: the one of the highest number, and while it
 /// lies ahead the one in force now. Whatever has a lower number otherwise has been replaced.
-pub(in crate::trust) fn join(
+pub(crate) fn join(
     held: &[Arc<VerifiedCatalogue>],
     added: Arc<VerifiedCatalogue>,
     now: UnixTime,
@@ -127,10 +123,7 @@ pub(in crate::trust) fn join(
 }
 
 /// Puts an edition in its place among others that stand in the order of their numbers.
-pub(in crate::trust) fn insert(
-    editions: &mut Vec<Arc<VerifiedCatalogue>>,
-    one: Arc<VerifiedCatalogue>,
-) {
+pub(crate) fn insert(editions: &mut Vec<Arc<VerifiedCatalogue>>, one: Arc<VerifiedCatalogue>) {
     let number = one.edition().number;
     let at = editions.partition_point(|other| other.edition().number < number);
     editions.insert(at, one);

@@ -136,7 +136,7 @@ pub enum TrustFloorError {
 
 impl KnownKey {
     /// What to remember of `key`; `later` holds those of its words that it can't hold itself.
-    pub(in crate::trust) fn of(key: &IssuerKey, later: LaterWords) -> Self {
+    pub(crate) fn of(key: &IssuerKey, later: LaterWords) -> Self {
         let jwk = key.jwk.content();
         let key_use = later.key_use.as_deref().unwrap_or(key.key_use.word());
         // No word has a zero in it, so no two keys have these bytes in common.

@@ -24,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// How long a lock is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::verifier) enum Patience {
+pub(crate) enum Patience {
     /// Not at all: a scan goes on with what it has.
     None,
     /// About three seconds: a one-shot command waits for the scan of another.
@@ -48,7 +48,7 @@ impl Patience {
 ///
 /// # Errors
 /// The operating system's.
-pub(in crate::verifier) fn take(path: &Path, patience: Patience) -> io::Result<Option<File>> {
+pub(crate) fn take(path: &Path, patience: Patience) -> io::Result<Option<File>> {
     // Never emptied: whatever a link under its name leads to stays as it is.
     let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
     let mut pauses = patience.pauses();

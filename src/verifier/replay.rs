@@ -19,8 +19,8 @@ use crate::wire::code::{ChallengeHash, SignedCode};
 
 pub use journal::JournalError;
 pub use local::{LocalReplayGuard, Remember};
-pub(in crate::verifier) use own::OwnGuard;
-pub(in crate::verifier) use retention::CLOCK_BACK;
+pub(crate) use own::OwnGuard;
+pub(crate) use retention::CLOCK_BACK;
 
 /// Most codes of one card that are remembered at once.
 pub const MAX_LIVE_CODES: usize = 8;
@@ -122,7 +122,7 @@ impl ClaimKey {
 impl GuardedCard {
     /// The card of a code.
     #[must_use]
-    pub(in crate::verifier) fn of(code: &SignedCode) -> Self {
+    pub(crate) fn of(code: &SignedCode) -> Self {
         let card = &code.card.card;
         let digest = sha256(card.device_key.uncompressed());
         let mut device = [0; 16];

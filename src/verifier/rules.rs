@@ -2,7 +2,7 @@
 //!
 //! Every rule is judged, and none looks at what another found.
 
-pub(in crate::verifier) mod status;
+pub(crate) mod status;
 
 use crate::base::time::UnixTime;
 use crate::model::attributes::Attributes;
@@ -17,10 +17,10 @@ use crate::trust::trust_list::TrustedKey;
 use crate::wire::code::SignedCode;
 
 /// By how many seconds a phone's clock may be ahead of this verifier's.
-pub(in crate::verifier) const AHEAD: u64 = 15;
+pub(crate) const AHEAD: u64 = 15;
 
 /// An authentic code, and what it is judged by.
-pub(in crate::verifier) struct Subject<'a> {
+pub(crate) struct Subject<'a> {
     /// The code; both signatures fit.
     pub code: &'a SignedCode,
     /// The issuer's key.
@@ -40,7 +40,7 @@ pub(in crate::verifier) struct Subject<'a> {
 }
 
 /// Every reason against the code, in order; empty when there is none.
-pub(in crate::verifier) fn judge(subject: &Subject<'_>) -> Vec<Reason> {
+pub(crate) fn judge(subject: &Subject<'_>) -> Vec<Reason> {
     use Reason as R;
     let Subject { code, issuer_key, now, scene_code, catalogue, scene, .. } = *subject;
     let card = &code.card.card;
@@ -110,7 +110,7 @@ pub(in crate::verifier) fn judge(subject: &Subject<'_>) -> Vec<Reason> {
 /// How old a code may be, in seconds: the card's limit and the scene's, whichever is lower; the
 /// card's alone without a known scene. A photograph of the code is worth something for this long and
 /// no longer.
-pub(in crate::verifier) fn limit(card: &Card, scene: Option<&Scene>) -> u64 {
+pub(crate) fn limit(card: &Card, scene: Option<&Scene>) -> u64 {
     let card = u64::from(card.max_code_age);
     scene.map_or(card, |scene| card.min(u64::from(scene.max_code_age)))
 }

@@ -18,7 +18,7 @@ const UNKNOWN: i64 = i64::MIN;
 
 /// The skew, in seconds; positive when this clock is ahead.
 #[derive(Debug)]
-pub(in crate::verifier) struct Skew {
+pub(crate) struct Skew {
     path: PathBuf,
     seconds: AtomicI64,
     /// Held while it is measured and written: syncs of this process that end together.
@@ -27,25 +27,25 @@ pub(in crate::verifier) struct Skew {
 
 impl Skew {
     /// The skew of the last sync; a damaged file tells none.
-    pub(in crate::verifier) fn open(path: &Path) -> Result<Self, StorageError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, StorageError> {
         let seconds = AtomicI64::new(read(path)?.unwrap_or(UNKNOWN));
         Ok(Self { path: path.to_owned(), seconds, disk: Mutex::new(()) })
     }
 
     /// Takes over what the last sync of any process measured.
-    pub(in crate::verifier) fn follow_disk(&self) {
+    pub(crate) fn follow_disk(&self) {
         if let Ok(Some(seconds)) = read(&self.path) {
             self.seconds.store(seconds, Ordering::Relaxed);
         }
     }
 
-    pub(in crate::verifier) fn seconds(&self) -> Option<i64> {
+    pub(crate) fn seconds(&self) -> Option<i64> {
         Some(self.seconds.load(Ordering::Relaxed)).filter(|seconds| *seconds != UNKNOWN)
     }
 
     /// Keeps what a sync measured. One that nobody waits for any more may still be running beside the
     /// next: what is on disk in the end is what is in memory.
-    pub(in crate::verifier) fn learn(&self, seconds: i64) -> Result<(), StorageError> {
+    pub(crate) fn learn(&self, seconds: i64) -> Result<(), StorageError> {
         let _lock = self.disk.lock().unwrap_or_else(PoisonError::into_inner);
         self.seconds.store(seconds, Ordering::Relaxed);
         let lock = process_lock::take(&self.path.with_file_name("lock"), Patience::Bounded)?;

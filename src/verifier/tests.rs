@@ -7,7 +7,7 @@ use crate::ports::clock::{ManualClock, Monotonic};
 use crate::trust::tests::publisher::{NOW, Publisher, root};
 
 /// A gate in Guangzhou that pins the publisher's root.
-pub(in crate::verifier) fn config(directory: &Path) -> VerifierConfig {
+pub(crate) fn config(directory: &Path) -> VerifierConfig {
     let root = PinnedRoot::new(root(1).public_key(), 1);
     VerifierConfig::new(directory, Region::GUANGZHOU, [root])
 }

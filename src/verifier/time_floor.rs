@@ -162,13 +162,13 @@ impl TimeFloor {
     ///
     /// # Errors
     /// [`StorageError`] when it could not be written.
-    pub(in crate::verifier) fn count_sync(&self) -> Result<(), StorageError> {
+    pub(crate) fn count_sync(&self) -> Result<(), StorageError> {
         self.write(&self.disk(), &self.directory.lock()?, |seen| seen.synced += 1)
     }
 
     /// Takes over what other processes of the gate left on disk. A sync of theirs begins the running
     /// time anew here too, if it had begun.
-    pub(in crate::verifier) fn follow_disk(&self, clock: &dyn Clock) {
+    pub(crate) fn follow_disk(&self, clock: &dyn Clock) {
         // What can't be read tells nothing, and what is known here stays.
         let Ok(seen) = Seen::read(&self.directory) else { return };
         let synced = self.synced.load(Ordering::SeqCst);

@@ -2,9 +2,9 @@
 //! directory, shared with other processes, looked at without a lock.
 
 mod changes;
-pub(in crate::verifier) mod directory;
+pub(crate) mod directory;
 #[cfg(test)]
-pub(in crate::verifier) mod tests;
+pub(crate) mod tests;
 
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -64,7 +64,7 @@ pub struct TrustStore {
 }
 
 /// Documents that are taken in together: written under one lock, and the floors once.
-pub(in crate::verifier) struct Batch<'a> {
+pub(crate) struct Batch<'a> {
     store: &'a TrustStore,
     held: MutexGuard<'a, TrustState>,
     next: TrustState,
@@ -75,7 +75,7 @@ pub(in crate::verifier) struct Batch<'a> {
 
 impl Batch<'_> {
     /// Takes in one document; it counts once [`Self::write`] has returned.
-    pub(in crate::verifier) fn accept(
+    pub(crate) fn accept(
         &mut self,
         accept: impl FnOnce(&mut TrustState, UnixTime) -> Result<Change, Refusal>,
     ) -> Result<Acceptance, Refusal> {
@@ -86,7 +86,7 @@ impl Batch<'_> {
     }
 
     /// Writes all that was taken in and puts it in the place of what was held.
-    pub(in crate::verifier) fn write(mut self) -> Result<(), StorageError> {
+    pub(crate) fn write(mut self) -> Result<(), StorageError> {
         if self.change.is_empty() {
             return Ok(());
         }
@@ -161,7 +161,7 @@ impl TrustStore {
 
     /// Numbers of the trust list and of a document that were accepted last: when they are others than
     /// before, what was refused meanwhile may only have come too late.
-    pub(in crate::verifier) fn standing(&self, document: ListName) -> [Option<Edition>; 2] {
+    pub(crate) fn standing(&self, document: ListName) -> [Option<Edition>; 2] {
         self.state().standing(document)
     }
 
@@ -249,7 +249,7 @@ impl TrustStore {
 
     /// Begins to take documents in. Other processes are kept out until it ends, and what they accepted
     /// meanwhile is taken in first: what comes is judged by what is on disk.
-    pub(in crate::verifier) fn batch(&self, now: UnixTime) -> Result<Batch<'_>, StorageError> {
+    pub(crate) fn batch(&self, now: UnixTime) -> Result<Batch<'_>, StorageError> {
         let mut held = self.state();
         let lock = self.directory.lock()?;
         self.read_back(&mut held, now)?;

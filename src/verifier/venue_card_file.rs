@@ -22,7 +22,7 @@ pub struct VenueCardFile {
 
 /// What became of a card that was to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::verifier) enum Kept {
+pub(crate) enum Kept {
     /// It is held now.
     Yes,
     /// Another process has kept this one meanwhile, which is as good.
@@ -61,7 +61,7 @@ impl VenueCardFile {
 
     /// Keeps a renewed card, unless the file holds a better one of the venue by now, by the word of
     /// `is_better`, or the card of another venue that was not there when the renewal began (`seen`).
-    pub(in crate::verifier) fn renew(
+    pub(crate) fn renew(
         &self,
         seen: Option<&SignedVenueCard>,
         next: &SignedVenueCard,
@@ -93,6 +93,6 @@ impl VenueCardFile {
 
 /// Whether one card can take the place of another: same city, same venue, same key. Name, place and
 /// scenes may have changed.
-pub(in crate::verifier) fn is_same_venue(one: &VenueCard, other: &VenueCard) -> bool {
+pub(crate) fn is_same_venue(one: &VenueCard, other: &VenueCard) -> bool {
     one.kid.region() == other.kid.region() && one.venue_id == other.venue_id && one.key == other.key
 }

@@ -49,7 +49,7 @@ enum Answer {
 impl Verifier {
     /// The cards that this gate may ask with, the one that ends last first: the given one, and the one
     /// that was renewed last, if it is of the same venue and key.
-    pub(in crate::verifier) fn venue_cards(&self, given: &SignedVenueCard) -> Vec<SignedVenueCard> {
+    pub(crate) fn venue_cards(&self, given: &SignedVenueCard) -> Vec<SignedVenueCard> {
         let held = self.venue_card.read().unwrap_or_else(|error| {
             tracing::warn!(%error, "the renewed venue card can't be read");
             None
@@ -61,7 +61,7 @@ impl Verifier {
     }
 
     /// Renews the venue card where that is due, at `now`, the time of the sync's server.
-    pub(in crate::verifier) async fn renew_venue_card(
+    pub(crate) async fn renew_venue_card(
         &self,
         venue: &Venue,
         transport: &dyn HttpTransport,
@@ -141,11 +141,7 @@ fn is_due(card: &VenueCard, now: UnixTime) -> bool {
 }
 
 /// Whether a trust list proves a card at `now`, as wallets look at it (protocol §9.3).
-pub(in crate::verifier) fn proves(
-    card: &SignedVenueCard,
-    lists: &TrustSnapshot,
-    now: UnixTime,
-) -> bool {
+pub(crate) fn proves(card: &SignedVenueCard, lists: &TrustSnapshot, now: UnixTime) -> bool {
     let VenueCard { kid, not_before, expires, .. } = &card.card;
     now.within(*not_before, *expires)
         && lists.key(*kid, KeyUse::Venue).is_some_and(|key| {

@@ -175,7 +175,7 @@ fn read_payload(kid: KeyId, payload: &[u8]) -> Result<VenueCard, CborError> {
 }
 
 /// The next item as an instant.
-pub(in crate::wire) fn read_time(
+pub(crate) fn read_time(
     reader: &mut Reader<'_>,
     name: &'static str,
 ) -> Result<UnixTime, CborError> {

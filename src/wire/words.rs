@@ -15,7 +15,7 @@ const MAX_BYTES: usize = 32;
 
 /// Puts `stand_in` in the place of the word in `member`, if that is not one of `T`, and returns it.
 /// What is missing or no word at all stays, for the strict reading to refuse.
-pub(in crate::wire) fn replace_unknown<T: DeserializeOwned>(
+pub(crate) fn replace_unknown<T: DeserializeOwned>(
     entry: &mut Value,
     member: &str,
     stand_in: &'static str,
@@ -28,7 +28,7 @@ pub(in crate::wire) fn replace_unknown<T: DeserializeOwned>(
 
 /// Drops the words in the list `member` that are not of `T`; whether there were any. A word that
 /// stands twice is dropped once, for the strict reading to refuse.
-pub(in crate::wire) fn drop_unknown<T: DeserializeOwned>(entry: &mut Value, member: &str) -> bool {
+pub(crate) fn drop_unknown<T: DeserializeOwned>(entry: &mut Value, member: &str) -> bool {
     let Some(Value::Array(words)) = entry.get_mut(member) else { return false };
     let mut dropped = HashSet::new();
     words.retain(|word| match word.as_str().filter(|text| is_word(text) && !is_known::<T>(text)) {

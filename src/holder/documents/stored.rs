@@ -14,7 +14,7 @@ use crate::wire::{catalogue, jws};
 /// The files by their names; what they hold is text.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "AnyVersion")]
-pub(in crate::holder) struct StoredDocuments {
+pub(crate) struct StoredDocuments {
     files: BTreeMap<String, String>,
 }
 
@@ -100,7 +100,7 @@ impl StoredDocuments {
     }
 
     #[cfg(test)]
-    pub(in crate::holder) fn lose(&mut self, name: &str) {
+    pub(crate) fn lose(&mut self, name: &str) {
         self.files.remove(name).expect("there");
     }
 }

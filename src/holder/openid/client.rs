@@ -38,33 +38,33 @@ pub struct BoundDevice {
 }
 
 /// An issuer whose metadata was read and checked.
-pub(in crate::holder) struct IssuerClient<'a> {
+pub(crate) struct IssuerClient<'a> {
     exchange: &'a Exchange,
     issuer: Address,
     endpoints: Endpoints,
 }
 
 /// A fresh nonce of the issuer.
-pub(in crate::holder) struct Nonce(String);
+pub(crate) struct Nonce(String);
 
 impl Nonce {
     /// What a key made for this nonce is attested over.
-    pub(in crate::holder) fn attestation_challenge(&self) -> Sha256 {
+    pub(crate) fn attestation_challenge(&self) -> Sha256 {
         sha256(self.0.as_bytes())
     }
 }
 
 /// The key that a credential is asked for with.
-pub(in crate::holder) struct ProofKey<'a> {
-    pub(in crate::holder) key: &'a DeviceKey,
+pub(crate) struct ProofKey<'a> {
+    pub(crate) key: &'a DeviceKey,
     /// Given in the first proof of a key, whose nonce it was made over.
-    pub(in crate::holder) attestation: Option<&'a Attestation>,
-    pub(in crate::holder) prompt: Option<SignPrompt>,
+    pub(crate) attestation: Option<&'a Attestation>,
+    pub(crate) prompt: Option<SignPrompt>,
 }
 
 impl<'a> IssuerClient<'a> {
     /// Reads the metadata of an issuer that the trust list names.
-    pub(in crate::holder) async fn connect(
+    pub(crate) async fn connect(
         exchange: &'a Exchange,
         issuer: &str,
         profiles: &[Profile],
@@ -78,14 +78,14 @@ impl<'a> IssuerClient<'a> {
     }
 
     /// A fresh nonce, good for one credential request.
-    pub(in crate::holder) async fn nonce(&self) -> Result<Nonce, IssuanceError> {
+    pub(crate) async fn nonce(&self) -> Result<Nonce, IssuanceError> {
         let request = exchange::request(Method::Post, &self.endpoints.nonce);
         let response = self.exchange.send(request).await?;
         credential::read_nonce(&response).map(Nonce)
     }
 
     /// Redeems an offer. The transaction code was checked to be of the offer's form.
-    pub(in crate::holder) async fn redeem(
+    pub(crate) async fn redeem(
         &self,
         dpop: &DpopKey<'_>,
         offer: &Offer,
@@ -110,7 +110,7 @@ impl<'a> IssuerClient<'a> {
 
     /// Trades the refresh token for new tokens. The old one counts until the new one is used, so an
     /// answer that gets lost costs nothing.
-    pub(in crate::holder) async fn refresh(
+    pub(crate) async fn refresh(
         &self,
         dpop: &DpopKey<'_>,
         token: &RefreshToken,
@@ -132,7 +132,7 @@ impl<'a> IssuerClient<'a> {
 
     /// Asks for the credential of a profile, at enrolment. None when the nonce was refused: the caller
     /// asks once more with a fresh one.
-    pub(in crate::holder) async fn credential(
+    pub(crate) async fn credential(
         &self,
         dpop: &DpopKey<'_>,
         tokens: &Tokens,
@@ -161,7 +161,7 @@ impl<'a> IssuerClient<'a> {
     }
 
     /// Asks for a fresh credential of a profile, for the keys that the issuer recorded.
-    pub(in crate::holder) async fn renewal(
+    pub(crate) async fn renewal(
         &self,
         dpop: &DpopKey<'_>,
         tokens: &Tokens,
@@ -183,7 +183,7 @@ impl<'a> IssuerClient<'a> {
     }
 
     /// Tells the issuer what became of a credential; does nothing where it does not want to know.
-    pub(in crate::holder) async fn notify(
+    pub(crate) async fn notify(
         &self,
         dpop: &DpopKey<'_>,
         tokens: &Tokens,
@@ -200,7 +200,7 @@ impl<'a> IssuerClient<'a> {
     }
 
     /// The devices that the card is on.
-    pub(in crate::holder) async fn devices(
+    pub(crate) async fn devices(
         &self,
         dpop: &DpopKey<'_>,
         tokens: &Tokens,
@@ -231,7 +231,7 @@ impl<'a> IssuerClient<'a> {
 
     /// Takes the card off another device, which only the person can do: with a proof by the identity
     /// key, where there is one. Without, the issuer says that it is needed.
-    pub(in crate::holder) async fn unbind_another(
+    pub(crate) async fn unbind_another(
         &self,
         dpop: &DpopKey<'_>,
         tokens: &Tokens,
@@ -277,16 +277,16 @@ impl<'a> IssuerClient<'a> {
 }
 
 /// A conversation in which the wallet speaks for one enrolment.
-pub(in crate::holder) struct Login<'a> {
-    pub(in crate::holder) client: IssuerClient<'a>,
-    pub(in crate::holder) dpop: DpopKey<'a>,
-    pub(in crate::holder) tokens: Tokens,
+pub(crate) struct Login<'a> {
+    pub(crate) client: IssuerClient<'a>,
+    pub(crate) dpop: DpopKey<'a>,
+    pub(crate) tokens: Tokens,
 }
 
 impl Login<'_> {
     /// Takes the card off the very device that speaks; does nothing where the issuer knows of no
     /// card on it.
-    pub(in crate::holder) async fn unbind_this(&self) -> Result<(), IssuanceError> {
+    pub(crate) async fn unbind_this(&self) -> Result<(), IssuanceError> {
         let devices = self.client.devices(&self.dpop, &self.tokens).await?;
         match devices.iter().find(|device| device.is_this_device) {
             Some(this) => self.client.unbind_this(&self.dpop, &self.tokens, &this.id).await,

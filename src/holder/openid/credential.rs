@@ -23,16 +23,16 @@ const UNBIND_TYP: &str = "essc-unbind+jwt";
 
 /// One credential as it came; nothing of it was checked.
 #[derive(Debug, Clone)]
-pub(in crate::holder) struct Issued {
+pub(crate) struct Issued {
     /// The `COSE_Sign1`.
-    pub(in crate::holder) cose: Vec<u8>,
+    pub(crate) cose: Vec<u8>,
     /// What to name when the issuer is told what became of it.
-    pub(in crate::holder) notification_id: Option<String>,
+    pub(crate) notification_id: Option<String>,
 }
 
 /// What became of a credential (`OpenID4VCI` 1.0 §11.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::holder) enum NotificationEvent {
+pub(crate) enum NotificationEvent {
     /// It was kept.
     Accepted,
     /// It was refused.

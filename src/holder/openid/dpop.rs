@@ -19,7 +19,7 @@ use crate::wire::jws::{self, JoseHeader};
 const TYP: &str = "dpop+jwt";
 
 /// The key that tokens are bound to, and the nonce its next proof carries.
-pub(in crate::holder) struct DpopKey<'a> {
+pub(crate) struct DpopKey<'a> {
     keys: &'a DeviceKeys,
     key: DeviceKey,
     nonce: Mutex<Option<String>>,
@@ -38,7 +38,7 @@ struct Proof<'a> {
 }
 
 impl<'a> DpopKey<'a> {
-    pub(in crate::holder) fn new(keys: &'a DeviceKeys, key: DeviceKey) -> Self {
+    pub(crate) fn new(keys: &'a DeviceKeys, key: DeviceKey) -> Self {
         Self { keys, key, nonce: Mutex::default() }
     }
 

@@ -27,13 +27,13 @@ const ACCEPT_DOCUMENT: &str = "application/statuslist+jwt, application/jwt, */*;
 const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Carries the wallet's requests.
-pub(in crate::holder) struct Exchange {
+pub(crate) struct Exchange {
     transport: Arc<dyn HttpTransport>,
     clock: Arc<CorrectedClock>,
 }
 
 /// What a conditional fetch found.
-pub(in crate::holder) enum Fetched {
+pub(crate) enum Fetched {
     /// The same as before.
     Unchanged,
     /// A text, and the tag to ask with the next time.
@@ -46,19 +46,16 @@ pub(in crate::holder) enum Fetched {
 }
 
 impl Exchange {
-    pub(in crate::holder) fn new(
-        transport: Arc<dyn HttpTransport>,
-        clock: Arc<CorrectedClock>,
-    ) -> Self {
+    pub(crate) fn new(transport: Arc<dyn HttpTransport>, clock: Arc<CorrectedClock>) -> Self {
         Self { transport, clock }
     }
 
-    pub(in crate::holder) fn clock(&self) -> &CorrectedClock {
+    pub(crate) fn clock(&self) -> &CorrectedClock {
         &self.clock
     }
 
     /// Fetches a signed document of at most `limit` bytes, unless it still has the tag `known`.
-    pub(in crate::holder) async fn fetch(
+    pub(crate) async fn fetch(
         &self,
         url: &str,
         known: Option<&str>,
@@ -99,7 +96,7 @@ impl Exchange {
     }
 
     /// Asks the publisher of the trust list for the time; of its answer nothing else is of interest.
-    pub(in crate::holder) async fn ask_time(&self, url: &str) -> Result<(), HttpError> {
+    pub(crate) async fn ask_time(&self, url: &str) -> Result<(), HttpError> {
         let request = HttpRequest {
             max_response_bytes: MAX_TIME,
             headers: vec![HeaderField::new("accept", ACCEPT_DOCUMENT)],
@@ -208,7 +205,7 @@ pub(super) fn is_plain(text: &str) -> bool {
 }
 
 /// RFC 3986 §2.1: everything but the unreserved characters.
-pub(in crate::holder) fn percent_encode(text: &str) -> String {
+pub(crate) fn percent_encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

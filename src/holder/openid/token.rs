@@ -9,15 +9,15 @@ use crate::ports::http::HttpResponse;
 
 /// A refresh token; wiped when dropped, never shown. Written only into the sealed vault.
 #[derive(Clone, PartialEq, Eq)]
-pub(in crate::holder) struct RefreshToken(Zeroizing<String>);
+pub(crate) struct RefreshToken(Zeroizing<String>);
 
 impl RefreshToken {
-    pub(in crate::holder) fn new(text: String) -> Self {
+    pub(crate) fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
 
     /// The token's text, for the vault and for the request that uses it.
-    pub(in crate::holder) fn expose(&self) -> &str {
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }
@@ -29,10 +29,10 @@ impl std::fmt::Debug for RefreshToken {
 }
 
 /// What the token endpoint gave.
-pub(in crate::holder) struct Tokens {
+pub(crate) struct Tokens {
     pub(super) access: Zeroizing<String>,
     /// The next refresh token.
-    pub(in crate::holder) refresh: RefreshToken,
+    pub(crate) refresh: RefreshToken,
 }
 
 #[derive(Deserialize)]

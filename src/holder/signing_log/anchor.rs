@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::hex;
 
 /// The name of a line of signing logs, of which each follows the last one.
-pub(in crate::holder) type Line = [u8; 8];
+pub(crate) type Line = [u8; 8];
 
 /// First byte of an anchor.
 const VERSION: u8 = 1;
@@ -74,7 +74,7 @@ impl Marks {
 /// Which state of which line of signing logs it is, and its marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub(in crate::holder) struct Anchor {
+pub(crate) struct Anchor {
     line: Line,
     number: u64,
     marks: Marks,
@@ -91,7 +91,7 @@ impl Anchor {
     }
 
     /// Of which line it is.
-    pub(in crate::holder) const fn line(&self) -> &Line {
+    pub(crate) const fn line(&self) -> &Line {
         &self.line
     }
 
@@ -106,7 +106,7 @@ impl Anchor {
 
     /// As it is kept: version, 8 bytes of the line's name, 8 of the number, and three times of 5 bytes,
     /// big-endian: the last second, and the first and the last ahead (both 0 where there is none).
-    pub(in crate::holder) fn to_bytes(self) -> Vec<u8> {
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
         let (from, to) = self.marks.ahead.unwrap_or_default();
         let times = [self.marks.last, from, to].map(u64::to_be_bytes);
         let times = times.iter().flat_map(|bytes| bytes.iter().skip(8 - TIME_BYTES));
@@ -115,7 +115,7 @@ impl Anchor {
     }
 
     /// Reads what was kept; none when it is no anchor of this version.
-    pub(in crate::holder) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let rest = bytes.strip_prefix(&[VERSION])?;
         let (line, rest) = rest.split_first_chunk::<8>()?;
         let (number, rest) = rest.split_first_chunk::<8>()?;

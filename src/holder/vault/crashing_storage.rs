@@ -10,7 +10,7 @@ use crate::ports::secret_store::{SecretStore, SecretStoreError};
 
 /// What becomes of the step that the storage is told to fail at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::holder) enum Failure {
+pub(crate) enum Failure {
     /// The step fails with this error, later ones work.
     Error(io::ErrorKind),
     /// The process dies before the step.
@@ -20,14 +20,14 @@ pub(in crate::holder) enum Failure {
 }
 
 /// A secret store on the same phone: its writes are steps as well, and last at once.
-pub(in crate::holder) struct CrashingSecrets {
+pub(crate) struct CrashingSecrets {
     storage: CrashingStorage,
     kept: InMemorySecretStore,
 }
 
 impl CrashingSecrets {
     /// Secrets beside `storage`.
-    pub(in crate::holder) fn beside(storage: &CrashingStorage) -> Self {
+    pub(crate) fn beside(storage: &CrashingStorage) -> Self {
         Self { storage: storage.clone(), kept: InMemorySecretStore::default() }
     }
 
@@ -57,7 +57,7 @@ impl SecretStore for CrashingSecrets {
 
 /// What the disk holds after the process died.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::holder) enum Power {
+pub(crate) enum Power {
     /// The operating system lived on: all that was written is there.
     On,
     /// Power was lost: names that were not flushed are as they were before.
@@ -76,7 +76,7 @@ struct Disk {
 
 /// Files in memory, shared by the vaults opened on it one after the other.
 #[derive(Clone, Default)]
-pub(in crate::holder) struct CrashingStorage(Arc<Mutex<Disk>>);
+pub(crate) struct CrashingStorage(Arc<Mutex<Disk>>);
 
 impl CrashingStorage {
     fn disk(&self) -> MutexGuard<'_, Disk> {
@@ -84,19 +84,19 @@ impl CrashingStorage {
     }
 
     /// Fails at the given step, counted from now.
-    pub(in crate::holder) fn fail_at(&self, step: usize, failure: Failure) {
+    pub(crate) fn fail_at(&self, step: usize, failure: Failure) {
         let mut disk = self.disk();
         disk.steps = 0;
         disk.failure = Some((step, failure));
     }
 
     /// Steps that change the disk, since the last call of [`Self::fail_at`].
-    pub(in crate::holder) fn steps(&self) -> usize {
+    pub(crate) fn steps(&self) -> usize {
         self.disk().steps
     }
 
     /// Starts the device again.
-    pub(in crate::holder) fn restart(&self, power: Power) {
+    pub(crate) fn restart(&self, power: Power) {
         let mut disk = self.disk();
         disk.dead = false;
         disk.locked = false;
@@ -107,7 +107,7 @@ impl CrashingStorage {
     }
 
     /// Copies the present files, so that every case starts from the same disk.
-    pub(in crate::holder) fn copy(&self) -> Self {
+    pub(crate) fn copy(&self) -> Self {
         let disk = self.disk();
         let copy =
             Disk { files: disk.files.clone(), flushed: disk.files.clone(), ..Disk::default() };
@@ -115,7 +115,7 @@ impl CrashingStorage {
     }
 
     /// Holds what another one holds, as after a backup was restored.
-    pub(in crate::holder) fn take_files_of(&self, other: &Self) {
+    pub(crate) fn take_files_of(&self, other: &Self) {
         let files = other.disk().files.clone();
         let mut disk = self.disk();
         disk.flushed = files.clone();
@@ -123,19 +123,19 @@ impl CrashingStorage {
     }
 
     /// Changes one file's bytes, as a failing disk does.
-    pub(in crate::holder) fn change(&self, name: &str, change: impl FnOnce(&mut Vec<u8>)) {
+    pub(crate) fn change(&self, name: &str, change: impl FnOnce(&mut Vec<u8>)) {
         change(self.disk().files.get_mut(name).expect("file"));
     }
 
     /// Loses one file, if it is there.
-    pub(in crate::holder) fn lose(&self, name: &str) {
+    pub(crate) fn lose(&self, name: &str) {
         let mut disk = self.disk();
         disk.files.remove(name);
         disk.flushed.remove(name);
     }
 
     /// The names of the files.
-    pub(in crate::holder) fn files(&self) -> Vec<String> {
+    pub(crate) fn files(&self) -> Vec<String> {
         self.disk().files.keys().cloned().collect()
     }
 

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use crate::ports::owner_only;
 
 /// Held as long as the vault is open.
-pub(in crate::holder) type Lock = Box<dyn Any + Send + Sync>;
+pub(crate) type Lock = Box<dyn Any + Send + Sync>;
 
 /// One flat directory. Every call is one step: it has happened, or it has not.
-pub(in crate::holder) trait Storage: Send + Sync {
+pub(crate) trait Storage: Send + Sync {
     /// Takes the directory for one owner; none when another has it.
     fn lock(&self) -> io::Result<Option<Lock>>;
 
@@ -35,13 +35,13 @@ pub(in crate::holder) trait Storage: Send + Sync {
 }
 
 /// A directory of the operating system.
-pub(in crate::holder) struct DirectoryStorage(PathBuf);
+pub(crate) struct DirectoryStorage(PathBuf);
 
 const LOCK_FILE: &str = "lock";
 
 impl DirectoryStorage {
     /// The directory at `path`, made (for its owner only, on Unix) when it is missing.
-    pub(in crate::holder) fn at(path: &Path) -> io::Result<Self> {
+    pub(crate) fn at(path: &Path) -> io::Result<Self> {
         owner_only::prepare_folder(path, |name| name.contains(".sealed"))?;
         Ok(Self(path.to_owned()))
     }

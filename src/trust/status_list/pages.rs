@@ -12,7 +12,7 @@ const PAGE: u32 = 8192;
 
 /// All entries of one list.
 #[derive(Debug, Clone)]
-pub(in crate::trust) struct Pages(Box<[Page]>);
+pub(crate) struct Pages(Box<[Page]>);
 
 #[derive(Debug, Clone)]
 enum Page {
@@ -23,7 +23,7 @@ enum Page {
 }
 
 impl Pages {
-    pub(in crate::trust) fn of(entries: &Entries) -> Self {
+    pub(crate) fn of(entries: &Entries) -> Self {
         let page = |bytes: &[u8]| match bytes {
             // Four entries that are alike in one byte, and the byte in all of the page.
             [first @ (0 | 0x55 | 0xaa | 0xff), rest @ ..]
@@ -37,7 +37,7 @@ impl Pages {
     }
 
     /// The entry of `index`; none for 2²⁰ and above.
-    pub(in crate::trust) fn at(&self, index: u32) -> Option<CardStatus> {
+    pub(crate) fn at(&self, index: u32) -> Option<CardStatus> {
         match self.0.get(usize::try_from(index / PAGE).ok()?)? {
             Page::Alike(status) => Some(*status),
             Page::Mixed(bytes) => {

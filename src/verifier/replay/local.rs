@@ -90,7 +90,7 @@ impl LocalReplayGuard {
     }
 
     /// The same, waiting for another verifier to let go of the journal.
-    pub(in crate::verifier) fn open_waiting(
+    pub(crate) fn open_waiting(
         path: &Path,
         remember: Remember,
         capacity: usize,

@@ -13,7 +13,7 @@ use crate::verifier::replay::{
 /// The gate's own guard, once this verifier holds it. It is not given back while the verifier lives:
 /// what was accepted in between would be unknown.
 #[derive(Debug)]
-pub(in crate::verifier) struct OwnGuard {
+pub(crate) struct OwnGuard {
     journal: PathBuf,
     remember: Remember,
     capacity: usize,
@@ -24,11 +24,7 @@ pub(in crate::verifier) struct OwnGuard {
 
 impl OwnGuard {
     /// The guard with its journal at this path, not yet held.
-    pub(in crate::verifier) const fn at(
-        journal: PathBuf,
-        remember: Remember,
-        capacity: usize,
-    ) -> Self {
+    pub(crate) const fn at(journal: PathBuf, remember: Remember, capacity: usize) -> Self {
         Self { journal, remember, capacity, held: OnceLock::new(), opening: Mutex::new(()) }
     }
 
@@ -37,7 +33,7 @@ impl OwnGuard {
     ///
     /// # Errors
     /// [`JournalError::Capacity`] and [`JournalError::File`].
-    pub(in crate::verifier) fn begin(&self, now: UnixTime) -> Result<(), JournalError> {
+    pub(crate) fn begin(&self, now: UnixTime) -> Result<(), JournalError> {
         if self.capacity > MAX_CAPACITY {
             return Err(JournalError::Capacity(self.capacity));
         }
@@ -54,7 +50,7 @@ impl OwnGuard {
     ///
     /// # Errors
     /// [`JournalError`].
-    pub(in crate::verifier) fn hold(
+    pub(crate) fn hold(
         &self,
         patience: Patience,
         now: UnixTime,

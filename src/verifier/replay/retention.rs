@@ -14,7 +14,7 @@ use crate::verifier::replay::{ClaimKey, GuardedCard};
 const LONGEST_CODE: u64 = 255;
 
 /// How far a trusted clock may go back, in seconds: the tolerance of the time floor (§6.5).
-pub(in crate::verifier) const CLOCK_BACK: u64 = 300;
+pub(crate) const CLOCK_BACK: u64 = 300;
 
 /// How much longer than its cool-down a card at a scene is remembered, in seconds. Cool-downs are long
 /// and a mark left by one holds up every card, so a clock that is ahead by less than a day is

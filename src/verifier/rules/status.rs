@@ -58,7 +58,7 @@ fn age(subject: &Subject<'_>) -> i64 {
 /// It is the youngest good statement. Only where that is too old and an expired list is younger than
 /// the card, the list is named, as expired. Without a known scene there is no age to hold it against:
 /// then a list that speaks is fresh and anything else stale.
-pub(in crate::verifier) fn evidence(subject: &Subject<'_>) -> StatusEvidence {
+pub(crate) fn evidence(subject: &Subject<'_>) -> StatusEvidence {
     let speaks = list_that_speaks(subject);
     let fresh = match subject.scene {
         Some(scene) => age(subject) <= i64::from(scene.max_status_age),

@@ -75,7 +75,7 @@ impl TrustStore {
     ///
     /// True when there was something. Only then is the time asked for: the host's clock may be on the
     /// other side of the interface, where a call costs as much as half a signature.
-    pub(in crate::verifier) fn follow_disk(&self, now: impl FnOnce() -> UnixTime) -> bool {
+    pub(crate) fn follow_disk(&self, now: impl FnOnce() -> UnixTime) -> bool {
         if !self.watch.is_due() {
             return false;
         }
@@ -134,7 +134,7 @@ impl TrustStore {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub(in crate::verifier) fn announce(&self, now: UnixTime) -> Result<(), StorageError> {
+    pub(crate) fn announce(&self, now: UnixTime) -> Result<(), StorageError> {
         let mut state = self.state();
         let _lock = self.directory.lock()?;
         self.read_back(&mut state, now)?;
@@ -142,7 +142,7 @@ impl TrustStore {
     }
 
     /// The count this store knows; changes whenever anything was taken in.
-    pub(in crate::verifier) fn counted(&self) -> u64 {
+    pub(crate) fn counted(&self) -> u64 {
         self.counted.load(Ordering::SeqCst)
     }
 }

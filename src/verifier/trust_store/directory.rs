@@ -30,13 +30,13 @@ impl From<io::Error> for StorageError {
 
 /// One flat directory.
 #[derive(Debug, Clone)]
-pub(in crate::verifier) struct Directory(PathBuf);
+pub(crate) struct Directory(PathBuf);
 
 const LOCK_FILE: &str = "lock";
 
 impl Directory {
     /// The directory at `path`, made (for its owner only, on Unix) when it is missing.
-    pub(in crate::verifier) fn at(path: &Path) -> Result<Self, StorageError> {
+    pub(crate) fn at(path: &Path) -> Result<Self, StorageError> {
         let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -45,23 +45,19 @@ impl Directory {
     }
 
     /// Keeps other processes from writing as long as the answer lives; waits for one that writes.
-    pub(in crate::verifier) fn lock(&self) -> Result<File, StorageError> {
+    pub(crate) fn lock(&self) -> Result<File, StorageError> {
         let lock = process_lock::take(&self.0.join(LOCK_FILE), Patience::Bounded)?;
         lock.ok_or(StorageError { reason: io::ErrorKind::TimedOut })
     }
 
     /// The same without waiting; none while another process writes.
-    pub(in crate::verifier) fn try_lock(&self) -> Result<Option<File>, StorageError> {
+    pub(crate) fn try_lock(&self) -> Result<Option<File>, StorageError> {
         Ok(process_lock::take(&self.0.join(LOCK_FILE), Patience::None)?)
     }
 
     /// A file; none when it does not exist. One over `limit` reads as an empty one: it is damaged, and
     /// nothing that is kept here is empty.
-    pub(in crate::verifier) fn read(
-        &self,
-        name: &str,
-        limit: usize,
-    ) -> Result<Option<Vec<u8>>, StorageError> {
+    pub(crate) fn read(&self, name: &str, limit: usize) -> Result<Option<Vec<u8>>, StorageError> {
         match durable_file::read(&self.0.join(name), limit as u64) {
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Ok(Some(vec![])),
             read => read.map_err(StorageError::from),
@@ -69,16 +65,12 @@ impl Directory {
     }
 
     /// Puts a file in the place of the one of this name.
-    pub(in crate::verifier) fn replace(
-        &self,
-        name: &str,
-        bytes: &[u8],
-    ) -> Result<(), StorageError> {
+    pub(crate) fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), StorageError> {
         Ok(durable_file::replace(&self.0.join(name), bytes)?)
     }
 
     /// Removes a file; one that does not exist is removed already.
-    pub(in crate::verifier) fn remove(&self, name: &str) -> Result<(), StorageError> {
+    pub(crate) fn remove(&self, name: &str) -> Result<(), StorageError> {
         match fs::remove_file(self.0.join(name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
             _ => Ok(durable_file::flush_directory(&self.0)?),
@@ -88,7 +80,7 @@ impl Directory {
 
 impl Directory {
     /// Takes one step of a change.
-    pub(in crate::verifier) fn take(&self, step: &Step) -> Result<(), StorageError> {
+    pub(crate) fn take(&self, step: &Step) -> Result<(), StorageError> {
         match step {
             Step::Write { name, bytes } => self.replace(name, bytes),
             Step::Remove { name } => self.remove(name),
