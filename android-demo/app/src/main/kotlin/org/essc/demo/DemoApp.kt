@@ -5,6 +5,7 @@ import android.app.Application
 import java.io.File
 import org.essc.Clock
 import org.essc.Ports
+import org.essc.PublicKey
 import org.essc.android.AndroidClock
 import org.essc.android.Wallets
 import org.essc.demo.camera.Camera
@@ -32,7 +33,7 @@ open class DemoApp : Application() {
             return services(issuer, folder()).also { opened = issuer to it }
         }
 
-    private fun issuer() = IssuerSettings(settings.issuerAddress, settings.root).takeIf { it.root.isNotEmpty() }
+    private fun issuer() = settings.root.takeIf { it.isNotEmpty() }?.let { IssuerSettings(settings.issuerAddress, PublicKey(it)) }
 
     /** Of the issuer that is set. */
     protected fun folder() = File(noBackupFilesDir, issuer()?.let { "issuer-" + Integer.toHexString(it.hashCode()) } ?: "no-issuer")

@@ -42,7 +42,7 @@ class TroubleTest : Journey() {
     fun `a dead key leads back to a working card`() {
         val sample = sandbox.holder("adult")
         enrol(sample.offer, sample.txCode)
-        val card = runBlocking { phone.app.services.onWallet { it.cards() } }.single().id
+        val card = runBlocking { phone.app.services.onWallet { it.cards.value } }.single().id
         phone.app.softwareKeys.invalidate("essc.$card.everyday")
 
         phone.open(CardsActivity::class.java)
@@ -73,7 +73,7 @@ class TroubleTest : Journey() {
         phone.open(CardsActivity::class.java)
         phone.press(Zh.answerVenue)
         phone.follow()
-        val card = runBlocking { phone.app.services.onWallet { it.cards() } }.single().id
+        val card = runBlocking { phone.app.services.onWallet { it.cards.value } }.single().id
         val request = request()
         phone.app.lens.show(Phone.luminance(qrCode(request).toBitmap(4)))
         phone.idle()
@@ -120,7 +120,7 @@ class TroubleTest : Journey() {
         val (x, y) = text.encodeToString(key.copyOfRange(1, 33)) to text.encodeToString(key.copyOfRange(33, 65))
         val jwk = """{"kty":"EC","crv":"P-256","x":"$x","y":"$y"}"""
         val answer = sandbox.operate("add-venue", "--region", "440100", "--id", "desk-1", "--name", VENUE, "--scenes", "0302", jwk)
-        val venue = Venue.of(JsonParser.parseString(answer).asJsonObject["venue_card"].asString, keys)
+        val venue = Venue(JsonParser.parseString(answer).asJsonObject["venue_card"].asString, keys)
         return runBlocking { phone.app.services.onGate { it.request(venue, 302, Question(12_850u, "门诊缴费", null)) } }.text
     }
 

@@ -43,7 +43,7 @@ class VenueCardTest {
 
     /** A venue of the sandbox's city, with a key of its own. */
     private fun venue(sandbox: Sandbox): Venue {
-        val keys = SoftwareKeyStore.inMemory()
+        val keys = SoftwareKeyStore()
         val policy = KeyPolicy(Authentication.UNLOCKED_DEVICE, Hardware.ANY)
         val key = keys.generate("essc.venue", policy, ByteArray(0)).publicKey
         val text = Base64.getUrlEncoder().withoutPadding()
@@ -51,6 +51,6 @@ class VenueCardTest {
         val jwk = """{"kty":"EC","crv":"P-256","x":"$x","y":"$y"}"""
         val named = arrayOf("--region", "440100", "--id", "desk-1", "--name", "演示医院", "--scenes", "0302")
         val card = sandbox.operate("add-venue", *named, "--field", "venue_card", jwk)
-        return Venue.of(card.trim(), keys)
+        return Venue(card.trim(), keys)
     }
 }

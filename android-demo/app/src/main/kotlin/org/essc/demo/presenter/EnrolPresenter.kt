@@ -90,7 +90,7 @@ class EnrolPresenter(
     }
 
     /** Each card, told from one that replaced it by its end. */
-    private suspend fun held() = services.onWallet { wallet -> wallet.cards().map { "${it.id} ${it.expiresAt.epochSecond}" } }
+    private suspend fun held() = services.onWallet { wallet -> wallet.cards.value.map { "${it.id} ${it.expiresAt.epochSecond}" } }
 
     private fun failed(problem: Problem) = update { now ->
         when (problem.code) {

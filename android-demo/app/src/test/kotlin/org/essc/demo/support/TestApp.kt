@@ -22,12 +22,12 @@ class TestApp : DemoApp() {
     val calls = CallWatch(work)
     val net = Net()
     var online = true
-    private val keyFolder by lazy { File(noBackupFilesDir, "keys").path }
-    val softwareKeys: SoftwareKeyStore by lazy { SoftwareKeyStore.inDirectory(keyFolder) }
+    private val keyFolder by lazy { File(noBackupFilesDir, "keys") }
+    val softwareKeys: SoftwareKeyStore by lazy { SoftwareKeyStore(keyFolder) }
 
     override fun ports() = Ports(
         keys = softwareKeys,
-        secrets = FileSecretStore.inDirectory(File(noBackupFilesDir, "secrets").path),
+        secrets = FileSecretStore(File(noBackupFilesDir, "secrets")),
         clock = hands,
         http = net,
     )

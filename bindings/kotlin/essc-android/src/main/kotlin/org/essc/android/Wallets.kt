@@ -22,8 +22,6 @@ public object Wallets {
      * Opens the app's wallet, in its no-backup folder, over [AndroidKeyStore], [AndroidSecretStore],
      * [AndroidClock] and [UrlConnectionHttpClient]. One for a process: keep it, and close it never.
      *
-     * Reads files and Keystore: not for the main thread.
-     *
      * @param context the application, or the activity that is in front
      * @param trustListUrl where the trust list is fetched: `https`, or `http` on this machine in a sandbox
      * @param root the root that signs trust lists, a JWK
@@ -35,7 +33,7 @@ public object Wallets {
      * @throws EsscException as [Wallet.open]
      */
     @Throws(EsscException::class)
-    public fun open(
+    public suspend fun open(
         context: Context,
         trustListUrl: String,
         root: PublicKey,
@@ -63,7 +61,7 @@ public object Wallets {
      * @throws EsscException as [Wallet.open]
      */
     @Throws(EsscException::class)
-    public fun open(
+    public suspend fun open(
         context: Context,
         trustListUrl: String,
         roots: List<PinnedRoot>,
@@ -73,7 +71,7 @@ public object Wallets {
         authenticator: Authenticator = authenticator(context),
     ): Wallet {
         val config = WalletConfig(
-            directory = File(context.noBackupFilesDir, "essc/wallet").path,
+            directory = File(context.noBackupFilesDir, "essc/wallet"),
             trustListUrl = trustListUrl,
             roots = roots,
             sandbox = sandbox,

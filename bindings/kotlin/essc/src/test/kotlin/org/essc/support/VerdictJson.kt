@@ -6,6 +6,7 @@ import com.google.gson.JsonObject
 import java.time.Instant
 import org.essc.Answer
 import org.essc.Disclosed
+import org.essc.Region
 import org.essc.StatusEvidence
 import org.essc.TrustEvidence
 import org.essc.Verdict
@@ -35,7 +36,7 @@ fun readVerdict(json: JsonObject): Verdict = json.readWhole {
 
 private fun readDisclosed(json: JsonObject): Disclosed = json.readWhole {
     Disclosed(
-        region = text("region"),
+        region = Region(text("region")),
         profile = constant(text("profile")),
         answers = optional("answers")?.asJsonArray?.map { constant<Answer>(it.asString) }.orEmpty(),
         kind = optional("kind")?.let { constant(it.asString) },
