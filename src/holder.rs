@@ -29,6 +29,6 @@ pub use qr::{MAX_SCALE, QUIET_ZONE, QrCode, QrError};
 pub use scene_fit::Ineligible;
 pub use vault::VaultError;
 pub use wallet::{
-    CardRefresh, Code, OfferedScene, Refresh, RefreshReport, VenueRequest, Wallet, WalletCondition,
-    WalletConfig, WalletPorts,
+    CardRefresh, Code, OfferedScene, Refresh, RefreshSummary, VenueRequest, Wallet,
+    WalletCondition, WalletConfig, WalletPorts,
 };

@@ -2,6 +2,7 @@
 
 pub mod attributes;
 pub mod card;
+pub mod disclosed;
 pub mod functions;
 pub mod identifiers;
 pub mod key_id;

@@ -61,11 +61,11 @@ pub struct VerifierConfig {
     pub base_region: Region,
     /// Which acceptances outlive a restart.
     pub remember: Remember,
-    /// Most acceptances that are remembered, up to 1,048,576: the gate's rate times 270 s or, if that
+    /// Most acceptances that are remembered, 0 to 1,048,576: the gate's rate times 270 s or, if that
     /// is longer, the longest cool-down of its scenes.
-    pub replay_capacity: u32,
-    /// Most cards whose issuer signature is remembered as checked.
-    pub cache_capacity: u32,
+    pub replay_capacity: i32,
+    /// Most cards whose issuer signature is remembered as checked; below 1 none.
+    pub cache_capacity: i32,
 }
 
 /// Why a verifier could not be opened.
@@ -166,12 +166,17 @@ impl Verifier {
         let skew = Skew::open(&config.directory.join("skew.json"))?;
         let requests = OutstandingRequests::open(&config.directory.join("requests.json"))?;
         let journal = config.directory.join("replay");
-        let guard = OwnGuard::at(journal, config.remember, config.replay_capacity as usize);
+        let guard = OwnGuard::at(
+            journal,
+            config.remember,
+            usize::try_from(config.replay_capacity).unwrap_or(usize::MAX),
+        );
         // A memory that begins anew is complete since the latest time this gate knows of: a clock that
         // was set back must not date it before what it has forgotten.
         guard.begin(now.max(floor.floor()))?;
         let replay = Guard::Own(Box::new(guard));
-        let cache = SignatureCache::with_capacity(config.cache_capacity as usize);
+        let cache =
+            SignatureCache::with_capacity(usize::try_from(config.cache_capacity).unwrap_or(0));
         let followed = AtomicU64::new(store.counted());
         let venue_card = VenueCardFile::of(&config.directory);
         let verifier = Self {

@@ -153,13 +153,12 @@ fn a_wallet_shows_the_card_that_an_earlier_version_enrolled_and_remembers_its_an
 
         // Not where the card was accepted a moment before: that scene takes it again only later.
         let scene = stored.scene("unseen");
-        let code = wallet.present(&card.id, scene, None).expect("a code");
+        let code = wallet.present(&card.id, scene).expect("a code");
         let verdict = stored.gate(stored.at(1)).verify(&code.text, scene);
         assert_eq!(verdict.outcome, Outcome::Accepted, "{}: {verdict:?}", stored.version);
 
-        let answered = wallet.consent(stored.text("answered", "request"));
-        let refused = answered
-            .and_then(|request| wallet.present(&card.id, stored.scene("answered"), Some(&request)));
+        let answered = wallet.read_request(stored.text("answered", "request"));
+        let refused = answered.and_then(|request| wallet.answer(&card.id, &request));
         assert!(refused.is_err(), "{}: one request is answered once", stored.version);
     }
 }
@@ -168,14 +167,15 @@ fn a_wallet_shows_the_card_that_an_earlier_version_enrolled_and_remembers_its_an
 fn a_request_that_an_earlier_version_made_is_still_answered_once() {
     for stored in Stored::every() {
         let wallet = stored.wallet(stored.at(1));
-        let request = wallet.consent(stored.text("open_request", "request")).expect("a request");
+        let request =
+            wallet.read_request(stored.text("open_request", "request")).expect("a request");
         let card = wallet.cards().remove(0).id;
         let scene = stored.scene("open_request");
-        let answer = wallet.present(&card, scene, Some(&request)).expect("an answer");
+        let answer = wallet.answer(&card, &request).expect("an answer");
         let gate = stored.gate(stored.at(1));
         let verdict = gate.verify(&answer.text, scene);
         assert_eq!(verdict.outcome, Outcome::Accepted, "{}: {verdict:?}", stored.version);
-        let again = wallet.present(&card, scene, Some(&request));
+        let again = wallet.answer(&card, &request);
         assert!(matches!(again, Err(WalletError::Request(_))), "{}: {again:?}", stored.version);
         assert_eq!(gate.verify(&answer.text, scene).outcome, Outcome::Rejected);
     }

@@ -39,7 +39,7 @@ struct Gate {
 }
 
 impl Gate {
-    fn open(name: &str, cache_capacity: u32, texts: Vec<String>) -> Option<Self> {
+    fn open(name: &str, cache_capacity: i32, texts: Vec<String>) -> Option<Self> {
         let name = format!("essc-bench-{}-{name}", std::process::id());
         let directory = std::env::temp_dir().join(name);
         let root = PinnedRoot { key: world::root().public_key(), least_seq: 0 };

@@ -20,7 +20,7 @@ const MAX_FILE_BYTES: u64 = 64 * 1024;
 pub struct PinnedRootFile {
     jwk: Jwk,
     /// Least number of a trust list that counts.
-    least_seq: u64,
+    least_seq: i64,
 }
 
 impl PinnedRootFile {
@@ -28,7 +28,7 @@ impl PinnedRootFile {
     ///
     /// # Errors
     /// A file that is not there or holds no key.
-    pub fn read(file: &Path, least_seq: u64) -> Result<Self, Failure> {
+    pub fn read(file: &Path, least_seq: i64) -> Result<Self, Failure> {
         let bytes = read_named(file)?;
         let no_key = |error: &dyn Display| {
             Failure::input(format!("{}：不是 P-256 公钥（JWK）", file.display()), error)

@@ -54,7 +54,7 @@ enum Task {
         root: PathBuf,
         /// Least number of a trust list that counts.
         #[arg(long, default_value_t = 1)]
-        least_seq: u64,
+        least_seq: i64,
     },
     /// Put in the venue card that the city issued for this gate's key (base64url, or the bytes).
     VenueCard {
@@ -157,6 +157,7 @@ impl Gate {
                 let gate = folder.open(Arc::new(SystemClock))?;
                 let venue = folder.venue()?;
                 let purpose = purpose.map(|text| tidy_blanks(&text));
+                let amount = amount.map(i64::from);
                 let question = Question { amount, purpose, life: None };
                 let request =
                     gate.request(&venue, scene, question).map_err(|error| trouble::ask(&error))?;

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use essc::holder::{
-    CardId, CardRefresh, CardState, CardSummary, ReEnrolReason, Refresh, RefreshReport, Wallet,
+    CardId, CardRefresh, CardState, CardSummary, ReEnrolReason, Refresh, RefreshSummary, Wallet,
     WalletCondition,
 };
 use essc::model::localized::Language;
@@ -49,7 +49,7 @@ enum Task {
         sandbox: bool,
         /// Least number of a trust list that counts.
         #[arg(long, default_value_t = 1)]
-        least_seq: u64,
+        least_seq: i64,
     },
     #[command(flatten)]
     Cards(CardTask),
@@ -229,7 +229,7 @@ fn enrol_again(why: ReEnrolReason, language: Language) -> String {
 }
 
 /// Says what became of everything; exit code 3 when something is not up to date.
-fn print_report(report: &RefreshReport, language: Language) -> ExitCode {
+fn print_report(report: &RefreshSummary, language: Language) -> ExitCode {
     let zh = language == Language::Zh;
     let failed = |error| {
         let why = words::say(error, language);

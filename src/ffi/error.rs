@@ -1,6 +1,7 @@
 //! The one error that crosses, by what the app should do about it.
 
 use std::fmt::Display;
+use std::time::Duration;
 
 use crate::ffi::error_code::{Action, ErrorCode};
 
@@ -17,8 +18,8 @@ pub enum EsscError {
         code: ErrorCode,
         /// For a log.
         reason: String,
-        /// When to try again, in seconds from now, if the other side said so.
-        retry_after_s: Option<u32>,
+        /// How long from now to wait, if the other side said so.
+        retry_after: Option<Duration>,
     },
     /// Call `refresh` (a wallet) or `sync` (a verifier), then try again.
     #[error("{reason}")]
@@ -75,7 +76,7 @@ impl EsscError {
     pub(in crate::ffi) fn with(code: ErrorCode, cause: &(impl Display + ?Sized)) -> Self {
         let reason = cause.to_string();
         match code.action() {
-            Action::Retry => Self::Retry { code, reason, retry_after_s: None },
+            Action::Retry => Self::Retry { code, reason, retry_after: None },
             Action::Refresh => Self::Refresh { code, reason },
             Action::AskUser => Self::AskUser { code, reason },
             Action::Authenticate => Self::Authenticate { code, reason },

@@ -167,8 +167,6 @@ codes! {
         RequestForged = "REQUEST_FORGED",
         /// The venue may not ask for this scene.
         SceneNotGranted = "SCENE_NOT_GRANTED",
-        /// The request is for another scene.
-        OtherScene = "OTHER_SCENE",
         /// No such card on this phone.
         NoSuchCard = "NO_SUCH_CARD",
         /// The card is not on that device.

@@ -60,7 +60,6 @@ const PINNED: &[(&str, Action)] = &[
     ("VENUE_EXPIRED", Action::RejectInput),
     ("REQUEST_FORGED", Action::RejectInput),
     ("SCENE_NOT_GRANTED", Action::RejectInput),
-    ("OTHER_SCENE", Action::RejectInput),
     ("NO_SUCH_CARD", Action::RejectInput),
     ("UNKNOWN_DEVICE", Action::RejectInput),
     ("BUNDLE_REFUSED", Action::RejectInput),

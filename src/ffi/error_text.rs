@@ -74,7 +74,6 @@ const fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         C::VenueExpired => ("对方的场所证不在有效期内", "The venue's credential is not valid now."),
         C::RequestForged => ("请求系伪造，谨防诈骗", "The request is forged. It may be a fraud."),
         C::SceneNotGranted => ("对方无权发起此场景的请求", "The venue may not ask for this."),
-        C::OtherScene => ("请求与所选场景不符", "The request is for another scene."),
         C::NoSuchCard => ("本机没有这张卡", "This card is not on this phone."),
         C::UnknownDevice => ("该设备没有绑定这张卡", "The card is not on that device."),
         C::BundleRefused => ("文件不是有效的列表包", "The file is not a bundle of lists."),

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -66,21 +67,21 @@ pub struct CardOrder {
     /// Key protection **as the issuer verified it**.
     pub key_protection: KeyProtection,
     /// Issue level, 0 to 7.
-    pub level: u8,
+    pub level: i32,
     /// Whether a relative carries it.
     pub delegated: bool,
     /// Functions that are loaded.
     pub functions: Vec<CardFunction>,
-    /// Number of its status list.
-    pub status_list: u16,
+    /// Number of its status list, 0 to 65,535.
+    pub status_list: i32,
     /// Index in that list, under 2²⁰.
-    pub status_index: u32,
-    /// Life in seconds.
-    pub lifetime_s: u64,
-    /// The most that the root allows this issuer, in seconds.
-    pub max_card_life_s: u64,
-    /// How old a code may be, in seconds, 1 to 255.
-    pub max_code_age_s: u8,
+    pub status_index: i32,
+    /// For how long it counts, whole seconds.
+    pub lifetime: Duration,
+    /// The longest that the root allows this issuer, whole seconds.
+    pub max_card_life: Duration,
+    /// How old a code may be, 1 to 255 seconds.
+    pub max_code_age: Duration,
     /// When it is issued.
     pub issued_at: UnixTime,
 }
@@ -104,8 +105,8 @@ pub struct VenueOrder {
     pub scenes: Vec<SceneCode>,
     /// The gate's key.
     pub key: PublicKey,
-    /// Life in seconds.
-    pub lifetime_s: u64,
+    /// For how long it counts, whole seconds.
+    pub lifetime: Duration,
     /// When it is issued.
     pub issued_at: UnixTime,
 }
@@ -113,25 +114,25 @@ pub struct VenueOrder {
 /// A status list to be signed; an index that no entry names was not given out.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct StatusOrder {
-    /// Number of the list.
-    pub number: u16,
+    /// Number of the list, 0 to 65,535.
+    pub number: i32,
     /// What was given out.
     pub entries: Vec<StatusEntry>,
     /// When it is signed; later than the list before it.
     pub issued_at: UnixTime,
-    /// For how long it counts, in seconds.
-    pub lifetime_s: u64,
-    /// After how many seconds to ask for a newer one.
-    pub ttl_s: u64,
-    /// Least trust list it may be judged by.
-    pub min_trust_seq: u64,
+    /// For how long it counts, whole seconds.
+    pub lifetime: Duration,
+    /// After how long to ask for a newer one, whole seconds.
+    pub ttl: Duration,
+    /// Least `seq` of the trust list that it may be judged by.
+    pub min_trust_seq: i64,
 }
 
 /// One index of a status list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
 pub struct StatusEntry {
     /// The index, under 2²⁰.
-    pub index: u32,
+    pub index: i32,
     /// Its state.
     pub status: CardStatus,
 }
@@ -142,12 +143,13 @@ impl Issuer {
     /// it), which only its owner should be able to read.
     ///
     /// # Errors
-    /// `Report` when the file can't be read, `RejectInput` when it holds no key.
+    /// `Report` when the file can't be read, `RejectInput` when it holds no key, and for a generation
+    /// that is not 0 to 255.
     #[uniffi::constructor]
     pub fn from_file(
         path: PathBuf,
         region: Region,
-        generation: u8,
+        generation: i32,
         expires_at: UnixTime,
     ) -> Result<Arc<Self>, EsscError> {
         let bytes = durable_file::read(&path, KEY_BYTES as u64)
@@ -156,6 +158,7 @@ impl Issuer {
         let bytes = Zeroizing::new(bytes.ok_or_else(refused)?);
         let scalar = bytes.as_slice().try_into().map_err(|_| refused())?;
         let key = SigningKey::from_bytes(scalar).map_err(|_| refused())?;
+        let generation = in_range("generation", generation)?;
         Ok(Arc::new(Self { kid: KeyId::new(region, generation), key, expires: expires_at }))
     }
 
@@ -185,18 +188,21 @@ impl Issuer {
         };
         let device = Device {
             key: order.device_key,
-            status: StatusIndex { list: order.status_list, index: order.status_index },
+            status: StatusIndex {
+                list: in_range("status_list", order.status_list)?,
+                index: in_range("status_index", order.status_index)?,
+            },
             functions: Functions::new(
-                order.level,
+                level(order.level)?,
                 order.key_protection,
                 order.delegated,
                 &order.functions,
             ),
         };
         let terms = Terms {
-            lifetime: order.lifetime_s,
-            max_card_life: order.max_card_life_s,
-            max_code_age: order.max_code_age_s,
+            lifetime: order.lifetime.as_secs(),
+            max_card_life: order.max_card_life.as_secs(),
+            max_code_age: in_range("max_code_age", order.max_code_age.as_secs())?,
         };
         let issued = card_issuer::issue(
             &person,
@@ -221,7 +227,8 @@ impl Issuer {
             scenes: &order.scenes,
             key: order.key,
         };
-        let signed = venue_issuer::issue(&venue, order.lifetime_s, &self.signer(), order.issued_at);
+        let signed =
+            venue_issuer::issue(&venue, order.lifetime.as_secs(), &self.signer(), order.issued_at);
         Ok(base64url::encode(&signed.map_err(|e| refused(&e))?.to_cose()))
     }
 
@@ -230,13 +237,16 @@ impl Issuer {
     /// # Errors
     /// `RejectInput` for an index that does not fit a list.
     pub fn status_list(&self, order: StatusOrder) -> Result<String, EsscError> {
-        let uri = StatusListUri { region: self.kid.region(), number: order.number };
-        let given = order.entries.into_iter().map(|entry| (entry.index, entry.status));
+        let number = in_range("number", order.number)?;
+        let uri = StatusListUri { region: self.kid.region(), number };
+        let given = order.entries.into_iter();
+        let given = given.map(|entry| Ok((in_range("index", entry.index)?, entry.status)));
+        let given = given.collect::<Result<Vec<_>, EsscError>>()?;
         let terms = ListTerms {
             at: order.issued_at,
-            life: order.lifetime_s,
-            ttl: order.ttl_s,
-            min_trust_seq: order.min_trust_seq,
+            life: order.lifetime.as_secs(),
+            ttl: order.ttl.as_secs(),
+            min_trust_seq: in_range("min_trust_seq", order.min_trust_seq)?,
         };
         let signed = status_publisher::publish(uri, given, &terms, &self.signer());
         Ok(signed.map_err(|e| refused(&e))?.0)
@@ -264,6 +274,18 @@ impl Issuer {
 
 fn refused(reason: &(impl std::fmt::Display + ?Sized)) -> EsscError {
     EsscError::with(ErrorCode::IssueRefused, reason)
+}
+
+/// A number as the format has it.
+fn in_range<N, W: TryFrom<N>>(name: &str, number: N) -> Result<W, EsscError> {
+    W::try_from(number).map_err(|_| refused(&format!("{name} is out of its range")))
+}
+
+/// An issue level, 0 to 7.
+fn level(number: i32) -> Result<u8, EsscError> {
+    in_range("level", number).and_then(|level: u8| {
+        if level <= 7 { Ok(level) } else { Err(refused("level is out of its range")) }
+    })
 }
 
 /// `YYYY-MM-DD`.
@@ -314,9 +336,9 @@ mod tests {
             functions: vec![CardFunction::Identity],
             status_list: 0,
             status_index: 5,
-            lifetime_s: 7 * 86_400,
-            max_card_life_s: 30 * 86_400,
-            max_code_age_s: 60,
+            lifetime: Duration::from_secs(7 * 86_400),
+            max_card_life: Duration::from_secs(30 * 86_400),
+            max_code_age: Duration::from_secs(60),
             issued_at: UnixTime::from_secs(1_800_000_000),
         }
     }
@@ -340,7 +362,12 @@ mod tests {
             CardOrder { number: "440106199003070010".into(), ..order(&issuer) },
             CardOrder { card_number: "12".into(), ..order(&issuer) },
             CardOrder { birth_date: Some("1990-02-30".into()), ..order(&issuer) },
-            CardOrder { max_code_age_s: 0, ..order(&issuer) },
+            CardOrder { max_code_age: Duration::ZERO, ..order(&issuer) },
+            CardOrder { max_code_age: Duration::from_secs(256), ..order(&issuer) },
+            CardOrder { level: 8, ..order(&issuer) },
+            CardOrder { level: -1, ..order(&issuer) },
+            CardOrder { status_list: 65_536, ..order(&issuer) },
+            CardOrder { status_index: -1, ..order(&issuer) },
         ] {
             assert_eq!(code(bad), ErrorCode::IssueRefused);
         }
@@ -350,8 +377,8 @@ mod tests {
             number: 0,
             entries,
             issued_at: at,
-            lifetime_s: 86_400,
-            ttl_s: 600,
+            lifetime: Duration::from_secs(86_400),
+            ttl: Duration::from_secs(600),
             min_trust_seq: 1,
         };
         assert_eq!(issuer.status_list(list).expect_err("refused").code(), ErrorCode::IssueRefused);

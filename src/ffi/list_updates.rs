@@ -17,7 +17,7 @@ pub enum ListName {
         /// The issuing region.
         region: Region,
         /// The number of the list.
-        number: u16,
+        number: i32,
     },
     /// The catalogue of a region.
     Catalogue {
@@ -99,11 +99,11 @@ pub struct VenueCardSync {
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct SyncStep {
     /// Lists that are done, well or not.
-    pub done: u32,
+    pub done: i32,
     /// Lists known so far; grows when the trust list has come.
-    pub total: u32,
+    pub total: i32,
     /// Bytes received.
-    pub bytes: u64,
+    pub bytes: i64,
     /// The list that was done last.
     pub current: Option<ListName>,
 }
@@ -139,7 +139,9 @@ impl From<Document> for ListName {
     fn from(document: Document) -> Self {
         match document {
             Document::TrustList => Self::TrustList,
-            Document::Status(uri) => Self::StatusList { region: uri.region, number: uri.number },
+            Document::Status(uri) => {
+                Self::StatusList { region: uri.region, number: uri.number.into() }
+            }
             Document::Catalogue(region) => Self::Catalogue { region },
         }
     }
@@ -193,14 +195,14 @@ impl From<SyncProgress> for SyncStep {
         Self {
             done: narrow(progress.done),
             total: narrow(progress.total),
-            bytes: progress.bytes,
+            bytes: i64::try_from(progress.bytes).unwrap_or(i64::MAX),
             current: progress.current.map(Into::into),
         }
     }
 }
 
-fn narrow(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
+fn narrow(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]

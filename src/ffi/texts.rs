@@ -91,14 +91,14 @@ mod pictures {
     impl QrCode {
         /// A PNG, black on white, quiet zone included; a module is `scale` pixels wide (1 to 64).
         #[uniffi::method(name = "png")]
-        fn png_of(&self, scale: u32) -> Vec<u8> {
-            self.to_png(scale)
+        fn png_of(&self, scale: i32) -> Vec<u8> {
+            self.to_png(scale.try_into().unwrap_or(1))
         }
 
         /// An SVG of one path, quiet zone included; a module is `scale` user units wide (1 to 64).
         #[uniffi::method(name = "svg")]
-        fn svg_of(&self, scale: u32) -> String {
-            self.to_svg(scale)
+        fn svg_of(&self, scale: i32) -> String {
+            self.to_svg(scale.try_into().unwrap_or(1))
         }
     }
 

@@ -9,11 +9,11 @@ use crate::holder::{
     self, BoundDevice, CardId, CardRefresh, CardSummary, ClockHealth, Code, IssuanceError,
     OfferedScene, Refresh, WalletCondition, WalletConfig, WalletPorts,
 };
+use crate::model::disclosed::Disclosed;
 use crate::model::localized::Localized;
 use crate::model::profile::Profile;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
-use crate::model::verdict::Disclosed;
 use crate::ports::blocking_http::HttpClient;
 use crate::ports::clock::{Clock, SystemClock};
 use crate::ports::key_store::KeyStore;
@@ -116,16 +116,16 @@ impl Wallet {
     }
 
     /// Reads a venue's request and proves who asks, offline. To be shown to the holder together with
-    /// `disclosure`, and given to `present` when they agree; nothing is signed here.
+    /// `disclosure`, and given to `answer` when they agree; nothing is signed here.
     ///
     /// # Errors
     /// `RejectInput` for what is no request or may be a fraud, `AskUser`, `Refresh`.
-    pub fn consent(&self, text: &str) -> Result<Arc<VenueRequest>, EsscError> {
-        Ok(Arc::new(VenueRequest(self.0.consent(text)?)))
+    pub fn read_request(&self, text: &str) -> Result<Arc<VenueRequest>, EsscError> {
+        Ok(Arc::new(VenueRequest(self.0.read_request(text)?)))
     }
 
     /// What a card would tell the venue that made a request, by the rules of the place where the venue
-    /// is. To be shown before the holder agrees: `present` signs for this or for nothing. What
+    /// is. To be shown before the holder agrees: `answer` signs for this or for nothing. What
     /// `scenes` says is by the rules of the card's own province, and is no answer to this.
     ///
     /// # Errors
@@ -140,22 +140,27 @@ impl Wallet {
     }
 
     /// A code for a scene, offline: the least that the scene takes is disclosed. Until it rotates, the
-    /// same card and scene get the same code again, with what is left of its time; an answer to a
-    /// request is always new. Masked and identity codes ask for the user when they are made; this call
-    /// waits for them.
+    /// same card and scene get the same code again, with what is left of its time. Masked and identity
+    /// codes ask for the user when they are made; this call waits for them.
     ///
     /// # Errors
-    /// `AskUser` when the scene would not take the card, or when the answer to a request would tell
-    /// something else than `disclosure` does (`DISCLOSURE_CHANGED`: read the request again),
-    /// `Authenticate`, `ReEnrol` when the keys are dead, `Refresh`, `Retry`, `RejectInput`.
-    #[uniffi::method(default(request = None))]
-    pub fn present(
-        &self,
-        card: CardId,
-        scene: SceneCode,
-        request: Option<Arc<VenueRequest>>,
-    ) -> Result<Code, EsscError> {
-        Ok(self.0.present(&card, scene, request.as_deref().map(|request| &request.0))?)
+    /// `AskUser` when the scene would not take the card, or takes answers to a venue's request only
+    /// (`REQUEST_NEEDED`), `Authenticate`, `ReEnrol` when the keys are dead, `Refresh`, `Retry`,
+    /// `RejectInput`.
+    pub fn present(&self, card: CardId, scene: SceneCode) -> Result<Code, EsscError> {
+        Ok(self.0.present(&card, scene)?)
+    }
+
+    /// A code that answers a venue's request, offline, for that venue only: always a new one, and one
+    /// for each request. Masked and identity codes ask for the user; this call waits for them.
+    ///
+    /// # Errors
+    /// `AskUser` when the answer would tell something else than `disclosure` does
+    /// (`DISCLOSURE_CHANGED`: read the request again), when the request has expired or was answered, or
+    /// when the scene would not take the card, `Authenticate`, `ReEnrol` when the keys are dead,
+    /// `Refresh`, `Retry`, `RejectInput`.
+    pub fn answer(&self, card: CardId, request: Arc<VenueRequest>) -> Result<Code, EsscError> {
+        Ok(self.0.answer(&card, &request.0)?)
     }
 
     /// The devices that a card is on, as its issuer knows them.
@@ -195,8 +200,8 @@ impl Wallet {
     }
 }
 
-/// A request whose venue was proved: what the holder is asked to agree to. Only `Wallet.consent` makes
-/// one.
+/// A request whose venue was proved: what the holder is asked to agree to. Only
+/// `Wallet.read_request` makes one.
 #[derive(uniffi::Object)]
 pub struct VenueRequest(holder::VenueRequest);
 
@@ -212,7 +217,7 @@ impl VenueRequest {
             city: request.city().clone(),
             scene: request.scene(),
             scene_name: request.scene_name().clone(),
-            amount_fen: request.amount(),
+            amount_fen: request.amount().map(i64::from),
             purpose: request.purpose().map(str::to_owned),
             expires_at: request.expires_at(),
         }
@@ -235,7 +240,7 @@ pub struct RequestDetails {
     /// Name of the scene.
     pub scene_name: Localized,
     /// Amount in fen.
-    pub amount_fen: Option<u32>,
+    pub amount_fen: Option<i64>,
     /// Purpose, as the venue wrote it.
     pub purpose: Option<String>,
     /// Until when it can be answered.
@@ -245,35 +250,55 @@ pub struct RequestDetails {
 /// What a refresh did. Without a network everything in it is an error, and the cards work on.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct RefreshSummary {
-    /// What became of trust list and catalogues; none: they are up to date.
+    /// Why trust list and catalogues are not up to date; left out when they are.
     pub documents: Option<EsscError>,
     /// The cards, in the order of their enrolment.
     pub cards: Vec<CardRefreshed>,
 }
 
-/// What a refresh did with one card: one of the two is given.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct CardRefreshed {
-    /// Which.
-    pub card: CardId,
-    /// What was done.
-    pub outcome: Option<CardRefresh>,
-    /// Why nothing was.
-    pub error: Option<EsscError>,
+/// What a refresh did with one card.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
+pub enum CardRefreshed {
+    /// Its time has not come.
+    NotDue {
+        /// The card.
+        card: CardId,
+    },
+    /// It was renewed.
+    Renewed {
+        /// The card.
+        card: CardId,
+    },
+    /// Its issuer revoked it; its keys are deleted.
+    Revoked {
+        /// The card.
+        card: CardId,
+    },
+    /// Nothing was done.
+    Failed {
+        /// The card.
+        card: CardId,
+        /// Why.
+        error: EsscError,
+    },
 }
 
-impl From<holder::RefreshReport> for RefreshSummary {
-    fn from(report: holder::RefreshReport) -> Self {
-        let one = |(card, outcome): (CardId, Result<CardRefresh, holder::WalletError>)| {
-            let (outcome, error) = match outcome {
-                Ok(outcome) => (Some(outcome), None),
-                Err(error) => (None, Some(error.into())),
-            };
-            CardRefreshed { card, outcome, error }
-        };
+impl From<(CardId, Result<CardRefresh, holder::WalletError>)> for CardRefreshed {
+    fn from((card, outcome): (CardId, Result<CardRefresh, holder::WalletError>)) -> Self {
+        match outcome {
+            Ok(CardRefresh::NotDue) => Self::NotDue { card },
+            Ok(CardRefresh::Renewed) => Self::Renewed { card },
+            Ok(CardRefresh::Revoked) => Self::Revoked { card },
+            Err(error) => Self::Failed { card, error: error.into() },
+        }
+    }
+}
+
+impl From<holder::RefreshSummary> for RefreshSummary {
+    fn from(summary: holder::RefreshSummary) -> Self {
         Self {
-            documents: report.documents.err().map(Into::into),
-            cards: report.cards.into_iter().map(one).collect(),
+            documents: summary.documents.err().map(Into::into),
+            cards: summary.cards.into_iter().map(Into::into).collect(),
         }
     }
 }
@@ -287,7 +312,7 @@ pub struct OfferSummary {
     pub profiles: Vec<Profile>,
     /// Digits of the transaction code it asks for, 4 to 8; 0: it asks for one and does not say of how
     /// many; none: it asks for none.
-    pub tx_code_length: Option<u8>,
+    pub tx_code_length: Option<i32>,
 }
 
 /// Reads an offer without sending anything: to ask for the transaction code before enrolling.
@@ -300,6 +325,6 @@ pub fn read_offer(text: &str) -> Result<OfferSummary, EsscError> {
     Ok(OfferSummary {
         credential_issuer: offer.credential_issuer().to_owned(),
         profiles: offer.profiles().to_vec(),
-        tx_code_length: offer.tx_code().map(|form| form.length.unwrap_or(0)),
+        tx_code_length: offer.tx_code().map(|form| form.length.unwrap_or(0).into()),
     })
 }

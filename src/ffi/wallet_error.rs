@@ -1,5 +1,7 @@
 //! What a wallet's errors are to an app.
 
+use std::time::Duration;
+
 use crate::ffi::error::EsscError;
 use crate::ffi::error_code::ErrorCode as C;
 use crate::holder::{
@@ -17,9 +19,9 @@ impl From<WalletError> for EsscError {
             (
                 Self::Retry { code, reason, .. },
                 WalletError::Issuance(IssuanceError::Busy { retry_after_s }),
-            ) => Self::Retry { code, reason, retry_after_s },
+            ) => Self::Retry { code, reason, retry_after: retry_after_s.map(seconds) },
             (Self::Retry { code, reason, .. }, WalletError::RecordLost { wait_s, .. }) => {
-                Self::Retry { code, reason, retry_after_s: Some(wait_s) }
+                Self::Retry { code, reason, retry_after: Some(seconds(wait_s)) }
             }
             (made, _) => made,
         }
@@ -30,6 +32,10 @@ impl From<IssuanceError> for EsscError {
     fn from(error: IssuanceError) -> Self {
         WalletError::from(error).into()
     }
+}
+
+fn seconds(count: u32) -> Duration {
+    Duration::from_secs(count.into())
 }
 
 fn code_of(error: &WalletError) -> C {
@@ -51,7 +57,6 @@ fn code_of(error: &WalletError) -> C {
         WalletError::Scene(SceneFault::Unknown(_)) => C::SceneUnknown,
         WalletError::Ineligible(fault) => ineligible(*fault),
         WalletError::RequestNeeded => C::RequestNeeded,
-        WalletError::OtherScene => C::OtherScene,
         WalletError::Request(fault) => request(fault),
         WalletError::TooManyCodes => C::TooManyCodes,
         WalletError::RecordLost { .. } => C::RecordLost,
@@ -181,9 +186,9 @@ mod tests {
     fn a_wait_for_a_record_that_was_lost_says_how_long() {
         let until = crate::base::time::UnixTime::from_secs(1_800_000_000);
         let error = EsscError::from(WalletError::RecordLost { until, wait_s: 140 });
-        let expected = (C::RecordLost, Some(140));
-        let EsscError::Retry { code, retry_after_s, .. } = error else { panic!("{error:?}") };
-        assert_eq!((code, retry_after_s), expected);
+        let expected = (C::RecordLost, Some(Duration::from_secs(140)));
+        let EsscError::Retry { code, retry_after, .. } = error else { panic!("{error:?}") };
+        assert_eq!((code, retry_after), expected);
     }
 
     #[test]

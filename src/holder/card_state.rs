@@ -50,7 +50,7 @@ pub struct CardSummary {
     /// Functions that are loaded.
     pub functions: Vec<CardFunction>,
     /// Issue level (签发等级), 0 to 7.
-    pub level: u8,
+    pub level: i32,
     /// Whether it is a relative's (亲情服务).
     pub delegated: bool,
     /// When it runs out.
@@ -122,7 +122,7 @@ pub(in crate::holder) fn summary_of(
         state,
         profiles: enrolment.profiles(),
         functions: functions.map(|f| f.loaded().collect()).unwrap_or_default(),
-        level: functions.map_or(0, |f| f.level()),
+        level: functions.map_or(0, |f| f.level().into()),
         delegated: functions.is_some_and(|f| f.delegated()),
         expires_at: cards().map(Card::expires).min().unwrap_or_default(),
         renew_at: enrolment.renew_at,

@@ -74,23 +74,23 @@ impl Reading {
         received: Monotonic,
     ) -> Option<Self> {
         let server = response.server_time()?;
-        let round_trip = received.millis.checked_sub(sent.millis)?;
+        let round_trip = received.millis().checked_sub(sent.millis())?;
         if sent.boot != received.boot || round_trip >= MAX_ROUND_TRIP_MS {
             return None;
         }
         let server_millis = server.as_secs() * 1000 + 500;
         Some(Self {
             server_millis,
-            boot: sent.boot,
-            millis: sent.millis + round_trip / 2,
+            boot: sent.boot.cast_unsigned(),
+            millis: sent.millis() + round_trip / 2,
             by_authority: teller == Teller::Authority,
         })
     }
 
     /// The server's time now; none in another boot.
     fn now(&self, monotonic: Monotonic) -> Option<UnixTime> {
-        let passed = monotonic.millis.checked_sub(self.millis)?;
-        if monotonic.boot != self.boot {
+        let passed = monotonic.millis().checked_sub(self.millis)?;
+        if monotonic.boot.cast_unsigned() != self.boot {
             return None;
         }
         Some(UnixTime::from_secs(self.server_millis.saturating_add(passed) / 1000))
@@ -153,7 +153,7 @@ impl CorrectedClock {
 
     /// Whether the publisher of the trust list told the time in this boot.
     pub(in crate::holder) fn is_told(&self) -> bool {
-        let boot = self.clock.monotonic().boot;
+        let boot = self.clock.monotonic().boot.cast_unsigned();
         self.reading().is_some_and(|reading| reading.by_authority && reading.boot == boot)
     }
 
@@ -161,7 +161,7 @@ impl CorrectedClock {
     /// answer that was wrong once, counts no longer than that.
     pub(in crate::holder) fn was_told_lately(&self) -> bool {
         let now = self.clock.monotonic();
-        let age = self.reading().and_then(|reading| now.millis.checked_sub(reading.millis));
+        let age = self.reading().and_then(|reading| now.millis().checked_sub(reading.millis));
         self.is_told() && age.is_some_and(|age| age < TOLD_FOR_MS)
     }
 

@@ -61,9 +61,6 @@ pub enum WalletError {
     /// The scene only takes answers to a venue's request: scan that first.
     #[error("this scene needs a request of the venue")]
     RequestNeeded,
-    /// The request is for another scene.
-    #[error("the request is for another scene")]
-    OtherScene,
     /// The request was refused; nothing was signed.
     #[error("the venue's request was refused: {0}")]
     Request(#[from] RequestFault),

@@ -24,9 +24,9 @@ pub struct QrCode {
     /// Row by row from the upper left corner, `width` × `width`; true is dark.
     pub modules: Vec<bool>,
     /// Modules of one side: 17 + 4 × `version`.
-    pub width: u32,
+    pub width: i32,
     /// Version, 1 to 40; a code's is at most 12.
-    pub version: u8,
+    pub version: i32,
 }
 
 /// The text does not fit a QR symbol in alphanumeric mode.
@@ -62,9 +62,9 @@ impl QrCode {
         bits.push_alphanumeric_data(text.as_bytes()).ok()?;
         bits.push_terminator(EcLevel::M).ok()?;
         let code = qrcode::QrCode::with_bits(bits, EcLevel::M).ok()?;
-        let width = u32::try_from(code.width()).ok()?;
+        let width = i32::try_from(code.width()).ok()?;
         let modules = code.into_colors().into_iter().map(|c| c == Color::Dark).collect();
-        Some(Self { modules, width, version: u8::try_from(version).ok()? })
+        Some(Self { modules, width, version: version.into() })
     }
 
     /// Whether the module is dark. Outside the symbol, as in the quiet zone, none is.
@@ -128,7 +128,7 @@ mod tests {
         for (bytes, version) in [(186, 10), (204, 10), (205, 11), (240, 11), (241, 12), (276, 12)] {
             let text = text_of(bytes);
             let code = QrCode::of(&text).expect("fits");
-            assert_eq!((code.version, code.width), (version, 17 + 4 * u32::from(version)));
+            assert_eq!((code.version, code.width), (version, 17 + 4 * version));
             for scale in [2, 3, 8] {
                 assert_eq!(read_back(&code.to_png(scale)), text, "{bytes} bytes, scale {scale}");
             }

@@ -143,7 +143,7 @@ impl ScriptedIssuer {
     }
 
     /// What it answers to a path once, in place of its own answer.
-    pub fn answer_once(&self, path: &str, status: u16, body: &Value) {
+    pub fn answer_once(&self, path: &str, status: i32, body: &Value) {
         let response = self.response(status, body);
         self.script().instead.entry(path.to_owned()).or_default().push(response);
     }
@@ -160,7 +160,7 @@ impl ScriptedIssuer {
         self.script().instead.entry(path.to_owned()).or_default().push(response);
     }
 
-    fn response(&self, status: u16, body: &Value) -> HttpResponse {
+    fn response(&self, status: i32, body: &Value) -> HttpResponse {
         HttpResponse {
             status,
             headers: vec![
@@ -238,9 +238,9 @@ impl HttpTransport for ScriptedIssuer {
     }
 }
 
-type Answered = Result<Value, (u16, Value)>;
+type Answered = Result<Value, (i32, Value)>;
 
-fn refuse<T>(status: u16, error: &str) -> Result<T, (u16, Value)> {
+fn refuse<T>(status: i32, error: &str) -> Result<T, (i32, Value)> {
     Err((status, json!({ "error": error })))
 }
 

@@ -46,7 +46,7 @@ use crate::trust::{PinnedRoot, TrustConfig};
 
 pub use consent::VenueRequest;
 pub use presentation::Code;
-pub use renewal::{CardRefresh, Refresh, RefreshReport};
+pub use renewal::{CardRefresh, Refresh, RefreshSummary};
 pub use scenes::OfferedScene;
 
 /// States of the vault.

@@ -1,18 +1,10 @@
 //! What a verifier answers: an outcome with its reasons and the evidence it rests on, as data.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::base::time::UnixTime;
-use crate::model::attributes::{Answer, Attributes};
-use crate::model::card::Card;
-use crate::model::identifiers::IdDocumentKind;
-use crate::model::masking;
-use crate::model::profile::Profile;
+use crate::model::disclosed::Disclosed;
 use crate::model::reason::Reason;
-use crate::model::region::Region;
-use crate::model::scene::Scene;
 
 /// Accepted, rejected, or not read at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,73 +80,6 @@ pub enum GuardScope {
     Alone,
 }
 
-/// What the scene may see of an accepted card. `Debug` shows profile and region only.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
-pub struct Disclosed {
-    /// Issuing region.
-    pub region: Region,
-    /// Profile that was shown.
-    pub profile: Profile,
-    /// Answers that are yes, of those the scene asks for.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub answers: Vec<Answer>,
-    /// Holder kind (masked, identity).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kind: Option<IdDocumentKind>,
-    /// Name, masked in the masked profile.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// Number of the holder's document, masked in the masked profile.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
-    /// Card number (identity).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub card_number: Option<String>,
-}
-
-impl Disclosed {
-    /// What a card says to a scene: of the answers only those it asks for, masked numbers with their
-    /// stars.
-    #[must_use]
-    pub fn by(card: &Card, scene: &Scene) -> Self {
-        let mut disclosed = Self {
-            region: card.kid.region(),
-            profile: card.profile(),
-            answers: Vec::new(),
-            kind: None,
-            name: None,
-            number: None,
-            card_number: None,
-        };
-        match &card.attributes {
-            Attributes::Validity => {}
-            Attributes::Entitlement(answers) => {
-                let asked = |answer: &Answer| scene.answers.contains(answer);
-                disclosed.answers = answers.given().filter(asked).collect();
-            }
-            Attributes::Masked(masked) => {
-                disclosed.kind = Some(masked.kind());
-                disclosed.name = Some(masked.name().to_owned());
-                disclosed.number = Some(masking::displayed_number(masked));
-            }
-            Attributes::Identity(identity) => {
-                disclosed.kind = Some(identity.kind());
-                disclosed.name = Some(identity.name().to_owned());
-                disclosed.number = Some(identity.number().as_str().to_owned());
-                disclosed.card_number = Some(identity.card_number().as_str().to_owned());
-            }
-        }
-        disclosed
-    }
-}
-
-impl fmt::Debug for Disclosed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Disclosed({} of {})", self.profile.name(), self.region)
-    }
-}
-
 /// The answer to one scan. Fields that don't apply are null in JSON, never left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
@@ -174,7 +99,7 @@ pub struct Verdict {
     /// Which memory of accepted codes was asked; none where none was.
     pub guard: Option<GuardScope>,
     /// Suite of the signatures, once both fit: 0, ES256.
-    pub suite: Option<u8>,
+    pub suite: Option<i32>,
     /// This verifier's clock against the server's at the last sync, in seconds; positive: ahead.
     pub skew_s: Option<i64>,
     /// The trust list is a sandbox's: nothing here is legally valid.
@@ -203,31 +128,6 @@ impl Verdict {
             skew_s: None,
             test: false,
             as_of: None,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn debug_output_shows_nothing_of_a_person() {
-        let mut verdict = Verdict::refused(Reason::Unreadable);
-        verdict.disclosed = Some(Disclosed {
-            region: Region::GUANGZHOU,
-            profile: Profile::Identity,
-            answers: vec![],
-            kind: Some(IdDocumentKind::Mainland),
-            name: Some("测试甲".into()),
-            // The example number of GB 11643; no person's.
-            number: Some("11010519491231002X".into()),
-            card_number: Some("SBX000001".into()),
-        });
-        let shown = format!("{verdict:?}");
-        assert!(shown.contains("Disclosed(identity of 440100)"), "{shown}");
-        for personal in ["测试甲", "1949", "SBX"] {
-            assert!(!shown.contains(personal), "{shown}");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::ports::own_thread;
 #[cfg_attr(feature = "ffi", uniffi::export(rust, foreign))]
 pub trait HttpClient: Send + Sync {
     /// Sends one request and reads the whole answer. Follows no redirect, keeps no cookie and no
-    /// cache, adds no header but what HTTP needs, stays within `timeout_ms` and `max_response_bytes`,
+    /// cache, adds no header but what HTTP needs, stays within `timeout` and `max_response_bytes`,
     /// and gives header names in lower case.
     ///
     /// # Errors
@@ -39,7 +39,7 @@ impl HttpTransport for BlockingHttp {
         Box::pin(async move {
             let answer = answer.await.ok_or(HttpError::Unreachable)??;
             // A host may not keep the bound; nothing larger gets in all the same.
-            if answer.body.len() as u64 > limit {
+            if answer.body.len() as i64 > limit {
                 Err(HttpError::TooLarge { limit })
             } else {
                 Ok(answer)
@@ -50,6 +50,8 @@ impl HttpTransport for BlockingHttp {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::ports::http::Method;
 
@@ -68,7 +70,7 @@ mod tests {
             headers: vec![],
             body: vec![],
             max_response_bytes: 3,
-            timeout_ms: 1000,
+            timeout: Duration::from_secs(1),
         };
         own_thread::block_on(BlockingHttp::new(Arc::new(Scripted(client))).send(request))
     }

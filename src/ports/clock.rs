@@ -11,9 +11,17 @@ use crate::crypto::random;
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct Monotonic {
     /// Changes whenever the count starts again; readings of different values can't be compared.
-    pub boot: u64,
-    /// Milliseconds since an unknown start.
-    pub millis: u64,
+    pub boot: i64,
+    /// Since an unknown start.
+    pub elapsed: Duration,
+}
+
+impl Monotonic {
+    /// Whole milliseconds since the unknown start.
+    #[must_use]
+    pub fn millis(&self) -> u64 {
+        u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX)
+    }
 }
 
 /// The device's clocks.
@@ -39,14 +47,13 @@ impl Clock for SystemClock {
     }
 
     fn monotonic(&self) -> Monotonic {
-        static BOOT: OnceLock<u64> = OnceLock::new();
+        static BOOT: OnceLock<i64> = OnceLock::new();
         let boot = *BOOT.get_or_init(|| {
             // Without randomness the wall clock still tells two processes apart.
             let fallback = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            random::bytes().map_or(fallback.as_nanos() as u64, u64::from_be_bytes)
+            random::bytes().map_or(fallback.as_nanos() as i64, i64::from_be_bytes)
         });
-        let millis = u64::try_from(running_time().as_millis()).unwrap_or(u64::MAX);
-        Monotonic { boot, millis }
+        Monotonic { boot, elapsed: running_time() }
     }
 }
 
@@ -82,14 +89,14 @@ impl ManualClock {
     /// A clock that shows `now`.
     #[must_use]
     pub fn at(now: UnixTime) -> Self {
-        Self { state: Mutex::new((now, Monotonic { boot: 1, millis: 0 })) }
+        Self { state: Mutex::new((now, Monotonic { boot: 1, elapsed: Duration::ZERO })) }
     }
 
     /// Lets `seconds` pass on both clocks.
     pub fn advance(&self, seconds: u64) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.0 = state.0.plus(seconds);
-        state.1.millis += seconds * 1000;
+        state.1.elapsed += Duration::from_secs(seconds);
     }
 
     /// Sets the wall clock, as a user can; the monotonic clock stays.
@@ -100,7 +107,7 @@ impl ManualClock {
     /// Starts the device again: the monotonic count begins anew.
     pub fn reboot(&self) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.1 = Monotonic { boot: state.1.boot + 1, millis: 0 };
+        state.1 = Monotonic { boot: state.1.boot + 1, elapsed: Duration::ZERO };
     }
 }
 
@@ -122,7 +129,7 @@ mod tests {
     fn the_system_clock_runs_forward_within_one_boot() {
         let (a, b) = (SystemClock.monotonic(), SystemClock.monotonic());
         assert_eq!(a.boot, b.boot);
-        assert!(a.millis <= b.millis);
+        assert!(a.elapsed <= b.elapsed);
     }
 
     #[test]
@@ -130,8 +137,8 @@ mod tests {
         let clock = ManualClock::at(UnixTime::from_secs(1000));
         clock.advance(5);
         clock.set_wall(UnixTime::from_secs(1));
-        assert_eq!((clock.now().as_secs(), clock.monotonic().millis), (1, 5000));
+        assert_eq!((clock.now().as_secs(), clock.monotonic().millis()), (1, 5000));
         clock.reboot();
-        assert_eq!(clock.monotonic(), Monotonic { boot: 2, millis: 0 });
+        assert_eq!(clock.monotonic(), Monotonic { boot: 2, elapsed: Duration::ZERO });
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use crate::base::time::UnixTime;
 
@@ -56,9 +57,9 @@ pub struct HttpRequest {
     /// Body; empty for GET.
     pub body: Vec<u8>,
     /// Most bytes of body to read from the answer.
-    pub max_response_bytes: u64,
-    /// Most milliseconds for the whole exchange.
-    pub timeout_ms: u64,
+    pub max_response_bytes: i64,
+    /// The longest that the whole exchange may take.
+    pub timeout: Duration,
 }
 
 /// Shows no value and no body: codes, tokens and proofs are in them.
@@ -74,7 +75,7 @@ impl fmt::Debug for HttpRequest {
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct HttpResponse {
     /// Status code.
-    pub status: u16,
+    pub status: i32,
     /// Header fields, names in lower case.
     pub headers: Vec<HeaderField>,
     /// Body, within the bound.
@@ -103,7 +104,7 @@ pub enum HttpError {
     #[error("the answer is larger than {limit} bytes")]
     TooLarge {
         /// The bound.
-        limit: u64,
+        limit: i64,
     },
     /// A redirect, which is never followed.
     #[error("the server redirected")]
@@ -202,7 +203,7 @@ mod tests {
             headers: headers.clone(),
             body: b"pre-authorized_code=a-code".to_vec(),
             max_response_bytes: 1024,
-            timeout_ms: 1000,
+            timeout: Duration::from_secs(1),
         };
         let answer = HttpResponse { status: 200, headers, body: b"refresh-token".to_vec() };
         let shown = format!("{request:?} {answer:?}");

@@ -5,7 +5,6 @@
 //! Needs a running tokio runtime. Goes straight to the server: proxies of the environment are not used.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::redirect;
 use rustls::crypto::ring;
@@ -88,17 +87,17 @@ impl ReqwestTransport {
         let mut response = builder
             .body(request.body)
             // Runs until the last byte of the body, so a server that stalls is cut off too.
-            .timeout(Duration::from_millis(request.timeout_ms))
+            .timeout(request.timeout)
             .send()
             .await
             .map_err(|e| told(&e))?;
-        let status = response.status().as_u16();
+        let status = i32::from(response.status().as_u16());
         if response.status().is_redirection() && status != 304 {
             return Err(HttpError::Redirected);
         }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| told(&e))? {
-            if chunk.len() as u64 > limit - body.len() as u64 {
+            if chunk.len() as i64 > limit - body.len() as i64 {
                 return Err(HttpError::TooLarge { limit });
             }
             body.extend_from_slice(&chunk);
@@ -124,6 +123,8 @@ fn told(error: &reqwest::Error) -> HttpError {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use std::io::{Read as _, Write as _};
     use std::net::{SocketAddr, TcpListener};
     use std::thread;
@@ -164,8 +165,8 @@ mod tests {
             url: url.to_owned(),
             headers: vec![HeaderField::new("accept", "application/jwt")],
             body: vec![],
-            max_response_bytes: limit as u64,
-            timeout_ms,
+            max_response_bytes: limit as i64,
+            timeout: Duration::from_millis(timeout_ms),
         };
         let transport = ReqwestTransport::new().expect("transport");
         runtime.block_on(transport.send(request))
@@ -181,7 +182,7 @@ mod tests {
             headers: vec![],
             body: vec![],
             max_response_bytes: 10,
-            timeout_ms: 20_000,
+            timeout: Duration::from_secs(20),
         };
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");

@@ -22,8 +22,8 @@ pub struct PinnedRoot {
     /// The key.
     pub key: PublicKey,
     /// Least `seq` of a list it signed, or of one that a root signed which it led to; older ones were
-    /// already old when it was pinned.
-    pub least_seq: u64,
+    /// already old when it was pinned. Below 1 it refuses none.
+    pub least_seq: i64,
 }
 
 /// A root, with the lists that led to it from a pinned one.
@@ -55,7 +55,7 @@ impl RootPath {
             evidence: vec![],
             before: vec![],
             after: None,
-            least_seq: pin.least_seq,
+            least_seq: u64::try_from(pin.least_seq).unwrap_or(0),
         }
     }
 

@@ -47,8 +47,8 @@ impl Files for InMemoryFiles {
     }
 }
 
-fn pins(generations: &[(u8, u64)]) -> Arc<TrustConfig> {
-    let pin = |(generation, least_seq): &(u8, u64)| PinnedRoot {
+fn pins(generations: &[(u8, i64)]) -> Arc<TrustConfig> {
+    let pin = |(generation, least_seq): &(u8, i64)| PinnedRoot {
         key: root(*generation).public_key(),
         least_seq: *least_seq,
     };
@@ -64,7 +64,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn pinning(generations: &[(u8, u64)]) -> Self {
+    fn pinning(generations: &[(u8, i64)]) -> Self {
         let config = pins(generations);
         let state = TrustState::empty(config.clone());
         Self { files: InMemoryFiles::default(), config, state }

@@ -1,10 +1,11 @@
 //! One scan: authenticity first, its first reason alone; then every policy rule (protocol §6).
 
 use crate::base::time::UnixTime;
+use crate::model::disclosed::Disclosed;
 use crate::model::reason::Reason;
 use crate::model::region::Region;
 use crate::model::scene::{Replay, Scene, SceneCode};
-use crate::model::verdict::{Disclosed, Freshness, Outcome, Verdict};
+use crate::model::verdict::{Freshness, Outcome, Verdict};
 use crate::trust::TrustSnapshot;
 use crate::trust::effective::EffectiveCatalogue;
 use crate::trust::trust_list::TrustedKey;
@@ -173,7 +174,7 @@ impl Scan<'_> {
             status: Some(rules::status::evidence(&subject)),
             trust: None,
             guard: None,
-            suite: Some(SUITE_ES256),
+            suite: Some(SUITE_ES256.into()),
             skew_s: None,
             test: false,
             as_of: None,

@@ -248,7 +248,7 @@ impl TrustSync<'_> {
         let reading = self.clock.monotonic();
         match measured {
             Some((server_time, at)) if at.boot == reading.boot => {
-                let passed = reading.millis.saturating_sub(at.millis) / 1000;
+                let passed = reading.elapsed.saturating_sub(at.elapsed).as_secs();
                 server_time.plus(passed).max(self.store.snapshot().newest_iat())
             }
             _ => self.clock.now(),

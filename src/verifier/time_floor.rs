@@ -204,7 +204,7 @@ impl TimeFloor {
         let reading = clock.monotonic();
         match self.anchor.load().as_deref() {
             Some((wall, start)) if start.boot == reading.boot => {
-                wall.plus(reading.millis.saturating_sub(start.millis) / 1000)
+                wall.plus(reading.elapsed.saturating_sub(start.elapsed).as_secs())
             }
             _ => clock.now(),
         }

@@ -1,6 +1,7 @@
 //! A venue that asks: requests signed by the gate's key, with the city's card for it (protocol §9).
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::base::time::UnixTime;
 use crate::crypto::{Signature, random};
@@ -28,12 +29,12 @@ pub struct Venue {
 #[derive(Debug, Clone, Default)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct Question {
-    /// Amount in fen.
-    pub amount: Option<u32>,
+    /// Amount in fen, up to 4,294,967,295.
+    pub amount: Option<i64>,
     /// Purpose shown to the holder, at most 60 characters.
     pub purpose: Option<String>,
-    /// Seconds until it ends, 1 to 120; none: 120.
-    pub life: Option<u64>,
+    /// How long it can be answered, 1 to 120 seconds; 120 where it is left out.
+    pub life: Option<Duration>,
 }
 
 /// Why a request could not be made.
@@ -80,12 +81,13 @@ impl Verifier {
         self.follow_disk();
         let now = self.now();
         let venue_card = self.card_for(venue, scene, now)?;
+        let amount = question.amount.map(u32::try_from).transpose();
         let request = Request {
             issued_at: now,
-            expires: now.plus(question.life.unwrap_or(MAX_LIFE)),
+            expires: now.plus(question.life.map_or(MAX_LIFE, |life| life.as_secs())),
             scene,
             nonce: random::bytes()?,
-            amount: question.amount,
+            amount: amount.map_err(|_| CborError::Value("amount"))?,
             purpose: question.purpose,
             venue_card,
         };

@@ -8,6 +8,7 @@ mod outcome;
 mod tests;
 
 use serde::Deserialize;
+use std::time::Duration;
 
 use crate::base::json;
 use crate::base::time::UnixTime;
@@ -30,7 +31,7 @@ pub use outcome::{RenewalFault, VenueCardOutcome, VenueRenewal};
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
 
 /// Most milliseconds of one exchange.
-const TIMEOUT_MS: u64 = 20_000;
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// An error's word, which is all that is read of it.
 #[derive(Deserialize)]
@@ -184,8 +185,8 @@ fn request(audience: &str, proof: String) -> HttpRequest {
             HeaderField::new("content-type", MEDIA_TYPE),
         ],
         body: proof.into_bytes(),
-        max_response_bytes: MAX_ANSWER_BYTES as u64,
-        timeout_ms: TIMEOUT_MS,
+        max_response_bytes: MAX_ANSWER_BYTES as i64,
+        timeout: TIMEOUT,
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Gate {
 #[serde(deny_unknown_fields)]
 pub struct Pin {
     pub root: String,
-    pub least_seq: u64,
+    pub least_seq: i64,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]

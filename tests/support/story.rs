@@ -3,12 +3,13 @@
 
 use essc::base::time::UnixTime;
 use essc::crypto::jwk::Jwk;
+use essc::model::disclosed::Disclosed;
 use essc::model::profile::Profile;
 use essc::model::reason::Reason;
 use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::model::verdict::{
-    Disclosed, Freshness, GuardScope, Outcome, StatusEvidence, StatusSource, TrustEvidence, Verdict,
+    Freshness, GuardScope, Outcome, StatusEvidence, StatusSource, TrustEvidence, Verdict,
 };
 use essc::wire::framing;
 
@@ -42,7 +43,7 @@ pub struct Delivery {
     texts: Vec<(String, String)>,
 }
 
-fn pin(&(n, least_seq): &(u8, u64)) -> Pin {
+fn pin(&(n, least_seq): &(u8, i64)) -> Pin {
     Pin { root: format!("root {n}"), least_seq }
 }
 
@@ -123,15 +124,15 @@ impl Story {
     }
 
     /// Pins these roots, each with its least `seq`.
-    pub fn pinning(mut self, pins: &[(u8, u64)]) -> Self {
+    pub fn pinning(mut self, pins: &[(u8, i64)]) -> Self {
         self.sequence.roots.clear();
         self.know_roots(pins);
         self.sequence.gate.pins = pins.iter().map(pin).collect();
         self
     }
 
-    fn know_roots(&mut self, pins: &[(u8, u64)]) {
-        let known = |(n, _): &(u8, u64)| -> (String, Jwk) {
+    fn know_roots(&mut self, pins: &[(u8, i64)]) {
+        let known = |(n, _): &(u8, i64)| -> (String, Jwk) {
             (format!("root {n}"), documents::root_jwk(*n))
         };
         self.sequence.roots.extend(pins.iter().map(known));
@@ -174,7 +175,7 @@ impl Story {
         self.step(Step::Restart(RestartStep { at, restart }))
     }
 
-    pub fn restart_pinning(mut self, at: i64, pins: &[(u8, u64)]) -> Self {
+    pub fn restart_pinning(mut self, at: i64, pins: &[(u8, i64)]) -> Self {
         self.know_roots(pins);
         let restart = Restart { pins: pins.iter().map(pin).collect() };
         self.step(Step::Restart(RestartStep { at: world::time(at), restart }))
@@ -240,15 +241,7 @@ impl Story {
         }
         let is_asked = self.guarded.contains(&scene)
             && reasons.iter().all(|reason| OF_THE_GUARD.contains(reason));
-        let disclosed = Disclosed {
-            region: Region::GUANGZHOU,
-            profile: Profile::Validity,
-            answers: vec![],
-            kind: None,
-            name: None,
-            number: None,
-            card_number: None,
-        };
+        let disclosed = Disclosed::Validity { region: Region::GUANGZHOU };
         Verdict {
             disclosed: reasons.is_empty().then_some(disclosed),
             code_age_s: Some(at - made),

@@ -45,10 +45,13 @@ pub fn use_everything() -> Option<usize> {
     let wallet = Wallet::open(config, ports).ok()?;
     poll_once(wallet.enrol(black_box("openid-credential-offer://").into(), None));
     poll_once(wallet.refresh(Refresh::WhenDue));
-    let request = wallet.consent(black_box("SSCQ1:")).ok();
+    let request = wallet.read_request(black_box("SSCQ1:")).ok();
     let card = &wallet.cards().into_iter().next()?.id;
     poll_once(wallet.unbind(card));
-    let code = wallet.present(card, SceneCode::new(black_box(501)), request.as_ref()).ok()?;
+    let code = match &request {
+        Some(request) => wallet.answer(card, request).ok()?,
+        None => wallet.present(card, SceneCode::new(black_box(501))).ok()?,
+    };
     let qr = QrCode::of(&code.text).ok()?;
     Some(qr.to_png(4).len() + qr.to_svg(4).len())
 }

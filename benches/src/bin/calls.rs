@@ -105,7 +105,7 @@ fn present(folder: &Path) -> Result<u64, Failure> {
     let card = runtime.block_on(enrol)?;
     median(PRESENTED, WARM_UP, || {
         clock.advance(STEP_S);
-        black_box(wallet.present(&card, SceneCode::new(501), None)?);
+        black_box(wallet.present(&card, SceneCode::new(501))?);
         Ok(())
     })
 }

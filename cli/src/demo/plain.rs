@@ -80,7 +80,7 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
     let text = stage.photograph("counter", &identity)?;
     stage.scan("an identity code at a counter (0101)", "accepted", &text, 101);
 
-    let refused = limited.wallet.present(&limited.card, SceneCode::new(401), None);
+    let refused = limited.wallet.present(&limited.card, SceneCode::new(401));
     let name = "the wallet does not show a bus code without transit (0401)";
     stage.note(name, "WALLET_UNFIT", attempt::wallet(&refused));
     stage.elder = Some(Arc::new(Elder { holder, plain, identity }));
@@ -107,5 +107,5 @@ fn made_up(n: u32) -> Result<Value, Failure> {
 /// # Errors
 /// The wallet's refusal.
 pub fn present(holder: &Holder, scene: u16) -> Result<Code, Failure> {
-    holder.wallet.present(&holder.card, SceneCode::new(scene), None).map_err(Failure::of_demo)
+    holder.wallet.present(&holder.card, SceneCode::new(scene)).map_err(Failure::of_demo)
 }

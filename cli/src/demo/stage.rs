@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use essc::crypto::PublicKey;
 use essc::holder::{CardId, Code, Wallet, WalletConfig, WalletPorts};
@@ -189,14 +190,14 @@ impl Stage {
     ///
     /// # Errors
     /// Why there is none.
-    pub async fn knock(&self) -> Result<u16, HttpError> {
+    pub async fn knock(&self) -> Result<i32, HttpError> {
         let request = HttpRequest {
             method: Method::Get,
             url: format!("{}/trust-list/time", self.url()),
             headers: Vec::new(),
             body: Vec::new(),
             max_response_bytes: 1024,
-            timeout_ms: 5000,
+            timeout: Duration::from_secs(5),
         };
         self.transport.send(request).await.map(|answer| answer.status)
     }

@@ -39,11 +39,11 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
     stage.say("four more days: the stolen gate's card is over, and the wallet asks nobody");
     stage.clock.advance(4 * DAY);
     let wallet = &stage.limited()?.wallet;
-    let asked = wallet.consent(&by_hand(stage, &stolen)?.to_text());
+    let asked = wallet.read_request(&by_hand(stage, &stolen)?.to_text());
     let name = "stolen gate: the wallet refuses its request";
     stage.note(name, "VENUE_EXPIRED", attempt::wallet(&asked));
     let request = gate.request(&new, SceneCode::new(PAYMENT), Question::default());
-    let asked = wallet.consent(&request.map_err(Failure::of_demo)?.to_text());
+    let asked = wallet.read_request(&request.map_err(Failure::of_demo)?.to_text());
     let got = asked.map_or_else(|error| error.to_string(), |_| VENUE_SHOWN.to_owned());
     stage.note("the new gate's request is shown", VENUE_SHOWN, got);
     Ok(())

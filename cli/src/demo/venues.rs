@@ -77,11 +77,11 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
     stage.note("a challenge code shown at another gate", "CHALLENGE_MISMATCH", elsewhere);
     stage.note("the answer at the gate that asked (0302)", "accepted", here);
     stage.note("the same answer again", "REPLAYED", again);
-    let consent = stage.elder()?.holder.wallet.consent(&request.to_text());
+    let consent = stage.elder()?.holder.wallet.read_request(&request.to_text());
     stage.note("the wallet answers a request once", "REQUEST_ANSWERED", attempt::wallet(&consent));
 
     let rogue = blatant(|_| Ok(rogue(&request, stage)?.to_text()))?;
-    let consent = stage.elder()?.holder.wallet.consent(&rogue);
+    let consent = stage.elder()?.holder.wallet.read_request(&rogue);
     let name = "a request from a rogue venue, refused by the wallet";
     stage.note(name, "VENUE_FORGED", attempt::wallet(&consent));
 
@@ -99,7 +99,8 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
 }
 
 fn ask(stage: &Stage, gate: &Verifier, scene: u16) -> Result<SignedRequest, Failure> {
-    let question = Question { amount: Some(AMOUNT_FEN), purpose: Some(PURPOSE.into()), life: None };
+    let question =
+        Question { amount: Some(AMOUNT_FEN.into()), purpose: Some(PURPOSE.into()), life: None };
     let venue = stage.venue.as_ref().ok_or_else(|| Failure::of_demo("no venue"))?;
     gate.request(venue, SceneCode::new(scene), question).map_err(Failure::of_demo)
 }
@@ -107,12 +108,12 @@ fn ask(stage: &Stage, gate: &Verifier, scene: u16) -> Result<SignedRequest, Fail
 fn consent_and_present(stage: &Stage, request: &SignedRequest) -> Result<(String, Code), Failure> {
     let elder = stage.elder()?;
     let holder = &elder.holder;
-    let asked = holder.wallet.consent(&request.to_text()).map_err(Failure::of_demo)?;
+    let asked = holder.wallet.read_request(&request.to_text()).map_err(Failure::of_demo)?;
     let seen = match (asked.venue(), asked.amount(), asked.purpose()) {
         (HOSPITAL, Some(AMOUNT_FEN), Some(PURPOSE)) => VENUE_SHOWN.to_owned(),
         other => format!("{other:?}"),
     };
-    let code = holder.wallet.present(&holder.card, asked.scene(), Some(&asked));
+    let code = holder.wallet.answer(&holder.card, &asked);
     Ok((seen, code.map_err(Failure::of_demo)?))
 }
 

@@ -101,13 +101,13 @@ fn print_words(verdict: &Verdict, language: Language) {
         answer!("  {:24} {}", reason.code(), reason.text(language));
     }
     if let Some(disclosed) = &verdict.disclosed {
-        let name = disclosed.region.name(language).unwrap_or_default();
-        answer!("  {} {name}", disclosed.region);
-        let shown = [&disclosed.name, &disclosed.number, &disclosed.card_number];
+        let name = disclosed.region().name(language).unwrap_or_default();
+        answer!("  {} {name}", disclosed.region());
+        let shown = [disclosed.name(), disclosed.number(), disclosed.card_number()];
         for value in shown.into_iter().flatten() {
             answer!("  {value}");
         }
-        for answer in &disclosed.answers {
+        for answer in disclosed.answers() {
             answer!("  {}", serde_json::json!(answer).as_str().unwrap_or_default());
         }
     }

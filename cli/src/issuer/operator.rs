@@ -21,7 +21,7 @@ use crate::runtime;
 const TOKEN: &str = "ESSC_OPERATOR_TOKEN";
 
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
-const TIMEOUT_MS: u64 = 30_000;
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Where the issuer is.
 #[derive(Args)]
@@ -250,8 +250,8 @@ pub async fn post(base: &str, path: &str, token: &str, body: &Value) -> Result<V
             HeaderField::new("content-type", "application/json"),
         ],
         body: body.to_string().into_bytes(),
-        max_response_bytes: MAX_ANSWER_BYTES as u64,
-        timeout_ms: TIMEOUT_MS,
+        max_response_bytes: MAX_ANSWER_BYTES as i64,
+        timeout: TIMEOUT,
     };
     let answer = runtime::transport()?.send(request).await;
     let answer = answer.map_err(|error| trouble::no_answer(base, &error))?;

@@ -124,7 +124,7 @@ pub fn no_issuer(url: &str) -> Failure {
 }
 
 /// A call that the issuer refused, by the status and the JSON of its answer.
-pub fn refusal(status: u16, answer: Option<&Value>) -> Failure {
+pub fn refusal(status: i32, answer: Option<&Value>) -> Failure {
     let member = |name: &str| answer.and_then(|body| body[name].as_str());
     let Localized { zh, en } = match (member("essc_reason").and_then(reason), status) {
         (Some(words), _) => words,

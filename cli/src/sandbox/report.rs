@@ -192,8 +192,8 @@ impl Report<'_> {
 fn symbol(offer: &str) -> Result<QrCode, Failure> {
     let code = qrcode::QrCode::with_error_correction_level(offer, EcLevel::L);
     let code = code.map_err(Failure::unexpected)?;
-    let width = u32::try_from(code.width()).map_err(Failure::unexpected)?;
-    let version = u8::try_from((width - 17) / 4).map_err(Failure::unexpected)?;
+    let width = i32::try_from(code.width()).map_err(Failure::unexpected)?;
+    let version = (width - 17) / 4;
     let modules = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
     Ok(QrCode { modules, width, version })
 }

@@ -9,6 +9,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use essc::base::time::UnixTime;
 use essc::crypto::random;
@@ -76,7 +77,10 @@ impl Clock for MachineClock {
     fn monotonic(&self) -> Monotonic {
         // A file of the kernel's that could be read a moment ago; if not, a count of another boot.
         match uptime() {
-            Some(millis) => Monotonic { boot: self.number, millis },
+            Some(millis) => Monotonic {
+                boot: self.number.cast_signed(),
+                elapsed: Duration::from_millis(millis),
+            },
             None => SystemClock.monotonic(),
         }
     }

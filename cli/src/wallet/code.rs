@@ -7,10 +7,10 @@ use std::thread;
 use std::time::Duration;
 
 use clap::Args;
-use essc::holder::{CardId, Code, VenueRequest, Wallet, WalletError};
+use essc::holder::{Code, VenueRequest, Wallet, WalletError};
+use essc::model::disclosed::Disclosed;
 use essc::model::localized::Language;
 use essc::model::scene::SceneCode;
-use essc::model::verdict::Disclosed;
 use essc::ports::durable_file;
 
 use super::card_of;
@@ -30,8 +30,8 @@ const MAX_ANSWER: u64 = 64;
 /// Arguments of `essc wallet code`.
 #[derive(Args)]
 pub struct ShowCode {
-    /// The scene; with a request it is the request's.
-    #[arg(long, required_unless_present = "request")]
+    /// The scene; a request names its own.
+    #[arg(long, required_unless_present = "request", conflicts_with = "request")]
     scene: Option<SceneCode>,
     /// The card; may be left out where there is one only.
     #[arg(long)]
@@ -74,7 +74,7 @@ impl ShowCode {
         let card = card_of(wallet, self.card)?;
         // As it was pasted: a code may end in blanks, but never in quotes or a line's end.
         let pasted = self.request.as_deref().map(|text| text.trim_matches(is_wrapping));
-        let request = pasted.map(|text| wallet.consent(text)).transpose()?;
+        let request = pasted.map(|text| wallet.read_request(text)).transpose()?;
         if let Some(request) = &request {
             describe(request, language);
             promise(&wallet.disclosure(&card, request)?, language);
@@ -82,13 +82,17 @@ impl ShowCode {
                 return Err(Failure::Refused(Message::new("未签名", "nothing was signed")));
             }
         }
-        let scene = self.scene.or(request.as_ref().map(VenueRequest::scene));
-        let unnamed = || Failure::Usage(Message::new("请指明场景", "name a scene"));
-        let scene = scene.ok_or_else(unnamed)?;
         if self.new {
             wallet.drop_codes();
         }
-        let code = present(wallet, &card, scene, request.as_ref())?;
+        let unnamed = || Failure::Usage(Message::new("请指明场景", "name a scene"));
+        let code = match &request {
+            Some(request) => patiently(|| wallet.answer(&card, request))?,
+            None => {
+                let scene = self.scene.ok_or_else(unnamed)?;
+                patiently(|| wallet.present(&card, scene))?
+            }
+        };
         // So that the next command shows it again. Where it can't be kept, that one makes another.
         let _ = wallet.keep_codes();
         tell(&code, wallet.is_test(), language);
@@ -99,15 +103,10 @@ impl ShowCode {
 
 /// A code. Where more were made than seconds have passed, waits for a free second: each second brings
 /// one.
-fn present(
-    wallet: &Wallet,
-    card: &CardId,
-    scene: SceneCode,
-    request: Option<&VenueRequest>,
-) -> Result<Code, WalletError> {
+fn patiently(made: impl Fn() -> Result<Code, WalletError>) -> Result<Code, WalletError> {
     let mut tries = 0;
     loop {
-        match wallet.present(card, scene, request) {
+        match made() {
             Err(WalletError::TooManyCodes) if tries < MAX_WAITS => {
                 tries += 1;
                 thread::sleep(A_SECOND);
@@ -156,7 +155,7 @@ fn describe(request: &VenueRequest, language: Language) {
 
 /// What the venue will see, before the holder agrees.
 fn promise(disclosed: &Disclosed, language: Language) {
-    let profile = disclosed.profile.name();
+    let profile = disclosed.profile().name();
     match language {
         Language::Zh => eprintln!("将出示：{profile}"),
         Language::En => eprintln!("will disclose: {profile}"),
@@ -182,7 +181,7 @@ fn agrees(language: Language) -> Result<bool, Failure> {
 /// What the venue will see, and for how long a code is good.
 fn tell(code: &Code, test: bool, language: Language) {
     let life = code.expires_at.since(code.issued_at);
-    let profile = code.discloses.profile.name();
+    let profile = code.discloses.profile().name();
     match language {
         Language::Zh => eprintln!("出示内容：{profile}；{life} 秒内有效"),
         Language::En => eprintln!("discloses {profile}; good for {life} s"),

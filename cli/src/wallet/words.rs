@@ -16,9 +16,9 @@ impl From<WalletError> for Failure {
         match error {
             WalletError::Request(RequestFault::Form(_))
             | WalletError::Issuance(IssuanceError::Offer(_)) => Self::Input(text),
-            WalletError::NoSuchCard
-            | WalletError::OtherScene
-            | WalletError::Issuance(IssuanceError::TxCodeNeeded { .. }) => Self::Usage(text),
+            WalletError::NoSuchCard | WalletError::Issuance(IssuanceError::TxCodeNeeded { .. }) => {
+                Self::Usage(text)
+            }
             WalletError::Request(_)
             | WalletError::Ineligible(_)
             | WalletError::RequestNeeded
@@ -67,7 +67,6 @@ fn chinese(error: &WalletError) -> String {
         WalletError::Scene(fault) => scene(fault),
         WalletError::Ineligible(fault) => format!("此场景不接受这张卡：{}", ineligible(*fault)),
         WalletError::RequestNeeded => "此场景须先出示场所的请求（--request）".into(),
-        WalletError::OtherScene => "请求与所选场景不符".into(),
         WalletError::Request(fault) => format!("拒绝场所的请求：{}", request(fault)),
         WalletError::TooManyCodes => "亮码过于频繁，请稍候再试".into(),
         WalletError::RecordLost { wait_s, .. } => {

@@ -147,7 +147,7 @@ fn enrolments_whose_network_never_came_back_give_way_to_the_next() {
     let phone = Phone::new(&issuer);
     let id = phone.enrol(&sdk_wallet::offer(&issuer, &card));
     let seen = phone.runtime.block_on(phone.wallet.devices(&id)).expect("devices");
-    assert_eq!(seen.iter().filter(|one| one.this).count(), 1);
+    assert_eq!(seen.iter().filter(|one| one.is_this_device).count(), 1);
     assert!(seen.len() <= 5);
 }
 

@@ -84,10 +84,10 @@ fn the_sdks_wallet_enrols_renews_shows_and_unbinds() {
     let id = phone.enrol(&offer(&issuer, &card));
     assert_eq!(phone.state(), CardState::Active);
     assert_eq!(phone.refresh().expect("refreshed"), CardRefresh::Renewed);
-    let code = phone.wallet.present(&id, SceneCode::new(501), None).expect("a code");
+    let code = phone.wallet.present(&id, SceneCode::new(501)).expect("a code");
     assert!(code.text.starts_with("SSC1:"));
     let devices = phone.runtime.block_on(phone.wallet.devices(&id)).expect("devices");
-    assert!(devices.len() == 1 && devices[0].this);
+    assert!(devices.len() == 1 && devices[0].is_this_device);
     phone.runtime.block_on(phone.wallet.unbind(&id)).expect("unbound");
     assert!(phone.wallet.cards().is_empty());
 }

@@ -115,7 +115,7 @@ fn the_sdks_wallet_unbinds_another_phone_and_is_told_that_its_card_is_suspended(
     let id = phone.enrol(&sdk_wallet::offer(&issuer, &card));
     other.enrol(&sdk_wallet::offer(&issuer, &card));
     let devices = phone.runtime.block_on(phone.wallet.devices(&id)).expect("devices");
-    let its = devices.iter().find(|one| !one.this).expect("the other").device.clone();
+    let its = devices.iter().find(|one| !one.is_this_device).expect("the other").id.clone();
     issuer.operate("cards/loss", json!({ "card_number": card }));
     let suspended = Err(IssuanceError::Refused(Refusal::Suspended).into());
     let unbind = || phone.runtime.block_on(phone.wallet.unbind_device(&id, its.clone()));
@@ -125,7 +125,7 @@ fn the_sdks_wallet_unbinds_another_phone_and_is_told_that_its_card_is_suspended(
     issuer.operate("cards/release", json!({ "card_number": card }));
     assert_eq!(unbind(), Ok(()));
     let devices = phone.runtime.block_on(phone.wallet.devices(&id)).expect("devices");
-    assert!(devices.len() == 1 && devices[0].this);
+    assert!(devices.len() == 1 && devices[0].is_this_device);
 }
 
 #[test]

@@ -287,7 +287,7 @@ impl Login<'_> {
     /// card on it.
     pub(in crate::holder) async fn unbind_this(&self) -> Result<(), IssuanceError> {
         let devices = self.client.devices(&self.dpop, &self.tokens).await?;
-        match devices.iter().find(|device| device.this) {
+        match devices.iter().find(|device| device.is_this_device) {
             Some(this) => self.client.unbind_this(&self.dpop, &self.tokens, &this.id).await,
             None => Ok(()),
         }

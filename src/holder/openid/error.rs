@@ -134,7 +134,7 @@ pub enum Refusal {
 pub enum AnswerFault {
     /// A status that has no place here.
     #[error("status {0}")]
-    Status(u16),
+    Status(i32),
     /// Not JSON of the expected form.
     #[error("the JSON of the {0}")]
     Json(&'static str),
@@ -209,7 +209,7 @@ impl ErrorAnswer {
     /// (protocol §8.8).
     pub(super) fn meaning(
         &self,
-        status: u16,
+        status: i32,
         retry_after_s: Option<u32>,
         asked: Asked,
     ) -> IssuanceError {

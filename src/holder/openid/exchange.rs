@@ -1,6 +1,7 @@
 //! One bounded exchange: sends, learns the server's time, tells errors apart.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
@@ -15,15 +16,15 @@ use crate::wire::in_place::InPlace;
 /// Most bytes of a JSON answer.
 const MAX_JSON: usize = 64 * 1024;
 /// Most bytes of an answer of which only the time is of interest.
-const MAX_TIME: u64 = 4096;
+const MAX_TIME: i64 = 4096;
 /// What a network answers that wants a person to log in first (RFC 6585 §6); never the server itself.
-const NETWORK_AUTHENTICATION_REQUIRED: u16 = 511;
+const NETWORK_AUTHENTICATION_REQUIRED: i32 = 511;
 /// What a JSON endpoint is sent and asked for.
 const JSON: &str = "application/json";
 /// What signed documents are served as.
 const ACCEPT_DOCUMENT: &str = "application/statuslist+jwt, application/jwt, */*;q=0.1";
 /// Most milliseconds for one exchange.
-const TIMEOUT_MS: u64 = 15_000;
+const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Carries the wallet's requests.
 pub(in crate::holder) struct Exchange {
@@ -66,7 +67,7 @@ impl Exchange {
         let conditional = known.map(|etag| HeaderField::new("if-none-match", etag));
         let accept = HeaderField::new("accept", ACCEPT_DOCUMENT);
         let request = HttpRequest {
-            max_response_bytes: limit as u64,
+            max_response_bytes: limit as i64,
             headers: std::iter::once(accept).chain(conditional).collect(),
             ..request(Method::Get, url)
         };
@@ -121,7 +122,7 @@ impl Exchange {
         let limit = request.max_response_bytes;
         let response = self.transport.send(request).await?;
         // A transport of the host's may not keep the bound; what is read here does.
-        if response.body.len() as u64 > limit {
+        if response.body.len() as i64 > limit {
             return Err(HttpError::TooLarge { limit });
         }
         self.clock.learn(&response, teller, sent);
@@ -136,8 +137,8 @@ pub(super) fn request(method: Method, url: &str) -> HttpRequest {
         url: url.to_owned(),
         headers: vec![HeaderField::new("accept", JSON)],
         body: vec![],
-        max_response_bytes: MAX_JSON as u64,
-        timeout_ms: TIMEOUT_MS,
+        max_response_bytes: MAX_JSON as i64,
+        timeout: TIMEOUT,
     }
 }
 

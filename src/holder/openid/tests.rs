@@ -31,7 +31,7 @@ fn fetch(answer: Result<HttpResponse, HttpError>) -> Result<String, IssuanceErro
     })
 }
 
-fn answer(status: u16, headers: &[(&str, &str)], body: &[u8]) -> HttpResponse {
+fn answer(status: i32, headers: &[(&str, &str)], body: &[u8]) -> HttpResponse {
     let headers = headers.iter().map(|(n, v)| HeaderField::new(*n, *v)).collect();
     HttpResponse { status, headers, body: body.to_vec() }
 }

@@ -28,7 +28,7 @@ impl Script {
     }
 
     /// Checks a `DPoP` proof as RFC 9449 §4.3 says, and names the key.
-    pub(super) fn check_dpop(&mut self, request: &HttpRequest) -> Result<PublicKey, (u16, Value)> {
+    pub(super) fn check_dpop(&mut self, request: &HttpRequest) -> Result<PublicKey, (i32, Value)> {
         let header = |name: &str| {
             request.headers.iter().find(|field| field.name == name).map(|field| field.value.clone())
         };

@@ -18,7 +18,8 @@ use crate::wire::trust_list::{KeyState, KeyUse};
 use crate::wire::venue_card::VenueCard;
 
 /// A request whose venue was proved: what the holder is asked to agree to, with what each of their
-/// cards would tell the venue ([`Wallet::disclosure`]). Only [`Wallet::consent`] makes one.
+/// cards would tell the venue ([`Wallet::disclosure`]). Only [`Wallet::read_request`]
+/// makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VenueRequest {
     signed: SignedRequest,
@@ -126,7 +127,7 @@ impl Wallet {
     /// Reads a venue's request, proves who asks (trust list, the city's venue key, the venue's card,
     /// the request), and works out what each card here would tell the venue, by the rules that its gate
     /// judges by. Nothing is signed and nothing is sent. To be shown to the holder together with
-    /// [`Wallet::disclosure`], and given to [`Wallet::present`] when they agree.
+    /// [`Wallet::disclosure`], and given to [`Wallet::answer`] when they agree.
     ///
     /// A province that no card here is of is remembered when its venue asks: the next refresh brings its
     /// catalogue.
@@ -134,7 +135,7 @@ impl Wallet {
     /// # Errors
     /// [`WalletError::Request`] for a request not to be answered; [`WalletError::TrustMissing`] and
     /// [`WalletError::Scene`] when a refresh is needed first.
-    pub fn consent(&self, text: &str) -> Result<VenueRequest, WalletError> {
+    pub fn read_request(&self, text: &str) -> Result<VenueRequest, WalletError> {
         let trust = self.trust()?;
         let now = self.clock.now();
         let signed = SignedRequest::from_text(text).map_err(RequestFault::from)?;

@@ -9,10 +9,10 @@ use crate::holder::error::{RequestFault, WalletError};
 use crate::holder::holdings::{CardId, Enrolment};
 use crate::holder::scene_fit::{self, Occasion};
 use crate::holder::wallet::{State, VenueRequest, Wallet};
+use crate::model::disclosed::Disclosed;
 use crate::model::localized::Localized;
 use crate::model::region::Region;
 use crate::model::scene::{Scene, SceneCode};
-use crate::model::verdict::Disclosed;
 use crate::wire::card::SignedCard;
 
 /// Seconds for which the catalogues of a province are fetched after one of its venues asked: 30 days.
@@ -44,7 +44,7 @@ impl Told {
 impl Wallet {
     /// What a card would tell the venue that made a request: by the catalogue of the venue's province
     /// and city, not the card's. To be shown before the holder agrees. It does not change with time:
-    /// [`Wallet::present`] signs for this or for nothing.
+    /// [`Wallet::answer`] signs for this or for nothing.
     ///
     /// # Errors
     /// [`WalletError::Ineligible`] and [`WalletError::Scene`] when the card would not be taken,

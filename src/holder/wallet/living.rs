@@ -100,8 +100,8 @@ impl LivingCodes {
             iat_offset: statement.iat_offset,
             signature: base64url::encode(signature.as_bytes()),
             shown_at: at.now,
-            boot: at.monotonic.boot,
-            millis: at.monotonic.millis,
+            boot: at.monotonic.boot.cast_unsigned(),
+            millis: at.monotonic.millis(),
         });
     }
 
@@ -126,11 +126,11 @@ impl LivingCode {
     /// Milliseconds since it was first shown; none when the clocks can't tell.
     fn shown_for(&self, at: Moment) -> Option<u64> {
         let by_wall = at.now.since(self.shown_at);
-        if at.monotonic.boot != self.boot {
+        if at.monotonic.boot.cast_unsigned() != self.boot {
             // Another process or boot, where only the wall clock runs on.
             return u64::try_from(by_wall).ok().map(|seconds| seconds * 1000);
         }
-        let millis = at.monotonic.millis.checked_sub(self.millis)?;
+        let millis = at.monotonic.millis().checked_sub(self.millis)?;
         let disagreement = by_wall.abs_diff(i64::try_from(millis / 1000).ok()?);
         (disagreement <= MAX_DISAGREEMENT_S).then_some(millis)
     }

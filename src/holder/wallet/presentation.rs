@@ -1,5 +1,7 @@
 //! Showing a code (亮码): for one scene and one second, checked before it is shown.
 
+use std::time::Duration;
+
 use crate::base::time::UnixTime;
 use crate::crypto::Signature;
 use crate::holder::device_keys::DeviceKey;
@@ -11,9 +13,9 @@ use crate::holder::qr::QrCode;
 use crate::holder::scene_fit::{self, Ineligible, Occasion};
 use crate::holder::wallet::living::{LivingCodes, Moment};
 use crate::holder::wallet::{VenueRequest, Wallet};
+use crate::model::disclosed::Disclosed;
 use crate::model::profile::KeyRole;
 use crate::model::scene::{Challenge, Scene, SceneCode};
-use crate::model::verdict::Disclosed;
 use crate::ports::key_store::KeyStoreError;
 use crate::wire::card::SignedCard;
 use crate::wire::code::{MAX_IAT_OFFSET, SignedCode, Statement};
@@ -33,14 +35,14 @@ pub struct Code {
     pub issued_at: UnixTime,
     /// From when on it is refused.
     pub expires_at: UnixTime,
-    /// After how many seconds from now to show a new one; an identity code is hidden then.
-    pub rotate_after: u32,
+    /// After how long from now to show a new one, whole seconds; an identity code is hidden then.
+    pub rotate_after: Duration,
 }
 
 /// Shows neither the code nor what it discloses.
 impl std::fmt::Debug for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Code({} at {})", self.discloses.profile.name(), self.issued_at)
+        write!(f, "Code({} at {})", self.discloses.profile().name(), self.issued_at)
     }
 }
 
@@ -62,47 +64,44 @@ struct Draft {
 impl Wallet {
     /// A code for a scene: the least that the scene takes is disclosed. Needs no network.
     ///
-    /// Until a plain code rotates, the same card and scene get the same code again, its
-    /// [`rotate_after`](Code::rotate_after) counted down; an answer to a request is always made anew.
-    /// Masked and identity codes ask for the user when they are made; this call waits for them.
+    /// Until a code rotates, the same card and scene get the same code again, its
+    /// [`rotate_after`](Code::rotate_after) counted down. Masked and identity codes ask for the user
+    /// when they are made; this call waits for them.
     ///
     /// # Errors
-    /// [`WalletError`]: what the scene asks for is not known, it would not take this card, the
-    /// request was answered or has expired or the answer would tell something else than
-    /// [`Wallet::disclosure`] does, the keys are dead, or the user said no.
-    pub fn present(
-        &self,
-        card: &CardId,
-        scene: SceneCode,
-        request: Option<&VenueRequest>,
-    ) -> Result<Code, WalletError> {
-        let choice = self.choose(card, scene, request)?;
-        if request.is_none()
-            && let Some(code) = self.on_show(card, &choice)?
-        {
+    /// [`WalletError`]: what the scene asks for is not known, it would not take this card or takes
+    /// answers to a venue's request only, the keys are dead, or the user said no.
+    pub fn present(&self, card: &CardId, scene: SceneCode) -> Result<Code, WalletError> {
+        let enrolment = self.living(card)?;
+        let (signed, rules) = self.shown_at(&enrolment, scene, self.clock.now())?;
+        let choice = Choice::of(&enrolment, signed, rules)?;
+        if let Some(code) = self.on_show(card, &choice)? {
             return Ok(code);
         }
-        let draft = self.draft(choice, request)?;
-        let cwt = draft.statement.cwt(&draft.card.card, &draft.card.to_cose());
-        let profile = draft.card.card.profile();
-        let prompt = (profile.key_role() == KeyRole::Identity).then(|| {
-            let venue = request.map(VenueRequest::venue);
-            prompt::for_code(self.config.language, &draft.scene, profile, venue)
-        });
-        // Verified by the card's own key before it leaves.
-        match self.keys.sign(&draft.key, &cwt.to_be_signed(), prompt) {
-            Ok(signature) => {
-                if request.is_none() {
-                    let at = self.moment();
-                    let mut state = self.state();
-                    state.living.show(card, &draft.card, &draft.statement, &signature, at);
-                }
-                draft.finish(signature)
-            }
+        let draft = self.draft(choice, None)?;
+        let signature = self.sign(&draft, None).map_err(|error| self.key_failed(card, error))?;
+        let at = self.moment();
+        self.state().living.show(card, &draft.card, &draft.statement, &signature, at);
+        draft.finish(signature)
+    }
+
+    /// A code that answers a venue's request, for the venue that made it and for nobody else. Always
+    /// made anew, and once for each request, unless the user says no: then the request can still be
+    /// answered. Needs no network. Masked and identity codes ask for the user; this call waits for them.
+    ///
+    /// # Errors
+    /// [`WalletError`]: the request was answered or has expired, the answer would tell something else
+    /// than [`Wallet::disclosure`] does, the scene would not take this card, the keys are dead, or the
+    /// user said no.
+    pub fn answer(&self, card: &CardId, request: &VenueRequest) -> Result<Code, WalletError> {
+        let enrolment = self.living(card)?;
+        let (signed, rules) = self.agreed_to(&enrolment, request, self.clock.now())?;
+        let choice = Choice::of(&enrolment, signed, rules)?;
+        let draft = self.draft(choice, Some(request))?;
+        match self.sign(&draft, Some(request.venue())) {
+            Ok(signature) => draft.finish(signature),
             Err(error) => {
-                let unsigned =
-                    matches!(error, KeyStoreError::Cancelled | KeyStoreError::UserNotAuthenticated);
-                if let (true, Some(request)) = (unsigned, request) {
+                if matches!(error, KeyStoreError::Cancelled | KeyStoreError::UserNotAuthenticated) {
                     let mut state = self.state();
                     state.ledger.withdraw(request.id());
                     state.save_ledger()?;
@@ -112,28 +111,18 @@ impl Wallet {
         }
     }
 
-    /// What a card would show, by everything that is known now.
-    fn choose(
-        &self,
-        id: &CardId,
-        code: SceneCode,
-        request: Option<&VenueRequest>,
-    ) -> Result<Choice, WalletError> {
-        let enrolment = self.living(id)?;
-        let now = self.clock.now();
-        let (card, scene) = match request {
-            Some(request) if request.scene() != code => return Err(WalletError::OtherScene),
-            Some(request) => self.answer(&enrolment, request, now)?,
-            None => self.unasked(&enrolment, code, now)?,
-        };
-        let key = enrolment.key(card.card.profile().key_role()).cloned();
-        let key = key.ok_or(WalletError::Ineligible(Ineligible::NoProfile))?;
-        Ok(Choice { card, key, scene })
+    /// The signature of a draft, verified by the card's own key; asks the user where the profile does.
+    fn sign(&self, draft: &Draft, venue: Option<&str>) -> Result<Signature, KeyStoreError> {
+        let cwt = draft.statement.cwt(&draft.card.card, &draft.card.to_cose());
+        let profile = draft.card.card.profile();
+        let prompt = (profile.key_role() == KeyRole::Identity)
+            .then(|| prompt::for_code(self.config.language, &draft.scene, profile, venue));
+        self.keys.sign(&draft.key, &cwt.to_be_signed(), prompt)
     }
 
     /// The card that answers a request, and the scene: what the holder was told, or nothing. Who asks
     /// is proved again, since a refresh may have brought other lists.
-    fn answer(
+    fn agreed_to(
         &self,
         enrolment: &Enrolment,
         request: &VenueRequest,
@@ -147,7 +136,7 @@ impl Wallet {
     }
 
     /// The card that is shown at a scene where no venue asked, and the scene.
-    fn unasked(
+    fn shown_at(
         &self,
         enrolment: &Enrolment,
         code: SceneCode,
@@ -174,7 +163,7 @@ impl Wallet {
             Draft { card: card.clone(), key: choice.key.clone(), scene: scene.clone(), statement }
                 .finish(signature)?;
         let is_good = at.now < code.expires_at;
-        Ok(is_good.then_some(Code { rotate_after: left, ..code }))
+        Ok(is_good.then_some(Code { rotate_after: seconds(left), ..code }))
     }
 
     fn moment(&self) -> Moment {
@@ -230,6 +219,15 @@ impl Wallet {
     }
 }
 
+impl Choice {
+    /// A card of an enrolment with the key that signs its codes.
+    fn of(enrolment: &Enrolment, card: SignedCard, scene: Scene) -> Result<Self, WalletError> {
+        let key = enrolment.key(card.card.profile().key_role()).cloned();
+        let key = key.ok_or(WalletError::Ineligible(Ineligible::NoProfile))?;
+        Ok(Self { card, key, scene })
+    }
+}
+
 impl Draft {
     fn finish(self, signature: Signature) -> Result<Code, WalletError> {
         let Self { card, scene, statement, .. } = self;
@@ -239,6 +237,17 @@ impl Draft {
         let discloses = Disclosed::by(&card.card, &scene);
         let text = framing::code_text(&SignedCode { card, statement, signature });
         let qr = QrCode::of(&text)?;
-        Ok(Code { text, qr, discloses, issued_at, expires_at, rotate_after: scene.rotate_after })
+        Ok(Code {
+            text,
+            qr,
+            discloses,
+            issued_at,
+            expires_at,
+            rotate_after: seconds(scene.rotate_after),
+        })
     }
+}
+
+const fn seconds(count: u32) -> Duration {
+    Duration::from_secs(count as u64)
 }

@@ -20,7 +20,7 @@ pub enum Refresh {
 
 /// What a refresh did. Without a network everything in it is an error, and the cards work on.
 #[derive(Debug)]
-pub struct RefreshReport {
+pub struct RefreshSummary {
     /// Trust list and catalogues.
     pub documents: Result<(), WalletError>,
     /// The cards, in the order of their enrolment.
@@ -29,7 +29,6 @@ pub struct RefreshReport {
 
 /// What a refresh did with one card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 pub enum CardRefresh {
     /// Its time has not come.
     NotDue,
@@ -45,7 +44,7 @@ impl Wallet {
     ///
     /// # Errors
     /// [`WalletError::InProgress`] only: all else is in the report, and no card is worse off for it.
-    pub async fn refresh(&self, which: Refresh) -> Result<RefreshReport, WalletError> {
+    pub async fn refresh(&self, which: Refresh) -> Result<RefreshSummary, WalletError> {
         let _turn = self.turn()?;
         let synced = self.sync_trust().await;
         let (trust, mut documents) = match synced {
@@ -66,7 +65,7 @@ impl Wallet {
             cards.push((id, outcome));
         }
         self.keep_reading();
-        Ok(RefreshReport { documents, cards })
+        Ok(RefreshSummary { documents, cards })
     }
 
     async fn refresh_card(

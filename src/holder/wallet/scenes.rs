@@ -2,6 +2,7 @@
 //! and whether it would take the card, so that a holder chooses before anything is signed.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::holder::error::WalletError;
 use crate::holder::holdings::CardId;
@@ -27,8 +28,8 @@ pub struct OfferedScene {
     pub asks_for_user: bool,
     /// Whether the venue's request has to be scanned first.
     pub needs_request: bool,
-    /// Seconds after which a new code is to be shown.
-    pub rotate_after: u32,
+    /// After how long a new code is to be shown, whole seconds.
+    pub rotate_after: Duration,
     /// Why the scene would not take the card.
     pub ineligible: Option<Ineligible>,
 }
@@ -57,7 +58,7 @@ impl Wallet {
                 profile,
                 asks_for_user: profile.is_some_and(|p| p.key_role() == KeyRole::Identity),
                 needs_request: scene.challenge == Challenge::Request,
-                rotate_after: scene.rotate_after,
+                rotate_after: Duration::from_secs(scene.rotate_after.into()),
                 ineligible: chosen.err(),
                 area: scene.area,
                 name: scene.name,

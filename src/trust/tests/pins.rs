@@ -8,7 +8,7 @@ fn reader(generation: u8) -> Reader {
     reader
 }
 
-fn updated(mut reader: Reader, generations: &[(u8, u64)]) -> (Reader, Vec<String>) {
+fn updated(mut reader: Reader, generations: &[(u8, i64)]) -> (Reader, Vec<String>) {
     reader.config = pins(generations);
     let faults = reader.open_again();
     (reader, faults)

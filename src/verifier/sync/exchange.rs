@@ -6,9 +6,10 @@ use crate::ports::http::{HeaderField, HttpRequest, HttpTransport, Method};
 use crate::trust::Origin;
 use crate::verifier::sync::report::FetchError;
 use crate::wire::in_place::InPlace;
+use std::time::Duration;
 
 /// Most milliseconds of one exchange.
-const TIMEOUT_MS: u64 = 20_000;
+const TIMEOUT: Duration = Duration::from_secs(20);
 /// Answers that take longer say nothing of the server's time.
 const MAX_ROUND_TRIP_MS: u64 = 5_000;
 /// Most bytes of an answer of which only the time is of interest.
@@ -48,14 +49,14 @@ pub(super) async fn fetch(
         url: url.to_owned(),
         headers,
         body: vec![],
-        max_response_bytes: limit as u64,
-        timeout_ms: TIMEOUT_MS,
+        max_response_bytes: limit as i64,
+        timeout: TIMEOUT,
     };
     let sent = clock.monotonic();
     let response = transport.send(request).await?;
     let received = clock.monotonic();
     let prompt = sent.boot == received.boot
-        && received.millis.saturating_sub(sent.millis) <= MAX_ROUND_TRIP_MS;
+        && received.millis().saturating_sub(sent.millis()) <= MAX_ROUND_TRIP_MS;
     let now = clock.now();
     let server_time = response.server_time().filter(|_| prompt);
     let times = server_time.map(|server| (server, now.since(server)));

@@ -127,7 +127,7 @@ pub enum FetchError {
     Http(#[from] HttpError),
     /// An answer of another status than 200, or 304 to a conditional request.
     #[error("the server answered with status {0}")]
-    Status(u16),
+    Status(i32),
     /// A body that is not text.
     #[error("the answer is not text")]
     NotText,

@@ -62,7 +62,7 @@ pub enum RenewalFault {
     Http(#[from] HttpError),
     /// An answer of another status than 200.
     #[error("the issuer answered with status {0}")]
-    Status(u16),
+    Status(i32),
     /// The answer is something else altogether, such as a network's login page.
     #[error("the answer is no venue card: {0}")]
     InPlace(InPlace),

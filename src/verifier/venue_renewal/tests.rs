@@ -131,7 +131,7 @@ impl City {
         Self::that(move |_| Ok(answer(200, &body)))
     }
 
-    fn refusing(status: u16, reason: &str) -> Self {
+    fn refusing(status: i32, reason: &str) -> Self {
         let body = json!({ "error": "access_denied", "essc_reason": reason }).to_string();
         Self::that(move |_| Ok(answer(status, body.as_bytes())))
     }
@@ -141,7 +141,7 @@ impl City {
     }
 }
 
-fn answer(status: u16, body: &[u8]) -> HttpResponse {
+fn answer(status: i32, body: &[u8]) -> HttpResponse {
     HttpResponse { status, headers: vec![], body: body.to_vec() }
 }
 

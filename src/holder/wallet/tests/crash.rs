@@ -38,7 +38,7 @@ fn killed_at_any_write_of_a_refresh_it_still_has_a_card_that_works() {
             assert!(matches!(state, CardState::Active | CardState::RefreshDue), "{state:?}");
             phone.issuer.script().offline = true;
             for number in ["0501", "0402", "0102", "0101"] {
-                let shown = wallet.present(&card, scene(number), None);
+                let shown = wallet.present(&card, scene(number));
                 assert!(shown.is_ok(), "step {step}, {failure:?}, power {power:?}: {shown:?}");
             }
         }
@@ -67,7 +67,7 @@ fn killed_at_any_write_of_an_enrolment_it_has_the_card_or_nothing_and_no_stray_k
             assert!(enrolled.is_err() || wallet.cards().len() == 1, "step {step}, {failure:?}");
             for held in wallet.cards() {
                 wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
-                assert!(wallet.present(&held.id, scene("0101"), None).is_ok());
+                assert!(wallet.present(&held.id, scene("0101")).is_ok());
             }
             drop(wallet);
             let wallet = phone.wallet();
@@ -88,9 +88,9 @@ fn killed_at_any_write_of_a_code_a_request_is_answered_once_at_most() {
         for (failure, power) in deaths() {
             let (phone, wallet, card) = Phone::that_crashes();
             let text = phone.issuer.request(302, |_| {});
-            let request = wallet.consent(&text).expect("proved");
+            let request = wallet.read_request(&text).expect("proved");
             phone.storage.fail_at(step, failure);
-            let shown = wallet.present(&card, scene("0302"), Some(&request));
+            let shown = wallet.answer(&card, &request);
             assert!(shown.is_err(), "nothing is signed that was not written down");
             drop(wallet);
             phone.storage.restart(power);
@@ -99,7 +99,7 @@ fn killed_at_any_write_of_a_code_a_request_is_answered_once_at_most() {
                 (0, _) | (1, Failure::KilledBefore) => false,
                 _ => true,
             };
-            let again = phone.wallet().consent(&text);
+            let again = phone.wallet().read_request(&text);
             let refused = again.err();
             let answered = WalletError::from(RequestFault::Answered);
             let expected = written.then_some(answered);
@@ -116,24 +116,24 @@ fn killed_at_any_write_of_a_code_no_second_is_shown_twice() {
             let mut seen = std::collections::BTreeSet::new();
             for _ in 0..before {
                 wallet.drop_codes();
-                let code = wallet.present(&card, scene("0501"), None).expect("code");
+                let code = wallet.present(&card, scene("0501")).expect("code");
                 assert!(seen.insert(code.issued_at));
             }
             wallet.drop_codes();
             phone.storage.fail_at(step, failure);
-            assert!(wallet.present(&card, scene("0501"), None).is_err());
+            assert!(wallet.present(&card, scene("0501")).is_err());
             drop(wallet);
             phone.storage.restart(power);
             let wallet = phone.wallet();
-            let code = wallet.present(&card, scene("0501"), None);
+            let code = wallet.present(&card, scene("0501"));
             let code = code.expect("nothing is in doubt after a kill");
             assert!(seen.insert(code.issued_at), "step {step}, {failure:?}, power {power:?}");
             // Nor is anything taken for good that the kill left half done.
             let text = phone.issuer.request(302, |_| {});
-            let request = wallet.consent(&text).expect("proved");
-            wallet.present(&card, scene("0302"), Some(&request)).expect("code");
+            let request = wallet.read_request(&text).expect("proved");
+            wallet.answer(&card, &request).expect("code");
             drop(wallet);
-            assert!(phone.wallet().consent(&text).is_err());
+            assert!(phone.wallet().read_request(&text).is_err());
         }
     }
 }

@@ -23,7 +23,7 @@ fn travelled(change: fn(Region, &mut Vec<Scene>)) -> (Phone, Wallet, CardId) {
     phone.issuer.script().change_scenes = change;
     let wallet = phone.wallet();
     let card = phone.enrol(&wallet).expect("enrols");
-    let asked = wallet.consent(&phone.issuer.request_in(GUILIN, 501, |_| {}));
+    let asked = wallet.read_request(&phone.issuer.request_in(GUILIN, 501, |_| {}));
     assert_eq!(asked, Err(SceneFault::CatalogueMissing.into()));
     let report = wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
     assert_eq!(report.documents, Ok(()));
@@ -46,11 +46,12 @@ fn told_and_signed(
     city: Region,
     number: u16,
 ) -> Profile {
-    let request = wallet.consent(&phone.issuer.request_in(city, number, |_| {})).expect("proved");
+    let request =
+        wallet.read_request(&phone.issuer.request_in(city, number, |_| {})).expect("proved");
     let told = wallet.disclosure(card, &request).expect("told");
-    let code = wallet.present(card, request.scene(), Some(&request)).expect("code");
+    let code = wallet.answer(card, &request).expect("code");
     assert_eq!(code.discloses, told);
-    told.profile
+    told.profile()
 }
 
 fn republish(phone: &Phone, wallet: &Wallet, change: fn(Region, &mut Vec<Scene>)) {
@@ -84,7 +85,7 @@ fn a_scene_counts_that_the_venues_province_has_and_the_cards_has_not() {
         alter(region == GUANGXI, scenes, PHARMACY, |s| s.enabled = false);
     });
     assert_eq!(told_and_signed(&phone, &wallet, &card, GUILIN, 303), Profile::Masked);
-    let refused = wallet.consent(&phone.issuer.request_in(GUILIN, PHARMACY, |_| {}));
+    let refused = wallet.read_request(&phone.issuer.request_in(GUILIN, PHARMACY, |_| {}));
     assert_eq!(refused, Err(SceneFault::Unknown(SceneCode::new(PHARMACY)).into()));
 }
 
@@ -98,11 +99,11 @@ fn functions_and_regions_are_those_of_the_venues_province() {
         [(501, Ineligible::RegionNotEligible), (303, Ineligible::LevelTooLow)]
     {
         let request =
-            wallet.consent(&phone.issuer.request_in(GUILIN, number, |_| {})).expect("proved");
+            wallet.read_request(&phone.issuer.request_in(GUILIN, number, |_| {})).expect("proved");
         assert_eq!(wallet.disclosure(&card, &request), Err(ineligible.into()));
-        let shown = wallet.present(&card, request.scene(), Some(&request));
+        let shown = wallet.answer(&card, &request);
         assert_eq!(shown, Err(ineligible.into()));
-        assert!(wallet.present(&card, request.scene(), None).is_ok(), "at home it is taken");
+        assert!(wallet.present(&card, request.scene()).is_ok(), "at home it is taken");
     }
 }
 
@@ -111,7 +112,7 @@ fn a_citys_own_scene_is_asked_for_by_venues_of_that_city_only() {
     let (phone, wallet, card) = travelled(|_, _| {});
     for (city, own, other) in [(GUILIN, 11_500, 10_500), (Region::GUANGZHOU, 10_500, 11_500)] {
         assert_eq!(told_and_signed(&phone, &wallet, &card, city, own), Profile::Entitlement);
-        let refused = wallet.consent(&phone.issuer.request_in(city, other, |_| {}));
+        let refused = wallet.read_request(&phone.issuer.request_in(city, other, |_| {}));
         assert_eq!(
             refused,
             Err(SceneFault::Unknown(SceneCode::new(other)).into()),
@@ -120,20 +121,20 @@ fn a_citys_own_scene_is_asked_for_by_venues_of_that_city_only() {
     }
     // A city beside Guangzhou, in the same province: its gates have the base and not Guangzhou's own.
     let in_shenzhen = phone.issuer.request_of(Region::GUANGDONG, Region::SHENZHEN, 10_500, |_| {});
-    let refused = wallet.consent(&in_shenzhen);
+    let refused = wallet.read_request(&in_shenzhen);
     assert_eq!(refused, Err(SceneFault::Unknown(SceneCode::new(10_500)).into()));
     let in_shenzhen = phone.issuer.request_of(Region::GUANGDONG, Region::SHENZHEN, 501, |_| {});
-    assert!(wallet.consent(&in_shenzhen).is_ok());
+    assert!(wallet.read_request(&in_shenzhen).is_ok());
 }
 
 #[test]
 fn a_citys_catalogue_that_did_not_come_is_missing_and_its_scenes_are_not_called_unknown() {
     let (phone, wallet, card) = Phone::enrolled();
-    let asked = wallet.consent(&phone.issuer.request_in(GUILIN, 11_500, |_| {}));
+    let asked = wallet.read_request(&phone.issuer.request_in(GUILIN, 11_500, |_| {}));
     assert_eq!(asked, Err(SceneFault::CatalogueMissing.into()), "nothing of the province is here");
     phone.issuer.answer_once("/450300/catalogue", 503, &serde_json::Value::Null);
     wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
-    let asked = wallet.consent(&phone.issuer.request_in(GUILIN, 11_500, |_| {}));
+    let asked = wallet.read_request(&phone.issuer.request_in(GUILIN, 11_500, |_| {}));
     assert_eq!(asked, Err(SceneFault::CatalogueMissing.into()), "the base is");
     wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
     assert_eq!(told_and_signed(&phone, &wallet, &card, GUILIN, 11_500), Profile::Entitlement);
@@ -145,8 +146,9 @@ fn across_the_border_the_cards_own_province_says_what_is_told_and_that_is_validi
     let hong_kong = Region::HONG_KONG;
     assert_eq!(told_and_signed(&phone, &wallet, &card, hong_kong, 1201), Profile::Validity);
     for number in [501, PHARMACY] {
-        let request =
-            wallet.consent(&phone.issuer.request_in(hong_kong, number, |_| {})).expect("proved");
+        let request = wallet
+            .read_request(&phone.issuer.request_in(hong_kong, number, |_| {}))
+            .expect("proved");
         assert_eq!(
             wallet.disclosure(&card, &request),
             Err(Ineligible::CrossBorderNotAllowed.into())
@@ -159,29 +161,30 @@ fn when_the_catalogue_changes_after_the_holder_was_told_nothing_is_signed_and_th
  {
     let (phone, wallet, card) = Phone::enrolled();
     let text = phone.issuer.request(PHARMACY, |_| {});
-    let request = wallet.consent(&text).expect("proved");
+    let request = wallet.read_request(&text).expect("proved");
     let told = wallet.disclosure(&card, &request).expect("told");
-    assert_eq!(told.profile, Profile::Identity);
+    assert_eq!(told.profile(), Profile::Identity);
     republish(&phone, &wallet, |_, scenes| {
         alter(true, scenes, PHARMACY, |s| s.profiles = vec![Profile::Masked]);
     });
-    let answered = wallet.present(&card, scene("0302"), Some(&request));
+    let answered = wallet.answer(&card, &request);
     assert_eq!(answered, Err(RequestFault::Changed.into()));
     assert_eq!(wallet.disclosure(&card, &request), Ok(told), "what was shown is not changed");
-    let request = wallet.consent(&text).expect("read again");
-    assert_eq!(wallet.disclosure(&card, &request).expect("told").profile, Profile::Masked);
-    assert!(wallet.present(&card, scene("0302"), Some(&request)).is_ok());
+    let request = wallet.read_request(&text).expect("read again");
+    assert_eq!(wallet.disclosure(&card, &request).expect("told").profile(), Profile::Masked);
+    assert!(wallet.answer(&card, &request).is_ok());
 }
 
 #[test]
 fn one_more_answer_is_more_than_was_shown_and_another_pace_is_not() {
     let (phone, wallet, card) = Phone::enrolled();
-    let ask = |wallet: &Wallet| wallet.consent(&phone.issuer.request(402, |_| {})).expect("proved");
+    let ask =
+        |wallet: &Wallet| wallet.read_request(&phone.issuer.request(402, |_| {})).expect("proved");
     let request = ask(&wallet);
     republish(&phone, &wallet, |_, scenes| {
         alter(true, scenes, 402, |s| s.answers.push(Answer::Senior60))
     });
-    let answered = wallet.present(&card, scene("0402"), Some(&request));
+    let answered = wallet.answer(&card, &request);
     assert_eq!(answered, Err(RequestFault::Changed.into()));
     let request = ask(&wallet);
     republish(&phone, &wallet, |_, scenes| {
@@ -190,7 +193,7 @@ fn one_more_answer_is_more_than_was_shown_and_another_pace_is_not() {
             s.rotate_after = 20;
         });
     });
-    let code = wallet.present(&card, scene("0402"), Some(&request)).expect("code");
+    let code = wallet.answer(&card, &request).expect("code");
     assert_eq!(wallet.disclosure(&card, &request), Ok(code.discloses));
 }
 
@@ -202,8 +205,8 @@ fn no_card_that_tells_more_takes_the_place_of_the_one_the_holder_agreed_to() {
     };
     let wallet = phone.wallet();
     let card = phone.enrol(&wallet).expect("enrols");
-    let request = wallet.consent(&phone.issuer.request(402, |_| {})).expect("proved");
-    assert_eq!(wallet.disclosure(&card, &request).expect("told").profile, Profile::Entitlement);
+    let request = wallet.read_request(&phone.issuer.request(402, |_| {})).expect("proved");
+    assert_eq!(wallet.disclosure(&card, &request).expect("told").profile(), Profile::Entitlement);
     phone.issuer.script().change_card = |card| {
         if let Attributes::Entitlement(answers) = &mut card.attributes {
             *answers = Answers::default();
@@ -211,10 +214,10 @@ fn no_card_that_tells_more_takes_the_place_of_the_one_the_holder_agreed_to() {
     };
     assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
     assert_eq!(
-        wallet.present(&card, scene("0402"), None).expect("plain").discloses.profile,
+        wallet.present(&card, scene("0402")).expect("plain").discloses.profile(),
         Profile::Masked
     );
-    let answered = wallet.present(&card, scene("0402"), Some(&request));
+    let answered = wallet.answer(&card, &request);
     assert_eq!(answered, Err(RequestFault::Changed.into()));
 }
 
@@ -222,20 +225,20 @@ fn no_card_that_tells_more_takes_the_place_of_the_one_the_holder_agreed_to() {
 fn a_card_that_came_after_the_request_was_read_does_not_answer_it() {
     let (phone, wallet, old) = Phone::enrolled();
     let text = phone.issuer.request(501, |_| {});
-    let request = wallet.consent(&text).expect("proved");
+    let request = wallet.read_request(&text).expect("proved");
     let card = phone.enrol(&wallet).expect("enrols again");
     assert_eq!(wallet.disclosure(&old, &request), Err(WalletError::NoSuchCard));
     assert_eq!(wallet.disclosure(&card, &request), Err(RequestFault::Changed.into()));
-    let answered = wallet.present(&card, scene("0501"), Some(&request));
+    let answered = wallet.answer(&card, &request);
     assert_eq!(answered, Err(RequestFault::Changed.into()));
-    let request = wallet.consent(&text).expect("read again");
-    assert!(wallet.present(&card, scene("0501"), Some(&request)).is_ok());
+    let request = wallet.read_request(&text).expect("read again");
+    assert!(wallet.answer(&card, &request).is_ok());
 }
 
 #[test]
 fn a_venue_whose_citys_key_was_called_compromised_since_gets_no_answer() {
     let (phone, wallet, card) = Phone::enrolled();
-    let request = wallet.consent(&phone.issuer.request(501, |_| {})).expect("proved");
+    let request = wallet.read_request(&phone.issuer.request(501, |_| {})).expect("proved");
     let mut list = trust_list(&phone.issuer.script(), phone.issuer.clock.now());
     list.seq += 1;
     let kid = KeyId::new(Region::GUANGZHOU, VENUE_KEY);
@@ -245,7 +248,7 @@ fn a_venue_whose_citys_key_was_called_compromised_since_gets_no_answer() {
     phone.issuer.answer_once_with_bytes("/trust-list", list.as_bytes());
     let report = wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
     assert_eq!(report.documents, Ok(()));
-    let answered = wallet.present(&card, scene("0501"), Some(&request));
+    let answered = wallet.answer(&card, &request);
     assert_eq!(answered, Err(RequestFault::VenueUnknown.into()));
 }
 
@@ -257,8 +260,9 @@ fn a_refresh_brings_the_rules_of_a_province_whose_venue_asked_to_another_process
         let mut script = phone.issuer.script();
         std::mem::take(&mut script.log).into_iter().filter(|path| path.starts_with("/450")).count()
     };
-    let ask =
-        |wallet: &Wallet| wallet.consent(&phone.issuer.request_in(GUILIN, 501, |_| {})).map(|_| ());
+    let ask = |wallet: &Wallet| {
+        wallet.read_request(&phone.issuer.request_in(GUILIN, 501, |_| {})).map(|_| ())
+    };
     assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::NotDue));
     assert_eq!(fetched(&phone), 0, "no venue there has asked");
     assert_eq!(ask(&wallet), Err(SceneFault::CatalogueMissing.into()));
@@ -277,10 +281,10 @@ fn a_refresh_brings_the_rules_of_a_province_whose_venue_asked_to_another_process
 #[test]
 fn nothing_of_a_person_is_in_a_requests_debug_output() {
     let (phone, wallet, card) = Phone::enrolled();
-    let request = wallet.consent(&phone.issuer.request(PHARMACY, |_| {})).expect("proved");
+    let request = wallet.read_request(&phone.issuer.request(PHARMACY, |_| {})).expect("proved");
     let told = wallet.disclosure(&card, &request).expect("told");
     let printed = format!("{request:?}");
-    for secret in [told.name, told.number, told.card_number] {
-        assert!(!printed.contains(&secret.expect("identity")));
+    for secret in [told.name(), told.number(), told.card_number()] {
+        assert!(!printed.contains(secret.expect("identity")));
     }
 }

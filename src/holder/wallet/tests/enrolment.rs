@@ -36,7 +36,7 @@ fn the_card_outlives_the_process() {
     phone.issuer.script().offline = true;
     let wallet = phone.wallet();
     assert_eq!(wallet.cards(), before);
-    assert!(wallet.present(&card, "0501".parse().expect("scene"), None).is_ok());
+    assert!(wallet.present(&card, "0501".parse().expect("scene")).is_ok());
 }
 
 #[test]
@@ -60,7 +60,7 @@ fn a_name_too_long_for_the_identity_credential_gets_the_other_three() {
     assert_eq!(wallet.cards()[0].profiles, three);
     assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
     let id = &wallet.cards()[0].id;
-    let shown = wallet.present(id, "0101".parse().expect("scene"), None);
+    let shown = wallet.present(id, "0101".parse().expect("scene"));
     assert_eq!(shown, Err(WalletError::Ineligible(crate::holder::Ineligible::NoProfile)));
 }
 
@@ -202,7 +202,7 @@ fn a_sandbox_trust_list_and_a_wrong_root_are_refused() {
     };
     assert_eq!(trusting(55, 1, true), Err(Refusal::UnknownRoot.into()));
     assert_eq!(trusting(ROOT_KEY, 1, false), Err(Refusal::Test.into()));
-    let refused = trusting(ROOT_KEY, u64::MAX, true);
+    let refused = trusting(ROOT_KEY, i64::MAX, true);
     assert!(matches!(refused, Err(WalletError::Document(Refusal::BeforePin { .. }))));
 }
 

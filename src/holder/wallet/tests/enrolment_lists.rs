@@ -11,7 +11,7 @@ use crate::holder::{CardState, SceneFault};
 const SHOWN: [&str; 4] = ["0501", "0102", "0101", "10500"];
 
 fn shows(wallet: &Wallet, card: &CardId) -> Vec<Result<(), WalletError>> {
-    SHOWN.iter().map(|one| wallet.present(card, scene(one), None).map(|_| ())).collect()
+    SHOWN.iter().map(|one| wallet.present(card, scene(one)).map(|_| ())).collect()
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_disk_that_fills_up_after_the_card_was_written_costs_no_card() {
         phone.storage.fail_at(usize::MAX - 1, Failure::KilledBefore);
         let wallet = phone.wallet();
         assert_eq!(wallet.cards()[0].id, shown, "the disk says what the wallet said");
-        assert!(wallet.present(&shown, scene("0101"), None).is_ok());
+        assert!(wallet.present(&shown, scene("0101")).is_ok());
     }
     assert!(kept > 0, "some writes come after the card's");
 }

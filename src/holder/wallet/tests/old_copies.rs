@@ -17,12 +17,12 @@ fn restored(mut phone: Phone, copy: &CrashingStorage) -> Phone {
 
 pub(super) fn plain(wallet: &Wallet, card: &CardId) -> Result<UnixTime, WalletError> {
     wallet.drop_codes();
-    wallet.present(card, scene("0501"), None).map(|code| code.issued_at)
+    wallet.present(card, scene("0501")).map(|code| code.issued_at)
 }
 
 pub(super) fn answer(wallet: &Wallet, card: &CardId, text: &str) -> Result<UnixTime, WalletError> {
-    let request = wallet.consent(text)?;
-    wallet.present(card, scene("0302"), Some(&request)).map(|code| code.issued_at)
+    let request = wallet.read_request(text)?;
+    wallet.answer(card, &request).map(|code| code.issued_at)
 }
 
 /// The name of the anchor in a wallet whose first card this is.
@@ -209,7 +209,7 @@ fn a_copy_from_before_a_card_was_enrolled_does_not_answer_with_another_what_that
     answer(&wallet, &second, &text).expect("code");
     drop(wallet);
     let phone = restored(phone, &copy);
-    let refused = phone.wallet().consent(&text).expect_err("may have been answered");
+    let refused = phone.wallet().read_request(&text).expect_err("may have been answered");
     assert!(matches!(refused, WalletError::RecordLost { .. }), "{refused:?}");
 }
 

@@ -1,18 +1,20 @@
 //! Codes that are shown again until they rotate, and what takes them down before.
 
+use std::time::Duration;
+
 use super::presentation::scene;
 use super::*;
 use crate::holder::scene_fit::Ineligible;
 use crate::model::status::CardStatus;
 
 /// Seconds after which every scene of the sandbox's catalogue wants a new code.
-const ROTATE_AFTER: u32 = 30;
+const ROTATE_AFTER: Duration = Duration::from_secs(30);
 
 /// One scene for each profile.
 const SCENES: [&str; 4] = ["0501", "0402", "0102", "0101"];
 
 fn show(wallet: &Wallet, card: &CardId, number: &str) -> Code {
-    wallet.present(card, scene(number), None).expect(number)
+    wallet.present(card, scene(number)).expect(number)
 }
 
 /// As another process finds the wallet: a count of its own on the monotonic clock.
@@ -33,10 +35,10 @@ fn the_same_code_is_shown_until_it_rotates_however_often_it_is_asked_for() {
             assert_eq!(show(&wallet, &card, number), first, "{number}");
         }
         phone.advance(12);
-        let later = Code { rotate_after: ROTATE_AFTER - 12, ..first.clone() };
+        let later = Code { rotate_after: ROTATE_AFTER - Duration::from_secs(12), ..first.clone() };
         assert_eq!(show(&wallet, &card, number), later);
         phone.advance(17);
-        assert_eq!(show(&wallet, &card, number).rotate_after, 1);
+        assert_eq!(show(&wallet, &card, number).rotate_after, Duration::from_secs(1));
         phone.advance(1);
         let next = show(&wallet, &card, number);
         assert_ne!(next.text, first.text);
@@ -63,12 +65,12 @@ fn each_scene_and_each_request_has_codes_of_its_own() {
     assert_ne!(hall.text, museum.text);
     assert_eq!(show(&wallet, &card, "0901"), hall);
     let text = phone.issuer.request(302, |_| {});
-    let request = wallet.consent(&text).expect("proved");
-    wallet.present(&card, scene("0302"), Some(&request)).expect("answers");
-    let again = wallet.present(&card, scene("0302"), Some(&request));
+    let request = wallet.read_request(&text).expect("proved");
+    wallet.answer(&card, &request).expect("answers");
+    let again = wallet.answer(&card, &request);
     assert!(matches!(again, Err(WalletError::Request(_))), "an answer is given once");
     assert_eq!(
-        wallet.present(&card, scene("0302"), None),
+        wallet.present(&card, scene("0302")),
         Err(WalletError::RequestNeeded),
         "and is no plain code"
     );
@@ -79,10 +81,9 @@ fn an_answer_is_never_a_code_that_is_on_show() {
     let (phone, wallet, card) = Phone::enrolled();
     let request = |n: u8| {
         let text = phone.issuer.request(302, |request| request.nonce = [n; 16]);
-        wallet.consent(&text).expect("proved")
+        wallet.read_request(&text).expect("proved")
     };
-    let answers = [1, 2]
-        .map(|n| wallet.present(&card, scene("0302"), Some(&request(n))).expect("answers").text);
+    let answers = [1, 2].map(|n| wallet.answer(&card, &request(n)).expect("answers").text);
     assert_ne!(answers[0], answers[1]);
 }
 
@@ -108,13 +109,13 @@ fn a_card_that_is_suspended_revoked_or_gone_shows_no_code_any_more() {
         phone.advance(1);
         phone.issuer.script().statuses.extend([(10, status), (11, status)]);
         refresh(&wallet, Refresh::WhenDue).expect("refreshed");
-        assert_eq!(wallet.present(&card, scene("0501"), None), Err(why));
+        assert_eq!(wallet.present(&card, scene("0501")), Err(why));
     }
     let (phone, wallet, card) = Phone::enrolled();
     let first = show(&wallet, &card, "0501");
     wallet.keep_codes().expect("kept");
     let anew = phone.enrol(&wallet).expect("enrols again");
-    assert_eq!(wallet.present(&card, scene("0501"), None), Err(WalletError::NoSuchCard));
+    assert_eq!(wallet.present(&card, scene("0501")), Err(WalletError::NoSuchCard));
     assert_ne!(show(&wallet, &anew, "0501").text, first.text);
     wallet.forget(&anew).expect("forgotten");
     assert!(wallet.state().living.is_empty() && !wallet.state().has_kept_codes);
@@ -153,7 +154,7 @@ fn another_process_shows_the_same_code_and_asks_again_where_the_holder_agreed() 
     assert_ne!(show(&wallet, &card, "0101").text, first[3], "identity: the same");
     phone.advance(10);
     let wallet = another_process(&phone, wallet);
-    assert_eq!(show(&wallet, &card, "0501").rotate_after, ROTATE_AFTER - 10);
+    assert_eq!(show(&wallet, &card, "0501").rotate_after, ROTATE_AFTER - Duration::from_secs(10));
     phone.advance(20);
     let wallet = another_process(&phone, wallet);
     assert_ne!(show(&wallet, &card, "0501").text, first[0], "it has rotated");
@@ -178,6 +179,6 @@ fn a_code_that_runs_out_before_it_rotates_is_not_shown_again() {
     let last = show(&wallet, &card, "0501");
     assert_eq!(last.expires_at.since(last.issued_at), 10, "the card ends");
     phone.advance(10);
-    let shown = wallet.present(&card, scene("0501"), None);
+    let shown = wallet.present(&card, scene("0501"));
     assert_eq!(shown, Err(WalletError::Ineligible(Ineligible::Expired)));
 }

@@ -31,12 +31,12 @@ fn a_code_discloses_the_least_that_its_scene_takes() {
         ("0102", Profile::Masked, 10),
         ("0101", Profile::Identity, 11),
     ] {
-        let code = wallet.present(&card, scene(number), None).expect(number);
-        assert_eq!(code.discloses.profile, profile);
-        assert_eq!(code.discloses.name.is_some(), profile >= Profile::Masked);
-        assert_eq!(code.discloses.card_number.is_some(), profile == Profile::Identity);
+        let code = wallet.present(&card, scene(number)).expect(number);
+        assert_eq!(code.discloses.profile(), profile);
+        assert_eq!(code.discloses.name().is_some(), profile >= Profile::Masked);
+        assert_eq!(code.discloses.card_number().is_some(), profile == Profile::Identity);
         assert!(code.qr.version <= version, "{number}");
-        assert_eq!((code.rotate_after, code.expires_at.since(code.issued_at)), (30, 60));
+        assert_eq!((code.rotate_after.as_secs(), code.expires_at.since(code.issued_at)), (30, 60));
         let signed = verified(&code);
         assert_eq!(signed.card.card.profile(), profile);
         assert_eq!(signed.statement.scene, scene(number));
@@ -50,7 +50,7 @@ fn no_second_is_signed_twice_with_one_key_even_by_another_process() {
     let mut seconds = std::collections::BTreeSet::new();
     let mut show = |wallet: &Wallet| {
         wallet.drop_codes();
-        let code = wallet.present(&card, scene("0501"), None)?;
+        let code = wallet.present(&card, scene("0501"))?;
         assert!(seconds.insert(code.issued_at));
         Ok::<_, WalletError>(())
     };
@@ -69,7 +69,7 @@ fn no_second_is_signed_twice_with_one_key_even_by_another_process() {
 #[test]
 fn a_scene_that_would_refuse_the_card_is_told_apart() {
     let (phone, wallet, card) = Phone::enrolled();
-    let show = |number: &str| wallet.present(&card, scene(number), None).map(|_| ());
+    let show = |number: &str| wallet.present(&card, scene(number)).map(|_| ());
     let ineligible = |why: Ineligible| Err(WalletError::Ineligible(why));
     assert_eq!(show("9999"), Err(SceneFault::Unknown(scene("9999")).into()));
     assert_eq!(show("0602"), Err(SceneFault::Unknown(scene("0602")).into()), "switched off");
@@ -98,10 +98,10 @@ fn a_clock_before_the_cards_start_is_told_and_never_clamped() {
     let (phone, wallet, card) = Phone::enrolled();
     phone.clock.reboot();
     phone.clock.set_wall(START.minus(301));
-    let shown = wallet.present(&card, scene("0501"), None);
+    let shown = wallet.present(&card, scene("0501"));
     assert_eq!(shown, Err(WalletError::Ineligible(Ineligible::NotYetValid)));
     phone.clock.set_wall(START.minus(300));
-    let code = wallet.present(&card, scene("0501"), None).expect("the first second");
+    let code = wallet.present(&card, scene("0501")).expect("the first second");
     assert_eq!(verified(&code).statement.iat_offset, 0);
 }
 
@@ -112,7 +112,7 @@ fn a_phone_whose_clock_is_off_dates_codes_by_the_servers_time() {
     let wallet = phone.wallet();
     let card = phone.enrol(&wallet).expect("enrols");
     assert_eq!(wallet.clock_health(), ClockHealth::Off { skew_s: 3600 });
-    let code = wallet.present(&card, scene("0501"), None).expect("code");
+    let code = wallet.present(&card, scene("0501")).expect("code");
     assert_eq!(code.issued_at, START);
     drop(wallet);
     let wallet = phone.wallet();
@@ -125,7 +125,7 @@ fn a_phone_whose_clock_is_off_dates_codes_by_the_servers_time() {
 fn an_expired_card_is_not_shown() {
     let (phone, wallet, card) = Phone::enrolled();
     phone.advance(7 * 86_400 - 300);
-    let shown = wallet.present(&card, scene("0501"), None);
+    let shown = wallet.present(&card, scene("0501"));
     assert_eq!(shown, Err(WalletError::Ineligible(Ineligible::Expired)));
     assert_eq!(wallet.cards()[0].state, crate::holder::CardState::Expired);
 }
@@ -135,7 +135,7 @@ fn an_invalidated_key_leads_to_enrolment_and_back() {
     let (phone, wallet, card) = Phone::enrolled();
     phone.keys.invalidate(&format!("essc.{}.identity", card.as_str()));
     let why = ReEnrolReason::KeyInvalidated;
-    let shown = wallet.present(&card, scene("0101"), None);
+    let shown = wallet.present(&card, scene("0101"));
     assert_eq!(shown, Err(WalletError::NeedsReEnrolment { why }));
     drop(wallet);
     let wallet = phone.wallet();
@@ -143,13 +143,13 @@ fn an_invalidated_key_leads_to_enrolment_and_back() {
     assert_eq!(wallet.cards()[0].state, state, "it is remembered");
     let again = phone.enrol(&wallet).expect("enrols again");
     assert_eq!(wallet.cards().len(), 1);
-    assert!(wallet.present(&again, scene("0101"), None).is_ok());
+    assert!(wallet.present(&again, scene("0101")).is_ok());
 }
 
 #[test]
 fn a_damaged_vault_and_a_lost_key_are_states_with_a_way_out() {
     let (phone, wallet, card) = Phone::enrolled();
-    wallet.present(&card, scene("0501"), None).expect("code");
+    wallet.present(&card, scene("0501")).expect("code");
     drop(wallet);
     phone.storage.change("holdings.sealed", |bytes| bytes[20] ^= 1);
     let wallet = phone.wallet();
@@ -158,7 +158,7 @@ fn a_damaged_vault_and_a_lost_key_are_states_with_a_way_out() {
     assert!(wallet.cards().is_empty());
     let card = phone.enrol(&wallet).expect("enrols again");
     assert_eq!(wallet.condition(), WalletCondition::Ready);
-    wallet.present(&card, scene("0501"), None).expect("code");
+    wallet.present(&card, scene("0501")).expect("code");
     drop(wallet);
     assert_eq!(phone.wallet().condition(), WalletCondition::Ready);
     let (mut phone, wallet, _) = Phone::enrolled();
@@ -179,22 +179,22 @@ fn damaged_documents_cost_a_refresh_and_no_card() {
     phone.storage.change("documents.sealed", |bytes| bytes[20] ^= 1);
     let wallet = phone.wallet();
     assert_eq!(wallet.condition(), WalletCondition::Ready);
-    let shown = wallet.present(&card, scene("0501"), None);
+    let shown = wallet.present(&card, scene("0501"));
     assert_eq!(shown, Err(SceneFault::CatalogueMissing.into()));
     assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::NotDue));
-    assert!(wallet.present(&card, scene("0501"), None).is_ok());
+    assert!(wallet.present(&card, scene("0501")).is_ok());
 }
 
 #[test]
 fn a_full_disk_shows_no_code_and_harms_nothing() {
     use crate::holder::vault::crashing_storage::Failure;
     let (phone, wallet, card) = Phone::enrolled();
-    wallet.present(&card, scene("0501"), None).expect("code");
+    wallet.present(&card, scene("0501")).expect("code");
     wallet.drop_codes();
     phone.storage.fail_at(0, Failure::Error(io::ErrorKind::StorageFull));
-    let shown = wallet.present(&card, scene("0501"), None);
+    let shown = wallet.present(&card, scene("0501"));
     assert_eq!(shown, Err(VaultError::Full.into()));
     phone.storage.fail_at(usize::MAX - 1, Failure::KilledBefore);
-    assert!(wallet.present(&card, scene("0501"), None).is_ok());
+    assert!(wallet.present(&card, scene("0501")).is_ok());
     assert_eq!(phone.storage.steps(), 3, "no second is used that was not written down");
 }

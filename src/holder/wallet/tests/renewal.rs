@@ -23,7 +23,7 @@ fn a_card_is_renewed_from_half_its_life_on() {
     assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::NotDue));
     phone.advance(DAY + DAY / 2);
     assert_eq!(wallet.cards()[0].state, CardState::RefreshDue);
-    assert!(wallet.present(&card, scene("0501"), None).is_ok(), "due is no reason to refuse");
+    assert!(wallet.present(&card, scene("0501")).is_ok(), "due is no reason to refuse");
     assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::Renewed));
     let after = wallet.cards().remove(0);
     assert_eq!(after.state, CardState::Active);
@@ -39,7 +39,7 @@ fn without_a_network_cards_work_until_they_run_out() {
     let report = wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
     assert!(matches!(report.documents, Err(WalletError::Issuance(IssuanceError::Offline(_)))));
     assert!(report.cards[0].1.is_err());
-    assert!(wallet.present(&card, scene("0101"), None).is_ok());
+    assert!(wallet.present(&card, scene("0101")).is_ok());
     phone.advance(DAY);
     assert_eq!(wallet.cards()[0].state, CardState::Expired);
     phone.issuer.script().offline = false;
@@ -63,7 +63,7 @@ fn a_renewal_with_other_keys_indexes_or_dates_keeps_the_old_cards() {
         let expected = IssuanceError::Credential(fault);
         assert_eq!(refresh(&wallet, Refresh::Now), Err(expected.into()));
         assert_eq!(wallet.cards(), before);
-        assert!(wallet.present(&card, scene("0501"), None).is_ok());
+        assert!(wallet.present(&card, scene("0501")).is_ok());
     }
 }
 
@@ -85,7 +85,7 @@ fn refusals_of_a_renewal_cost_no_card() {
         assert_eq!(refresh(&wallet, Refresh::Now), Err(expected.into()));
         assert_eq!(wallet.cards()[0].state, CardState::Active);
         phone.advance(10);
-        assert!(wallet.present(&card, scene("0501"), None).is_ok());
+        assert!(wallet.present(&card, scene("0501")).is_ok());
     }
 }
 
@@ -95,7 +95,7 @@ fn a_forgotten_token_needs_enrolment_only_when_the_card_has_run_out() {
     phone.issuer.script().forget_token();
     assert_eq!(refresh(&wallet, Refresh::Now), Err(IssuanceError::AccessLost.into()));
     assert_eq!(wallet.cards()[0].state, CardState::Active);
-    assert!(wallet.present(&card, scene("0501"), None).is_ok());
+    assert!(wallet.present(&card, scene("0501")).is_ok());
     phone.advance(7 * DAY);
     let why = ReEnrolReason::AccessLost;
     assert_eq!(wallet.cards()[0].state, CardState::NeedsReEnrolment { why });
@@ -111,13 +111,13 @@ fn a_loss_in_the_status_list_suspends_and_a_release_brings_the_card_back() {
     phone.issuer.script().statuses.insert(10, CardStatus::Suspended);
     assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::NotDue));
     assert_eq!(wallet.cards()[0].state, CardState::Suspended);
-    let shown = wallet.present(&card, scene("0501"), None);
+    let shown = wallet.present(&card, scene("0501"));
     assert_eq!(shown, Err(WalletError::Ineligible(Ineligible::Suspended)));
     phone.advance(60);
     phone.issuer.script().statuses.clear();
     assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::NotDue));
     assert_eq!(wallet.cards()[0].state, CardState::Active);
-    assert!(wallet.present(&card, scene("0501"), None).is_ok());
+    assert!(wallet.present(&card, scene("0501")).is_ok());
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn only_a_signed_revocation_younger_than_the_enrolment_deletes_the_keys() {
     assert_eq!(phone.keys.info(alias()), Err(KeyStoreError::NotFound));
     let why = ReEnrolReason::Revoked;
     assert_eq!(wallet.cards()[0].state, CardState::NeedsReEnrolment { why });
-    let shown = wallet.present(&card, scene("0501"), None);
+    let shown = wallet.present(&card, scene("0501"));
     assert_eq!(shown, Err(WalletError::NeedsReEnrolment { why }));
 }
 

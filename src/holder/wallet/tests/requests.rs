@@ -9,7 +9,7 @@ use crate::wire::request::{Request, SignedRequest};
 use crate::wire::venue_card::SignedVenueCard;
 
 fn refused(wallet: &Wallet, text: &str) -> RequestFault {
-    match wallet.consent(text) {
+    match wallet.read_request(text) {
         Err(WalletError::Request(fault)) => fault,
         other => panic!("{other:?}"),
     }
@@ -20,11 +20,11 @@ fn a_request_is_proved_shown_and_answered_with_all_of_its_hash() {
     let (phone, wallet, card) = Phone::enrolled();
     phone.issuer.script().offline = true;
     let text = phone.issuer.request(302, |_| {});
-    let request = wallet.consent(&text).expect("proved");
+    let request = wallet.read_request(&text).expect("proved");
     assert_eq!((request.venue(), request.venue_id()), ("测试药店", "pharmacy-1"));
     assert_eq!((request.city().en.as_str(), request.amount()), ("Guangzhou", Some(1250)));
     assert_eq!((request.purpose(), request.scene()), (Some("测试"), scene("0302")));
-    let code = wallet.present(&card, scene("0302"), Some(&request)).expect("code");
+    let code = wallet.answer(&card, &request).expect("code");
     let carrier = framing::read_code(&code.text).expect("carrier");
     let challenge = SignedRequest::from_text(&text).expect("request").challenge();
     assert_eq!(carrier.challenge_hint(), Some([challenge[0], challenge[1]]));
@@ -37,9 +37,9 @@ fn a_request_is_proved_shown_and_answered_with_all_of_its_hash() {
 fn a_request_is_answered_once_even_by_another_process() {
     let (phone, wallet, card) = Phone::enrolled();
     let text = phone.issuer.request(302, |_| {});
-    let request = wallet.consent(&text).expect("proved");
-    wallet.present(&card, scene("0302"), Some(&request)).expect("code");
-    let again = wallet.present(&card, scene("0302"), Some(&request));
+    let request = wallet.read_request(&text).expect("proved");
+    wallet.answer(&card, &request).expect("code");
+    let again = wallet.answer(&card, &request);
     assert_eq!(again, Err(RequestFault::Answered.into()));
     drop(wallet);
     assert_eq!(refused(&phone.wallet(), &text), RequestFault::Answered);
@@ -54,9 +54,9 @@ fn a_request_whose_signature_took_its_other_form_is_the_same_request() {
     assert!(other.verify() && other.to_text() != text);
     let both = [text.as_str(), &other.to_text()];
     // Agreed to before either is answered, or shown only after that.
-    let [first, second] = both.map(|text| wallet.consent(text).expect("proved"));
-    wallet.present(&card, scene("0302"), Some(&first)).expect("code");
-    let again = wallet.present(&card, scene("0302"), Some(&second));
+    let [first, second] = both.map(|text| wallet.read_request(text).expect("proved"));
+    wallet.answer(&card, &first).expect("code");
+    let again = wallet.answer(&card, &second);
     assert_eq!(again, Err(RequestFault::Answered.into()));
     for text in both {
         assert_eq!(refused(&wallet, text), RequestFault::Answered);
@@ -64,14 +64,12 @@ fn a_request_whose_signature_took_its_other_form_is_the_same_request() {
 }
 
 #[test]
-fn a_request_is_for_its_scene_and_its_time() {
+fn a_request_is_for_its_time() {
     let (phone, wallet, card) = Phone::enrolled();
     let text = phone.issuer.request(302, |_| {});
-    let request = wallet.consent(&text).expect("proved");
-    let other = wallet.present(&card, scene("0501"), Some(&request));
-    assert_eq!(other, Err(WalletError::OtherScene));
+    let request = wallet.read_request(&text).expect("proved");
     phone.advance(120);
-    let late = wallet.present(&card, scene("0302"), Some(&request));
+    let late = wallet.answer(&card, &request);
     assert_eq!(late, Err(RequestFault::Expired.into()));
     assert_eq!(refused(&wallet, &text), RequestFault::Expired);
     let early = phone.issuer.request(302, |r| {
@@ -131,5 +129,5 @@ fn without_a_current_trust_list_no_venue_is_believed() {
     let (phone, wallet, _) = Phone::enrolled();
     phone.advance(31 * 86_400);
     let text = phone.issuer.request(302, |_| {});
-    assert_eq!(wallet.consent(&text), Err(WalletError::TrustMissing));
+    assert_eq!(wallet.read_request(&text), Err(WalletError::TrustMissing));
 }

@@ -51,7 +51,7 @@ fn a_wallet_that_slept_through_two_changes_of_roots_finds_its_way() {
     drop(wallet);
     let again = phone.wallet();
     assert_eq!(root_of(&again), Some(key(THIRD).public_key()), "it is kept, with the way to it");
-    assert!(again.present(&card, "0501".parse().expect("scene"), None).is_ok());
+    assert!(again.present(&card, "0501".parse().expect("scene")).is_ok());
     publish(&phone, "/trust-list", &list(&phone, ROOT_KEY, 5, None));
     assert_eq!(documents(&again), Err(Refusal::UnknownRoot.into()), "the first one is over");
 }
@@ -78,7 +78,7 @@ fn an_update_that_pins_the_next_root_beside_the_old_one_takes_nothing_away() {
     drop(wallet);
     let updated = phone.open_pinning([pin(ROOT_KEY), pin(SECOND)].concat()).expect("opens");
     assert_eq!(root_of(&updated), Some(key(ROOT_KEY).public_key()));
-    assert!(updated.present(&card, "0501".parse().expect("scene"), None).is_ok());
+    assert!(updated.present(&card, "0501".parse().expect("scene")).is_ok());
     publish(&phone, "/trust-list", &list(&phone, SECOND, 2, None));
     assert_eq!(documents(&updated), Ok(()));
     assert_eq!(root_of(&updated), Some(key(SECOND).public_key()));

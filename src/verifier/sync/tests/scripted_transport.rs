@@ -14,7 +14,7 @@ use crate::ports::http::{
 #[derive(Clone)]
 pub(super) enum Script {
     /// Answers with a body and header fields; 304 when the tag is the one asked with.
-    Answer { status: u16, headers: Vec<HeaderField>, body: Vec<u8> },
+    Answer { status: i32, headers: Vec<HeaderField>, body: Vec<u8> },
     /// Fails.
     Fail(HttpError),
     /// Never answers.
@@ -24,7 +24,7 @@ pub(super) enum Script {
 }
 
 impl Script {
-    pub(super) fn status(status: u16) -> Self {
+    pub(super) fn status(status: i32) -> Self {
         Self::Answer { status, headers: vec![], body: vec![] }
     }
 
