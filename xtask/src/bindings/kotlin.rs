@@ -3,7 +3,9 @@
 //! Each change is a text step that refuses a source it does not know: another version of the generator
 //! fails here and not in an app.
 
-mod errors;
+mod members;
+mod overloads;
+mod renamed;
 mod status;
 mod visibility;
 
@@ -24,7 +26,9 @@ pub fn arrange(folder: &Path) -> Outcome {
     let failed = |e: std::io::Error| format!("{}: {e}", file.display());
     let source = fs::read_to_string(&file).map_err(failed)?;
     let source = status::reused(&source)?;
-    let source = errors::with_members(&source)?;
+    let source = members::shared(&source)?;
+    let source = renamed::constructors(&source);
+    let source = overloads::for_java(&source);
     let source = visibility::without_plumbing(&source)?;
     fs::write(&file, source).map_err(failed)
 }

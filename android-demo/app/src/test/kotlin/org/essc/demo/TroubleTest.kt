@@ -121,7 +121,7 @@ class TroubleTest : Journey() {
         val jwk = """{"kty":"EC","crv":"P-256","x":"$x","y":"$y"}"""
         val answer = sandbox.operate("add-venue", "--region", "440100", "--id", "desk-1", "--name", VENUE, "--scenes", "0302", jwk)
         val venue = Venue(JsonParser.parseString(answer).asJsonObject["venue_card"].asString, keys)
-        return runBlocking { phone.app.services.onGate { it.request(venue, 302, Question(12_850u, "门诊缴费", null)) } }.text
+        return runBlocking { phone.app.services.onGate { it.request(venue, 302, Question(12_850, "门诊缴费", null)) } }.text
     }
 
     private companion object {

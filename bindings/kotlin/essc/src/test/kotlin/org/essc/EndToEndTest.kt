@@ -38,9 +38,9 @@ class EndToEndTest {
         }
         val atMuseum = gate.verify(wallet.present(card, MUSEUM).text, MUSEUM)
         assertEquals(Outcome.ACCEPTED, atMuseum.outcome, "${atMuseum.reasons}")
-        assertEquals(null, atMuseum.disclosed?.name)
+        assertEquals(Profile.VALIDITY, atMuseum.disclosed?.profile)
         val atCounter = gate.verify(wallet.present(card, COUNTER).text, COUNTER)
-        assertEquals("测试乙", atCounter.disclosed?.name)
+        assertEquals("测试乙", (atCounter.disclosed as Disclosed.Identity).name)
         val offline = assertThrows(EsscException.Retry::class.java) {
             runBlocking { wallet.unbind(card) }
         }
@@ -111,7 +111,7 @@ class EndToEndTest {
             assertEquals(summary.lists.map(ListSync::name), steps.mapNotNull(SyncStep::current))
             val last = steps.last()
             assertEquals(last.total, last.done)
-            assertTrue(last.bytes > 0uL)
+            assertTrue(last.bytes > 0)
             assertEquals(null, gate.syncProgress.value)
             assertTrue(gate.scenes().any { it.code == MUSEUM })
             gate.close()

@@ -148,7 +148,7 @@ class ForeignFaultsTest {
         val thrown = mapOf(
             HttpException.Unreachable() to ErrorCode.NETWORK_UNREACHABLE,
             HttpException.Timeout() to ErrorCode.NETWORK_TIMEOUT,
-            HttpException.TooLarge(1uL) to ErrorCode.HTTP_REFUSED,
+            HttpException.TooLarge(1) to ErrorCode.HTTP_REFUSED,
             HttpException.Redirected() to ErrorCode.HTTP_REFUSED,
             HttpException.Url() to ErrorCode.ADDRESS_REFUSED,
             IllegalStateException("undeclared") to ErrorCode.NETWORK_UNREACHABLE,
@@ -164,11 +164,11 @@ class ForeignFaultsTest {
     @Test
     fun `answers that are none cost no card`() {
         val answers = listOf<(HttpRequest) -> HttpResponse>(
-            { HttpResponse(0u, emptyList(), ByteArray(0)) },
-            { HttpResponse(200u, emptyList(), "not what was asked for".toByteArray()) },
-            { HttpResponse(200u, List(1000) { HeaderField("\u0000", "\uFFFF") }, ByteArray(0)) },
-            { HttpResponse(200u, emptyList(), ByteArray(it.maxResponseBytes.toInt() + 1)) },
-            { HttpResponse(UShort.MAX_VALUE, emptyList(), ByteArray(0)) },
+            { HttpResponse(0, emptyList(), ByteArray(0)) },
+            { HttpResponse(200, emptyList(), "not what was asked for".toByteArray()) },
+            { HttpResponse(200, List(1000) { HeaderField("\u0000", "\uFFFF") }, ByteArray(0)) },
+            { HttpResponse(200, emptyList(), ByteArray(it.maxResponseBytes.toInt() + 1)) },
+            { HttpResponse(Int.MAX_VALUE, emptyList(), ByteArray(0)) },
         )
         for (answer in answers) {
             http.answering = answer

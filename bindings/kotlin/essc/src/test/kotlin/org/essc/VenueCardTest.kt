@@ -27,7 +27,7 @@ class VenueCardTest {
             assertEquals(VenueCardOutcome.NOT_DUE, told.outcome)
             assertTrue(told.until > Instant.now() && told.until < Instant.now().plusSeconds(8 * 86_400))
             assertNull(told.reason)
-            assertTrue(gate.request(venue, 302, Question(12_850u, "门诊缴费", null)).text.startsWith("SSCQ1:"))
+            assertTrue(gate.request(venue, 302, Question(12_850, "门诊缴费", null)).text.startsWith("SSCQ1:"))
             gate.close()
         }
     }

@@ -4,6 +4,7 @@ package org.essc.demo.presenter
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import org.essc.CardId
+import org.essc.CardRefreshed
 import org.essc.CardState
 import org.essc.CardSummary
 import org.essc.ClockHealth
@@ -86,7 +87,7 @@ class CardsPresenter(
         attempt(::failed) {
             val fault = services.onWallet { wallet ->
                 val summary = wallet.refresh(which)
-                (summary.documents ?: summary.cards.firstNotNullOfOrNull { it.error })?.let { Problem.of(it, words) }
+                (summary.documents ?: summary.cards.firstNotNullOfOrNull { (it as? CardRefreshed.Failed)?.error })?.let { Problem.of(it, words) }
             }
             update { it.copy(isRefreshing = false, news = if (fault == null) words.upToDate else null) }
             load().join()

@@ -144,7 +144,7 @@ class CodePresenter(
         counting = attempt(::unable) {
             val told = withContext(services.dispatcher) { words.disclosed(code.discloses) }
             val rotates = request == null && !code.asksTheUser
-            for (left in code.rotateAfter.toInt() downTo 0) {
+            for (left in code.rotateAfter.seconds.toInt() downTo 0) {
                 update {
                     it.copy(
                         step = CodeStep.SHOWING, discloses = told, secondsLeft = left, rotates = rotates,

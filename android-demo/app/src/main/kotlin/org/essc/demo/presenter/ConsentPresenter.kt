@@ -75,7 +75,7 @@ class ConsentPresenter(
             place = details.region.name(words.language),
             scene = details.scene,
             sceneName = words.of(details.sceneName),
-            amount = details.amountFen?.let { words.yuan(it.toLong()) },
+            amount = details.amountFen?.let(words::yuan),
             purpose = details.purpose,
             until = words.time(details.expiresAt),
             willDisclose = told,

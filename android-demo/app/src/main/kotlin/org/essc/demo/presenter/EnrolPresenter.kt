@@ -55,7 +55,7 @@ class EnrolPresenter(
             val summary = withContext(services.dispatcher) { readOffer(offer) }
             update { now ->
                 if (now.offer != offer) return@update now
-                now.copy(issuer = summary.credentialIssuer, txCodeLength = summary.txCodeLength?.toInt())
+                now.copy(issuer = summary.credentialIssuer, txCodeLength = summary.txCodeLength)
             }
         }
     }

@@ -62,7 +62,7 @@ class ListsPresenter(
     }
 
     private fun tell(step: SyncStep) =
-        update { it.copy(done = step.done.toInt(), total = step.total.toInt(), bytes = step.bytes.toLong()) }
+        update { it.copy(done = step.done, total = step.total, bytes = step.bytes) }
 
     /** Takes lists in from a file. */
     fun import(bundle: ByteArray) = bring { services.onGate { it.importBundle(bundle) } }

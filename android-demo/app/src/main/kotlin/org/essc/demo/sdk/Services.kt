@@ -101,7 +101,7 @@ class Services(
         val config = WalletConfig(
             directory = File(folder, "wallet"),
             trustListUrl = issuer.trustList,
-            roots = listOf(PinnedRoot(key = issuer.root, leastSeq = 1uL)),
+            roots = listOf(PinnedRoot(key = issuer.root, leastSeq = 1)),
             // A product says false: then test trust lists and http are refused.
             sandbox = true,
             // A product says TRUSTED_ENVIRONMENT: emulators have none.
@@ -115,11 +115,11 @@ class Services(
         val config = VerifierConfig(
             directory = File(folder, "gate"),
             venueRegion = issuer.venueRegion,
-            roots = listOf(PinnedRoot(key = issuer.root, leastSeq = 1uL)),
+            roots = listOf(PinnedRoot(key = issuer.root, leastSeq = 1)),
             baseRegion = issuer.baseRegion,
             remember = Remember.COOL_DOWNS,
-            replayCapacity = 10_000u,
-            cacheCapacity = 1_000u,
+            replayCapacity = 10_000,
+            cacheCapacity = 1_000,
         )
         return Verifier.open(config, clock, ports.http, io)
     }

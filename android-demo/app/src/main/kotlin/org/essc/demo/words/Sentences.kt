@@ -31,16 +31,21 @@ fun Words.disclosed(what: Disclosed): String =
 fun Words.lines(what: Disclosed): List<String> = facts(what).map { it.replaceFirstChar(Char::uppercaseChar) }
 
 private fun Words.facts(what: Disclosed): List<String> = buildList {
-    what.name?.let { add(pick("姓名 $it" to "name $it")) }
-    what.number?.let { number ->
-        val kind = what.kind?.let(::kind) ?: pick("证件号" to "number")
-        add("$kind $number")
+    when (what) {
+        is Disclosed.Validity -> Unit
+        is Disclosed.Entitlement -> what.answers.forEach { add(answer(it)) }
+        is Disclosed.Masked -> addAll(holder(what.name, what.kind, what.number))
+        is Disclosed.Identity -> {
+            addAll(holder(what.name, what.kind, what.number))
+            add(pick("社保卡号 ${what.cardNumber}" to "card number ${what.cardNumber}"))
+        }
     }
-    what.cardNumber?.let { add(pick("社保卡号 $it" to "card number $it")) }
-    what.answers.forEach { add(answer(it)) }
     val city = what.region.name(language)
     add(pick("${city}的有效社保卡" to "valid card of $city"))
 }
+
+private fun Words.holder(name: String, kind: IdDocumentKind, number: String) =
+    listOf(pick("姓名 $name" to "name $name"), "${kind(kind)} $number")
 
 private fun Words.kind(kind: IdDocumentKind) = pick(
     when (kind) {

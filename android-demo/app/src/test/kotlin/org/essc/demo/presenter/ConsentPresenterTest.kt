@@ -2,6 +2,7 @@
 package org.essc.demo.presenter
 
 import java.nio.file.Files
+import java.time.Duration
 import java.time.Instant
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -132,7 +133,7 @@ class ConsentPresenterTest {
 
         override fun scenes(card: CardId): List<OfferedScene> {
             scenesAsked += 1
-            return listOf(OfferedScene(SCENE, "medical", name("在家"), Profile.IDENTITY, true, true, 30u, null))
+            return listOf(OfferedScene(SCENE, "medical", name("在家"), Profile.IDENTITY, true, true, Duration.ofSeconds(30), null))
         }
 
         override val clockHealth: ClockHealth = ClockHealth.Unknown
@@ -147,7 +148,7 @@ class ConsentPresenterTest {
 
     private class Request : VenueRequest {
         override val details = RequestDetails(
-            "desk-1", "演示药店", Region("450300"), name("桂林"), SCENE, name("演示药店付款"), 1250u, "测试", Instant.ofEpochSecond(1_800_000_000),
+            "desk-1", "演示药店", Region("450300"), name("桂林"), SCENE, name("演示药店付款"), 1250, "测试", Instant.ofEpochSecond(1_800_000_000),
         )
     }
 
@@ -157,7 +158,7 @@ class ConsentPresenterTest {
         const val SCENE = 302
 
         /** Made up. */
-        val MASKED = Disclosed(Region("440100"), Profile.MASKED, emptyList(), org.essc.IdDocumentKind.MAINLAND, "测**", "440***********0003", null)
+        val MASKED = Disclosed.Masked(Region("440100"), org.essc.IdDocumentKind.MAINLAND, "测**", "440***********0003")
 
         fun name(text: String) = Localized(text, text)
 

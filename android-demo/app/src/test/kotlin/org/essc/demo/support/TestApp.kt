@@ -3,6 +3,7 @@ package org.essc.demo.support
 
 import android.view.TextureView
 import java.io.File
+import java.time.Duration
 import java.time.Instant
 import org.essc.Clock
 import org.essc.FileSecretStore
@@ -59,7 +60,7 @@ class HandClock(@Volatile private var wall: Instant) : Clock {
 
     override fun now(): Instant = wall
 
-    override fun monotonic() = Monotonic(boot = 1uL, millis = millis.toULong())
+    override fun monotonic() = Monotonic(boot = 1, elapsed = Duration.ofMillis(millis))
 
     /** Lets time pass on both hands. */
     fun advance(seconds: Long) {

@@ -62,7 +62,7 @@ internal object Screens {
         activity.get().setContentView(root)
         activity.windowFocusChanged(true)
         main.idle()
-        main.idleFor(States.shown.rotateAfter.toLong() - States.SECONDS_LEFT, TimeUnit.SECONDS)
+        main.idleFor(States.shown.rotateAfter.seconds - States.SECONDS_LEFT, TimeUnit.SECONDS)
     }
 
     /** A view and all in it that isn't hidden. To [View.isShown], what is in no window is hidden. */

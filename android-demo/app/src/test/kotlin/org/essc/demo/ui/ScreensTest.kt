@@ -132,11 +132,11 @@ class ScreensTest {
         val config = VerifierConfig(
             directory = Files.createTempDirectory("gate").toFile(),
             venueRegion = Region(vector["venue_region"].asString),
-            roots = listOf(PinnedRoot(PublicKey(lists["root"].toString()), 1uL)),
+            roots = listOf(PinnedRoot(PublicKey(lists["root"].toString()), 1)),
             baseRegion = Region("440000"),
             remember = Remember.COOL_DOWNS,
-            replayCapacity = 1_000u,
-            cacheCapacity = 100u,
+            replayCapacity = 1_000,
+            cacheCapacity = 100,
         )
         return runBlocking { Verifier.open(config, clock) }.use { gate ->
             val folder = Surroundings.vectors.resolve("lists")

@@ -108,8 +108,8 @@ class States(private val words: Words) {
     val lists = ListsState(
         rows = listOf(
             row(ListName.TrustList, 3600, Freshness.FRESH, Tone.GOOD),
-            row(ListName.StatusList(CITY, 0u), 60 * 20, Freshness.FRESH, Tone.GOOD),
-            row(ListName.StatusList(SHENZHEN, 0u), 3600 * 30, Freshness.STALE, Tone.CAUTION),
+            row(ListName.StatusList(CITY, 0), 60 * 20, Freshness.FRESH, Tone.GOOD),
+            row(ListName.StatusList(SHENZHEN, 0), 3600 * 30, Freshness.STALE, Tone.CAUTION),
             row(ListName.Catalogue(Region("440000")), DAY * 9, Freshness.EXPIRED, Tone.BAD, until = NOW.minusSeconds(DAY * 2)),
         ),
         isLoaded = true, isSyncing = true, done = 2, total = 5, bytes = 48_213,
@@ -156,17 +156,17 @@ class States(private val words: Words) {
         val NOW: Instant by lazy { Instant.ofEpochSecond(vector["now"].asLong) }
 
         /** The code that the code screen shows. */
-        val shown: Code by lazy { Code(vector["text"].asString, qrCode(vector["text"].asString), validity, NOW, NOW.plusSeconds(60), 30u) }
+        val shown: Code by lazy { Code(vector["text"].asString, qrCode(vector["text"].asString), validity, NOW, NOW.plusSeconds(60), Duration.ofSeconds(30)) }
 
         private fun read(vector: String) =
             JsonParser.parseString(Files.readString(Surroundings.vectors.resolve("$vector.json"))).asJsonObject
 
-        private val validity = Disclosed(CITY, Profile.VALIDITY, emptyList(), null, null, null, null)
+        private val validity = Disclosed.Validity(CITY)
 
         /** What the holder of the pictures would tell a hospital; made up. */
-        private val identity = Disclosed(CITY, Profile.IDENTITY, emptyList(), org.essc.IdDocumentKind.MAINLAND, "测试甲", "440100196001010003", "A12345678")
+        private val identity = Disclosed.Identity(CITY, org.essc.IdDocumentKind.MAINLAND, "测试甲", "440100196001010003", "A12345678")
 
         /** What that vector discloses. */
-        private val masked = Disclosed(CITY, Profile.MASKED, emptyList(), org.essc.IdDocumentKind.MAINLAND, "测**", "440***********0003", null)
+        private val masked = Disclosed.Masked(CITY, org.essc.IdDocumentKind.MAINLAND, "测**", "440***********0003")
     }
 }

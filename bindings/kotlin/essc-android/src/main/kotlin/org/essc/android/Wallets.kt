@@ -37,7 +37,7 @@ public object Wallets {
         context: Context,
         trustListUrl: String,
         root: PublicKey,
-        leastTrustSeq: ULong = 1uL,
+        leastTrustSeq: Long = 1,
         hardware: Hardware = Hardware.TRUSTED_ENVIRONMENT,
         language: Language = systemLanguage(),
         sandbox: Boolean = false,

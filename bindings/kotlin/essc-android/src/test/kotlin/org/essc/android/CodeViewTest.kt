@@ -22,6 +22,7 @@ import org.essc.Code
 import org.essc.Disclosed
 import org.essc.ErrorCode
 import org.essc.EsscException
+import org.essc.IdDocumentKind
 import org.essc.Profile
 import org.essc.Region
 import org.essc.qrCode
@@ -227,8 +228,12 @@ class CodeViewTest {
     private fun made(profile: Profile): Code {
         val text = "SSC1:${signatures.incrementAndGet()}"
         val now = Instant.ofEpochSecond(1_800_000_000)
-        val discloses = Disclosed(Region("440100"), profile, emptyList(), null, null, null, null)
-        return Code(text, qrCode(text), discloses, now, now.plusSeconds(60), 30u)
+        val city = Region("440100")
+        val discloses = when (profile) {
+            Profile.IDENTITY -> Disclosed.Identity(city, IdDocumentKind.MAINLAND, "测试甲", "440100196001010003", "A12345678")
+            else -> Disclosed.Validity(city)
+        }
+        return Code(text, qrCode(text), discloses, now, now.plusSeconds(60), Duration.ofSeconds(30))
     }
 
     private fun settle() = main.idle()

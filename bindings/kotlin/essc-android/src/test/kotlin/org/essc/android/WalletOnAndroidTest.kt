@@ -44,8 +44,8 @@ class WalletOnAndroidTest {
         val before = clock.monotonic()
         ShadowSystemClock.advanceBy(Duration.ofSeconds(90))
         val after = clock.monotonic()
-        assertEquals(41uL, before.boot)
-        assertEquals(90_000uL, after.millis - before.millis)
+        assertEquals(41L, before.boot)
+        assertEquals(Duration.ofSeconds(90), after.elapsed - before.elapsed)
         Settings.Global.putInt(resolver, Settings.Global.BOOT_COUNT, 42)
         assertNotEquals(before.boot, clock.monotonic().boot)
     }
@@ -62,7 +62,7 @@ class WalletOnAndroidTest {
         val config = WalletConfig(
             directory = File(context.noBackupFilesDir, "essc/wallet"),
             trustListUrl = "https://card.example/trust-list",
-            roots = listOf(PinnedRoot(key = ROOT, leastSeq = 1uL)),
+            roots = listOf(PinnedRoot(key = ROOT, leastSeq = 1)),
             sandbox = false,
             hardware = Hardware.TRUSTED_ENVIRONMENT,
             language = Language.ZH,

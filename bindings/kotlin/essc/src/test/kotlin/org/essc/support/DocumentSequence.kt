@@ -71,8 +71,8 @@ class DocumentSequence(
                 roots = pins,
                 baseRegion = Region(baseProvince),
                 remember = Remember.COOL_DOWNS,
-                replayCapacity = 10_000u,
-                cacheCapacity = 1_000u,
+                replayCapacity = 10_000,
+                cacheCapacity = 1_000,
             )
             return openGate(config, clock)
         }
@@ -125,7 +125,7 @@ class DocumentSequence(
 
         private fun Members.pins(roots: JsonObject): List<PinnedRoot> = array("pins").map { pin ->
             pin.asJsonObject.readWhole {
-                PinnedRoot(key = PublicKey(roots.get(text("root")).toString()), leastSeq = number("least_seq").toULong())
+                PinnedRoot(key = PublicKey(roots.get(text("root")).toString()), leastSeq = number("least_seq"))
             }
         }
 
@@ -171,7 +171,7 @@ class DocumentSequence(
 
         private fun statusList(text: String): ListName? =
             SUB.find(payload(text))?.destructured?.let { (region, number) ->
-                ListName.StatusList(Region(region), number.toUShort())
+                ListName.StatusList(Region(region), number.toInt())
             }
 
         private fun catalogue(text: String): ListName? =

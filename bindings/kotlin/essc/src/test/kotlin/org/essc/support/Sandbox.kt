@@ -60,7 +60,7 @@ class Sandbox(private val directory: Path) : AutoCloseable {
     fun walletConfig(name: String) = WalletConfig(
         directory = directory.resolve(name).toFile(),
         trustListUrl = trustListUrl,
-        roots = listOf(PinnedRoot(key = root, leastSeq = 1uL)),
+        roots = listOf(PinnedRoot(key = root, leastSeq = 1)),
         sandbox = true,
         hardware = Hardware.ANY,
         language = Language.EN,
@@ -70,11 +70,11 @@ class Sandbox(private val directory: Path) : AutoCloseable {
     fun verifierConfig(name: String) = VerifierConfig(
         directory = directory.resolve(name).toFile(),
         venueRegion = Region("440106"),
-        roots = listOf(PinnedRoot(root, 1uL)),
+        roots = listOf(PinnedRoot(root, 1)),
         baseRegion = Region("440000"),
         remember = Remember.COOL_DOWNS,
-        replayCapacity = 10_000u,
-        cacheCapacity = 1_000u,
+        replayCapacity = 10_000,
+        cacheCapacity = 1_000,
     )
 
     /**

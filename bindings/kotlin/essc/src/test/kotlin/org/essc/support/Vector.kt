@@ -53,11 +53,11 @@ class Vector(
     fun config(directory: Path) = VerifierConfig(
         directory = directory.toFile(),
         venueRegion = Region(venueRegion),
-        roots = listOf(PinnedRoot(key = PublicKey(root), leastSeq = 1uL)),
+        roots = listOf(PinnedRoot(key = PublicKey(root), leastSeq = 1)),
         baseRegion = Region("440000"),
         remember = Remember.COOL_DOWNS,
-        replayCapacity = 10_000u,
-        cacheCapacity = 1_000u,
+        replayCapacity = 10_000,
+        cacheCapacity = 1_000,
     )
 
     /** The clock as it stands when the gate starts. */
