@@ -15,6 +15,8 @@ mod issuer;
 #[cfg(feature = "verifier")]
 mod list_updates;
 #[cfg(any(feature = "holder", feature = "verifier"))]
+mod log;
+#[cfg(any(feature = "holder", feature = "verifier"))]
 mod network;
 mod software;
 mod texts;
@@ -24,9 +26,11 @@ mod verifier;
 mod wallet;
 #[cfg(feature = "holder")]
 mod wallet_error;
+#[cfg(feature = "holder")]
+mod watching;
 
 pub use error::EsscError;
-pub use error_code::ErrorCode;
+pub use error_code::{ErrorAction, ErrorCode};
 #[cfg(feature = "issuance")]
 pub use issuer::{CardOrder, Issuer, StatusEntry, StatusOrder, VenueOrder};
 #[cfg(feature = "verifier")]
@@ -34,9 +38,13 @@ pub use list_updates::{
     ListName, ListOutcome, ListState, ListSync, ListenerError, SyncListener, SyncStep, SyncSummary,
     VenueCardSync,
 };
+#[cfg(any(feature = "holder", feature = "verifier"))]
+pub use log::{LogLevel, LogSink, LogSinkError, set_log_sink};
 #[cfg(feature = "verifier")]
 pub use verifier::{ShownRequest, Venue, Verifier};
 #[cfg(feature = "holder")]
 pub use wallet::{
-    CardRefreshed, OfferSummary, Ports, RefreshSummary, RequestDetails, VenueRequest, Wallet,
+    CardRefreshed, OfferSummary, RefreshSummary, RequestDetails, VenueRequest, Wallet, WalletPorts,
 };
+#[cfg(feature = "holder")]
+pub use watching::{ObserverError, WalletEvent, WalletObserver};

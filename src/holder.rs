@@ -1,6 +1,7 @@
 //! Layer 5: the holder's side. Keeps cards in a vault, gets and renews them over HTTP, and shows them
 //! as codes without any network.
 
+mod card_face;
 mod card_state;
 mod clock_health;
 mod credential_check;
@@ -18,6 +19,7 @@ mod scripted_issuer;
 mod vault;
 mod wallet;
 
+pub use card_face::CardFace;
 pub use card_state::{CardState, CardSummary};
 pub use clock_health::{ClockHealth, WARN_FROM_S};
 pub use credential_check::CredentialFault;
@@ -29,6 +31,6 @@ pub use qr::{MAX_SCALE, QUIET_ZONE, QrCode, QrError};
 pub use scene_fit::Ineligible;
 pub use vault::VaultError;
 pub use wallet::{
-    CardRefresh, Code, OfferedScene, Refresh, RefreshSummary, VenueRequest, Wallet,
-    WalletCondition, WalletConfig, WalletPorts,
+    CardRefresh, Code, MAX_NICKNAME_CHARS, OfferedScene, Refresh, RefreshSummary, VenueRequest,
+    Wallet, WalletCondition, WalletConfig, WalletEvent, WalletObserver, WalletPorts,
 };

@@ -259,7 +259,7 @@ impl Verifier {
     /// Takes in what other processes of this gate brought: lists, time floor and skew. Costs nothing
     /// most of the time, and never waits.
     pub(in crate::verifier) fn follow_disk(&self) {
-        self.store.follow_disk(self.now());
+        self.store.follow_disk(|| self.now());
         let counted = self.store.counted();
         if self.followed.swap(counted, Ordering::AcqRel) == counted {
             return;
@@ -346,7 +346,7 @@ impl Guard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::clock::ManualClock;
+    use crate::ports::clock::{ManualClock, Monotonic};
     use crate::trust::tests::publisher::{NOW, Publisher, root};
 
     /// A gate in Guangzhou that pins the publisher's root.
@@ -376,5 +376,35 @@ mod tests {
         };
         assert_eq!(answered(NOW.minus(3600)), [Reason::ClockUntrusted]);
         assert_eq!(answered(NOW), [Reason::IssuerUnknown]);
+    }
+
+    /// Counts how often it is asked.
+    struct CountingClock(ManualClock, AtomicU64);
+
+    impl Clock for CountingClock {
+        fn now(&self) -> UnixTime {
+            self.1.fetch_add(1, Ordering::SeqCst);
+            self.0.now()
+        }
+
+        fn monotonic(&self) -> Monotonic {
+            self.1.fetch_add(1, Ordering::SeqCst);
+            self.0.monotonic()
+        }
+    }
+
+    #[test]
+    fn a_scan_asks_the_hosts_clock_for_one_reading_and_a_scan_as_of_a_time_for_none() {
+        let directory = tempfile::tempdir().expect("directory");
+        let clock = Arc::new(CountingClock(ManualClock::at(NOW), AtomicU64::new(0)));
+        let gate = Verifier::open(config(directory.path()), clock.clone()).expect("opened");
+        let asked = |scan: &dyn Fn() -> Verdict| {
+            let before = clock.1.load(Ordering::SeqCst);
+            assert_ne!(scan().outcome, Outcome::Accepted);
+            clock.1.load(Ordering::SeqCst) - before
+        };
+        assert_eq!(asked(&|| gate.verify_as_of("SSC1:", SceneCode::new(501), NOW)), 0);
+        // The count of the monotonic clock, and the wall clock where no sync has begun one.
+        assert_eq!(asked(&|| gate.verify("SSC1:", SceneCode::new(501))), 2);
     }
 }

@@ -88,6 +88,7 @@ impl Stored {
         let settings: Value = serde_json::from_slice(&settings).expect("JSON");
         let config = WalletConfig {
             directory: self.path("wallet/vault"),
+            account: String::new(),
             trust_list_url: settings["trust_list"].as_str().expect("an address").to_owned(),
             roots: vec![PinnedRoot { key: self.root(), least_seq: 1 }],
             sandbox: true,
@@ -102,6 +103,7 @@ impl Stored {
             clock,
             // Nobody listens where the trust list was: nothing here asks the network.
             http: Arc::new(ReqwestTransport::new().expect("a transport")),
+            observer: None,
         };
         Wallet::open(config, ports).unwrap_or_else(|e| panic!("{}: {e}", self.version))
     }

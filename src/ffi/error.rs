@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::time::Duration;
 
-use crate::ffi::error_code::{Action, ErrorCode};
+use crate::ffi::error_code::{ErrorAction, ErrorCode};
 
 /// Why a call did not do what was asked. What was held before is still held.
 ///
@@ -76,13 +76,13 @@ impl EsscError {
     pub(in crate::ffi) fn with(code: ErrorCode, cause: &(impl Display + ?Sized)) -> Self {
         let reason = cause.to_string();
         match code.action() {
-            Action::Retry => Self::Retry { code, reason, retry_after: None },
-            Action::Refresh => Self::Refresh { code, reason },
-            Action::AskUser => Self::AskUser { code, reason },
-            Action::Authenticate => Self::Authenticate { code, reason },
-            Action::ReEnrol => Self::ReEnrol { code, reason },
-            Action::RejectInput => Self::RejectInput { code, reason },
-            Action::Report => Self::Report { code, reason },
+            ErrorAction::Retry => Self::Retry { code, reason, retry_after: None },
+            ErrorAction::Refresh => Self::Refresh { code, reason },
+            ErrorAction::AskUser => Self::AskUser { code, reason },
+            ErrorAction::Authenticate => Self::Authenticate { code, reason },
+            ErrorAction::ReEnrol => Self::ReEnrol { code, reason },
+            ErrorAction::RejectInput => Self::RejectInput { code, reason },
+            ErrorAction::Report => Self::Report { code, reason },
         }
     }
 

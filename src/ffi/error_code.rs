@@ -1,21 +1,21 @@
 //! What can go wrong, as stable codes, each with what the app should do.
 
-/// What an app should do about an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::ffi) enum Action {
-    /// Try again.
+/// What an app should do about an error: the variant of the error, as a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum ErrorAction {
+    /// Try again: in a moment, or when there is a network.
     Retry,
-    /// Refresh or sync first.
+    /// Call `refresh` (a wallet) or `sync` (a verifier), then try again.
     Refresh,
-    /// Tell the user.
+    /// Tell the user and let them choose or do something.
     AskUser,
-    /// Let the user authenticate.
+    /// Let the user authenticate, or accept that they chose not to.
     Authenticate,
-    /// Enrol again.
+    /// Enrol again: the card is gone from this phone for good.
     ReEnrol,
-    /// Refuse what was given.
+    /// Refuse what was given; nothing was signed or sent because of it.
     RejectInput,
-    /// Report it.
+    /// Report it: a fault of the app, the issuer or this library.
     Report,
 }
 
@@ -38,8 +38,10 @@ macro_rules! codes {
                 match self { $($(Self::$variant => $code,)*)* }
             }
 
-            pub(in crate::ffi) const fn action(self) -> Action {
-                match self { $($(Self::$variant => Action::$action,)*)* }
+            /// What to do about it.
+            #[must_use]
+            pub const fn action(self) -> ErrorAction {
+                match self { $($(Self::$variant => ErrorAction::$action,)*)* }
             }
         }
     };
@@ -189,6 +191,10 @@ codes! {
         CapacityRefused = "CAPACITY_REFUSED",
         /// Not an address that this wallet speaks to.
         AddressRefused = "ADDRESS_REFUSED",
+        /// Not a nickname: empty, longer than 20 characters, or with what can't be shown.
+        NicknameRefused = "NICKNAME_REFUSED",
+        /// Not the name of an account.
+        AccountRefused = "ACCOUNT_REFUSED",
         /// What is to be issued breaks a rule of the protocol.
         IssueRefused = "ISSUE_REFUSED",
     }

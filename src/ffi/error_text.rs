@@ -85,6 +85,8 @@ const fn pair(code: ErrorCode) -> (&'static str, &'static str) {
         C::RegionRefused => ("地区代码应为六位数字", "A region is six digits."),
         C::CapacityRefused => ("防重放记录的容量过大", "The capacity of the replay memory is too large."),
         C::AddressRefused => ("地址不正确", "The address was refused."),
+        C::NicknameRefused => ("备注名须为 1 至 20 个可显示的字符", "A nickname has 1 to 20 characters that can be shown."),
+        C::AccountRefused => ("账户名不正确", "The account's name was refused."),
         C::IssueRefused => ("签发内容不符合规定", "What is to be issued breaks a rule."),
         C::IssuerAnswer => ("发卡机构返回异常，请稍后再试或反馈", "The issuer's answer was refused. Please report it."),
         C::CredentialRefused => ("收到的凭证未通过校验，请反馈", "A credential was refused. Please report it."),

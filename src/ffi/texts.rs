@@ -1,6 +1,6 @@
 //! Words for people, and pictures of a code.
 
-use crate::ffi::error_code::ErrorCode;
+use crate::ffi::error_code::{ErrorAction, ErrorCode};
 use crate::model::localized::Language;
 use crate::model::reason::Reason;
 use crate::model::region::Region;
@@ -11,6 +11,12 @@ impl ErrorCode {
     /// The stable code, upper case with underscores.
     fn code(&self) -> String {
         self.as_str().to_owned()
+    }
+
+    /// What the app should do about it.
+    #[uniffi::method(name = "action")]
+    fn action_of(&self) -> ErrorAction {
+        self.action()
     }
 
     /// What it is and what to do next, for people.

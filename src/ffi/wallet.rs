@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::base::time::UnixTime;
 use crate::ffi::error::EsscError;
 use crate::ffi::network::{exchange, transport};
+use crate::ffi::watching::{WalletObserver, observing};
 use crate::holder::{
     self, BoundDevice, CardId, CardRefresh, CardSummary, ClockHealth, Code, IssuanceError,
-    OfferedScene, Refresh, WalletCondition, WalletConfig, WalletPorts,
+    OfferedScene, Refresh, WalletCondition, WalletConfig, WalletError,
 };
 use crate::model::disclosed::Disclosed;
 use crate::model::localized::Localized;
@@ -21,17 +22,20 @@ use crate::ports::secret_store::SecretStore;
 
 /// What the app brings.
 #[derive(Clone, uniffi::Record)]
-pub struct Ports {
+pub struct WalletPorts {
     /// Device keys.
     pub keys: Arc<dyn KeyStore>,
     /// The vault's key.
     pub secrets: Arc<dyn SecretStore>,
-    /// Time; none: the system's clocks.
+    /// Time; the system's clocks where it is left out.
     #[uniffi(default = None)]
     pub clock: Option<Arc<dyn Clock>>,
-    /// HTTP; none: the library's own client, where the build has one.
+    /// HTTP; the library's own client where it is left out and the build has one.
     #[uniffi(default = None)]
     pub http: Option<Arc<dyn HttpClient>>,
+    /// Who is told what happens to the cards.
+    #[uniffi(default = None)]
+    pub observer: Option<Arc<dyn WalletObserver>>,
 }
 
 /// Cards on this phone: enrolled and renewed over the network, shown without it.
@@ -50,12 +54,13 @@ impl Wallet {
     /// # Errors
     /// `Retry` (in use, keychain away), `AskUser` (storage full), `Report`.
     #[uniffi::constructor]
-    pub fn open(config: WalletConfig, ports: Ports) -> Result<Arc<Self>, EsscError> {
-        let ports = WalletPorts {
+    pub fn open(config: WalletConfig, ports: WalletPorts) -> Result<Arc<Self>, EsscError> {
+        let ports = holder::WalletPorts {
             keys: ports.keys,
             secrets: ports.secrets,
             clock: ports.clock.unwrap_or_else(|| Arc::new(SystemClock)),
             http: transport(ports.http)?,
+            observer: ports.observer.map(observing),
         };
         Ok(Arc::new(Self(holder::Wallet::open(config, ports)?)))
     }
@@ -113,6 +118,34 @@ impl Wallet {
     /// `Retry` with `InProgress` only: all else is in the summary, and no card is worse off for it.
     pub async fn refresh(self: Arc<Self>, which: Refresh) -> Result<RefreshSummary, EsscError> {
         exchange(async move { Ok(self.0.refresh(which).await?.into()) }).await
+    }
+
+    /// Renews one card now: for a push that says that something happened to it. Other cards and the
+    /// catalogues are left to `refresh`.
+    ///
+    /// # Errors
+    /// `Retry` with `InProgress`, `RejectInput` (no such card); all else is in the answer.
+    pub async fn refresh_card(self: Arc<Self>, card: CardId) -> Result<CardRefreshed, EsscError> {
+        exchange(async move {
+            match self.0.refresh_card(&card).await {
+                Err(error @ (WalletError::InProgress | WalletError::NoSuchCard)) => {
+                    Err(error.into())
+                }
+                outcome => Ok((card, outcome).into()),
+            }
+        })
+        .await
+    }
+
+    /// Names a card on this phone, for its holder to tell it from others: 1 to 20 characters; left out,
+    /// the name is taken away. No issuer and no venue is told, and a card that replaces this one keeps
+    /// it.
+    ///
+    /// # Errors
+    /// `RejectInput` (`NICKNAME_REFUSED`, no such card), `AskUser` (storage full), `Report`.
+    #[uniffi::method(default(nickname = None))]
+    pub fn set_nickname(&self, card: CardId, nickname: Option<String>) -> Result<(), EsscError> {
+        Ok(self.0.set_nickname(&card, nickname)?)
     }
 
     /// Reads a venue's request and proves who asks, offline. To be shown to the holder together with
@@ -200,6 +233,17 @@ impl Wallet {
     }
 }
 
+/// Deletes a wallet from this phone for good: the keys of its cards, the key of its vault, its files.
+/// Other accounts' wallets are not touched, and no issuer is told: unbind every card first where there
+/// is a network. A call that was broken off is gone on with by the next.
+///
+/// # Errors
+/// `Retry` while the wallet is open (`IN_USE`) or a key can't be deleted, `Report`.
+#[uniffi::export]
+pub fn destroy_wallet(config: &WalletConfig, ports: WalletPorts) -> Result<(), EsscError> {
+    Ok(holder::Wallet::destroy(config, ports.keys, ports.secrets)?)
+}
+
 /// A request whose venue was proved: what the holder is asked to agree to. Only
 /// `Wallet.read_request` makes one.
 #[derive(uniffi::Object)]
@@ -283,8 +327,8 @@ pub enum CardRefreshed {
     },
 }
 
-impl From<(CardId, Result<CardRefresh, holder::WalletError>)> for CardRefreshed {
-    fn from((card, outcome): (CardId, Result<CardRefresh, holder::WalletError>)) -> Self {
+impl From<(CardId, Result<CardRefresh, WalletError>)> for CardRefreshed {
+    fn from((card, outcome): (CardId, Result<CardRefresh, WalletError>)) -> Self {
         match outcome {
             Ok(CardRefresh::NotDue) => Self::NotDue { card },
             Ok(CardRefresh::Renewed) => Self::Renewed { card },

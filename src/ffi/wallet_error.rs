@@ -51,6 +51,7 @@ fn code_of(error: &WalletError) -> C {
         WalletError::InProgress => C::InProgress,
         WalletError::NoSuchCard => C::NoSuchCard,
         WalletError::TooManyCards => C::TooManyCards,
+        WalletError::Nickname(_) => C::NicknameRefused,
         WalletError::Key(fault) => key(fault),
         WalletError::Scene(SceneFault::CatalogueMissing) => C::CatalogueMissing,
         WalletError::Scene(SceneFault::CatalogueExpired) => C::CatalogueExpired,
@@ -68,6 +69,7 @@ fn code_of(error: &WalletError) -> C {
 const fn vault(fault: &VaultError) -> C {
     match fault {
         VaultError::InUse => C::InUse,
+        VaultError::Account => C::AccountRefused,
         VaultError::Full | VaultError::ReadOnly => C::StorageFull,
         VaultError::Files { .. } => C::StorageFailed,
         VaultError::Key(_) => C::SecretStoreUnavailable,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::base::time::UnixTime;
+use crate::holder::card_face::CardFace;
 use crate::holder::documents::Documents;
 use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason};
 use crate::model::card::Card;
@@ -38,8 +39,12 @@ pub enum CardState {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct CardSummary {
-    /// Its name on this phone.
+    /// What this phone calls it; means nothing outside.
     pub id: CardId,
+    /// The holder's masked name and number; none without a masked or an identity credential.
+    pub face: Option<CardFace>,
+    /// What its holder calls it.
+    pub nickname: Option<String>,
     /// Issuing region.
     pub region: Region,
     /// What it can do now.
@@ -118,6 +123,8 @@ pub(in crate::holder) fn summary_of(
     let functions = cards().next().map(|card| card.functions);
     CardSummary {
         id: enrolment.id.clone(),
+        face: CardFace::of(enrolment),
+        nickname: enrolment.nickname.clone(),
         region: enrolment.region,
         state,
         profiles: enrolment.profiles(),

@@ -1,5 +1,6 @@
 //! What can go wrong in a wallet, by what the app should do.
 
+use crate::base::text::TextError;
 use crate::base::time::UnixTime;
 use crate::crypto::random::RandomUnavailable;
 use crate::holder::documents::SceneFault;
@@ -49,6 +50,9 @@ pub enum WalletError {
     /// There are as many cards on this phone as there may be.
     #[error("there are too many cards on this phone")]
     TooManyCards,
+    /// Not a nickname: empty, longer than 20 characters, or with what can't be shown.
+    #[error("the nickname is refused: {0}")]
+    Nickname(#[from] TextError),
     /// The key store did not sign. `Cancelled` and `UserNotAuthenticated` are the user's to settle.
     #[error(transparent)]
     Key(#[from] KeyStoreError),

@@ -111,6 +111,9 @@ pub(in crate::holder) struct Enrolment {
     pub(in crate::holder) dead: Option<ReEnrolReason>,
     /// What the status lists said last.
     pub(in crate::holder) facts: Vec<StatusFact>,
+    /// What its holder calls it on this phone.
+    #[serde(default)]
+    pub(in crate::holder) nickname: Option<String>,
 }
 
 /// What a status list said of one of this phone's own indexes.

@@ -25,8 +25,12 @@ use crate::ports::secret_store::{SecretStore, SecretStoreError};
 
 pub(in crate::holder) use storage::{DirectoryStorage, Storage};
 
-/// Name under which the vault's key is kept in the secret store.
+/// Name under which the key of the vault of the account without a name is kept in the secret store;
+/// the other accounts' names follow it after a dot.
 pub const VAULT_KEY: &str = "essc.vault";
+
+/// Most characters of an account's name.
+const MAX_ACCOUNT: usize = 32;
 
 /// How the name of a ledger's anchor begins there; the name of its line follows. So several wallets may
 /// keep their secrets in one store.
@@ -50,6 +54,9 @@ pub enum VaultError {
     /// The directory or a file in it can't be written.
     #[error("the vault can't be written")]
     ReadOnly,
+    /// Not the name of an account: up to 32 of `a` to `z`, digits and hyphens.
+    #[error("the account's name is refused")]
+    Account,
     /// Any other failure of the file system.
     #[error("the vault's files can't be reached: {kind}")]
     Files {
@@ -106,38 +113,54 @@ pub(in crate::holder) enum KeptAnchor {
 pub struct Vault {
     storage: Arc<dyn Storage>,
     secrets: Arc<dyn SecretStore>,
+    /// Name of its key there.
+    key_name: String,
     /// None when states were found and no key for them.
     key: Option<AeadKey>,
     _lock: storage::Lock,
 }
 
 impl Vault {
-    /// Opens the vault in `directory`, which is made when it is missing.
+    /// Opens the vault of an account in `directory`, which is made when it is missing. An account has a
+    /// key of its own, so several may keep theirs in one secret store.
     ///
     /// # Errors
     /// [`VaultError`]; a lost key is none, see [`Loaded::KeyLost`].
-    pub fn open(directory: &Path, secrets: Arc<dyn SecretStore>) -> Result<Self, VaultError> {
-        Self::open_in(Arc::new(DirectoryStorage::at(directory)?), secrets)
+    pub fn open(
+        directory: &Path,
+        account: &str,
+        secrets: Arc<dyn SecretStore>,
+    ) -> Result<Self, VaultError> {
+        let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+        if account.len() > MAX_ACCOUNT || !account.bytes().all(is_plain) {
+            return Err(VaultError::Account);
+        }
+        Self::open_in(Arc::new(DirectoryStorage::at(directory)?), account, secrets)
     }
 
     /// Opens the vault in any storage.
     pub(in crate::holder) fn open_in(
         storage: Arc<dyn Storage>,
+        account: &str,
         secrets: Arc<dyn SecretStore>,
     ) -> Result<Self, VaultError> {
+        let key_name = match account {
+            "" => VAULT_KEY.to_owned(),
+            name => format!("{VAULT_KEY}.{name}"),
+        };
         let lock = storage.lock()?.ok_or(VaultError::InUse)?;
         let names = storage.names()?;
         for leftover in names.iter().filter(|name| name.ends_with(SUCCESSOR)) {
             storage.remove(leftover)?;
         }
-        let kept = secrets.load(VAULT_KEY.to_owned())?.map(Zeroizing::new);
+        let kept = secrets.load(key_name.clone())?.map(Zeroizing::new);
         let key = match kept.as_deref().map(|bytes| <[u8; 32]>::try_from(bytes.as_slice())) {
             Some(Ok(bytes)) => Some(AeadKey::new(bytes)),
             // A key of another length is not ours: as good as none.
             Some(Err(_)) | None if names.iter().any(|name| sealed_file::is_state(name)) => None,
-            Some(Err(_)) | None => Some(make_key(&*secrets)?),
+            Some(Err(_)) | None => Some(make_key(&*secrets, &key_name)?),
         };
-        Ok(Self { storage, secrets, key, _lock: lock })
+        Ok(Self { storage, secrets, key_name, key, _lock: lock })
     }
 
     /// Reads one state.
@@ -166,7 +189,7 @@ impl Vault {
         let key = match &mut self.key {
             Some(key) => key,
             // The states of the lost key are unreadable for good; this one begins anew.
-            none => none.insert(make_key(&*self.secrets)?),
+            none => none.insert(make_key(&*self.secrets, &self.key_name)?),
         };
         let file = sealed_file::name(state);
         let sealed = sealed_file::seal(key, &file, nonce, plaintext);
@@ -207,11 +230,30 @@ impl Vault {
         let name = format!("{LEDGER_ANCHOR}{}", hex::encode(anchor.line()));
         Ok(self.secrets.save(name, anchor.to_bytes())?)
     }
+
+    /// Deletes its key, the anchor of its line of ledgers, and its states, in this order: what a kill
+    /// leaves of the states can't be opened by anyone.
+    ///
+    /// # Errors
+    /// [`VaultError`]; what is left is deleted by the next call.
+    pub(in crate::holder) fn destroy(self, line: Option<&str>) -> Result<(), VaultError> {
+        self.secrets.delete(self.key_name.clone())?;
+        if let Some(line) = line {
+            self.secrets.delete(format!("{LEDGER_ANCHOR}{line}"))?;
+        }
+        let names = self.storage.names()?;
+        let is_ours =
+            |name: &str| sealed_file::is_state(name.strip_suffix(SUCCESSOR).unwrap_or(name));
+        for name in names.iter().filter(|name| is_ours(name)) {
+            self.storage.remove(name)?;
+        }
+        Ok(self.storage.flush_directory()?)
+    }
 }
 
-fn make_key(secrets: &dyn SecretStore) -> Result<AeadKey, VaultError> {
+fn make_key(secrets: &dyn SecretStore, name: &str) -> Result<AeadKey, VaultError> {
     let bytes = Zeroizing::new(random::bytes::<32>()?);
-    secrets.save(VAULT_KEY.to_owned(), bytes.to_vec())?;
+    secrets.save(name.to_owned(), bytes.to_vec())?;
     Ok(AeadKey::new(*bytes))
 }
 

@@ -6,10 +6,13 @@
 //! by the phone's clock otherwise.
 
 mod consent;
+mod destruction;
 mod devices;
 mod disclosure;
 mod enrolment;
+mod events;
 mod living;
+mod nickname;
 mod presentation;
 mod record;
 mod renewal;
@@ -45,6 +48,8 @@ use crate::ports::secret_store::SecretStore;
 use crate::trust::{PinnedRoot, TrustConfig};
 
 pub use consent::VenueRequest;
+pub use events::{WalletEvent, WalletObserver};
+pub use nickname::MAX_NICKNAME_CHARS;
 pub use presentation::Code;
 pub use renewal::{CardRefresh, Refresh, RefreshSummary};
 pub use scenes::OfferedScene;
@@ -61,6 +66,10 @@ const CODES: &str = "codes";
 pub struct WalletConfig {
     /// Where the vault is; the wallet's alone. Not in a backup, where the platform lets one choose.
     pub directory: PathBuf,
+    /// Whose wallet it is, where an app keeps several people's apart: up to 32 of `a` to `z`, digits and
+    /// hyphens, empty for an app that has one. Each has a directory and a vault key of its own.
+    #[cfg_attr(feature = "ffi", uniffi(default = ""))]
+    pub account: String,
     /// Where the trust list is fetched: `https`, or `http` on this machine in a sandbox.
     pub trust_list_url: String,
     /// The roots that sign trust lists, oldest first, each with the least `seq` of the day the app was
@@ -86,6 +95,8 @@ pub struct WalletPorts {
     pub clock: Arc<dyn Clock>,
     /// HTTP.
     pub http: Arc<dyn HttpTransport>,
+    /// Who is told what happens to the cards, if anybody.
+    pub observer: Option<WalletObserver>,
 }
 
 /// Whether the wallet's data could be read.
@@ -109,6 +120,9 @@ pub struct Wallet {
     exchange: Exchange,
     state: Mutex<State>,
     busy: AtomicBool,
+    observer: Option<WalletObserver>,
+    /// The cards as the observer was told of them last.
+    told: Mutex<Vec<CardSummary>>,
 }
 
 struct State {
@@ -148,7 +162,7 @@ impl Wallet {
     /// [`WalletError::Vault`]. Data that can't be read any more are no error: see
     /// [`Wallet::condition`].
     pub fn open(config: WalletConfig, ports: WalletPorts) -> Result<Self, WalletError> {
-        let vault = Vault::open(&config.directory, ports.secrets.clone())?;
+        let vault = Vault::open(&config.directory, &config.account, ports.secrets.clone())?;
         Self::open_with(vault, config, ports)
     }
 
@@ -178,11 +192,15 @@ impl Wallet {
             clock,
             state: Mutex::new(state),
             busy: AtomicBool::new(false),
+            observer: ports.observer,
+            told: Mutex::default(),
         };
         if is_replaced && wallet.condition() == WalletCondition::Ready {
             wallet.state().begin_anew(wallet.clock.now());
         }
         wallet.drop_pending()?;
+        // What is here when it is opened is no news.
+        *wallet.told.lock().unwrap_or_else(PoisonError::into_inner) = wallet.cards();
         Ok(wallet)
     }
 

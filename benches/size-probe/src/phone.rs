@@ -27,6 +27,7 @@ pub fn use_everything() -> Option<usize> {
     let directory = Path::new(black_box("wallet"));
     let config = WalletConfig {
         directory: directory.to_owned(),
+        account: String::new(),
         trust_list_url: black_box("https://card.example/trust-list").into(),
         roots: vec![PinnedRoot { key: SigningKey::generate().ok()?.public_key(), least_seq: 1 }],
         sandbox: black_box(true),
@@ -38,6 +39,7 @@ pub fn use_everything() -> Option<usize> {
         secrets: Arc::new(FileSecretStore::in_directory(directory).ok()?),
         clock: Arc::new(SystemClock),
         http: Arc::new(ReqwestTransport::new().ok()?),
+        observer: None,
     };
     let transport = ReqwestTransport::new().ok()?;
     let source = SyncSource { trust_list: black_box("https://card.example").into(), time: None };

@@ -85,6 +85,7 @@ fn present(folder: &Path) -> Result<u64, Failure> {
     let root: Jwk = serde_json::from_value(sandbox.says["root"].clone())?;
     let config = WalletConfig {
         directory: folder.join("wallet"),
+        account: String::new(),
         trust_list_url: text(&sandbox.says["trust_list"])?,
         roots: vec![PinnedRoot { key: root.public_key()?, least_seq: 1 }],
         sandbox: true,
@@ -98,6 +99,7 @@ fn present(folder: &Path) -> Result<u64, Failure> {
         secrets: Arc::new(FileSecretStore::in_directory(&folder.join("secrets"))?),
         clock: clock.clone(),
         http: Arc::new(ReqwestTransport::new()?),
+        observer: None,
     };
     let wallet = Wallet::open(config, ports)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -283,6 +283,7 @@ impl Stage {
         let keys = Arc::new(SoftwareKeyStore::in_memory());
         let config = WalletConfig {
             directory: self.folder.path().join(format!("wallet-{}", self.wallets)),
+            account: String::new(),
             trust_list_url: format!("{}/trust-list", self.url()),
             roots: vec![PinnedRoot { key: self.root, least_seq: 1 }],
             sandbox: true,
@@ -294,6 +295,7 @@ impl Stage {
             secrets: Arc::new(InMemorySecretStore::default()),
             clock: self.clock.clone(),
             http: self.transport.clone(),
+            observer: None,
         };
         let wallet = Wallet::open(config, ports).map_err(Failure::of_demo)?;
         let uri = offer["offer"].as_str().unwrap_or_default().to_owned();

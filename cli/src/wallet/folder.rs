@@ -61,6 +61,7 @@ impl WalletFolder {
         let at = |name| self.0.path().join(name);
         let config = WalletConfig {
             directory: at(VAULT),
+            account: String::new(),
             trust_list_url: settings.trust_list,
             roots: vec![settings.root.pin()?],
             sandbox: settings.sandbox,
@@ -79,6 +80,7 @@ impl WalletFolder {
                 None => Arc::new(SystemClock),
             },
             http: Arc::new(runtime::transport()?),
+            observer: None,
         };
         Ok(Wallet::open(config, ports)?)
     }

@@ -66,6 +66,7 @@ fn chinese(error: &WalletError) -> String {
         WalletError::Key(fault) => key(fault),
         WalletError::Scene(fault) => scene(fault),
         WalletError::Ineligible(fault) => format!("此场景不接受这张卡：{}", ineligible(*fault)),
+        WalletError::Nickname(_) => "备注名须为 1 至 20 个可显示的字符".into(),
         WalletError::RequestNeeded => "此场景须先出示场所的请求（--request）".into(),
         WalletError::Request(fault) => format!("拒绝场所的请求：{}", request(fault)),
         WalletError::TooManyCodes => "亮码过于频繁，请稍候再试".into(),
@@ -80,6 +81,7 @@ fn chinese(error: &WalletError) -> String {
 fn vault(fault: &VaultError) -> String {
     match fault {
         VaultError::InUse => "钱包正被另一进程使用，请稍后再试".into(),
+        VaultError::Account => "账户名不正确".into(),
         VaultError::Full => "磁盘空间不足，钱包未能保存".into(),
         VaultError::ReadOnly => "没有写入钱包文件夹的权限".into(),
         VaultError::Files { kind } => format!("读写钱包文件失败（{kind}）"),

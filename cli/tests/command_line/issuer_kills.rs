@@ -176,6 +176,7 @@ impl Issuer {
         let root: Jwk = strict::parse(&root, root.len()).expect("a JWK");
         let config = WalletConfig {
             directory: folder.join("vault"),
+            account: String::new(),
             trust_list_url: format!("http://{}/trust-list", self.address),
             roots: vec![PinnedRoot { key: root.public_key().expect("a key"), least_seq: 1 }],
             sandbox: true,
@@ -187,6 +188,7 @@ impl Issuer {
             secrets: Arc::new(InMemorySecretStore::default()),
             clock: Arc::new(SystemClock),
             http: Arc::new(ReqwestTransport::new().expect("a transport")),
+            observer: None,
         };
         Wallet::open(config, ports).expect("opened")
     }

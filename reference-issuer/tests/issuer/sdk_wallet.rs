@@ -36,6 +36,7 @@ impl Phone {
         let dir = tempfile::tempdir().expect("folder");
         let config = WalletConfig {
             directory: dir.path().join("vault"),
+            account: String::new(),
             trust_list_url: format!("{}/trust-list", issuer.base_url),
             roots: vec![PinnedRoot { key: issuer.root(), least_seq: 1 }],
             sandbox: true,
@@ -47,6 +48,7 @@ impl Phone {
             secrets: Arc::new(InMemorySecretStore::default()),
             clock: issuer.clock.clone(),
             http,
+            observer: None,
         };
         let wallet = Wallet::open(config, ports).expect("opened");
         Self { runtime: Runtime::new().expect("runtime"), wallet, _dir: dir }

@@ -20,7 +20,7 @@ fn open(
     storage: &CrashingStorage,
     secrets: &Arc<InMemorySecretStore>,
 ) -> Result<Vault, VaultError> {
-    Vault::open_in(Arc::new(storage.clone()), secrets.clone())
+    Vault::open_in(Arc::new(storage.clone()), "", secrets.clone())
 }
 
 #[test]
@@ -118,12 +118,12 @@ fn a_vault_is_open_once_at_a_time_and_its_files_are_the_owners_only() {
     let directory = tempfile::tempdir().expect("directory");
     let path = directory.path().join("wallet");
     let secrets = Arc::new(InMemorySecretStore::default());
-    let mut vault = Vault::open(&path, secrets.clone()).expect("opens");
+    let mut vault = Vault::open(&path, "", secrets.clone()).expect("opens");
     assert_eq!(vault.load("cards"), Ok(Loaded::Absent));
     vault.save("cards", b"1").expect("saves");
-    assert_eq!(Vault::open(&path, secrets.clone()).err(), Some(VaultError::InUse));
+    assert_eq!(Vault::open(&path, "", secrets.clone()).err(), Some(VaultError::InUse));
     drop(vault);
-    let vault = Vault::open(&path, secrets).expect("opens once it is free");
+    let vault = Vault::open(&path, "", secrets).expect("opens once it is free");
     assert_eq!(vault.load("cards"), Ok(whole("1")));
     #[cfg(unix)]
     {
@@ -144,7 +144,8 @@ fn a_symbolic_link_in_the_vaults_directory_is_not_written_through() {
     std::fs::write(&there, b"somebody's").expect("writes");
     std::fs::create_dir(&path).expect("made");
     symlink(&there, path.join("lock")).expect("linked");
-    let mut vault = Vault::open(&path, Arc::new(InMemorySecretStore::default())).expect("opens");
+    let mut vault =
+        Vault::open(&path, "", Arc::new(InMemorySecretStore::default())).expect("opens");
     for target in [&there, &missing] {
         symlink(target, path.join("cards.sealed.new")).expect("linked");
         vault.save("cards", b"1").expect("saves");
@@ -159,6 +160,6 @@ fn a_directory_that_can_not_be_made_is_a_typed_error() {
     let directory = tempfile::tempdir().expect("directory");
     let file = directory.path().join("file");
     std::fs::write(&file, b"").expect("writes");
-    let opened = Vault::open(&file.join("wallet"), Arc::new(InMemorySecretStore::default()));
+    let opened = Vault::open(&file.join("wallet"), "", Arc::new(InMemorySecretStore::default()));
     assert!(matches!(opened.err(), Some(VaultError::Files { .. })));
 }

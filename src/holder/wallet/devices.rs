@@ -12,6 +12,7 @@ impl Wallet {
     /// # Errors
     /// [`WalletError`].
     pub async fn devices(&self, card: &CardId) -> Result<Vec<BoundDevice>, WalletError> {
+        let _told = self.telling();
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
         let login = self.log_in(&enrolment, &[]).await?;
@@ -29,6 +30,7 @@ impl Wallet {
     /// [`WalletError`]; [`Refusal::IdentityKeyNeeded`](crate::holder::Refusal::IdentityKeyNeeded)
     /// where this phone has no identity credential of the card.
     pub async fn unbind_device(&self, card: &CardId, device: String) -> Result<(), WalletError> {
+        let _told = self.telling();
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
         let Login { client, dpop, tokens } = self.log_in(&enrolment, &[]).await?;
@@ -45,6 +47,7 @@ impl Wallet {
     /// # Errors
     /// [`WalletError`].
     pub async fn unbind(&self, card: &CardId) -> Result<(), WalletError> {
+        let _told = self.telling();
         let _turn = self.turn()?;
         let enrolment = self.living(card)?;
         let unbound = match self.log_in(&enrolment, &[]).await {
@@ -67,6 +70,7 @@ impl Wallet {
     /// # Errors
     /// [`WalletError`].
     pub fn forget(&self, card: &CardId) -> Result<(), WalletError> {
+        let _told = self.telling();
         let mut state = self.state();
         let Some(enrolment) = state.holdings.enrolment(card).cloned() else {
             return Err(WalletError::NoSuchCard);

@@ -51,6 +51,7 @@ impl Wallet {
         offer: String,
         tx_code: Option<String>,
     ) -> Result<CardId, WalletError> {
+        let _told = self.telling();
         let _turn = self.turn()?;
         let offer = Offer::parse(&offer).map_err(IssuanceError::from)?;
         if let Some(form) = offer.tx_code()
@@ -262,11 +263,14 @@ impl Wallet {
             access_lost: false,
             dead: None,
             facts: vec![],
+            nickname: None,
         };
         let mut state = self.state();
         let held = state.holdings.enrolments.iter();
         let replaced: Vec<Enrolment> =
             held.filter(|held| held.is_same_holder(&enrolment)).cloned().collect();
+        let nickname = replaced.iter().find_map(|held| held.nickname.clone());
+        let enrolment = Enrolment { nickname, ..enrolment };
         let ids: Vec<CardId> = replaced.iter().map(|held| held.id.clone()).collect();
         let reading = self.clock.reading();
         let mut line = None;

@@ -72,6 +72,7 @@ impl Wallet {
     /// [`WalletError`]: what the scene asks for is not known, it would not take this card or takes
     /// answers to a venue's request only, the keys are dead, or the user said no.
     pub fn present(&self, card: &CardId, scene: SceneCode) -> Result<Code, WalletError> {
+        let _told = self.telling();
         let enrolment = self.living(card)?;
         let (signed, rules) = self.shown_at(&enrolment, scene, self.clock.now())?;
         let choice = Choice::of(&enrolment, signed, rules)?;
@@ -94,6 +95,7 @@ impl Wallet {
     /// than [`Wallet::disclosure`] does, the scene would not take this card, the keys are dead, or the
     /// user said no.
     pub fn answer(&self, card: &CardId, request: &VenueRequest) -> Result<Code, WalletError> {
+        let _told = self.telling();
         let enrolment = self.living(card)?;
         let (signed, rules) = self.agreed_to(&enrolment, request, self.clock.now())?;
         let choice = Choice::of(&enrolment, signed, rules)?;

@@ -45,6 +45,7 @@ impl Wallet {
     /// # Errors
     /// [`WalletError::InProgress`] only: all else is in the report, and no card is worse off for it.
     pub async fn refresh(&self, which: Refresh) -> Result<RefreshSummary, WalletError> {
+        let _told = self.telling();
         let _turn = self.turn()?;
         let synced = self.sync_trust().await;
         let (trust, mut documents) = match synced {
@@ -59,16 +60,39 @@ impl Wallet {
         let mut cards = Vec::with_capacity(ids.len());
         for id in ids {
             let outcome = match &trust {
-                Some(trust) => self.refresh_card(&id, trust, which).await,
+                Some(trust) => self.bring_up_to_date(&id, trust, which).await,
                 None => Err(WalletError::TrustMissing),
             };
             cards.push((id, outcome));
         }
         self.keep_reading();
-        Ok(RefreshSummary { documents, cards })
+        let summary = RefreshSummary { documents, cards };
+        self.tell_failures(&summary);
+        Ok(summary)
     }
 
-    async fn refresh_card(
+    /// Renews one card now: a push said that something happened to it. Needs a current trust list, and
+    /// fetches one; catalogues and other cards are left to [`Wallet::refresh`].
+    ///
+    /// # Errors
+    /// [`WalletError`]; the card is no worse off for it.
+    pub async fn refresh_card(&self, card: &CardId) -> Result<CardRefresh, WalletError> {
+        let _told = self.telling();
+        let _turn = self.turn()?;
+        if self.state().holdings.enrolment(card).is_none() {
+            return Err(WalletError::NoSuchCard);
+        }
+        let trust = match self.sync_trust().await {
+            Ok(trust) => trust,
+            // The list held will do, if there is one.
+            Err(error) => self.trust().map_err(|_| error)?,
+        };
+        let outcome = self.bring_up_to_date(card, &trust, Refresh::Now).await;
+        self.keep_reading();
+        outcome
+    }
+
+    async fn bring_up_to_date(
         &self,
         id: &CardId,
         trust: &VerifiedTrustList,

@@ -1,9 +1,11 @@
 //! The wallet against a scripted issuer.
 
+mod accounts;
 mod crash;
 mod disclosures;
 mod enrolment;
 mod enrolment_lists;
+mod events;
 mod login_page;
 mod old_copies;
 mod on_show;
@@ -37,6 +39,7 @@ struct Phone {
     secrets: Arc<dyn SecretStore>,
     clock: Arc<ManualClock>,
     issuer: Arc<ScriptedIssuer>,
+    observer: Option<WalletObserver>,
 }
 
 impl Phone {
@@ -47,6 +50,7 @@ impl Phone {
             secrets: Arc::new(InMemorySecretStore::default()),
             clock: Arc::new(ManualClock::at(START)),
             issuer: ScriptedIssuer::at(START),
+            observer: None,
         }
     }
 
@@ -68,26 +72,23 @@ impl Phone {
     }
 
     fn open(&self) -> Result<Wallet, WalletError> {
-        self.open_pinning(vec![PinnedRoot { key: key(ROOT_KEY).public_key(), least_seq: 1 }])
+        self.open_pinning(config(PathBuf::new(), "").roots)
     }
 
     fn open_pinning(&self, roots: Vec<PinnedRoot>) -> Result<Wallet, WalletError> {
-        let config = WalletConfig {
-            directory: PathBuf::new(),
-            trust_list_url: "http://127.0.0.1:8087/trust-list".into(),
-            roots,
-            sandbox: true,
-            hardware: Hardware::Any,
-            language: Language::En,
-        };
-        let ports = WalletPorts {
+        let config = WalletConfig { roots, ..config(PathBuf::new(), "") };
+        let vault = Vault::open_in(Arc::new(self.storage.clone()), "", self.secrets.clone())?;
+        Wallet::open_with(vault, config, self.ports())
+    }
+
+    fn ports(&self) -> WalletPorts {
+        WalletPorts {
             keys: self.keys.clone(),
             secrets: self.secrets.clone(),
             clock: self.clock.clone(),
             http: self.issuer.clone(),
-        };
-        let vault = Vault::open_in(Arc::new(self.storage.clone()), self.secrets.clone())?;
-        Wallet::open_with(vault, config, ports)
+            observer: self.observer.clone(),
+        }
     }
 
     fn wallet(&self) -> Wallet {
@@ -102,6 +103,18 @@ impl Phone {
     fn advance(&self, seconds: u64) {
         self.clock.advance(seconds);
         self.issuer.clock.advance(seconds);
+    }
+}
+
+fn config(directory: PathBuf, account: &str) -> WalletConfig {
+    WalletConfig {
+        directory,
+        account: account.to_owned(),
+        trust_list_url: "http://127.0.0.1:8087/trust-list".into(),
+        roots: vec![PinnedRoot { key: key(ROOT_KEY).public_key(), least_seq: 1 }],
+        sandbox: true,
+        hardware: Hardware::Any,
+        language: Language::En,
     }
 }
 
