@@ -26,15 +26,15 @@ const ERROR: Shared = Shared {
     abstract val reason: String
 
     /** What the app should do about it; each is one of the subclasses. */
-    val action: Action
+    val action: ErrorAction
         get() = when (this) {
-            is Retry -> Action.RETRY
-            is Refresh -> Action.REFRESH
-            is AskUser -> Action.ASK_USER
-            is Authenticate -> Action.AUTHENTICATE
-            is ReEnrol -> Action.RE_ENROL
-            is RejectInput -> Action.REJECT_INPUT
-            is Report -> Action.REPORT
+            is Retry -> ErrorAction.RETRY
+            is Refresh -> ErrorAction.REFRESH
+            is AskUser -> ErrorAction.ASK_USER
+            is Authenticate -> ErrorAction.AUTHENTICATE
+            is ReEnrol -> ErrorAction.RE_ENROL
+            is RejectInput -> ErrorAction.REJECT_INPUT
+            is Report -> ErrorAction.REPORT
         }
 
     /** What it is and what to do next, for people. */

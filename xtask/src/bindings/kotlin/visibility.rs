@@ -26,6 +26,9 @@ const PLUMBING: [&str; 9] = [
     "Disposable",
 ];
 
+/// Ports of one call.
+const LAMBDAS: [&str; 3] = ["HttpClient", "LogSink", "WalletObserver"];
+
 /// The words before a declaration's name.
 const MODIFIERS: [&str; 8] =
     ["public", "open", "abstract", "sealed", "data", "enum", "inline", "suspend"];
@@ -71,6 +74,15 @@ fn visible(line: &str) -> String {
     // A variant without fields: one that prints its name.
     if let Some(rest) = line.strip_prefix("    object ") {
         return format!("    data object {rest}");
+    }
+    // A port of one call: apps may give a lambda.
+    if let Some(name) = line.strip_prefix("public interface ")
+        && LAMBDAS.iter().any(|port| name == format!("{port} {{"))
+    {
+        return format!("public fun interface {name}");
+    }
+    if line.contains(" fun `native") {
+        return line.replacen(" fun `native", " internal fun `native", 1);
     }
     match declared(line) {
         Some(name) if is_plumbing(name) => {
@@ -181,6 +193,17 @@ data class Ports (
     #[test]
     fn a_variant_without_fields_prints_its_name() {
         assert_eq!(changed("    object Active : CardState()"), "    data object Active : CardState()\n");
+    }
+
+    #[test]
+    fn a_port_of_one_call_may_be_a_lambda_and_a_native_function_is_internal() {
+        for (generated, compiled) in [
+            ("public interface LogSink {", "public fun interface LogSink {"),
+            ("         */ fun `nativeDestroy`() {", "         */ internal fun `nativeDestroy`() {"),
+            ("    @Throws(E::class) fun `readOffer`() {", "    @Throws(E::class) fun `readOffer`() {"),
+        ] {
+            assert_eq!(changed(generated), format!("{compiled}\n"));
+        }
     }
 
     #[test]

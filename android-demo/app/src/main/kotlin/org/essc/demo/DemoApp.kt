@@ -4,7 +4,7 @@ package org.essc.demo
 import android.app.Application
 import java.io.File
 import org.essc.Clock
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.PublicKey
 import org.essc.android.AndroidClock
 import org.essc.android.Wallets
@@ -46,7 +46,7 @@ open class DemoApp : Application() {
     protected open fun services(issuer: IssuerSettings?, folder: File) =
         Services(issuer, folder, ports(), clock(), settings.language)
 
-    protected open fun ports(): Ports = platform
+    protected open fun ports(): WalletPorts = platform
 
     protected open fun clock(): Clock = AndroidClock(this)
 

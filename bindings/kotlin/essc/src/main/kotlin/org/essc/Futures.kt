@@ -34,6 +34,13 @@ public class WalletFutures(public val wallet: Wallet) {
     public fun answer(card: CardId, request: VenueRequest): CompletableFuture<Code> =
         asFuture { wallet.answer(card, request) }
 
+    /** As [Wallet.refreshCard]. */
+    public fun refreshCard(card: CardId): CompletableFuture<CardRefreshed> = asFuture { wallet.refreshCard(card) }
+
+    /** As [Wallet.setNickname]. */
+    public fun setNickname(card: CardId, nickname: String?): CompletableFuture<Void?> =
+        nothing { wallet.setNickname(card, nickname) }
+
     /** As [Wallet.devices]. */
     public fun devices(card: CardId): CompletableFuture<List<BoundDevice>> = asFuture { wallet.devices(card) }
 
@@ -53,9 +60,18 @@ public class WalletFutures(public val wallet: Wallet) {
         @JvmOverloads
         public fun open(
             config: WalletConfig,
-            ports: Ports,
+            ports: WalletPorts,
             dispatcher: CoroutineDispatcher = Dispatchers.IO,
         ): CompletableFuture<WalletFutures> = asFuture { WalletFutures(Wallet.open(config, ports, dispatcher)) }
+
+        /** As [Wallet.destroy]. */
+        @JvmStatic
+        @JvmOverloads
+        public fun destroy(
+            config: WalletConfig,
+            ports: WalletPorts,
+            dispatcher: CoroutineDispatcher = Dispatchers.IO,
+        ): CompletableFuture<Void?> = nothing { Wallet.destroy(config, ports, dispatcher) }
     }
 }
 

@@ -2,20 +2,34 @@
 package org.essc
 
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.channels.BufferOverflow
+import kotlinx.coroutines.flow.MutableSharedFlow
 import kotlinx.coroutines.flow.MutableStateFlow
+import kotlinx.coroutines.flow.SharedFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.runInterruptible
 import kotlinx.coroutines.withContext
 
+/** Opens the wallet, which reads files. */
 internal class OpenWallet(
-    private val native: NativeWallet,
+    config: WalletConfig,
+    private val ports: WalletPorts,
     private val dispatcher: CoroutineDispatcher,
 ) : Wallet {
-    private val held = MutableStateFlow(native.cards())
+    override val events = MutableSharedFlow<WalletEvent>(
+        extraBufferCapacity = MOST_EVENTS,
+        onBufferOverflow = BufferOverflow.DROP_OLDEST,
+    )
+    private val held = MutableStateFlow<List<CardSummary>>(emptyList())
+    private val native: NativeWallet = NativeWallet.open(config, ports.copy(observer = ::happened))
+
+    init {
+        held.value = native.cards()
+    }
 
     override val cards: StateFlow<List<CardSummary>>
         get() {
-            readCards()
+            if (!native.uniffiIsDestroyed) held.value = native.cards()
             return held
         }
 
@@ -32,36 +46,39 @@ internal class OpenWallet(
     override fun disclosure(card: CardId, request: VenueRequest): Disclosed =
         native.disclosure(card, ProvedRequest.native(request))
 
-    override suspend fun present(card: CardId, scene: SceneCode): Code = changing {
+    override suspend fun present(card: CardId, scene: SceneCode): Code =
         runInterruptible(dispatcher) { native.present(card, scene) }
-    }
 
-    override suspend fun answer(card: CardId, request: VenueRequest): Code = changing {
+    override suspend fun answer(card: CardId, request: VenueRequest): Code =
         runInterruptible(dispatcher) { native.answer(card, ProvedRequest.native(request)) }
-    }
 
-    override suspend fun enrol(offer: String, txCode: String?): CardId = changing { native.enrol(offer, txCode) }
+    override suspend fun enrol(offer: String, txCode: String?): CardId = native.enrol(offer, txCode)
 
-    override suspend fun refresh(which: Refresh): RefreshSummary = changing { native.refresh(which) }
+    override suspend fun refresh(which: Refresh): RefreshSummary = native.refresh(which)
+
+    override suspend fun refreshCard(card: CardId): CardRefreshed = native.refreshCard(card)
+
+    override suspend fun setNickname(card: CardId, nickname: String?): Unit =
+        withContext(dispatcher) { native.setNickname(card, nickname) }
 
     override suspend fun devices(card: CardId): List<BoundDevice> = native.devices(card)
 
     override suspend fun unbindDevice(card: CardId, device: String): Unit = native.unbindDevice(card, device)
 
-    override suspend fun unbind(card: CardId): Unit = changing { native.unbind(card) }
+    override suspend fun unbind(card: CardId): Unit = native.unbind(card)
 
-    override suspend fun forget(card: CardId): Unit = changing { withContext(dispatcher) { native.forget(card) } }
+    override suspend fun forget(card: CardId): Unit = withContext(dispatcher) { native.forget(card) }
 
     override fun close(): Unit = native.close()
 
-    /** A call after which a card may be another, or in another state: also when it fails. */
-    private inline fun <T> changing(call: () -> T): T = try {
-        call()
-    } finally {
-        readCards()
+    /** On the thread that made the change, before its call returns: who made it sees the cards after it. */
+    private fun happened(event: WalletEvent) {
+        if (!native.uniffiIsDestroyed) held.value = native.cards()
+        events.tryEmit(event)
+        ports.observer?.happened(event)
     }
 
-    private fun readCards() {
-        if (!native.uniffiIsDestroyed) held.value = native.cards()
+    private companion object {
+        const val MOST_EVENTS = 64
     }
 }

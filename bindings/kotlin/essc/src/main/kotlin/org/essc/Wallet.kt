@@ -3,6 +3,7 @@ package org.essc
 
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.flow.SharedFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.withContext
 
@@ -21,11 +22,17 @@ import kotlinx.coroutines.withContext
  */
 public interface Wallet : AutoCloseable {
     /**
-     * The cards on this phone, in the order of their enrolment. Changes with every call that changes a
-     * card. Reading the property brings the value up to date, for what changes with time alone: a screen
+     * The cards on this phone, in the order of their enrolment. Changes with every card, whatever changed
+     * it. Reading the property brings the value up to date, for what changes with time alone: a screen
      * that comes to the front collects anew.
      */
     public val cards: StateFlow<List<CardSummary>>
+
+    /**
+     * What happens to the cards, from the moment of collecting on. What is told is on disk already. A
+     * collector that is 64 events behind loses the oldest.
+     */
+    public val events: SharedFlow<WalletEvent>
 
     /** Whether the wallet's data could be read. */
     public val condition: WalletCondition
@@ -119,6 +126,27 @@ public interface Wallet : AutoCloseable {
     public suspend fun refresh(which: Refresh = Refresh.WHEN_DUE): RefreshSummary
 
     /**
+     * Renews one card now: for a push that says that something happened to it. Other cards and the
+     * catalogues are left to [refresh].
+     *
+     * @throws EsscException [EsscException.Retry] with [ErrorCode.IN_PROGRESS], [EsscException.RejectInput]
+     *   when there is no such card; all else is in the answer
+     */
+    @Throws(EsscException::class)
+    public suspend fun refreshCard(card: CardId): CardRefreshed
+
+    /**
+     * Names a card on this phone, for its holder to tell it from others. No issuer and no venue is told,
+     * and a card that replaces this one keeps it.
+     *
+     * @param nickname 1 to 20 characters; null takes the name away
+     * @throws EsscException [EsscException.RejectInput] ([ErrorCode.NICKNAME_REFUSED], or there is no such
+     *   card), [EsscException.AskUser] when the storage is full, [EsscException.Report]
+     */
+    @Throws(EsscException::class)
+    public suspend fun setNickname(card: CardId, nickname: String?)
+
+    /**
      * The devices that a card is on, as its issuer knows them.
      *
      * @throws EsscException as [enrol]
@@ -167,8 +195,25 @@ public interface Wallet : AutoCloseable {
         @Throws(EsscException::class)
         public suspend fun open(
             config: WalletConfig,
-            ports: Ports,
+            ports: WalletPorts,
             dispatcher: CoroutineDispatcher = Dispatchers.IO,
-        ): Wallet = withContext(dispatcher) { OpenWallet(NativeWallet.open(config, ports), dispatcher) }
+        ): Wallet = withContext(dispatcher) { OpenWallet(config, ports, dispatcher) }
+
+        /**
+         * Deletes a wallet from this phone for good: the keys of its cards, the key of its vault, its files.
+         * Other accounts' wallets are not touched, and no issuer is told: [unbind] every card first where
+         * there is a network. A call that was broken off is gone on with by the next.
+         *
+         * @param config of the wallet, which must not be open
+         * @param dispatcher where the call waits
+         * @throws EsscException [EsscException.Retry] while the wallet is open ([ErrorCode.IN_USE]) or a key
+         *   can't be deleted, [EsscException.Report]
+         */
+        @Throws(EsscException::class)
+        public suspend fun destroy(
+            config: WalletConfig,
+            ports: WalletPorts,
+            dispatcher: CoroutineDispatcher = Dispatchers.IO,
+        ): Unit = withContext(dispatcher) { nativeDestroyWallet(config, ports) }
     }
 }

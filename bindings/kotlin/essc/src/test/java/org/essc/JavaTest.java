@@ -23,7 +23,7 @@ class JavaTest {
     @Test
     void aCardIsEnrolledShownAndVerified() throws Exception {
         try (Sandbox sandbox = new Sandbox(directory)) {
-            Ports ports = new Ports(
+            WalletPorts ports = new WalletPorts(
                 new SoftwareKeyStore(directory.resolve("keys").toFile()),
                 new FileSecretStore(directory.resolve("secrets").toFile()),
                 null,
@@ -53,15 +53,15 @@ class JavaTest {
     void anErrorSaysWhatToDoAndWhatToTellTheUser() {
         EsscException refused = assertThrows(EsscException.RejectInput.class, () -> Essc.readOffer("not an offer"));
         assertEquals(ErrorCode.OFFER_REFUSED, refused.getCode());
-        assertEquals(Action.REJECT_INPUT, refused.getAction());
+        assertEquals(ErrorAction.REJECT_INPUT, refused.getAction());
         assertEquals(refused.getCode().text(Language.ZH), refused.text(Language.ZH));
     }
 
     @Test
     void aFutureThatFailsHoldsTheError() throws Exception {
         try (Sandbox sandbox = new Sandbox(directory)) {
-            Ports ports = new Ports(
-                new SoftwareKeyStore(), new FileSecretStore(directory.resolve("secrets").toFile()), null, null);
+            WalletPorts ports = new WalletPorts(
+                new SoftwareKeyStore(), new FileSecretStore(directory.resolve("secrets").toFile()));
             WalletFutures calls = WalletFutures.open(sandbox.walletConfig("wallet"), ports).get();
             try (Wallet wallet = calls.getWallet()) {
                 ExecutionException failed = assertThrows(

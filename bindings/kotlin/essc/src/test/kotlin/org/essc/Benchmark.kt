@@ -47,7 +47,7 @@ private fun verify(directory: Path): Long {
 private fun present(directory: Path): Long = Sandbox(directory).use { sandbox ->
     val clock = ManualClock(Instant.now())
     val secrets = FileSecretStore(directory.resolve("secrets").toFile())
-    openWallet(sandbox.walletConfig("wallet"), Ports(SoftwareKeyStore(), secrets, clock)).use { wallet ->
+    openWallet(sandbox.walletConfig("wallet"), WalletPorts(SoftwareKeyStore(), secrets, clock)).use { wallet ->
         val (offer, txCode) = sandbox.enrolment("adult")
         val card = runBlocking { wallet.enrol(offer, txCode) }
         median(PRESENTED, PRESENTED_WARM_UP) {

@@ -2,6 +2,7 @@
 package org.essc
 
 import java.nio.file.Path
+import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.CountDownLatch
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.cancelAndJoin
@@ -133,6 +134,58 @@ class EndToEndTest {
     }
 
     @Test
+    fun `what happens to the cards is told, a card has a face and can be named`() = runBlocking {
+        Sandbox(directory).use { sandbox ->
+            val heard = CopyOnWriteArrayList<WalletEvent>()
+            val wallet = wallet(sandbox, null, observer = { heard += it })
+            val events = mutableListOf<WalletEvent>()
+            val watching = launch(Dispatchers.Unconfined) { wallet.events.toList(events) }
+            val card = wallet.enrolWith(sandbox.enrolment("adult"))
+            wallet.setNickname(card, "家里的卡")
+            val told = wallet.cards.value.single()
+            assertEquals("家里的卡", told.nickname)
+            assertTrue(told.face?.name?.endsWith("*") == true, "${told.face?.name}")
+            assertTrue(wallet.refreshCard(card) is CardRefreshed.Renewed)
+            wallet.forget(card)
+            watching.cancelAndJoin()
+            assertEquals(
+                listOf(WalletEvent.Enrolled(card), WalletEvent.Renamed(card), WalletEvent.Renewed(card), WalletEvent.Removed(card)),
+                events,
+            )
+            assertEquals(events, heard)
+            wallet.close()
+        }
+    }
+
+    @Test
+    fun `two accounts have a wallet each, and one is destroyed for good`() = runBlocking {
+        Sandbox(directory).use { sandbox ->
+            val ports = WalletPorts(SoftwareKeyStore(), FileSecretStore(directory.resolve("secrets").toFile()))
+            val (one, other) = listOf("one", "other").map { sandbox.walletConfig(it).copy(account = it) }
+            val wallets = listOf(one, other).map { Wallet.open(it, ports) }
+            wallets[0].enrolWith(sandbox.enrolment("adult"))
+            val kept = wallets[1].enrolWith(sandbox.enrolment("elder"))
+            val inUse = assertThrows(EsscException.Retry::class.java) { runBlocking { Wallet.destroy(one, ports) } }
+            assertEquals(ErrorCode.IN_USE, inUse.code)
+            wallets.forEach(Wallet::close)
+            Wallet.destroy(one, ports)
+            assertEquals(false, one.directory.exists())
+            Wallet.open(one, ports).use { assertTrue(it.cards.value.isEmpty()) }
+            Wallet.open(other, ports).use { assertEquals(kept, it.cards.value.single().id) }
+        }
+    }
+
+    @Test
+    fun `the library's log goes where the app says`() {
+        val lines = CopyOnWriteArrayList<String>()
+        setLogSink({ _, module, message -> lines += "$module: $message" }, LogLevel.DEBUG)
+        runBlocking { Sandbox(directory).use { sandbox -> sandbox.gate("gate").use { it.sync(sandbox.source()) } } }
+        setLogSink(null, LogLevel.ERROR)
+        assertTrue(lines.isNotEmpty())
+        assertTrue(lines.all { it.startsWith("essc") }, "$lines")
+    }
+
+    @Test
     fun `who stops waiting for the user takes the question away`() = runBlocking {
         Sandbox(directory).use { sandbox ->
             val keys = FaultyKeyStore(JcaKeyStore())
@@ -160,9 +213,9 @@ class EndToEndTest {
         }
     }
 
-    private suspend fun wallet(sandbox: Sandbox, http: HttpClient?, keys: KeyStore = JcaKeyStore()): Wallet {
+    private suspend fun wallet(sandbox: Sandbox, http: HttpClient?, keys: KeyStore = JcaKeyStore(), observer: WalletObserver? = null): Wallet {
         val secrets = FileSecretStore(directory.resolve("secrets").toFile())
-        return Wallet.open(sandbox.walletConfig("wallet"), Ports(keys, secrets, http = http))
+        return Wallet.open(sandbox.walletConfig("wallet"), WalletPorts(keys, secrets, http = http, observer = observer))
     }
 
     private suspend fun Wallet.enrolWith(enrolment: Enrolment): CardId = enrol(enrolment.offer, enrolment.txCode)

@@ -37,7 +37,7 @@ class EnduranceTest {
             language = Language.EN,
         )
         // Foreign ports, so that their handles are counted too.
-        val ports = Ports(keys, secrets, clock, UrlConnectionHttpClient())
+        val ports = WalletPorts(keys, secrets, clock, UrlConnectionHttpClient())
         val empty = gateConfig.copy(directory = directory.resolve("empty gate").toFile())
         fun openAndClose(times: Int) = repeat(times) { round ->
             openWallet(walletConfig, ports).close()

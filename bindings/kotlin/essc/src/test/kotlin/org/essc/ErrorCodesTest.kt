@@ -38,7 +38,8 @@ class ErrorCodesTest {
         assertTrue(refused is EsscException.RejectInput)
         assertEquals(ErrorCode.OFFER_REFUSED, refused.code)
         assertTrue(refused.reason.isNotEmpty())
-        assertEquals(Action.REJECT_INPUT, refused.action)
+        assertEquals(ErrorAction.REJECT_INPUT, refused.action)
+        assertEquals(refused.code.action(), refused.action)
         assertEquals(refused.code.text(Language.ZH), refused.text(Language.ZH))
     }
 

@@ -41,7 +41,7 @@ class ForeignFaultsTest {
     fun enrol(@TempDir directory: Path) {
         sandbox = Sandbox(directory)
         secrets = FaultySecretStore(FileSecretStore(directory.resolve("secrets").toFile()))
-        wallet = openWallet(sandbox.walletConfig("wallet"), Ports(keys, secrets, clock, http))
+        wallet = openWallet(sandbox.walletConfig("wallet"), WalletPorts(keys, secrets, clock, http))
         val (offer, txCode) = sandbox.enrolment("adult")
         card = runBlocking { wallet.enrol(offer, txCode) }
     }
@@ -189,7 +189,7 @@ class ForeignFaultsTest {
     @Test
     fun `a wallet whose secret can't be told does not open, and one without it says so`(@TempDir directory: Path) {
         val config = sandbox.walletConfig("second")
-        val ports = Ports(keys, FaultySecretStore(FileSecretStore(directory.toFile())), clock, http)
+        val ports = WalletPorts(keys, FaultySecretStore(FileSecretStore(directory.toFile())), clock, http)
         val secrets = ports.secrets as FaultySecretStore
         // Something to lose.
         val (offer, txCode) = sandbox.enrolment("elder")

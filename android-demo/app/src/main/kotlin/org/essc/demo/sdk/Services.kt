@@ -17,7 +17,7 @@ import org.essc.Hardware
 import org.essc.KeyStore
 import org.essc.Language
 import org.essc.PinnedRoot
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.Remember
 import org.essc.VenueRequest
 import org.essc.Verifier
@@ -40,7 +40,7 @@ import org.essc.WalletConfig
 class Services(
     val issuer: IssuerSettings?,
     private val folder: File,
-    private val ports: Ports,
+    private val ports: WalletPorts,
     val clock: Clock,
     private val language: Language,
     private val io: CoroutineDispatcher = Dispatchers.IO,

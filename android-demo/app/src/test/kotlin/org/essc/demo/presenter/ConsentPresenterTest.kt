@@ -18,7 +18,7 @@ import org.essc.FileSecretStore
 import org.essc.Language
 import org.essc.Localized
 import org.essc.OfferedScene
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.Profile
 import org.essc.PublicKey
 import org.essc.Region
@@ -42,7 +42,7 @@ class ConsentPresenterTest {
     private val wallet = Scripted()
     private val services = Services(
         IssuerSettings("http://127.0.0.1:8440", PublicKey("{}")), Files.createTempDirectory("essc-demo").toFile(),
-        Ports(SoftwareKeyStore(), FileSecretStore(Files.createTempDirectory("secrets").toFile()), null, UrlConnectionHttpClient()),
+        WalletPorts(SoftwareKeyStore(), FileSecretStore(Files.createTempDirectory("secrets").toFile()), null, UrlConnectionHttpClient()),
         HandClock(Instant.now()), Language.ZH,
         watch = object : Services.Watch {
             override suspend fun wallet(open: suspend () -> Wallet): Wallet = wallet

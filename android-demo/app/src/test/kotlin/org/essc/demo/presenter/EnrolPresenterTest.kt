@@ -11,7 +11,7 @@ import kotlinx.coroutines.withTimeoutOrNull
 import org.essc.FileSecretStore
 import org.essc.HttpClient
 import org.essc.Language
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.SoftwareKeyStore
 import org.essc.UrlConnectionHttpClient
 import org.essc.demo.sdk.IssuerSettings
@@ -97,7 +97,7 @@ class EnrolPresenterTest {
     private fun presenter(issuer: IssuerSettings?) = EnrolPresenter(services(issuer), En, CoroutineScope(Dispatchers.Default))
 
     private fun services(issuer: IssuerSettings?, http: HttpClient = UrlConnectionHttpClient()): Services {
-        val ports = Ports(
+        val ports = WalletPorts(
             keys = SoftwareKeyStore(),
             secrets = FileSecretStore(folder.resolve("secrets")),
             clock = clock,

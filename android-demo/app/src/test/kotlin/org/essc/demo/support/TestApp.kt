@@ -8,7 +8,7 @@ import java.time.Instant
 import org.essc.Clock
 import org.essc.FileSecretStore
 import org.essc.Monotonic
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.SoftwareKeyStore
 import org.essc.demo.DemoApp
 import org.essc.demo.camera.Camera
@@ -26,7 +26,7 @@ class TestApp : DemoApp() {
     private val keyFolder by lazy { File(noBackupFilesDir, "keys") }
     val softwareKeys: SoftwareKeyStore by lazy { SoftwareKeyStore(keyFolder) }
 
-    override fun ports() = Ports(
+    override fun ports() = WalletPorts(
         keys = softwareKeys,
         secrets = FileSecretStore(File(noBackupFilesDir, "secrets")),
         clock = hands,

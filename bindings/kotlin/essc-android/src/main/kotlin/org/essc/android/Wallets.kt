@@ -10,7 +10,7 @@ import org.essc.EsscException
 import org.essc.Hardware
 import org.essc.Language
 import org.essc.PinnedRoot
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.PublicKey
 import org.essc.UrlConnectionHttpClient
 import org.essc.Wallet
@@ -82,7 +82,7 @@ public object Wallets {
     }
 
     /** What [open] gives to a wallet, for apps that change a part of it. */
-    public fun ports(context: Context, authenticator: Authenticator = authenticator(context)): Ports = Ports(
+    public fun ports(context: Context, authenticator: Authenticator = authenticator(context)): WalletPorts = WalletPorts(
         keys = AndroidKeyStore(authenticator),
         secrets = AndroidSecretStore(context),
         clock = AndroidClock(context),

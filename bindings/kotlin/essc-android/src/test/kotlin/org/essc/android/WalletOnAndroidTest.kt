@@ -9,7 +9,7 @@ import kotlinx.coroutines.runBlocking
 import org.essc.Hardware
 import org.essc.Language
 import org.essc.PinnedRoot
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.PublicKey
 import org.essc.UrlConnectionHttpClient
 import org.essc.Wallet
@@ -67,7 +67,7 @@ class WalletOnAndroidTest {
             hardware = Hardware.TRUSTED_ENVIRONMENT,
             language = Language.ZH,
         )
-        val ports = Ports(
+        val ports = WalletPorts(
             keys = AndroidKeyStore({ _, signature -> signature }, keystore),
             secrets = AndroidSecretStore(File(context.noBackupFilesDir, "essc/secrets"), keystore),
             clock = AndroidClock(context),

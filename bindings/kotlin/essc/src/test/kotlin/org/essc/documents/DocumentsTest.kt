@@ -5,7 +5,7 @@ import java.nio.file.Path
 import kotlinx.coroutines.runBlocking
 import org.essc.FileSecretStore
 import org.essc.Outcome
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.support.JcaKeyStore
 import org.essc.support.Sandbox
 import org.essc.support.openWallet
@@ -31,7 +31,7 @@ class DocumentsTest {
     @Test
     fun `the library's README enrols a card, shows it and has it accepted`() = Sandbox(directory).use { sandbox ->
         val secrets = FileSecretStore(directory.resolve("secrets").toFile())
-        openWallet(sandbox.walletConfig("wallet"), Ports(JcaKeyStore(), secrets)).use { wallet ->
+        openWallet(sandbox.walletConfig("wallet"), WalletPorts(JcaKeyStore(), secrets)).use { wallet ->
             sandbox.gate("gate").use { gate ->
                 val (offer, txCode) = sandbox.enrolment("adult")
                 val verdict = runBlocking { showAndVerify(wallet, gate, offer, txCode, sandbox.source()) }

@@ -6,7 +6,7 @@ import java.time.Instant
 import kotlinx.coroutines.runBlocking
 import org.essc.Clock
 import org.essc.FileSecretStore
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.Remember
 import org.essc.UrlConnectionHttpClient
 import org.essc.Verdict
@@ -36,7 +36,7 @@ class Setting(private val directory: Path, private val sandbox: Sandbox) {
     val clock: Clock? = null
     val http = UrlConnectionHttpClient()
     val walletConfig: WalletConfig = sandbox.walletConfig("wallet")
-    val wallet: Wallet by lazy { openWallet(walletConfig, Ports(keys, secrets, clock, http)) }
+    val wallet: Wallet by lazy { openWallet(walletConfig, WalletPorts(keys, secrets, clock, http)) }
 
     /** The set-up of a gate whose memory began a minute ago: one that is just made refuses the first codes (docs/protocol.md §6.3). */
     val gateConfig: VerifierConfig = sandbox.verifierConfig("gate").copy(remember = Remember.EVERYTHING).also { config ->

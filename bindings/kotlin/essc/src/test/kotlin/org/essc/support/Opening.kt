@@ -4,14 +4,14 @@ package org.essc.support
 import kotlinx.coroutines.runBlocking
 import org.essc.Clock
 import org.essc.HttpClient
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.Verifier
 import org.essc.VerifierConfig
 import org.essc.Wallet
 import org.essc.WalletConfig
 
 /** Opens a wallet and waits for it. */
-fun openWallet(config: WalletConfig, ports: Ports): Wallet = runBlocking { Wallet.open(config, ports) }
+fun openWallet(config: WalletConfig, ports: WalletPorts): Wallet = runBlocking { Wallet.open(config, ports) }
 
 /** Opens a gate and waits for it. */
 fun openGate(config: VerifierConfig, clock: Clock? = null, http: HttpClient? = null): Verifier =

@@ -27,7 +27,7 @@ import org.essc.Language;
 import org.essc.Monotonic;
 import org.essc.Outcome;
 import org.essc.PinnedRoot;
-import org.essc.Ports;
+import org.essc.WalletPorts;
 import org.essc.PublicKey;
 import org.essc.Region;
 import org.essc.Remember;
@@ -55,7 +55,7 @@ class Java8Test {
     void aWalletOpensAndIsEmpty() throws Exception {
         WalletConfig config = new WalletConfig(
             directory.resolve("wallet").toFile(), "https://card.example/trust-list", roots(vector()), false, Hardware.ANY, Language.EN);
-        Ports ports = new Ports(
+        WalletPorts ports = new WalletPorts(
             new SoftwareKeyStore(), new FileSecretStore(directory.resolve("secrets").toFile()), null, new UrlConnectionHttpClient());
         try (Wallet wallet = WalletFutures.open(config, ports).get().getWallet()) {
             assertEquals(WalletCondition.Ready.INSTANCE, wallet.getCondition());
