@@ -44,7 +44,7 @@ internal class OpenVerifier(
     override fun close(): Unit = native.close()
 
     /** One sync's steps, told for as long as somebody waits for its end. */
-    private inner class Progress : NativeSyncListener {
+    private inner class Progress : SyncListener {
         private var hasEnded = false
 
         @Synchronized

@@ -22,9 +22,11 @@ internal object KeySpecs {
             setAlgorithmParameterSpec(ECGenParameterSpec("secp256r1"))
             setDigests(KeyProperties.DIGEST_SHA256)
             if (challenge.isNotEmpty()) setAttestationChallenge(challenge)
-            setIsStrongBoxBacked(policy.hardware == Hardware.SECURE_ELEMENT)
+            val isKnown = Build.VERSION.SDK_INT >= Build.VERSION_CODES.P
+            if (isKnown) setIsStrongBoxBacked(policy.hardware == Hardware.SECURE_ELEMENT)
             when (policy.authentication) {
-                Authentication.UNLOCKED_DEVICE -> setUnlockedDeviceRequired(true)
+                // Android 8 has no such condition: the key signs whenever the app runs.
+                Authentication.UNLOCKED_DEVICE -> if (isKnown) setUnlockedDeviceRequired(true)
                 Authentication.EACH_USE -> askEachTime()
             }
             build()
