@@ -41,10 +41,10 @@ pub use list_updates::{
 #[cfg(any(feature = "holder", feature = "verifier"))]
 pub use log::{LogLevel, LogSink, LogSinkError, set_log_sink};
 #[cfg(feature = "verifier")]
-pub use verifier::{ShownRequest, Venue, Verifier};
+pub use verifier::{SignedRequest, Venue, Verifier};
 #[cfg(feature = "holder")]
 pub use wallet::{
-    CardRefreshed, OfferSummary, RefreshSummary, RequestDetails, VenueRequest, Wallet, WalletPorts,
+    CardRefreshed, Offer, RefreshSummary, RequestDetails, VenueRequest, Wallet, WalletPorts,
 };
 #[cfg(feature = "holder")]
 pub use watching::{ObserverError, WalletEvent, WalletObserver};

@@ -7,15 +7,15 @@ mod clock_health;
 mod credential_check;
 mod device_keys;
 mod documents;
+mod enrolments;
 mod error;
-mod holdings;
-mod ledger;
 mod openid;
 mod prompt;
 mod qr;
 mod scene_fit;
 #[cfg(test)]
 mod scripted_issuer;
+mod signing_log;
 mod vault;
 mod wallet;
 
@@ -24,8 +24,8 @@ pub use card_state::{CardState, CardSummary};
 pub use clock_health::{ClockHealth, WARN_FROM_S};
 pub use credential_check::CredentialFault;
 pub use documents::SceneFault;
+pub use enrolments::{CardId, ReEnrolReason};
 pub use error::{RequestFault, WalletError};
-pub use holdings::{CardId, ReEnrolReason};
 pub use openid::{AnswerFault, BoundDevice, IssuanceError, Offer, OfferError, Refusal, TxCodeForm};
 pub use qr::{MAX_SCALE, QUIET_ZONE, QrCode, QrError};
 pub use scene_fit::Ineligible;

@@ -28,7 +28,7 @@ pub mod trust_list;
 
 pub use change::{Change, Step};
 pub use document_file::Origin;
-pub use refusal::{Acceptance, Document, LoadError, LoadFault, Refusal};
+pub use refusal::{Acceptance, ListName, LoadError, LoadFault, Refusal};
 pub use restoring::{Files, Restored, restore};
 pub use roots::{PinnedRoot, RollOver};
 pub use snapshot::TrustSnapshot;

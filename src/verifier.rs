@@ -38,13 +38,13 @@ use crate::verifier::trust_store::{StorageError, TrustStore, TrustStoreConfig};
 use crate::wire::request::SignedRequest;
 
 pub use crate::trust::PinnedRoot;
-pub use inventory::{HeldDocument, VenueScene};
+pub use inventory::{ListState, VenueScene};
 pub use replay::{JournalError, Remember};
 pub use requests::RequestsError;
 pub use sync::SyncSource;
 pub use venue::{AskError, Question, VENUE_KEY, Venue};
 pub use venue_card_file::{VENUE_CARD_FILE, VenueCardFile};
-pub use venue_renewal::{RenewalFault, VenueCardOutcome, VenueRenewal};
+pub use venue_renewal::{RenewalFault, VenueCardOutcome, VenueCardSync};
 
 /// How a verifier is set up.
 #[derive(Debug, Clone)]

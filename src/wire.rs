@@ -2,6 +2,7 @@
 //! before anything is allocated.
 
 pub mod address;
+pub mod app_attest;
 pub mod attributes;
 pub mod blanks;
 pub mod bundle;

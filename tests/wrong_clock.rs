@@ -71,11 +71,10 @@ async fn sync(gate: &Verifier) {
     let source =
         SyncSource { trust_list: TRUST_LIST.into(), time: Some(format!("{TRUST_LIST}/time")) };
     let report = gate.sync(&Publisher, &source, None, &no_progress).await.expect("kept");
-    let trusted = report.outcome(essc::trust::Document::TrustList).expect("reported");
+    let trusted = report.outcome(essc::trust::ListName::TrustList).expect("reported");
     let is_good = matches!(
         trusted,
-        essc::verifier::sync::DocumentOutcome::Updated
-            | essc::verifier::sync::DocumentOutcome::Unchanged
+        essc::verifier::sync::ListOutcome::Updated | essc::verifier::sync::ListOutcome::Unchanged
     );
     assert!(is_good, "{report:?}");
 }

@@ -20,7 +20,7 @@ use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::ports::clock::{ManualClock, SystemClock};
 use essc::ports::durable_file;
-use essc::verifier::sync::SyncProgress;
+use essc::verifier::sync::SyncStep;
 use essc::verifier::{Question, SyncSource};
 use essc::wire::bundle;
 use essc::wire::venue_card::SignedVenueCard;
@@ -182,7 +182,7 @@ fn sync(
     let gate = folder.open(Arc::new(SystemClock))?;
     let transport = runtime::transport()?;
     let source = SyncSource { time: Some(format!("{url}/time")), trust_list: url };
-    let progress = |so_far: SyncProgress| report::progress(so_far, language);
+    let progress = |so_far: SyncStep| report::progress(so_far, language);
     let venue = folder.venue_if_any().transpose().unwrap_or_else(|failure| {
         // The lists come all the same.
         eprintln!("{}", failure.text(language));

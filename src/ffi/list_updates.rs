@@ -3,9 +3,8 @@
 use crate::base::time::UnixTime;
 use crate::model::region::Region;
 use crate::model::verdict::Freshness;
-use crate::trust::Document;
-use crate::verifier::sync::{DocumentOutcome, DocumentReport, SyncProgress, SyncReport};
-use crate::verifier::{HeldDocument, VenueCardOutcome, VenueRenewal};
+use crate::trust;
+use crate::verifier::{self, VenueCardOutcome, sync};
 
 /// One of the lists a verifier holds.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
@@ -135,34 +134,34 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for ListenerError {
     }
 }
 
-impl From<Document> for ListName {
-    fn from(document: Document) -> Self {
+impl From<trust::ListName> for ListName {
+    fn from(document: trust::ListName) -> Self {
         match document {
-            Document::TrustList => Self::TrustList,
-            Document::Status(uri) => {
+            trust::ListName::TrustList => Self::TrustList,
+            trust::ListName::Status(uri) => {
                 Self::StatusList { region: uri.region, number: uri.number.into() }
             }
-            Document::Catalogue(region) => Self::Catalogue { region },
+            trust::ListName::Catalogue(region) => Self::Catalogue { region },
         }
     }
 }
 
-impl From<HeldDocument> for ListState {
-    fn from(held: HeldDocument) -> Self {
-        let HeldDocument { document, as_of, expires_at, freshness } = held;
+impl From<verifier::ListState> for ListState {
+    fn from(held: verifier::ListState) -> Self {
+        let verifier::ListState { document, as_of, expires_at, freshness } = held;
         Self { name: document.into(), as_of, expires_at, freshness }
     }
 }
 
-impl From<DocumentReport> for ListSync {
-    fn from(report: DocumentReport) -> Self {
+impl From<sync::ListSync> for ListSync {
+    fn from(report: sync::ListSync) -> Self {
         let outcome = match report.outcome {
-            DocumentOutcome::Updated => ListOutcome::Updated,
-            DocumentOutcome::Unchanged => ListOutcome::Unchanged,
-            DocumentOutcome::Refused { reason } => {
+            sync::ListOutcome::Updated => ListOutcome::Updated,
+            sync::ListOutcome::Unchanged => ListOutcome::Unchanged,
+            sync::ListOutcome::Refused { reason } => {
                 ListOutcome::Refused { reason: reason.to_string() }
             }
-            DocumentOutcome::Failed { reason } => {
+            sync::ListOutcome::Failed { reason } => {
                 ListOutcome::Failed { reason: reason.to_string() }
             }
         };
@@ -170,8 +169,8 @@ impl From<DocumentReport> for ListSync {
     }
 }
 
-impl From<SyncReport> for SyncSummary {
-    fn from(report: SyncReport) -> Self {
+impl From<sync::SyncSummary> for SyncSummary {
+    fn from(report: sync::SyncSummary) -> Self {
         Self {
             is_complete: report.is_complete(),
             unreadable: report.unreadable.iter().map(ToString::to_string).collect(),
@@ -183,15 +182,15 @@ impl From<SyncReport> for SyncSummary {
     }
 }
 
-impl From<VenueRenewal> for VenueCardSync {
-    fn from(renewal: VenueRenewal) -> Self {
-        let VenueRenewal { outcome, until, fault } = renewal;
+impl From<verifier::VenueCardSync> for VenueCardSync {
+    fn from(renewal: verifier::VenueCardSync) -> Self {
+        let verifier::VenueCardSync { outcome, until, fault } = renewal;
         Self { outcome, until, reason: fault.map(|fault| fault.to_string()) }
     }
 }
 
-impl From<SyncProgress> for SyncStep {
-    fn from(progress: SyncProgress) -> Self {
+impl From<sync::SyncStep> for SyncStep {
+    fn from(progress: sync::SyncStep) -> Self {
         Self {
             done: narrow(progress.done),
             total: narrow(progress.total),
@@ -215,8 +214,10 @@ mod tests {
     fn a_summary_says_what_became_of_the_venue_card_and_until_when_it_runs() {
         let until = UnixTime::from_secs(1_800_000_000);
         let fault = RenewalFault::Withdrawn;
-        let renewal = VenueRenewal { outcome: fault.outcome(), until, fault: Some(fault) };
-        let report = SyncReport { venue_card: Some(renewal), ..SyncReport::default() };
+        let renewal =
+            verifier::VenueCardSync { outcome: fault.outcome(), until, fault: Some(fault) };
+        let report =
+            sync::SyncSummary { venue_card: Some(renewal), ..sync::SyncSummary::default() };
         let summary = SyncSummary::from(report);
         let card = summary.venue_card.expect("told");
         assert_eq!((card.outcome, card.until), (VenueCardOutcome::Withdrawn, until));
@@ -225,6 +226,6 @@ mod tests {
             "the lists are up to date all the same"
         );
         assert!(card.outcome.text(Language::Zh).contains("停用"));
-        assert_eq!(SyncSummary::from(SyncReport::default()).venue_card, None);
+        assert_eq!(SyncSummary::from(sync::SyncSummary::default()).venue_card, None);
     }
 }

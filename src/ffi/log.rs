@@ -170,7 +170,7 @@ mod tests {
         tracing::warn!(count = 3, "log.rs speaks");
         tracing::debug!("log.rs whispers");
         let expected = (LogLevel::Warning, "log.rs speaks, count: 3".to_owned());
-        assert_eq!(heard(), [expected.clone()]);
+        assert_eq!(heard(), std::slice::from_ref(&expected));
         set_log_sink(None, LogLevel::Debug);
         tracing::error!("log.rs shouts");
         assert_eq!(heard(), [expected]);

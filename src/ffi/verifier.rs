@@ -17,7 +17,7 @@ use crate::verifier::replay::JournalError;
 use crate::verifier::{
     self, AskError, OpenError, Question, RequestsError, SyncSource, VenueScene, VerifierConfig,
 };
-use crate::wire::request::SignedRequest;
+use crate::wire::request;
 use crate::wire::venue_card::SignedVenueCard;
 
 /// A gate: text in, verdict out, no network at the moment of the scan.
@@ -85,7 +85,7 @@ impl Verifier {
     ) -> Result<SyncSummary, EsscError> {
         let transport = transport(self.http.clone())?;
         exchange(async move {
-            let progress = |progress: verifier::sync::SyncProgress| {
+            let progress = |progress: verifier::sync::SyncStep| {
                 if let Some(listener) = &listener {
                     // Who only watches can't stop a sync.
                     let _ = listener.progressed(progress.into());
@@ -128,9 +128,9 @@ impl Verifier {
         venue: &Venue,
         scene: SceneCode,
         question: Question,
-    ) -> Result<ShownRequest, EsscError> {
+    ) -> Result<SignedRequest, EsscError> {
         let signed = self.gate.request(&venue.0, scene, question)?;
-        Ok(ShownRequest { text: signed.to_text(), expires_at: signed.request.expires })
+        Ok(SignedRequest { text: signed.to_text(), expires_at: signed.request.expires })
     }
 
     /// Keeps a request that another device of this venue made, so that a code scanned here may answer
@@ -139,7 +139,7 @@ impl Verifier {
     /// # Errors
     /// `RejectInput` for what is no request.
     pub fn keep_request(&self, text: &str) -> Result<(), EsscError> {
-        let request = SignedRequest::from_text(text)
+        let request = request::SignedRequest::from_text(text)
             .map_err(|e| EsscError::with(ErrorCode::RequestRefused, &e))?;
         Ok(self.gate.keep_request(&request)?)
     }
@@ -167,7 +167,7 @@ impl Venue {
 
 /// A request to be shown as a QR code.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct ShownRequest {
+pub struct SignedRequest {
     /// The text of the QR code.
     pub text: String,
     /// Until when it can be answered.

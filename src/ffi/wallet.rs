@@ -349,7 +349,7 @@ impl From<holder::RefreshSummary> for RefreshSummary {
 
 /// What an offer is for, before anything is sent.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct OfferSummary {
+pub struct Offer {
     /// The issuer it names; whether to trust it, enrolment finds out.
     pub credential_issuer: String,
     /// The profiles it offers.
@@ -364,9 +364,9 @@ pub struct OfferSummary {
 /// # Errors
 /// `RejectInput`.
 #[uniffi::export]
-pub fn read_offer(text: &str) -> Result<OfferSummary, EsscError> {
+pub fn read_offer(text: &str) -> Result<Offer, EsscError> {
     let offer = holder::Offer::parse(text).map_err(IssuanceError::from)?;
-    Ok(OfferSummary {
+    Ok(Offer {
         credential_issuer: offer.credential_issuer().to_owned(),
         profiles: offer.profiles().to_vec(),
         tx_code_length: offer.tx_code().map(|form| form.length.unwrap_or(0).into()),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::holder::holdings::Enrolment;
+use crate::holder::enrolments::Enrolment;
 use crate::model::attributes::{Attributes, MaskedAttributes};
 use crate::model::identifiers::IdDocumentKind;
 use crate::model::masking;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::base::time::UnixTime;
 use crate::holder::card_face::CardFace;
 use crate::holder::documents::Documents;
-use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason};
+use crate::holder::enrolments::{CardId, Enrolment, ReEnrolReason};
 use crate::model::card::Card;
 use crate::model::functions::CardFunction;
 use crate::model::profile::Profile;

@@ -70,7 +70,7 @@ impl DeviceKeys {
             KeyRole::Identity => Authentication::EachUse,
         };
         let alias = Self::alias(card, role);
-        let policy = KeyPolicy { authentication, hardware: self.hardware };
+        let policy = KeyPolicy::es256(authentication, self.hardware);
         let info = self.store.generate(alias.clone(), policy, challenge.to_vec())?;
         let public_key = <&[u8; 65]>::try_from(info.public_key.as_slice())
             .ok()

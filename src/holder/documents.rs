@@ -11,7 +11,7 @@ use crate::model::scene::{Scene, SceneCode};
 use crate::trust::effective::EffectiveCatalogue;
 use crate::trust::trust_list::VerifiedTrustList;
 use crate::trust::{
-    Change, Document, Origin, Refusal, RollOver, TrustConfig, TrustSnapshot, TrustState, restore,
+    Change, ListName, Origin, Refusal, RollOver, TrustConfig, TrustSnapshot, TrustState, restore,
 };
 
 pub(in crate::holder) use stored::StoredDocuments;
@@ -73,7 +73,7 @@ impl Documents {
     }
 
     /// The tag of the document held, if it came from this URL.
-    pub(in crate::holder) fn etag(&self, document: Document, url: &str) -> Option<&str> {
+    pub(in crate::holder) fn etag(&self, document: ListName, url: &str) -> Option<&str> {
         let origin = self.state.origin(document).filter(|origin| origin.url == url)?;
         Some(&origin.etag)
     }

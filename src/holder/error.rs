@@ -4,7 +4,7 @@ use crate::base::text::TextError;
 use crate::base::time::UnixTime;
 use crate::crypto::random::RandomUnavailable;
 use crate::holder::documents::SceneFault;
-use crate::holder::holdings::ReEnrolReason;
+use crate::holder::enrolments::ReEnrolReason;
 use crate::holder::openid::IssuanceError;
 use crate::holder::qr::QrError;
 use crate::holder::scene_fit::Ineligible;

@@ -5,7 +5,7 @@
 
 use crate::base::time::UnixTime;
 use crate::holder::card_state::listed;
-use crate::holder::holdings::Enrolment;
+use crate::holder::enrolments::Enrolment;
 use crate::model::attributes::Attributes;
 use crate::model::functions::CardFunction;
 use crate::model::profile::Profile;

@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 use crate::base::hex;
 use crate::crypto::aead::AeadKey;
 use crate::crypto::random::{self, RandomUnavailable};
-use crate::holder::ledger::Anchor;
+use crate::holder::signing_log::Anchor;
 use crate::ports::secret_store::{SecretStore, SecretStoreError};
 
 pub(in crate::holder) use storage::{DirectoryStorage, Storage};
@@ -32,9 +32,9 @@ pub const VAULT_KEY: &str = "essc.vault";
 /// Most characters of an account's name.
 const MAX_ACCOUNT: usize = 32;
 
-/// How the name of a ledger's anchor begins there; the name of its line follows. So several wallets may
+/// How the name of a signing log's anchor begins there; the name of its line follows. So several wallets may
 /// keep their secrets in one store.
-const LEDGER_ANCHOR: &str = "essc.ledger.";
+const LOG_ANCHOR: &str = "essc.ledger.";
 
 /// Most bytes of one sealed state.
 const MAX_STATE_BYTES: usize = 8 * 1024 * 1024;
@@ -63,7 +63,7 @@ pub enum VaultError {
         /// Kind of failure, without a path.
         kind: io::ErrorKind,
     },
-    /// The platform did not tell whether it has the vault's key or the ledger's anchor, or did not keep
+    /// The platform did not tell whether it has the vault's key or the signing log's anchor, or did not keep
     /// one.
     #[error(transparent)]
     Key(#[from] SecretStoreError),
@@ -98,7 +98,7 @@ pub enum Loaded {
     KeyLost,
 }
 
-/// What the secret store has of a ledger's anchor.
+/// What the secret store has of a signing log's anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::holder) enum KeptAnchor {
     /// None was ever kept, or it was lost.
@@ -210,13 +210,13 @@ impl Vault {
         Ok(())
     }
 
-    /// The anchor of a line of ledgers, in hexadecimal, which is no file of the vault: no copy of the
+    /// The anchor of a line of signing logs, in hexadecimal, which is no file of the vault: no copy of the
     /// vault brings an old one back.
     ///
     /// # Errors
     /// [`VaultError::Key`] when the secret store can't tell.
     pub(in crate::holder) fn anchor(&self, line: &str) -> Result<KeptAnchor, VaultError> {
-        let Some(kept) = self.secrets.load(format!("{LEDGER_ANCHOR}{line}"))? else {
+        let Some(kept) = self.secrets.load(format!("{LOG_ANCHOR}{line}"))? else {
             return Ok(KeptAnchor::None);
         };
         Ok(Anchor::from_bytes(&kept).map_or(KeptAnchor::Unreadable, KeptAnchor::Whole))
@@ -227,11 +227,11 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Key`] when the secret store did not keep it.
     pub(in crate::holder) fn save_anchor(&self, anchor: &Anchor) -> Result<(), VaultError> {
-        let name = format!("{LEDGER_ANCHOR}{}", hex::encode(anchor.line()));
+        let name = format!("{LOG_ANCHOR}{}", hex::encode(anchor.line()));
         Ok(self.secrets.save(name, anchor.to_bytes())?)
     }
 
-    /// Deletes its key, the anchor of its line of ledgers, and its states, in this order: what a kill
+    /// Deletes its key, the anchor of its line of signing logs, and its states, in this order: what a kill
     /// leaves of the states can't be opened by anyone.
     ///
     /// # Errors
@@ -239,7 +239,7 @@ impl Vault {
     pub(in crate::holder) fn destroy(self, line: Option<&str>) -> Result<(), VaultError> {
         self.secrets.delete(self.key_name.clone())?;
         if let Some(line) = line {
-            self.secrets.delete(format!("{LEDGER_ANCHOR}{line}"))?;
+            self.secrets.delete(format!("{LOG_ANCHOR}{line}"))?;
         }
         let names = self.storage.names()?;
         let is_ours =

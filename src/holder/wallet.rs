@@ -34,10 +34,10 @@ use crate::holder::card_state::{self, CardSummary};
 use crate::holder::clock_health::{self, ClockHealth, CorrectedClock};
 use crate::holder::device_keys::DeviceKeys;
 use crate::holder::documents::{Documents, StoredDocuments};
+use crate::holder::enrolments::{CardId, Enrolment, Enrolments, ReEnrolReason};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment, Holdings, ReEnrolReason};
-use crate::holder::ledger::Ledger;
 use crate::holder::openid::Exchange;
+use crate::holder::signing_log::SigningLog;
 use crate::holder::vault::{Loaded, Vault, VaultError};
 use crate::holder::wallet::living::LivingCodes;
 use crate::model::localized::Language;
@@ -54,9 +54,10 @@ pub use presentation::Code;
 pub use renewal::{CardRefresh, Refresh, RefreshSummary};
 pub use scenes::OfferedScene;
 
-/// States of the vault.
-const HOLDINGS: &str = "holdings";
-const LEDGER: &str = "ledger";
+/// States of the vault. Their names are those of files, and part of what a signature over them covers:
+/// they stay what they were when the first wallets wrote them.
+const ENROLMENTS: &str = "holdings";
+const SIGNING_LOG: &str = "ledger";
 const DOCUMENTS: &str = "documents";
 const CODES: &str = "codes";
 
@@ -128,8 +129,8 @@ pub struct Wallet {
 struct State {
     vault: Vault,
     condition: WalletCondition,
-    holdings: Holdings,
-    ledger: Ledger,
+    enrolments: Enrolments,
+    signing_log: SigningLog,
     documents: Documents,
     living: LivingCodes,
     /// Whether the vault holds codes that were on show.
@@ -172,19 +173,21 @@ impl Wallet {
         ports: WalletPorts,
     ) -> Result<Self, WalletError> {
         let mut condition = WalletCondition::Ready;
-        let holdings: Holdings = restored(&vault, HOLDINGS, &mut condition)?;
+        let enrolments: Enrolments = restored(&vault, ENROLMENTS, &mut condition)?;
         // Documents are public and fetched again: losing them costs a refresh, not a card.
         let stored: StoredDocuments = restored(&vault, DOCUMENTS, &mut WalletCondition::Ready)?;
         // Codes are made again: losing them costs nothing.
         let living: LivingCodes = restored(&vault, CODES, &mut WalletCondition::Ready)?;
-        let clock = Arc::new(CorrectedClock::new(ports.clock, holdings.reading));
-        let (ledger, is_replaced) = record::found(&vault, &holdings, &mut condition, clock.now())?;
+        let clock = Arc::new(CorrectedClock::new(ports.clock, enrolments.reading));
+        let (signing_log, is_replaced) =
+            record::found(&vault, &enrolments, &mut condition, clock.now())?;
         let documents = Documents::load(&config.trust(), stored, clock.now());
         let keys = DeviceKeys::new(ports.keys, config.hardware);
-        let holdings =
-            if condition == WalletCondition::Ready { holdings } else { Holdings::default() };
+        let enrolments =
+            if condition == WalletCondition::Ready { enrolments } else { Enrolments::default() };
         let has_kept_codes = !living.is_empty();
-        let state = State { vault, condition, holdings, ledger, documents, living, has_kept_codes };
+        let state =
+            State { vault, condition, enrolments, signing_log, documents, living, has_kept_codes };
         let wallet = Self {
             exchange: Exchange::new(ports.http, clock.clone()),
             config,
@@ -215,7 +218,7 @@ impl Wallet {
     pub fn cards(&self) -> Vec<CardSummary> {
         let (state, now) = (self.state(), self.clock.now());
         let summary = |held| card_state::summary_of(held, &state.documents, now);
-        state.holdings.enrolments.iter().map(summary).collect()
+        state.enrolments.list.iter().map(summary).collect()
     }
 
     /// How the phone's clock stands against the servers'.
@@ -243,7 +246,7 @@ impl Wallet {
     /// The enrolment of a card whose keys are good.
     fn living(&self, card: &CardId) -> Result<Enrolment, WalletError> {
         let state = self.state();
-        let enrolment = state.holdings.enrolment(card).ok_or(WalletError::NoSuchCard)?;
+        let enrolment = state.enrolments.enrolment(card).ok_or(WalletError::NoSuchCard)?;
         match enrolment.dead {
             Some(why) => Err(WalletError::NeedsReEnrolment { why }),
             None => Ok(enrolment.clone()),
@@ -256,8 +259,8 @@ impl Wallet {
             return WalletError::Key(error);
         }
         let why = ReEnrolReason::KeyInvalidated;
-        let retired = self.state().change(|holdings| {
-            if let Some(enrolment) = holdings.enrolment_mut(card) {
+        let retired = self.state().change(|enrolments| {
+            if let Some(enrolment) = enrolments.enrolment_mut(card) {
                 enrolment.dead = Some(why);
             }
         });
@@ -270,8 +273,8 @@ impl Wallet {
     fn keep_reading(&self) {
         let reading = self.clock.reading();
         let mut state = self.state();
-        if clock_health::tells_more(reading, state.holdings.reading)
-            && let Err(error) = state.change(|holdings| holdings.reading = reading)
+        if clock_health::tells_more(reading, state.enrolments.reading)
+            && let Err(error) = state.change(|enrolments| enrolments.reading = reading)
         {
             tracing::debug!(%error, "the server's time is known to this process only");
         }
@@ -279,7 +282,7 @@ impl Wallet {
 
     /// Deletes the keys of enrolments that a dying wallet left half done.
     fn drop_pending(&self) -> Result<(), WalletError> {
-        let pending = self.state().holdings.pending.clone();
+        let pending = self.state().enrolments.pending.clone();
         if pending.is_empty() {
             return Ok(());
         }
@@ -289,20 +292,20 @@ impl Wallet {
                 return Ok(());
             }
         }
-        self.state().change(|holdings| holdings.pending.clear())
+        self.state().change(|enrolments| enrolments.pending.clear())
     }
 }
 
 impl State {
-    /// Changes the holdings on disk first, then in memory: what is shown is what would be found
+    /// Changes the enrolments on disk first, then in memory: what is shown is what would be found
     /// after a kill.
-    fn change(&mut self, change: impl FnOnce(&mut Holdings)) -> Result<(), WalletError> {
-        let mut next = self.holdings.clone();
+    fn change(&mut self, change: impl FnOnce(&mut Enrolments)) -> Result<(), WalletError> {
+        let mut next = self.enrolments.clone();
         change(&mut next);
-        save(&mut self.vault, HOLDINGS, &next)?;
-        self.holdings = next;
-        let holdings = &self.holdings;
-        let works = |card: &CardId| holdings.enrolment(card).is_some_and(|e| e.dead.is_none());
+        save(&mut self.vault, ENROLMENTS, &next)?;
+        self.enrolments = next;
+        let enrolments = &self.enrolments;
+        let works = |card: &CardId| enrolments.enrolment(card).is_some_and(|e| e.dead.is_none());
         if self.living.retain(works)
             && self.has_kept_codes
             && let Err(error) = self.save_codes()

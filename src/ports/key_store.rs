@@ -26,14 +26,34 @@ pub enum Hardware {
     SecureElement,
 }
 
+/// What a key signs with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
+#[non_exhaustive]
+pub enum KeyAlgorithm {
+    /// ECDSA with P-256 and SHA-256 (RFC 7518 §3.4).
+    #[serde(rename = "ES256")]
+    Es256,
+}
+
 /// How a key must be made. A store that can't is `Unavailable`; it never makes a weaker one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Record))]
 pub struct KeyPolicy {
+    /// What it signs with. A store that does not know it is `Unavailable`.
+    pub algorithm: KeyAlgorithm,
     /// When it may sign.
     pub authentication: Authentication,
     /// Where it must live.
     pub hardware: Hardware,
+}
+
+impl KeyPolicy {
+    /// A key of P-256.
+    #[must_use]
+    pub const fn es256(authentication: Authentication, hardware: Hardware) -> Self {
+        Self { algorithm: KeyAlgorithm::Es256, authentication, hardware }
+    }
 }
 
 /// Where a key lives, as the store says; an issuer believes only an attestation.
@@ -58,9 +78,19 @@ pub enum Attestation {
         /// DER certificates, leaf first.
         certificates: Vec<Vec<u8>>,
     },
-    /// Apple App Attest.
+    /// HarmonyOS Universal Keystore (HUKS) key attestation.
+    HuksChain {
+        /// DER certificates, leaf first.
+        certificates: Vec<Vec<u8>>,
+    },
+    /// Apple App Attest, which vouches for the app and not for the key: the app vouches for the key.
     AppAttest {
-        /// The assertion over the key's thumbprint and the nonce.
+        /// Identifier of the App Attest key, 32 bytes.
+        key_id: Vec<u8>,
+        /// The attestation object of that key; left out once the issuer has it, since a key is attested
+        /// once.
+        attestation: Option<Vec<u8>>,
+        /// The assertion over the device key's thumbprint and the nonce.
         assertion: Vec<u8>,
     },
 }

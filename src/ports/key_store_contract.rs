@@ -20,7 +20,7 @@ pub fn holds(store: &dyn KeyStore) {
 }
 
 fn make(store: &dyn KeyStore, alias: &str, authentication: Authentication) -> KeyInfo {
-    let policy = KeyPolicy { authentication, hardware: Hardware::Any };
+    let policy = KeyPolicy::es256(authentication, Hardware::Any);
     store.generate(alias.into(), policy, vec![7; 32]).expect("a key of any level can be made")
 }
 
@@ -69,7 +69,7 @@ fn hardware_that_is_not_there_is_refused_not_replaced(store: &dyn KeyStore) {
         (Hardware::TrustedEnvironment, SecurityLevel::TrustedEnvironment),
         (Hardware::SecureElement, SecurityLevel::SecureElement),
     ] {
-        let policy = KeyPolicy { authentication: Authentication::UnlockedDevice, hardware };
+        let policy = KeyPolicy::es256(Authentication::UnlockedDevice, hardware);
         match store.generate(ALIAS.into(), policy, vec![7; 32]) {
             Ok(made) if least == SecurityLevel::SecureElement => {
                 assert_eq!(made.security_level, SecurityLevel::SecureElement);

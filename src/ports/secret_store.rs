@@ -1,4 +1,4 @@
-//! Small secrets in the platform's keychain: the vault's key, and the anchor of its ledger.
+//! Small secrets in the platform's keychain: the vault's key, and the anchor of its signing log.
 
 /// Why a secret could not be kept or told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,7 +23,7 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for SecretStoreError {
 
 /// Keeps secrets of 32 bytes by name: in the Keychain, or wrapped by a Keystore key; never in a
 /// backup, and never together with the wallet's directory: a copy of that directory must not bring an
-/// old secret back. One of them, the ledger's anchor, is replaced before each code is signed (protocol
+/// old secret back. One of them, the signing log's anchor, is replaced before each code is signed (protocol
 /// §3.1).
 #[cfg_attr(feature = "ffi", uniffi::export(rust, foreign))]
 pub trait SecretStore: Send + Sync {

@@ -212,7 +212,7 @@ mod tests {
     fn keys_in_a_directory_outlive_the_object_and_are_the_owners_only() {
         let directory = tempfile::tempdir().expect("directory");
         let store = || SoftwareKeyStore::in_directory(directory.path()).expect("store");
-        let policy = KeyPolicy { authentication: Authentication::EachUse, hardware: Hardware::Any };
+        let policy = KeyPolicy::es256(Authentication::EachUse, Hardware::Any);
         let made = store().generate("essc.a".into(), policy, vec![]).expect("made");
         assert_eq!(store().info("essc.a".into()), Ok(made));
         let unasked = store().sign("essc.a".into(), vec![1], None);
@@ -234,8 +234,7 @@ mod tests {
     fn threads_that_make_one_key_at_the_same_time_leave_in_the_file_the_one_that_signs() {
         let directory = tempfile::tempdir().expect("directory");
         let store = SoftwareKeyStore::in_directory(directory.path()).expect("store");
-        let policy =
-            KeyPolicy { authentication: Authentication::UnlockedDevice, hardware: Hardware::Any };
+        let policy = KeyPolicy::es256(Authentication::UnlockedDevice, Hardware::Any);
         for _ in 0..10 {
             std::thread::scope(|scope| {
                 for _ in 0..4 {
@@ -260,8 +259,7 @@ mod tests {
     #[test]
     fn an_invalidated_key_says_so_until_it_is_made_again() {
         let store = SoftwareKeyStore::in_memory();
-        let policy =
-            KeyPolicy { authentication: Authentication::UnlockedDevice, hardware: Hardware::Any };
+        let policy = KeyPolicy::es256(Authentication::UnlockedDevice, Hardware::Any);
         store.generate("essc.a".into(), policy, vec![]).expect("made");
         store.invalidate("essc.a");
         let signed = store.sign("essc.a".into(), vec![1], None);

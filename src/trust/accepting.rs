@@ -8,7 +8,7 @@ use crate::trust::catalogue::VerifiedCatalogue;
 use crate::trust::change::{Change, Step};
 use crate::trust::document_file::{DocumentFile, Origin};
 use crate::trust::floors::KnownEdition;
-use crate::trust::refusal::{Acceptance, Document, Refusal};
+use crate::trust::refusal::{Acceptance, ListName, Refusal};
 use crate::trust::roots::{self, RootPath};
 use crate::trust::state::{ROOTS_FILE, TRUST_FILE, TrustState, catalogue_file, status_file};
 use crate::trust::status_list::StatusList;
@@ -44,7 +44,7 @@ impl TrustState {
         self.check_trust(&list, &root)?;
         let same = list.accept_over(floor, now)? == Succession::Same;
         let unchanged = same && self.trust_edition() == Some(list.edition());
-        if unchanged && self.has_origin(Document::TrustList, origin.as_ref()) {
+        if unchanged && self.has_origin(ListName::TrustList, origin.as_ref()) {
             return Ok(Change::default());
         }
         Ok(self.keep_trust(root, list, text, origin, unchanged))
@@ -85,7 +85,7 @@ impl TrustState {
         if !issuer.is_some_and(|issuer| issuer.status_lists.contains(&uri.number)) {
             return Err(Refusal::NotListed(uri));
         }
-        let held = self.floors.editions.newest(Document::Status(uri));
+        let held = self.floors.editions.newest(ListName::Status(uri));
         let digest = succession::digest(text);
         let admission = admission(held.is_some_and(|held| held.digest == digest));
         let list = StatusList::verify(text, uri, trust, now, admission)?;
@@ -94,7 +94,7 @@ impl TrustState {
             None => Succession::Newer,
         };
         let unchanged = succession == Succession::Same && self.status.contains_key(&uri);
-        if unchanged && self.has_origin(Document::Status(uri), origin.as_ref()) {
+        if unchanged && self.has_origin(ListName::Status(uri), origin.as_ref()) {
             return Ok(Change::default());
         }
         let mut change = Change { editions: true, ..self.change_of(unchanged, list.iat()) };
@@ -102,7 +102,7 @@ impl TrustState {
         let known = KnownEdition::of(list.edition(), list.kid());
         self.floors.editions.status.insert(uri, known);
         self.status.insert(uri, Arc::new(list));
-        self.note_origin(Document::Status(uri), origin);
+        self.note_origin(ListName::Status(uri), origin);
         Ok(change)
     }
 
@@ -139,7 +139,7 @@ impl TrustState {
         }
         let is_held = self.editions_of(region).iter().any(|one| one.edition() == edition);
         let unchanged = same && is_held;
-        if unchanged && self.has_origin(Document::Catalogue(region), origin.as_ref()) {
+        if unchanged && self.has_origin(ListName::Catalogue(region), origin.as_ref()) {
             return Ok(Change::default());
         }
         let mut change =
@@ -155,7 +155,7 @@ impl TrustState {
         self.hold_catalogues(region, kept);
         // Where the one in force came from still holds when an announced one joins it from elsewhere.
         if origin.is_some() {
-            self.note_origin(Document::Catalogue(region), origin);
+            self.note_origin(ListName::Catalogue(region), origin);
         }
         Ok(change)
     }
@@ -206,7 +206,7 @@ impl TrustState {
         floors.dropped_roots.extend(root.drops(&self.config.roots));
         self.root = Some(Arc::new(root));
         self.trust = Some((Arc::new(list), Arc::from(text)));
-        self.note_origin(Document::TrustList, origin);
+        self.note_origin(ListName::TrustList, origin);
         self.generation += u64::from(!unchanged);
         self.drop_what_counts_no_more(&mut change);
         change
@@ -223,7 +223,7 @@ impl TrustState {
 
     /// Whether nothing would change about where the document came from; a document without an origin
     /// (from a bundle) does not take away the one known.
-    fn has_origin(&self, document: Document, origin: Option<&Origin>) -> bool {
+    fn has_origin(&self, document: ListName, origin: Option<&Origin>) -> bool {
         origin.is_none_or(|origin| self.origins.get(&document) == Some(origin))
     }
 }

@@ -15,7 +15,7 @@ use crate::base::time::UnixTime;
 use crate::crypto::digest::Sha256;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
-use crate::trust::refusal::Document;
+use crate::trust::refusal::ListName;
 use crate::trust::succession::{Edition, digest_text};
 use crate::trust::trust_floor::TrustFloor;
 use crate::wire::status_list::StatusListUri;
@@ -128,11 +128,11 @@ impl Editions {
     }
 
     /// The edition accepted last.
-    pub(in crate::trust) fn newest(&self, document: Document) -> Option<Edition> {
+    pub(in crate::trust) fn newest(&self, document: ListName) -> Option<Edition> {
         match document {
-            Document::TrustList => None,
-            Document::Status(uri) => self.status.get(&uri).map(KnownEdition::edition),
-            Document::Catalogue(region) => self.newest_catalogue(region),
+            ListName::TrustList => None,
+            ListName::Status(uri) => self.status.get(&uri).map(KnownEdition::edition),
+            ListName::Catalogue(region) => self.newest_catalogue(region),
         }
     }
 

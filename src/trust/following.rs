@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::trust::refusal::Document;
+use crate::trust::refusal::ListName;
 use crate::trust::state::TrustState;
 use crate::trust::timeline;
 
@@ -22,7 +22,7 @@ impl TrustState {
             return;
         }
         for (uri, list) in &held.status {
-            if self.floors.editions.newest(Document::Status(*uri)) == Some(list.edition()) {
+            if self.floors.editions.newest(ListName::Status(*uri)) == Some(list.edition()) {
                 self.status.entry(*uri).or_insert_with(|| Arc::clone(list));
             }
         }

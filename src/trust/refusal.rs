@@ -14,7 +14,7 @@ use crate::wire::status_list::StatusListUri;
 
 /// One of the documents that wallets and gates hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Document {
+pub enum ListName {
     /// The trust list.
     TrustList,
     /// A status list.

@@ -20,7 +20,7 @@ use crate::trust::document_file::{DocumentFile, MAX_ORIGIN_BYTES};
 use crate::trust::floors::{
     self, EDITIONS_FILE, Editions, FLOORS_FILE, Floors, KnownEdition, RootFloors,
 };
-use crate::trust::refusal::{Document, LoadError, LoadFault, Refusal};
+use crate::trust::refusal::{ListName, LoadError, LoadFault, Refusal};
 use crate::trust::roots::{self, RootPath};
 use crate::trust::state::{ROOTS_FILE, TRUST_FILE, TrustConfig, TrustState};
 use crate::trust::status_list::{StatusList, StatusListError};
@@ -102,16 +102,16 @@ pub fn restore(
 }
 
 /// What a file holds, by its name, and the number in it; none for names that are not written here.
-fn document_of(name: &str) -> Option<(Document, u64)> {
+fn document_of(name: &str) -> Option<(ListName, u64)> {
     let (kind, rest) = name.strip_suffix(".jws")?.split_once('-')?;
     let (region, number) = rest.split_once('-')?;
     let (region, number): (Region, u64) = (region.parse().ok()?, number.parse().ok()?);
     match kind {
         "status" => {
             let uri = StatusListUri { region, number: u16::try_from(number).ok()? };
-            Some((Document::Status(uri), number))
+            Some((ListName::Status(uri), number))
         }
-        "catalogue" => Some((Document::Catalogue(region), number)),
+        "catalogue" => Some((ListName::Catalogue(region), number)),
         _ => None,
     }
 }
@@ -223,7 +223,7 @@ impl Restoring<'_> {
         floors.dropped_roots.extend(root.drops(&state.config.roots));
         state.trust = Some((Arc::new(list), Arc::from(text)));
         if let Some(origin) = origin {
-            state.origins.insert(Document::TrustList, origin);
+            state.origins.insert(ListName::TrustList, origin);
         }
         Ok(Ok(()))
     }
@@ -232,12 +232,12 @@ impl Restoring<'_> {
         &mut self,
         files: &impl Files,
         name: &str,
-        document: Document,
+        document: ListName,
         number: u64,
         now: UnixTime,
     ) {
         let limit = match document {
-            Document::Status(_) => status_list::MAX_BYTES,
+            ListName::Status(_) => status_list::MAX_BYTES,
             _ => catalogue::MAX_BYTES,
         };
         let loaded = match files.read(name, limit + MAX_ORIGIN_BYTES) {
@@ -259,12 +259,12 @@ impl Restoring<'_> {
     }
 
     /// Whether a file is only there because the host was killed before it removed it.
-    fn was_to_be_removed(&mut self, document: Document, number: u64, refusal: &Refusal) -> bool {
+    fn was_to_be_removed(&mut self, document: ListName, number: u64, refusal: &Refusal) -> bool {
         match refusal {
             Refusal::Status(StatusListError::Signer(SignerError::Compromised(_))) => true,
             Refusal::Catalogue(CatalogueError::Signer(SignerError::Compromised(kid))) => {
                 // What older versions wrote doesn't say who gave the number.
-                if let Document::Catalogue(region) = document {
+                if let ListName::Catalogue(region) = document {
                     let held = self.state.floors.editions.catalogues.entry(region).or_default();
                     for known in held.iter_mut().filter(|known| known.edition().number == number) {
                         known.kid = known.kid.or(Some(*kid));
@@ -273,7 +273,7 @@ impl Restoring<'_> {
                 true
             }
             Refusal::Succession(SuccessionError::RolledBack { .. }) => {
-                matches!(document, Document::Catalogue(_))
+                matches!(document, ListName::Catalogue(_))
             }
             _ => false,
         }
@@ -281,7 +281,7 @@ impl Restoring<'_> {
 
     fn verify(
         &mut self,
-        document: Document,
+        document: ListName,
         file: DocumentFile,
         now: UnixTime,
     ) -> Result<(), LoadError> {
@@ -291,8 +291,8 @@ impl Restoring<'_> {
         let digest = succession::digest(&text);
         // Only what the floors know was accepted here before; anything else has to be good as new.
         match document {
-            Document::TrustList => {}
-            Document::Status(uri) => {
+            ListName::TrustList => {}
+            ListName::Status(uri) => {
                 let floor = state.floors.editions.newest(document);
                 let known = self.verified.and_then(|state| state.status.get(&uri));
                 let list = match known.filter(|list| list.edition().digest == digest) {
@@ -311,7 +311,7 @@ impl Restoring<'_> {
                 state.note_iat(list.iat());
                 state.status.insert(uri, list);
             }
-            Document::Catalogue(region) => {
+            ListName::Catalogue(region) => {
                 let editions = &state.floors.editions.catalogues;
                 let held = editions.get(&region).cloned().unwrap_or_default();
                 let is_known = held.iter().any(|known| known.edition().digest == digest);

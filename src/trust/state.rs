@@ -14,7 +14,7 @@ use crate::trust::catalogue::VerifiedCatalogue;
 use crate::trust::change::{Change, Step};
 use crate::trust::document_file::Origin;
 use crate::trust::floors::{self, Floors, KnownEdition};
-use crate::trust::refusal::Document;
+use crate::trust::refusal::ListName;
 use crate::trust::roots::{PinnedRoot, RollOver, RootPath};
 use crate::trust::snapshot::TrustSnapshot;
 use crate::trust::status_list::StatusList;
@@ -62,7 +62,7 @@ pub struct TrustState {
     /// Made of the catalogues, of those regions that changed since.
     pub(in crate::trust) timelines: Arc<Timelines>,
     pub(in crate::trust) unlaid: BTreeSet<Region>,
-    pub(in crate::trust) origins: HashMap<Document, Origin>,
+    pub(in crate::trust) origins: HashMap<ListName, Origin>,
     pub(in crate::trust) generation: u64,
 }
 
@@ -112,13 +112,13 @@ impl TrustState {
 
     /// Where a document held came from, for asking again only if it changed.
     #[must_use]
-    pub fn origin(&self, document: Document) -> Option<&Origin> {
+    pub fn origin(&self, document: ListName) -> Option<&Origin> {
         self.origins.get(&document)
     }
 
     /// Numbers of the trust list and of a document that were accepted last.
     #[must_use]
-    pub fn standing(&self, document: Document) -> [Option<Edition>; 2] {
+    pub fn standing(&self, document: ListName) -> [Option<Edition>; 2] {
         [self.floors.roots.edition(), self.floors.editions.newest(document)]
     }
 
@@ -163,7 +163,7 @@ impl TrustState {
         self.catalogues.get(&region).map_or(&[][..], Vec::as_slice)
     }
 
-    pub(in crate::trust) fn note_origin(&mut self, document: Document, origin: Option<Origin>) {
+    pub(in crate::trust) fn note_origin(&mut self, document: ListName, origin: Option<Origin>) {
         match origin {
             Some(origin) => self.origins.insert(document, origin),
             None => self.origins.remove(&document),
@@ -181,7 +181,7 @@ impl TrustState {
         self.status.retain(|uri, list| {
             let stays = counts(list.kid(), KeyUse::Status);
             if !stays {
-                origins.remove(&Document::Status(*uri));
+                origins.remove(&ListName::Status(*uri));
                 change.remove_afterwards(status_file(*uri));
             }
             stays
@@ -190,7 +190,7 @@ impl TrustState {
             editions.retain(|one| {
                 let stays = counts(one.kid(), KeyUse::Catalogue);
                 if !stays {
-                    origins.remove(&Document::Catalogue(*region));
+                    origins.remove(&ListName::Catalogue(*region));
                     self.unlaid.insert(*region);
                     change.remove_afterwards(catalogue_file(*region, one.edition().number));
                 }

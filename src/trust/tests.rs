@@ -9,7 +9,7 @@ use crate::crypto::jwk::Jwk;
 use crate::model::region::Region;
 use crate::trust::tests::publisher::{NOW, Publisher, root};
 use crate::trust::{
-    Acceptance, Change, Document, Files, PinnedRoot, Refusal, Restored, Step, TrustConfig,
+    Acceptance, Change, Files, ListName, PinnedRoot, Refusal, Restored, Step, TrustConfig,
     TrustState, restore,
 };
 

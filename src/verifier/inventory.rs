@@ -4,14 +4,14 @@ use crate::base::time::UnixTime;
 use crate::model::localized::Localized;
 use crate::model::scene::{Challenge, SceneCode};
 use crate::model::verdict::Freshness;
-use crate::trust::Document;
+use crate::trust::ListName;
 use crate::verifier::Verifier;
 
 /// A document that is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct HeldDocument {
+pub struct ListState {
     /// Which.
-    pub document: Document,
+    pub document: ListName,
     /// Its `iat`.
     pub as_of: UnixTime,
     /// Its `exp`.
@@ -38,15 +38,15 @@ pub struct VenueScene {
 impl Verifier {
     /// The documents held, in the order trust list, status lists, catalogues.
     #[must_use]
-    pub fn held(&self) -> Vec<HeldDocument> {
+    pub fn held(&self) -> Vec<ListState> {
         let (snapshot, now) = (self.lists().snapshot(), self.now());
         let aged = |expires_at: UnixTime, stale_from: Option<UnixTime>| match stale_from {
             _ if now >= expires_at => Freshness::Expired,
             Some(from) if now >= from => Freshness::Stale,
             _ => Freshness::Fresh,
         };
-        let trust = snapshot.trust().map(|trust| HeldDocument {
-            document: Document::TrustList,
+        let trust = snapshot.trust().map(|trust| ListState {
+            document: ListName::TrustList,
             as_of: trust.iat(),
             expires_at: trust.list().exp,
             freshness: trust.freshness(now),
@@ -54,17 +54,16 @@ impl Verifier {
         let status = snapshot.status_lists().filter_map(|uri| {
             let list = snapshot.status_list(uri.region, uri.number)?;
             let freshness = aged(list.exp(), Some(list.iat().plus(list.ttl())));
-            let document = Document::Status(uri);
-            Some(HeldDocument { document, as_of: list.iat(), expires_at: list.exp(), freshness })
+            let document = ListName::Status(uri);
+            Some(ListState { document, as_of: list.iat(), expires_at: list.exp(), freshness })
         });
-        let catalogues = snapshot.catalogues(now).map(|catalogue| HeldDocument {
-            document: Document::Catalogue(catalogue.region),
+        let catalogues = snapshot.catalogues(now).map(|catalogue| ListState {
+            document: ListName::Catalogue(catalogue.region),
             as_of: catalogue.iat,
             expires_at: catalogue.exp,
             freshness: aged(catalogue.exp, None),
         });
-        let mut held: Vec<HeldDocument> =
-            trust.into_iter().chain(status).chain(catalogues).collect();
+        let mut held: Vec<ListState> = trust.into_iter().chain(status).chain(catalogues).collect();
         held.sort_by_key(|one| one.document);
         held.dedup_by_key(|one| one.document);
         held
@@ -113,8 +112,8 @@ mod tests {
         let bundle = Publisher::new().bundle().to_json();
         gate.import_bundle(bundle.as_bytes()).expect("a bundle");
         let held = gate.held();
-        let documents: Vec<Document> = held.iter().map(|one| one.document).collect();
-        assert_eq!(documents, [Document::TrustList, Document::Catalogue(Region::GUANGDONG)]);
+        let documents: Vec<ListName> = held.iter().map(|one| one.document).collect();
+        assert_eq!(documents, [ListName::TrustList, ListName::Catalogue(Region::GUANGDONG)]);
         assert!(held.iter().all(|one| one.freshness == Freshness::Fresh && one.as_of <= NOW));
         let scenes = gate.scenes();
         assert!(scenes.is_sorted_by_key(|scene| scene.code));

@@ -3,7 +3,7 @@
 use crate::base::time::UnixTime;
 use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport};
 use crate::verifier::Verifier;
-use crate::verifier::sync::{Progress, SyncReport, SyncSource, TrustSync};
+use crate::verifier::sync::{Progress, SyncSource, SyncSummary, TrustSync};
 use crate::verifier::trust_store::StorageError;
 use crate::verifier::venue::Venue;
 use crate::wire::bundle::BundleError;
@@ -22,7 +22,7 @@ impl Verifier {
         source: &SyncSource,
         venue: Option<&Venue>,
         progress: &Progress<'_>,
-    ) -> Result<SyncReport, StorageError> {
+    ) -> Result<SyncSummary, StorageError> {
         let mut report = self.trust_sync(transport).run(source, progress).await?;
         if let Some(seconds) = report.skew_s {
             self.skew.learn(seconds)?;
@@ -41,7 +41,7 @@ impl Verifier {
     ///
     /// # Errors
     /// [`BundleError`] for bytes that are no bundle; what becomes of each document is in the report.
-    pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncReport, BundleError> {
+    pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncSummary, BundleError> {
         let report = self.trust_sync(&NoTransport).import_bundle(bytes)?;
         self.note_time(self.now());
         Ok(report)

@@ -16,7 +16,7 @@ use crate::base::time::UnixTime;
 use crate::model::region::Region;
 use crate::ports::clock::{Clock, Monotonic};
 use crate::ports::http::{BoxFuture, HttpTransport};
-use crate::trust::{Acceptance, Document, Refusal};
+use crate::trust::{Acceptance, ListName, Refusal};
 use crate::verifier::sync::exchange::{Answer, fetch};
 use crate::verifier::sync::in_parallel::in_parallel;
 use crate::verifier::time_floor::TimeFloor;
@@ -25,8 +25,8 @@ use crate::wire::status_list::{self, StatusListUri};
 use crate::wire::{catalogue, trust_list};
 
 pub use report::{
-    BundlePart, DocumentOutcome, DocumentReport, FetchError, NotADocument, Progress, SyncProgress,
-    SyncReport, UnreadableText, no_progress,
+    BundlePart, FetchError, ListOutcome, ListSync, NotADocument, Progress, SyncStep, SyncSummary,
+    UnreadableText, no_progress,
 };
 
 /// Documents fetched at one time.
@@ -57,7 +57,7 @@ pub struct TrustSync<'a> {
 }
 
 /// Documents that may be fetched together, with their URLs.
-type Wave = Vec<(Document, String)>;
+type Wave = Vec<(ListName, String)>;
 
 /// The server's time, and the reading of the monotonic clock when it was told.
 type Measured = Option<(UnixTime, Monotonic)>;
@@ -65,7 +65,7 @@ type Measured = Option<(UnixTime, Monotonic)>;
 /// What of a running sync several fetches write to.
 struct Tally<'a> {
     progress: &'a Progress<'a>,
-    state: Mutex<(SyncProgress, SyncReport, Measured)>,
+    state: Mutex<(SyncStep, SyncSummary, Measured)>,
 }
 
 impl TrustSync<'_> {
@@ -77,16 +77,16 @@ impl TrustSync<'_> {
         &self,
         source: &SyncSource,
         progress: &Progress<'_>,
-    ) -> Result<SyncReport, StorageError> {
+    ) -> Result<SyncSummary, StorageError> {
         let tally = Tally::new(progress);
         if let Some(url) = &source.time {
             // Only its time is of interest; without one the report has no skew.
             let _ = self.get(url, Asked::Time, exchange::MAX_TIME_BYTES, &tally).await;
         }
         tally.expect(1);
-        let outcome = self.document(Document::TrustList, &source.trust_list, &tally).await;
-        let trusted = matches!(outcome, DocumentOutcome::Updated | DocumentOutcome::Unchanged);
-        tally.finish(Document::TrustList, outcome);
+        let outcome = self.document(ListName::TrustList, &source.trust_list, &tally).await;
+        let trusted = matches!(outcome, ListOutcome::Updated | ListOutcome::Unchanged);
+        tally.finish(ListName::TrustList, outcome);
         let (bases, overlays) = self.named();
         tally.expect(bases.len() + overlays.len());
         // Overlays are judged against the base, so the bases come first.
@@ -109,14 +109,14 @@ impl TrustSync<'_> {
         Ok(report)
     }
 
-    async fn trust_list(&self, url: &str, tally: &Tally<'_>) -> DocumentOutcome {
-        let document = Document::TrustList;
+    async fn trust_list(&self, url: &str, tally: &Tally<'_>) -> ListOutcome {
+        let document = ListName::TrustList;
         let asked = Asked::Held(document);
         let answer = match self.get(url, asked, trust_list::MAX_BYTES, tally).await {
             Ok(answer) => answer,
-            Err(reason) => return DocumentOutcome::Failed { reason },
+            Err(reason) => return ListOutcome::Failed { reason },
         };
-        let Answer::New { text, origin } = answer else { return DocumentOutcome::Unchanged };
+        let Answer::New { text, origin } = answer else { return ListOutcome::Unchanged };
         let accept = |naming: &[String]| {
             self.store.accept_trust(&text, naming, origin.clone(), self.now(tally))
         };
@@ -135,7 +135,7 @@ impl TrustSync<'_> {
             way.found(text);
             result = accept(way.naming());
         }
-        DocumentOutcome::of(result)
+        ListOutcome::of(result)
     }
 
     /// What of the documents that the trust list names this gate needs: status lists and bases, and
@@ -145,14 +145,14 @@ impl TrustSync<'_> {
         let (mut bases, mut overlays) = (Wave::new(), Wave::new());
         for issuer in snapshot.trust().into_iter().flat_map(|trust| &trust.list().issuers) {
             let region = issuer.region;
-            let is_needed = self.store.needs(Document::Catalogue(region));
+            let is_needed = self.store.needs(ListName::Catalogue(region));
             if let Some(url) = issuer.catalogue.as_ref().filter(|_| is_needed) {
                 let wave = if region.is_province() { &mut bases } else { &mut overlays };
-                wave.push((Document::Catalogue(region), url.clone()));
+                wave.push((ListName::Catalogue(region), url.clone()));
             }
             bases.extend(issuer.status_lists.iter().map(|number| {
                 let uri = StatusListUri { region, number: *number };
-                (Document::Status(uri), issuer.status_url(*number))
+                (ListName::Status(uri), issuer.status_url(*number))
             }));
         }
         (bases, overlays)
@@ -160,38 +160,38 @@ impl TrustSync<'_> {
 
     /// Brings one document up to date. What another sync, of this process or another, made old while
     /// its answer was on the way is asked for once more: nothing is wrong with it.
-    async fn document(&self, document: Document, url: &str, tally: &Tally<'_>) -> DocumentOutcome {
+    async fn document(&self, document: ListName, url: &str, tally: &Tally<'_>) -> ListOutcome {
         let before = self.store.standing(document);
         match self.fetched(document, url, tally).await {
-            DocumentOutcome::Refused { .. } if self.store.standing(document) != before => {
+            ListOutcome::Refused { .. } if self.store.standing(document) != before => {
                 self.fetched(document, url, tally).await
             }
             outcome => outcome,
         }
     }
 
-    async fn fetched(&self, document: Document, url: &str, tally: &Tally<'_>) -> DocumentOutcome {
+    async fn fetched(&self, document: ListName, url: &str, tally: &Tally<'_>) -> ListOutcome {
         let limit = match document {
-            Document::TrustList => return self.trust_list(url, tally).await,
-            Document::Status(_) => status_list::MAX_BYTES,
-            Document::Catalogue(_) => catalogue::MAX_BYTES,
+            ListName::TrustList => return self.trust_list(url, tally).await,
+            ListName::Status(_) => status_list::MAX_BYTES,
+            ListName::Catalogue(_) => catalogue::MAX_BYTES,
         };
         let outcome = match self.get(url, Asked::Held(document), limit, tally).await {
-            Err(reason) => return DocumentOutcome::Failed { reason },
-            Ok(Answer::Unchanged) => DocumentOutcome::Unchanged,
+            Err(reason) => return ListOutcome::Failed { reason },
+            Ok(Answer::Unchanged) => ListOutcome::Unchanged,
             Ok(Answer::New { text, origin }) => {
                 let now = self.now(tally);
-                DocumentOutcome::of(match document {
-                    Document::TrustList => self.store.accept_trust(&text, &[], origin, now),
-                    Document::Status(uri) => self.store.accept_status(&text, uri, origin, now),
-                    Document::Catalogue(region) => {
+                ListOutcome::of(match document {
+                    ListName::TrustList => self.store.accept_trust(&text, &[], origin, now),
+                    ListName::Status(uri) => self.store.accept_status(&text, uri, origin, now),
+                    ListName::Catalogue(region) => {
                         self.store.accept_catalogue(&text, region, origin, now)
                     }
                 })
             }
         };
         match document {
-            Document::Catalogue(region) => self.catalogue_ahead(region, url, outcome, tally).await,
+            ListName::Catalogue(region) => self.catalogue_ahead(region, url, outcome, tally).await,
             _ => outcome,
         }
     }
@@ -202,9 +202,9 @@ impl TrustSync<'_> {
         &self,
         region: Region,
         url: &str,
-        outcome: DocumentOutcome,
+        outcome: ListOutcome,
         tally: &Tally<'_>,
-    ) -> DocumentOutcome {
+    ) -> ListOutcome {
         let url = format!("{url}/next");
         let asked = self.get(&url, Asked::Other, catalogue::MAX_BYTES, tally).await;
         let Ok(Answer::New { text, .. }) = asked else {
@@ -213,7 +213,7 @@ impl TrustSync<'_> {
         match self.store.accept_catalogue(&text, region, None, self.now(tally)) {
             Ok(Acceptance::Unchanged) => outcome,
             next => match outcome {
-                DocumentOutcome::Updated | DocumentOutcome::Unchanged => DocumentOutcome::of(next),
+                ListOutcome::Updated | ListOutcome::Unchanged => ListOutcome::of(next),
                 worse => worse,
             },
         }
@@ -232,7 +232,7 @@ impl TrustSync<'_> {
         };
         let fetched = fetch(self.transport, self.clock, url, origin.as_ref(), limit).await?;
         // Whoever publishes the trust list tells the time, and not every city that has a list.
-        let tells = matches!(asked, Asked::Time | Asked::Held(Document::TrustList));
+        let tells = matches!(asked, Asked::Time | Asked::Held(ListName::TrustList));
         let times = fetched.times.filter(|_| tells);
         tally.count(
             fetched.bytes,
@@ -262,7 +262,7 @@ enum Asked {
     /// The time alone.
     Time,
     /// A document, by the tag of the one held.
-    Held(Document),
+    Held(ListName),
     /// A document that none is held of at this address.
     Other,
 }
@@ -289,7 +289,7 @@ impl<'a> Tally<'a> {
         });
     }
 
-    fn finish(&self, document: Document, outcome: DocumentOutcome) {
+    fn finish(&self, document: ListName, outcome: ListOutcome) {
         let now = self.with(|progress, report, _| {
             progress.done += 1;
             progress.current = Some(document);
@@ -301,14 +301,14 @@ impl<'a> Tally<'a> {
 
     fn with<T>(
         &self,
-        change: impl FnOnce(&mut SyncProgress, &mut SyncReport, &mut Measured) -> T,
+        change: impl FnOnce(&mut SyncStep, &mut SyncSummary, &mut Measured) -> T,
     ) -> T {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (progress, report, measured) = &mut *state;
         change(progress, report, measured)
     }
 
-    fn into_report(self) -> SyncReport {
+    fn into_report(self) -> SyncSummary {
         self.state.into_inner().unwrap_or_else(PoisonError::into_inner).1
     }
 }

@@ -14,7 +14,7 @@ use arc_swap::{ArcSwap, Guard};
 
 use crate::base::time::UnixTime;
 use crate::model::region::Region;
-use crate::trust::refusal::{Acceptance, Document, LoadFault, Refusal};
+use crate::trust::refusal::{Acceptance, ListName, LoadFault, Refusal};
 use crate::trust::succession::Edition;
 use crate::trust::{
     Change, Origin, PinnedRoot, RollOver, Step, TrustConfig, TrustSnapshot, TrustState, restore,
@@ -153,13 +153,13 @@ impl TrustStore {
 
     /// Where a document held came from, for asking again only if it changed.
     #[must_use]
-    pub fn origin(&self, document: Document) -> Option<Origin> {
+    pub fn origin(&self, document: ListName) -> Option<Origin> {
         self.state().origin(document).cloned()
     }
 
     /// Numbers of the trust list and of a document that were accepted last: when they are others than
     /// before, what was refused meanwhile may only have come too late.
-    pub(in crate::verifier) fn standing(&self, document: Document) -> [Option<Edition>; 2] {
+    pub(in crate::verifier) fn standing(&self, document: ListName) -> [Option<Edition>; 2] {
         self.state().standing(document)
     }
 
@@ -167,8 +167,8 @@ impl TrustStore {
     /// everywhere; of the catalogues by its province's and its city's, and across the border by that
     /// of the configured province (protocol §7.1).
     #[must_use]
-    pub fn needs(&self, document: Document) -> bool {
-        let (Document::Catalogue(region), Some(venue)) = (document, self.venue_region) else {
+    pub fn needs(&self, document: ListName) -> bool {
+        let (ListName::Catalogue(region), Some(venue)) = (document, self.venue_region) else {
             return true;
         };
         if venue.is_across_the_border() {

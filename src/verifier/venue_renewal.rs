@@ -25,7 +25,7 @@ use crate::wire::venue_card::{SignedVenueCard, VenueCard};
 use crate::wire::venue_renewal::{ANSWER_MEDIA_TYPE, MEDIA_TYPE, RenewalClaims};
 use crate::wire::venue_renewal::{endpoint, reason};
 
-pub use outcome::{RenewalFault, VenueCardOutcome, VenueRenewal};
+pub use outcome::{RenewalFault, VenueCardOutcome, VenueCardSync};
 
 /// Most bytes of an answer: a card is far shorter, an error in JSON no longer.
 const MAX_ANSWER_BYTES: usize = 64 * 1024;
@@ -66,7 +66,7 @@ impl Verifier {
         venue: &Venue,
         transport: &dyn HttpTransport,
         now: UnixTime,
-    ) -> VenueRenewal {
+    ) -> VenueCardSync {
         let seen = self.venue_card.read().unwrap_or_default();
         let cards = self.venue_cards(&venue.card);
         let proves_now = |card: &SignedVenueCard| proves(card, &self.store.snapshot(), now);
@@ -76,22 +76,22 @@ impl Verifier {
         // Without a trust list nothing is proved, and nobody is named who could be asked.
         let is_good = proved.is_some() || self.store.snapshot().trust().is_none();
         if is_good && !is_due(&current.card, now) {
-            return VenueRenewal::of(VenueCardOutcome::NotDue, until);
+            return VenueCardSync::of(VenueCardOutcome::NotDue, until);
         }
         match self.next_card(venue, &current.card, transport, now).await {
-            Err(fault) => VenueRenewal::failed(fault, until),
+            Err(fault) => VenueCardSync::failed(fault, until),
             Ok(next) if next.card.expires <= until && proved.is_some() => {
-                VenueRenewal::of(VenueCardOutcome::Unchanged, until)
+                VenueCardSync::of(VenueCardOutcome::Unchanged, until)
             }
             Ok(next) => match self.venue_card.renew(seen.as_ref(), &next, |held| {
                 held.card.expires >= next.card.expires && proves_now(held)
             }) {
-                Ok(Kept::Yes) => VenueRenewal::of(VenueCardOutcome::Renewed, next.card.expires),
+                Ok(Kept::Yes) => VenueCardSync::of(VenueCardOutcome::Renewed, next.card.expires),
                 Ok(Kept::Later(held)) => {
-                    VenueRenewal::of(VenueCardOutcome::Renewed, held.card.expires)
+                    VenueCardSync::of(VenueCardOutcome::Renewed, held.card.expires)
                 }
-                Ok(Kept::Replaced) => VenueRenewal::failed(RenewalFault::Replaced, until),
-                Err(error) => VenueRenewal::failed(error.into(), until),
+                Ok(Kept::Replaced) => VenueCardSync::failed(RenewalFault::Replaced, until),
+                Err(error) => VenueCardSync::failed(error.into(), until),
             },
         }
     }

@@ -11,8 +11,8 @@ use essc::model::region::Region;
 use essc::model::scene::SceneCode;
 use essc::model::verdict::Verdict;
 use essc::ports::clock::ManualClock;
-use essc::trust::Document;
-use essc::verifier::sync::{BundlePart, DocumentOutcome, SyncReport};
+use essc::trust::ListName;
+use essc::verifier::sync::{BundlePart, ListOutcome, SyncSummary};
 use essc::verifier::{PinnedRoot, Verifier, VerifierConfig};
 use essc::wire::bundle::Bundle;
 use essc::wire::status_list::StatusListUri;
@@ -205,26 +205,26 @@ impl Sequence {
 }
 
 /// A gate reports by document; the file says it by the text.
-fn outcomes(report: SyncReport, bundle: &Bundle) -> Outcomes {
+fn outcomes(report: SyncSummary, bundle: &Bundle) -> Outcomes {
     let mut reported = VecDeque::from(report.documents);
-    let mut take = |document: Option<Document>| {
+    let mut take = |document: Option<ListName>| {
         let at = reported.iter().position(|one| Some(one.document) == document)?;
         Some(match reported.remove(at)?.outcome {
-            DocumentOutcome::Updated => Became::Updated,
-            DocumentOutcome::Unchanged => Became::Unchanged,
-            DocumentOutcome::Refused { .. } => Became::Refused,
-            DocumentOutcome::Failed { reason } => panic!("fetched from a bundle: {reason}"),
+            ListOutcome::Updated => Became::Updated,
+            ListOutcome::Unchanged => Became::Unchanged,
+            ListOutcome::Refused { .. } => Became::Refused,
+            ListOutcome::Failed { reason } => panic!("fetched from a bundle: {reason}"),
         })
     };
     let mut unreadable = 0;
-    let mut of = |document: Option<Document>| {
+    let mut of = |document: Option<ListName>| {
         take(document).unwrap_or_else(|| {
             unreadable += 1;
             Became::Refused
         })
     };
     let outcomes = Outcomes {
-        trust: of(Some(Document::TrustList)),
+        trust: of(Some(ListName::TrustList)),
         status: bundle.status.iter().map(|text| of(status_list(text))).collect(),
         catalogues: bundle.catalogues.iter().map(|text| of(catalogue(text))).collect(),
     };
@@ -234,13 +234,13 @@ fn outcomes(report: SyncReport, bundle: &Bundle) -> Outcomes {
     outcomes
 }
 
-fn status_list(text: &str) -> Option<Document> {
+fn status_list(text: &str) -> Option<ListName> {
     let sub = member(text, "\"sub\":\"")?;
-    Some(Document::Status(serde_json::from_value::<StatusListUri>(sub.into()).ok()?))
+    Some(ListName::Status(serde_json::from_value::<StatusListUri>(sub.into()).ok()?))
 }
 
-fn catalogue(text: &str) -> Option<Document> {
-    Some(Document::Catalogue(member(text, "\"region\":\"")?.parse::<Region>().ok()?))
+fn catalogue(text: &str) -> Option<ListName> {
+    Some(ListName::Catalogue(member(text, "\"region\":\"")?.parse::<Region>().ok()?))
 }
 
 /// What follows `opening` in a payload, up to the next quote.

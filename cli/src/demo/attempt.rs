@@ -2,7 +2,7 @@
 
 use essc::holder::{RequestFault, WalletError};
 use essc::model::verdict::{Outcome, Verdict};
-use essc::verifier::sync::{DocumentOutcome, SyncReport};
+use essc::verifier::sync::{ListOutcome, SyncSummary};
 
 /// A sync after which everything is up to date.
 pub const SYNCED: &str = "SYNCED";
@@ -16,11 +16,11 @@ pub fn verdict(verdict: &Verdict) -> String {
 }
 
 /// [`SYNCED`], or the first thing that went wrong.
-pub fn sync(report: &SyncReport) -> String {
+pub fn sync(report: &SyncSummary) -> String {
     let trouble = report.documents.iter().find_map(|one| match &one.outcome {
-        DocumentOutcome::Updated | DocumentOutcome::Unchanged => None,
-        DocumentOutcome::Refused { reason } => Some(format!("REFUSED {reason}")),
-        DocumentOutcome::Failed { reason } => Some(format!("FAILED {reason}")),
+        ListOutcome::Updated | ListOutcome::Unchanged => None,
+        ListOutcome::Refused { reason } => Some(format!("REFUSED {reason}")),
+        ListOutcome::Failed { reason } => Some(format!("FAILED {reason}")),
     });
     trouble.unwrap_or_else(|| SYNCED.into())
 }

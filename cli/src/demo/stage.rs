@@ -17,7 +17,7 @@ use essc::ports::in_memory::InMemorySecretStore;
 use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
 use essc::ports::software_key_store::SoftwareKeyStore;
-use essc::verifier::sync::{SyncReport, no_progress};
+use essc::verifier::sync::{SyncSummary, no_progress};
 use essc::verifier::{PinnedRoot, SyncSource, Venue, Verifier, VerifierConfig};
 use essc_reference_issuer::{Config, ReferenceIssuer};
 use serde_json::{Value, json};
@@ -264,7 +264,7 @@ impl Stage {
         Ok(card.unwrap_or_else(|| "NO_VENUE".into()))
     }
 
-    async fn report(&self, gate: &Verifier, venue: Option<&Venue>) -> Result<SyncReport, Failure> {
+    async fn report(&self, gate: &Verifier, venue: Option<&Venue>) -> Result<SyncSummary, Failure> {
         let trust_list = format!("{}/trust-list", self.url());
         let source = SyncSource { time: Some(format!("{trust_list}/time")), trust_list };
         let report = gate.sync(self.transport.as_ref(), &source, venue, &no_progress).await;

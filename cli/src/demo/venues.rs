@@ -40,8 +40,7 @@ const SCENES: [u16; 3] = [302, 702, 1101];
 /// The issuer's refusal.
 pub async fn register(stage: &Stage) -> Result<Venue, Failure> {
     let keys = SoftwareKeyStore::in_memory();
-    let policy =
-        KeyPolicy { authentication: Authentication::UnlockedDevice, hardware: Hardware::Any };
+    let policy = KeyPolicy::es256(Authentication::UnlockedDevice, Hardware::Any);
     let info = keys.generate(VENUE_KEY.into(), policy, vec![]).map_err(Failure::of_demo)?;
     let point = info.public_key.as_slice().try_into().map_err(Failure::of_demo)?;
     let key = PublicKey::from_uncompressed(point).map_err(Failure::of_demo)?;

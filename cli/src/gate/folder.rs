@@ -44,8 +44,7 @@ impl GateFolder {
         self.0.create()?;
         self.0.put_settings(SETTINGS, &Settings { region, roots: vec![root] })?;
         let keys = self.keys()?;
-        let policy =
-            KeyPolicy { authentication: Authentication::UnlockedDevice, hardware: Hardware::Any };
+        let policy = KeyPolicy::es256(Authentication::UnlockedDevice, Hardware::Any);
         let info = match keys.info(VENUE_KEY.into()) {
             Ok(info) => info,
             Err(_) => {

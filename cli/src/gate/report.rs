@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use essc::model::localized::{Language, Localized};
-use essc::trust::{Document, Refusal};
+use essc::trust::{ListName, Refusal};
 use essc::verifier::sync::{
-    DocumentOutcome, FetchError, NotADocument, SyncProgress, SyncReport, UnreadableText,
+    FetchError, ListOutcome, NotADocument, SyncStep, SyncSummary, UnreadableText,
 };
 use essc::verifier::trust_store::AcceptError;
-use essc::verifier::{VenueCardOutcome, VenueRenewal};
+use essc::verifier::{VenueCardOutcome, VenueCardSync};
 use essc::wire::bundle::BundleError;
 
 use crate::failure::{Failure, Message};
@@ -21,7 +21,7 @@ const TOLD_SKEW_S: u64 = 3;
 
 /// Prints the outcome of each document and of the venue card, and how far the clock is off. The exit code
 /// is 3 when a document is not up to date, or when the card was due and could not be renewed.
-pub fn print(report: &SyncReport, json: bool, language: Language) -> ExitCode {
+pub fn print(report: &SyncSummary, json: bool, language: Language) -> ExitCode {
     if json {
         answer!("{}", report_json::of(report));
     } else {
@@ -31,7 +31,7 @@ pub fn print(report: &SyncReport, json: bool, language: Language) -> ExitCode {
     if report.is_complete() && card_is_good { ExitCode::SUCCESS } else { ExitCode::from(3) }
 }
 
-fn print_words(report: &SyncReport, language: Language) {
+fn print_words(report: &SyncSummary, language: Language) {
     if let Some(words) = report.skew_s.and_then(skew) {
         answer!("{}", words.get(language));
     }
@@ -52,8 +52,8 @@ fn print_words(report: &SyncReport, language: Language) {
 }
 
 /// The outcome of the renewal, and when the venue card that the gate now holds expires.
-fn venue_card(card: &VenueRenewal) -> Localized {
-    let VenueRenewal { outcome, until, fault } = card;
+fn venue_card(card: &VenueCardSync) -> Localized {
+    let VenueCardSync { outcome, until, fault } = card;
     // The word for a wrong that is none of the common ones says too little.
     let why = fault.as_ref().filter(|_| *outcome == VenueCardOutcome::Refused);
     let why = why.map(|fault| format!(" ({fault})")).unwrap_or_default();
@@ -66,8 +66,8 @@ fn venue_card(card: &VenueRenewal) -> Localized {
 }
 
 /// How far a sync is, for a person who waits.
-pub fn progress(so_far: SyncProgress, language: Language) {
-    let SyncProgress { done, total, bytes, .. } = so_far;
+pub fn progress(so_far: SyncStep, language: Language) {
+    let SyncStep { done, total, bytes, .. } = so_far;
     match language {
         Language::Zh => eprintln!("{done}/{total} 份文件，{bytes} 字节"),
         Language::En => eprintln!("{done}/{total} documents, {bytes} bytes"),
@@ -97,27 +97,27 @@ fn skew(seconds: i64) -> Option<Localized> {
     ))
 }
 
-fn name(document: Document) -> Localized {
+fn name(document: ListName) -> Localized {
     match document {
-        Document::TrustList => Localized::new("信任列表", "trust list"),
-        Document::Status(uri) => Localized::new(
+        ListName::TrustList => Localized::new("信任列表", "trust list"),
+        ListName::Status(uri) => Localized::new(
             format!("卡状态名单 {} {}", uri.region, uri.number),
             format!("status list {} {}", uri.region, uri.number),
         ),
-        Document::Catalogue(region) => {
+        ListName::Catalogue(region) => {
             Localized::new(format!("应用目录 {region}"), format!("catalogue {region}"))
         }
     }
 }
 
-fn outcome(outcome: &DocumentOutcome) -> Localized {
+fn outcome(outcome: &ListOutcome) -> Localized {
     match outcome {
-        DocumentOutcome::Updated => Localized::new("已更新", "updated"),
-        DocumentOutcome::Unchanged => Localized::new("无变化", "unchanged"),
-        DocumentOutcome::Refused { reason } => {
+        ListOutcome::Updated => Localized::new("已更新", "updated"),
+        ListOutcome::Unchanged => Localized::new("无变化", "unchanged"),
+        ListOutcome::Refused { reason } => {
             Localized::new(format!("拒收：{}", refused(reason)), format!("refused: {reason}"))
         }
-        DocumentOutcome::Failed { reason } => {
+        ListOutcome::Failed { reason } => {
             Localized::new(format!("失败：{}", failed(reason)), format!("failed: {reason}"))
         }
     }
@@ -189,7 +189,7 @@ mod tests {
         let until = UnixTime::from_secs(1_800_000_000);
         for outcome in VenueCardOutcome::ALL {
             let fault = (outcome == VenueCardOutcome::Refused).then_some(RenewalFault::Status(404));
-            let told = venue_card(&VenueRenewal { outcome, until, fault: fault.clone() });
+            let told = venue_card(&VenueCardSync { outcome, until, fault: fault.clone() });
             for text in [&told.zh, &told.en] {
                 assert!(text.contains("2027-01-15 08:00 UTC"), "{text}");
                 assert_eq!(text.contains("404"), fault.is_some(), "{text}");
@@ -199,8 +199,7 @@ mod tests {
 
     #[test]
     fn a_login_page_is_called_one_in_both_languages() {
-        let told =
-            outcome(&DocumentOutcome::Failed { reason: FetchError::InPlace(InPlace::WebPage) });
+        let told = outcome(&ListOutcome::Failed { reason: FetchError::InPlace(InPlace::WebPage) });
         assert!(told.zh.contains("网络登录页") && !told.zh.contains("根密钥"), "{told:?}");
         assert!(told.en.contains("login page") && !told.en.contains("root"), "{told:?}");
     }

@@ -1,12 +1,12 @@
 //! What a sync came to, as one JSON object (docs/json.md).
 
-use essc::trust::Document;
-use essc::verifier::VenueRenewal;
-use essc::verifier::sync::{DocumentOutcome, DocumentReport, SyncReport};
+use essc::trust::ListName;
+use essc::verifier::VenueCardSync;
+use essc::verifier::sync::{ListOutcome, ListSync, SyncSummary};
 use serde_json::{Value, json};
 
 /// The report of a sync.
-pub fn of(report: &SyncReport) -> Value {
+pub fn of(report: &SyncSummary) -> Value {
     json!({
         "documents": report.documents.iter().map(document).collect::<Vec<_>>(),
         "skew_s": report.skew_s,
@@ -14,17 +14,17 @@ pub fn of(report: &SyncReport) -> Value {
     })
 }
 
-fn document(report: &DocumentReport) -> Value {
+fn document(report: &ListSync) -> Value {
     let (kind, region, number) = match report.document {
-        Document::TrustList => ("trust_list", None, None),
-        Document::Status(uri) => ("status_list", Some(uri.region), Some(uri.number)),
-        Document::Catalogue(region) => ("catalogue", Some(region), None),
+        ListName::TrustList => ("trust_list", None, None),
+        ListName::Status(uri) => ("status_list", Some(uri.region), Some(uri.number)),
+        ListName::Catalogue(region) => ("catalogue", Some(region), None),
     };
     let (outcome, reason) = match &report.outcome {
-        DocumentOutcome::Updated => ("updated", None),
-        DocumentOutcome::Unchanged => ("unchanged", None),
-        DocumentOutcome::Refused { reason } => ("refused", Some(reason.to_string())),
-        DocumentOutcome::Failed { reason } => ("failed", Some(reason.to_string())),
+        ListOutcome::Updated => ("updated", None),
+        ListOutcome::Unchanged => ("unchanged", None),
+        ListOutcome::Refused { reason } => ("refused", Some(reason.to_string())),
+        ListOutcome::Failed { reason } => ("failed", Some(reason.to_string())),
     };
     json!({
         "document": kind, "region": region, "number": number,
@@ -32,7 +32,7 @@ fn document(report: &DocumentReport) -> Value {
     })
 }
 
-fn venue_card(card: &VenueRenewal) -> Value {
+fn venue_card(card: &VenueCardSync) -> Value {
     json!({
         "outcome": card.outcome.code(),
         "until": card.until,

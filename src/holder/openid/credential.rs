@@ -11,6 +11,7 @@ use crate::holder::openid::error::{AnswerFault, Asked, IssuanceError};
 use crate::holder::openid::exchange;
 use crate::ports::http::HttpResponse;
 use crate::ports::key_store::{Attestation, SignPrompt};
+use crate::wire::app_attest;
 use crate::wire::card::MAX_BYTES;
 use crate::wire::jws::{self, JoseHeader};
 
@@ -86,16 +87,19 @@ pub(super) fn prove(
     let bare = JoseHeader::proof(TYP, &key.public_key);
     let header = match attestation {
         None => bare,
-        // Its leaf is the key.
-        Some(Attestation::AndroidChain { certificates }) => JoseHeader {
+        // The leaf holds the key.
+        Some(
+            Attestation::AndroidChain { certificates } | Attestation::HuksChain { certificates },
+        ) => JoseHeader {
             jwk: None,
             x5c: Some(
                 certificates.iter().map(|certificate| STANDARD.encode(certificate)).collect(),
             ),
             ..bare
         },
-        Some(Attestation::AppAttest { assertion }) => {
-            JoseHeader { essc_app_attest: Some(base64url::encode(assertion)), ..bare }
+        Some(Attestation::AppAttest { key_id, attestation, assertion }) => {
+            let evidence = app_attest::encode(key_id, attestation.as_deref(), assertion);
+            JoseHeader { essc_app_attest: Some(base64url::encode(&evidence)), ..bare }
         }
     };
     let payload = ProofPayload { aud: audience, iat: now, nonce, device: None };

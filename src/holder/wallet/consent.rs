@@ -3,7 +3,7 @@
 use crate::base::time::UnixTime;
 use crate::crypto::digest::Sha256;
 use crate::holder::error::{RequestFault, WalletError};
-use crate::holder::ledger::{LONGEST_ANSWER, REQUEST_AHEAD};
+use crate::holder::signing_log::{LONGEST_ANSWER, REQUEST_AHEAD};
 use crate::holder::wallet::Wallet;
 use crate::holder::wallet::disclosure::Told;
 use crate::model::localized::Localized;

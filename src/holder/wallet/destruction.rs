@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::holder::device_keys::DeviceKeys;
+use crate::holder::enrolments::Enrolments;
 use crate::holder::error::WalletError;
-use crate::holder::holdings::Holdings;
 use crate::holder::vault::{Loaded, Vault};
-use crate::holder::wallet::{HOLDINGS, Wallet, WalletConfig};
+use crate::holder::wallet::{ENROLMENTS, Wallet, WalletConfig};
 use crate::ports::key_store::KeyStore;
 use crate::ports::secret_store::SecretStore;
 
@@ -27,16 +27,16 @@ impl Wallet {
         secrets: Arc<dyn SecretStore>,
     ) -> Result<(), WalletError> {
         let vault = Vault::open(&config.directory, &config.account, secrets)?;
-        let holdings = match vault.load(HOLDINGS)? {
+        let enrolments = match vault.load(ENROLMENTS)? {
             Loaded::Whole(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
-            Loaded::Absent | Loaded::Damaged | Loaded::KeyLost => Holdings::default(),
+            Loaded::Absent | Loaded::Damaged | Loaded::KeyLost => Enrolments::default(),
         };
         let keys = DeviceKeys::new(keys, config.hardware);
-        let enrolled = holdings.enrolments.iter().map(|held| &held.id);
-        for card in enrolled.chain(&holdings.pending) {
+        let enrolled = enrolments.list.iter().map(|held| &held.id);
+        for card in enrolled.chain(&enrolments.pending) {
             keys.delete(card.as_str())?;
         }
-        vault.destroy(holdings.ledger_line.as_deref())?;
+        vault.destroy(enrolments.log_line.as_deref())?;
         Ok(())
     }
 }

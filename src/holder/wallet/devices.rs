@@ -1,7 +1,7 @@
 //! The other devices that a card is on, and taking it off one (解除关联).
 
+use crate::holder::enrolments::{CardId, Enrolment};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment};
 use crate::holder::openid::{BoundDevice, DpopKey, IssuanceError, IssuerClient, Login, Refusal};
 use crate::holder::prompt;
 use crate::holder::wallet::Wallet;
@@ -72,12 +72,12 @@ impl Wallet {
     pub fn forget(&self, card: &CardId) -> Result<(), WalletError> {
         let _told = self.telling();
         let mut state = self.state();
-        let Some(enrolment) = state.holdings.enrolment(card).cloned() else {
+        let Some(enrolment) = state.enrolments.enrolment(card).cloned() else {
             return Err(WalletError::NoSuchCard);
         };
-        state.change(|holdings| {
-            holdings.enrolments.retain(|held| held.id != *card);
-            holdings.pending.push(card.clone());
+        state.change(|enrolments| {
+            enrolments.list.retain(|held| held.id != *card);
+            enrolments.pending.push(card.clone());
         })?;
         let keys: Vec<_> =
             std::iter::once(&enrolment.everyday).chain(&enrolment.identity).collect();

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::time::UnixTime;
 use crate::holder::documents::SceneFault;
+use crate::holder::enrolments::{CardId, Enrolment};
 use crate::holder::error::{RequestFault, WalletError};
-use crate::holder::holdings::{CardId, Enrolment};
 use crate::holder::scene_fit::{self, Occasion};
 use crate::holder::wallet::{State, VenueRequest, Wallet};
 use crate::model::disclosed::Disclosed;
@@ -63,10 +63,10 @@ impl Wallet {
     /// The provinces whose catalogues are kept fresh: the cards', and those visited lately.
     pub(super) fn provinces_shown_in(&self) -> BTreeSet<Region> {
         let (state, now) = (self.state(), self.clock.now());
-        let holdings = &state.holdings;
+        let enrolments = &state.enrolments;
         let lately = |at: UnixTime| now < at.plus(VISIT);
-        let visited = holdings.visited.iter().filter(|(_, at)| lately(**at)).map(|(one, _)| *one);
-        holdings.enrolments.iter().map(|e| e.region.province()).chain(visited).collect()
+        let visited = enrolments.visited.iter().filter(|(_, at)| lately(**at)).map(|(one, _)| *one);
+        enrolments.list.iter().map(|e| e.region.province()).chain(visited).collect()
     }
 }
 
@@ -78,7 +78,7 @@ impl State {
         scene: SceneCode,
         now: UnixTime,
     ) -> Result<(Localized, Told), WalletError> {
-        let living = || self.holdings.enrolments.iter().filter(|one| one.dead.is_none());
+        let living = || self.enrolments.list.iter().filter(|one| one.dead.is_none());
         let one = |enrolment: &Enrolment| {
             let (card, scene) = self.answering(enrolment, venue, scene, now)?;
             Ok(Disclosed::by(&card.card, &scene))
@@ -118,17 +118,17 @@ impl State {
     /// Remembers a province that no card here is of, so that a refresh brings its catalogue.
     pub(super) fn visited(&mut self, venue: Region, now: UnixTime) {
         let province = venue.province();
-        let holdings = &self.holdings;
-        let is_home = holdings.enrolments.iter().any(|one| one.region.province() == province);
-        let noted = holdings.visited.get(&province);
+        let enrolments = &self.enrolments;
+        let is_home = enrolments.list.iter().any(|one| one.region.province() == province);
+        let noted = enrolments.visited.get(&province);
         let is_noted =
             noted.is_some_and(|at| now.as_secs().abs_diff(at.as_secs()) < VISIT_NOTED_ANEW);
         if is_home || is_noted || venue.is_across_the_border() {
             return;
         }
-        let noted = self.change(|holdings| {
-            holdings.visited.retain(|_, at| now < at.plus(VISIT));
-            holdings.visited.insert(province, now);
+        let noted = self.change(|enrolments| {
+            enrolments.visited.retain(|_, at| now < at.plus(VISIT));
+            enrolments.visited.insert(province, now);
         });
         if let Err(error) = noted {
             tracing::debug!(%error, "a refresh will not bring this venue's catalogue");

@@ -4,8 +4,8 @@ use crate::base::time::UnixTime;
 use crate::crypto::random;
 use crate::holder::credential_check::{self, Expected};
 use crate::holder::device_keys::DeviceKey;
+use crate::holder::enrolments::{CardId, Enrolment, MAX_ENROLMENTS};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment, MAX_ENROLMENTS};
 use crate::holder::openid::{
     DpopKey, IssuanceError, Issued, IssuerClient, Login, Nonce, NotificationEvent, Offer, ProofKey,
     Refusal, Tokens,
@@ -59,7 +59,7 @@ impl Wallet {
         {
             return Err(IssuanceError::TxCodeNeeded { length: form.length }.into());
         }
-        if self.state().holdings.enrolments.len() >= MAX_ENROLMENTS {
+        if self.state().enrolments.list.len() >= MAX_ENROLMENTS {
             return Err(WalletError::TooManyCards);
         }
         let trust = match self.sync_trust().await {
@@ -71,13 +71,13 @@ impl Wallet {
         let issuer = trust.list().issuers.iter().find(|one| one.credential_issuer == named);
         let issuer = issuer.ok_or(IssuanceError::IssuerNotTrusted)?;
         let card = CardId::random()?;
-        self.state().change(|holdings| holdings.pending.push(card.clone()))?;
+        self.state().change(|enrolments| enrolments.pending.push(card.clone()))?;
         let enrolled = self.gather(&card, &offer, tx_code.as_deref(), &trust, issuer).await;
         if let Err(error) = enrolled {
             // A write may have failed after it was done: the keys go only once disk and memory agree
             // that there is no such card. Otherwise they go when the wallet is opened.
             let reading = self.clock.reading();
-            let agreed = self.state().change(|holdings| holdings.reading = reading);
+            let agreed = self.state().change(|enrolments| enrolments.reading = reading);
             agreed.and_then(|()| self.drop_pending()).unwrap_or_else(|error| {
                 tracing::warn!(%error, "the keys of a failed enrolment are left for later");
             });
@@ -131,7 +131,7 @@ impl Wallet {
             Ok(kept) => kept,
             Err(error) => {
                 // A write that failed after it was done has kept the card all the same.
-                if self.state().holdings.enrolment(card).is_none() {
+                if self.state().enrolments.enrolment(card).is_none() {
                     self.give_back(&login).await;
                 }
                 return Err(error);
@@ -266,7 +266,7 @@ impl Wallet {
             nickname: None,
         };
         let mut state = self.state();
-        let held = state.holdings.enrolments.iter();
+        let held = state.enrolments.list.iter();
         let replaced: Vec<Enrolment> =
             held.filter(|held| held.is_same_holder(&enrolment)).cloned().collect();
         let nickname = replaced.iter().find_map(|held| held.nickname.clone());
@@ -275,17 +275,17 @@ impl Wallet {
         let reading = self.clock.reading();
         let mut line = None;
         if state.condition != WalletCondition::Ready {
-            // What could not be read is gone for good; the ledger goes on with the new cards.
+            // What could not be read is gone for good; the signing log goes on with the new cards.
             line = Some(state.write_record(self.clock.now(), card.to_bytes())?);
         }
-        state.change(|holdings| {
-            holdings.pending.retain(|pending| pending != card);
+        state.change(|enrolments| {
+            enrolments.pending.retain(|pending| pending != card);
             // Their keys are deleted at the end, or when the wallet is opened the next time.
-            holdings.pending.extend(ids.iter().cloned());
-            holdings.enrolments.retain(|held| !ids.contains(&held.id));
-            holdings.enrolments.push(enrolment);
-            holdings.reading = reading;
-            holdings.ledger_line = line.or(holdings.ledger_line.take());
+            enrolments.pending.extend(ids.iter().cloned());
+            enrolments.list.retain(|held| !ids.contains(&held.id));
+            enrolments.list.push(enrolment);
+            enrolments.reading = reading;
+            enrolments.log_line = line.or(enrolments.log_line.take());
         })?;
         state.condition = WalletCondition::Ready;
         Ok(replaced)

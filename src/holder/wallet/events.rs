@@ -7,8 +7,8 @@
 use std::sync::{Arc, PoisonError};
 
 use crate::holder::card_state::{CardState, CardSummary};
+use crate::holder::enrolments::CardId;
 use crate::holder::error::WalletError;
-use crate::holder::holdings::CardId;
 use crate::holder::wallet::{RefreshSummary, Wallet};
 
 /// Something that happened to a wallet. What it tells of is on disk already.

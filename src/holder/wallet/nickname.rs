@@ -1,8 +1,8 @@
 //! The name that a person gives a card on this phone.
 
 use crate::base::text;
+use crate::holder::enrolments::CardId;
 use crate::holder::error::WalletError;
-use crate::holder::holdings::CardId;
 use crate::holder::wallet::Wallet;
 
 /// Most characters of a nickname.
@@ -21,11 +21,11 @@ impl Wallet {
         }
         let _told = self.telling();
         let mut state = self.state();
-        if state.holdings.enrolment(card).is_none() {
+        if state.enrolments.enrolment(card).is_none() {
             return Err(WalletError::NoSuchCard);
         }
-        state.change(|holdings| {
-            if let Some(held) = holdings.enrolment_mut(card) {
+        state.change(|enrolments| {
+            if let Some(held) = enrolments.enrolment_mut(card) {
                 held.nickname = nickname;
             }
         })

@@ -5,12 +5,12 @@ use std::time::Duration;
 use crate::base::time::UnixTime;
 use crate::crypto::Signature;
 use crate::holder::device_keys::DeviceKey;
+use crate::holder::enrolments::{CardId, Enrolment};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment};
-use crate::holder::ledger::NoSecond;
 use crate::holder::prompt;
 use crate::holder::qr::QrCode;
 use crate::holder::scene_fit::{self, Ineligible, Occasion};
+use crate::holder::signing_log::NoSecond;
 use crate::holder::wallet::living::{LivingCodes, Moment};
 use crate::holder::wallet::{VenueRequest, Wallet};
 use crate::model::disclosed::Disclosed;
@@ -105,8 +105,8 @@ impl Wallet {
             Err(error) => {
                 if matches!(error, KeyStoreError::Cancelled | KeyStoreError::UserNotAuthenticated) {
                     let mut state = self.state();
-                    state.ledger.withdraw(request.id());
-                    state.save_ledger()?;
+                    state.signing_log.withdraw(request.id());
+                    state.save_signing_log()?;
                 }
                 Err(self.key_failed(card, error))
             }
@@ -197,17 +197,17 @@ impl Wallet {
             let (id, challenge, end) = (request.id(), request.challenge(), request.expires_at());
             self.check_unanswered(&mut state, id, challenge, end, Some(&key.alias), now)?;
         }
-        let second = match state.ledger.take_second(&key.alias, now) {
+        let second = match state.signing_log.take_second(&key.alias, now) {
             Ok(second) => second,
             Err(NoSecond::Busy) => return Err(WalletError::TooManyCodes),
             Err(NoSecond::InDoubt { until }) => return Err(self.record_lost(until, now)),
         };
         if let Some(request) = request {
-            state.ledger.answer(request.id(), request.expires_at());
+            state.signing_log.answer(request.id(), request.expires_at());
         }
         if let Err(error) = state.record(now) {
             if let Some(request) = request {
-                state.ledger.withdraw(request.id());
+                state.signing_log.withdraw(request.id());
             }
             return Err(error);
         }

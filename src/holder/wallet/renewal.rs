@@ -1,8 +1,8 @@
 //! Renewal: early, tolerant of no network, all credentials of a card in one write.
 
 use crate::holder::credential_check::{self, Expected};
+use crate::holder::enrolments::{CardId, Enrolment};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment};
 use crate::holder::openid::{DpopKey, IssuanceError, IssuerClient, Login, Refusal};
 use crate::holder::wallet::{Wallet, enrolment::renewal_time};
 use crate::model::profile::Profile;
@@ -55,8 +55,7 @@ impl Wallet {
         if let Some(trust) = &trust {
             documents = documents.and(self.sync_catalogues(trust).await);
         }
-        let ids: Vec<CardId> =
-            self.state().holdings.enrolments.iter().map(|e| e.id.clone()).collect();
+        let ids: Vec<CardId> = self.state().enrolments.list.iter().map(|e| e.id.clone()).collect();
         let mut cards = Vec::with_capacity(ids.len());
         for id in ids {
             let outcome = match &trust {
@@ -79,7 +78,7 @@ impl Wallet {
     pub async fn refresh_card(&self, card: &CardId) -> Result<CardRefresh, WalletError> {
         let _told = self.telling();
         let _turn = self.turn()?;
-        if self.state().holdings.enrolment(card).is_none() {
+        if self.state().enrolments.enrolment(card).is_none() {
             return Err(WalletError::NoSuchCard);
         }
         let trust = match self.sync_trust().await {
@@ -151,9 +150,9 @@ impl Wallet {
         }
         let renew_at = renewal_time(&cards)?;
         let reading = self.clock.reading();
-        self.state().change(|holdings| {
-            holdings.reading = reading;
-            if let Some(held) = holdings.enrolment_mut(&enrolment.id) {
+        self.state().change(|enrolments| {
+            enrolments.reading = reading;
+            if let Some(held) = enrolments.enrolment_mut(&enrolment.id) {
                 held.cards = cards;
                 held.renew_at = renew_at;
             }
@@ -183,9 +182,9 @@ impl Wallet {
             .map_err(|error| self.asked(&enrolment.id, error))?;
         let next = tokens.refresh.clone();
         let reading = self.clock.reading();
-        self.state().change(|holdings| {
-            holdings.reading = reading;
-            if let Some(held) = holdings.enrolment_mut(&enrolment.id) {
+        self.state().change(|enrolments| {
+            enrolments.reading = reading;
+            if let Some(held) = enrolments.enrolment_mut(&enrolment.id) {
                 held.refresh_token = next;
                 held.access_lost = false;
             }
@@ -205,8 +204,8 @@ impl Wallet {
             _ => false,
         };
         if is_final {
-            let remembered = self.state().change(|holdings| {
-                if let Some(held) = holdings.enrolment_mut(card) {
+            let remembered = self.state().change(|enrolments| {
+                if let Some(held) = enrolments.enrolment_mut(card) {
                     held.access_lost = true;
                 }
             });

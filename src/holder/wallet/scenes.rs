@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::holder::enrolments::CardId;
 use crate::holder::error::WalletError;
-use crate::holder::holdings::CardId;
 use crate::holder::scene_fit::{self, Ineligible, Occasion};
 use crate::holder::wallet::Wallet;
 use crate::model::localized::Localized;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::holder::enrolments::{CardId, Enrolment, ReEnrolReason, StatusFact};
 use crate::holder::error::WalletError;
-use crate::holder::holdings::{CardId, Enrolment, ReEnrolReason, StatusFact};
 use crate::holder::openid::{Fetched, IssuanceError};
 use crate::holder::wallet::Wallet;
 use crate::model::card::StatusIndex;
@@ -13,7 +13,7 @@ use crate::ports::http::HttpError;
 use crate::trust::status_list::StatusList;
 use crate::trust::succession::{Admission, Succession};
 use crate::trust::trust_list::VerifiedTrustList;
-use crate::trust::{Document, Origin, Refusal};
+use crate::trust::{ListName, Origin, Refusal};
 use crate::wire::address::Address;
 use crate::wire::{catalogue, status_list, trust_list};
 
@@ -32,7 +32,7 @@ impl Wallet {
             // The list is at the same server. Somebody is waiting, and would wait as long once more.
             return Err(IssuanceError::from(error).into());
         }
-        if let Some((text, origin)) = self.fetch_document(Document::TrustList, url).await? {
+        if let Some((text, origin)) = self.fetch_document(ListName::TrustList, url).await? {
             self.take_trust(url, &text, origin).await.map_err(|error| self.or_the_clock(error))?;
         }
         // The server just said that this list is the newest one.
@@ -79,13 +79,13 @@ impl Wallet {
     /// A document that is not the one held, with what to ask for it by the next time.
     async fn fetch_document(
         &self,
-        document: Document,
+        document: ListName,
         url: &str,
     ) -> Result<Option<(String, Option<Origin>)>, WalletError> {
         let limit = match document {
-            Document::TrustList => trust_list::MAX_BYTES,
-            Document::Status(_) => status_list::MAX_BYTES,
-            Document::Catalogue(_) => catalogue::MAX_BYTES,
+            ListName::TrustList => trust_list::MAX_BYTES,
+            ListName::Status(_) => status_list::MAX_BYTES,
+            ListName::Catalogue(_) => catalogue::MAX_BYTES,
         };
         let etag = self.state().documents.etag(document, url).map(str::to_owned);
         Ok(match self.exchange.fetch(url, etag.as_deref(), limit).await? {
@@ -144,7 +144,7 @@ impl Wallet {
     }
 
     async fn sync_catalogue(&self, region: Region, url: &str) -> Result<(), WalletError> {
-        let document = Document::Catalogue(region);
+        let document = ListName::Catalogue(region);
         if let Some((text, origin)) = self.fetch_document(document, url).await? {
             let (mut state, now) = (self.state(), self.clock.now());
             let accepted = state.documents.accept_catalogue(&text, region, origin, now);
@@ -173,13 +173,13 @@ impl Wallet {
             .iter()
             .any(|fact| fact.status == CardStatus::Revoked && fact.as_of >= enrolment.enrolled_at);
         if facts != enrolment.facts {
-            self.state().change(|holdings| {
-                if let Some(held) = holdings.enrolment_mut(card) {
+            self.state().change(|enrolments| {
+                if let Some(held) = enrolments.enrolment_mut(card) {
                     held.facts = facts;
                     held.dead = held.dead.or(revoked.then_some(ReEnrolReason::Revoked));
                 }
                 // Its keys go now, or when the wallet is opened the next time.
-                holdings.pending.extend(revoked.then(|| card.clone()));
+                enrolments.pending.extend(revoked.then(|| card.clone()));
             })?;
             self.drop_pending()?;
         }

@@ -31,7 +31,7 @@ fn told(state: &mut TrustState) -> impl PartialEq + std::fmt::Debug + use<> {
     let catalogues =
         at.map(|at| snapshot.catalogue(Region::GUANGZHOU, at).map(|one| one.editions()));
     let newest = [Region::GUANGDONG, Region::GUANGZHOU]
-        .map(|region| state.standing(Document::Catalogue(region)));
+        .map(|region| state.standing(ListName::Catalogue(region)));
     (state.trust().map(|list| list.edition()), status, catalogues, newest, state.root_kid())
 }
 

@@ -3,10 +3,10 @@
 use serde::Deserialize;
 
 use crate::model::region::Region;
-use crate::trust::Document;
+use crate::trust::ListName;
 use crate::verifier::sync::TrustSync;
 use crate::verifier::sync::report::{
-    BundlePart, DocumentOutcome, NotADocument, SyncReport, UnreadableText,
+    BundlePart, ListOutcome, NotADocument, SyncSummary, UnreadableText,
 };
 use crate::verifier::trust_store::StorageError;
 use crate::wire::bundle::{Bundle, BundleError};
@@ -30,9 +30,9 @@ impl TrustSync<'_> {
     ///
     /// # Errors
     /// [`BundleError`] for a file that is no bundle; what becomes of each document is in the report.
-    pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncReport, BundleError> {
+    pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncSummary, BundleError> {
         let bundle = Bundle::parse(bytes)?;
-        let mut report = SyncReport::default();
+        let mut report = SyncSummary::default();
         let Bundle { trust, roots, status, catalogues } = &bundle;
         let (typ, most) = (trust_list::TYP, trust_list::MAX_BYTES);
         let any = |_: Named| Some(());
@@ -58,27 +58,27 @@ impl TrustSync<'_> {
         roots: &[String],
         catalogues: &[(Region, &String)],
         status: &[(StatusListUri, &String)],
-        report: &mut SyncReport,
+        report: &mut SyncSummary,
     ) -> Result<(), StorageError> {
         let mut batch = self.store.batch(self.clock.now())?;
         let accepted = batch.accept(|state, now| state.accept_trust(trust, roots, None, now));
-        report.note(Document::TrustList, DocumentOutcome::of(accepted));
+        report.note(ListName::TrustList, ListOutcome::of(accepted));
         // Overlays are judged against the base, so the bases come first.
         let bases = catalogues.iter().filter(|(region, _)| region.is_province());
         let overlays = catalogues.iter().filter(|(region, _)| !region.is_province());
         for (region, text) in bases.chain(overlays) {
-            let document = Document::Catalogue(*region);
+            let document = ListName::Catalogue(*region);
             if !self.store.needs(document) {
                 report.passed_over.push(document);
                 continue;
             }
             let accepted =
                 batch.accept(|state, now| state.accept_catalogue(text, *region, None, now));
-            report.note(document, DocumentOutcome::of(accepted));
+            report.note(document, ListOutcome::of(accepted));
         }
         for (uri, text) in status {
             let accepted = batch.accept(|state, now| state.accept_status(text, *uri, None, now));
-            report.note(Document::Status(*uri), DocumentOutcome::of(accepted));
+            report.note(ListName::Status(*uri), ListOutcome::of(accepted));
         }
         batch.write()
     }

@@ -2,15 +2,15 @@
 
 use crate::base::time::UnixTime;
 use crate::ports::http::HttpError;
-use crate::trust::{Acceptance, Document};
+use crate::trust::{Acceptance, ListName};
 use crate::verifier::trust_store::{AcceptError, StorageError};
-use crate::verifier::venue_renewal::VenueRenewal;
+use crate::verifier::venue_renewal::VenueCardSync;
 use crate::wire::in_place::InPlace;
 use crate::wire::jws::JwsError;
 
 /// How far a sync is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct SyncProgress {
+pub struct SyncStep {
     /// Documents that are done, well or not.
     pub done: usize,
     /// Documents known so far; grows when the trust list has come.
@@ -18,30 +18,30 @@ pub struct SyncProgress {
     /// Bytes received.
     pub bytes: u64,
     /// The document that was done last.
-    pub current: Option<Document>,
+    pub current: Option<ListName>,
 }
 
 /// Called after each document; from the task that runs the sync.
-pub type Progress<'a> = dyn Fn(SyncProgress) + Send + Sync + 'a;
+pub type Progress<'a> = dyn Fn(SyncStep) + Send + Sync + 'a;
 
 /// For callers that don't want to know.
-pub const fn no_progress(_: SyncProgress) {}
+pub const fn no_progress(_: SyncStep) {}
 
 /// What became of every document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SyncReport {
+pub struct SyncSummary {
     /// The documents, in the order in which they were done.
-    pub documents: Vec<DocumentReport>,
+    pub documents: Vec<ListSync>,
     /// Texts of a bundle that are none of its documents.
     pub unreadable: Vec<UnreadableText>,
     /// Catalogues of a bundle that this gate doesn't need: those of other provinces and cities.
-    pub passed_over: Vec<Document>,
+    pub passed_over: Vec<ListName>,
     /// The server's time, from an answer that no cache keeps and that did not take long.
     pub server_time: Option<UnixTime>,
     /// This clock against the server's, in seconds; positive: this clock is ahead.
     pub skew_s: Option<i64>,
     /// What became of the venue card; none where none was given.
-    pub venue_card: Option<VenueRenewal>,
+    pub venue_card: Option<VenueCardSync>,
 }
 
 /// A text of a bundle that is none of its documents.
@@ -93,16 +93,16 @@ pub enum NotADocument {
 
 /// What became of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DocumentReport {
+pub struct ListSync {
     /// Which.
-    pub document: Document,
+    pub document: ListName,
     /// What became of it.
-    pub outcome: DocumentOutcome,
+    pub outcome: ListOutcome,
 }
 
 /// What became of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DocumentOutcome {
+pub enum ListOutcome {
     /// A newer one is held now.
     Updated,
     /// The one held is the newest.
@@ -136,7 +136,7 @@ pub enum FetchError {
     InPlace(InPlace),
 }
 
-impl DocumentOutcome {
+impl ListOutcome {
     pub(super) fn of<E: Into<AcceptError>>(accepted: Result<Acceptance, E>) -> Self {
         match accepted {
             Ok(Acceptance::Updated) => Self::Updated,
@@ -146,35 +146,34 @@ impl DocumentOutcome {
     }
 }
 
-impl SyncReport {
+impl SyncSummary {
     /// Whether every document is up to date now.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        let good = |one: &DocumentReport| {
-            matches!(one.outcome, DocumentOutcome::Updated | DocumentOutcome::Unchanged)
-        };
+        let good =
+            |one: &ListSync| matches!(one.outcome, ListOutcome::Updated | ListOutcome::Unchanged);
         self.unreadable.is_empty() && self.documents.iter().all(good)
     }
 
     /// What became of one document.
     #[must_use]
-    pub fn outcome(&self, document: Document) -> Option<&DocumentOutcome> {
+    pub fn outcome(&self, document: ListName) -> Option<&ListOutcome> {
         self.documents.iter().find(|one| one.document == document).map(|one| &one.outcome)
     }
 
     /// Takes back that anything was updated: the disk refused.
     pub(super) fn could_not_be_kept(&mut self, error: StorageError) {
         if self.documents.is_empty() {
-            self.note(Document::TrustList, DocumentOutcome::Updated);
+            self.note(ListName::TrustList, ListOutcome::Updated);
         }
         for one in &mut self.documents {
-            if one.outcome == DocumentOutcome::Updated {
-                one.outcome = DocumentOutcome::Refused { reason: error.into() };
+            if one.outcome == ListOutcome::Updated {
+                one.outcome = ListOutcome::Refused { reason: error.into() };
             }
         }
     }
 
-    pub(super) fn note(&mut self, document: Document, outcome: DocumentOutcome) {
-        self.documents.push(DocumentReport { document, outcome });
+    pub(super) fn note(&mut self, document: ListName, outcome: ListOutcome) {
+        self.documents.push(ListSync { document, outcome });
     }
 }

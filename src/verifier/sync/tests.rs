@@ -25,10 +25,10 @@ const SHENZHEN_URL: &str = "https://card.example/440300/status/0";
 const BASE_URL: &str = "https://card.example/440000/catalogue";
 const OVERLAY_URL: &str = "https://card.example/440100/catalogue";
 
-const STATUS_GUANGZHOU: Document = Document::Status(GUANGZHOU_0);
-const STATUS_SHENZHEN: Document = Document::Status(SHENZHEN_0);
-const BASE: Document = Document::Catalogue(Region::GUANGDONG);
-const OVERLAY: Document = Document::Catalogue(Region::GUANGZHOU);
+const STATUS_GUANGZHOU: ListName = ListName::Status(GUANGZHOU_0);
+const STATUS_SHENZHEN: ListName = ListName::Status(SHENZHEN_0);
+const BASE: ListName = ListName::Catalogue(Region::GUANGDONG);
+const OVERLAY: ListName = ListName::Catalogue(Region::GUANGZHOU);
 
 fn source() -> SyncSource {
     SyncSource { trust_list: TRUST_URL.into(), time: None }
@@ -81,7 +81,7 @@ impl Gate {
         TrustSync { store, floor, transport: server, clock }
     }
 
-    async fn run(&self) -> SyncReport {
+    async fn run(&self) -> SyncSummary {
         self.sync().run(&source(), &no_progress).await.expect("kept")
     }
 }
@@ -92,14 +92,14 @@ async fn a_first_sync_brings_everything_and_a_second_one_asks_only_for_what_chan
     let first = gate.run().await;
     assert!(first.is_complete(), "{first:?}");
     assert_eq!(first.documents.len(), 5);
-    assert!(first.documents.iter().all(|one| one.outcome == DocumentOutcome::Updated));
+    assert!(first.documents.iter().all(|one| one.outcome == ListOutcome::Updated));
     assert!(gate.server.take_requests().iter().all(|one| one.if_none_match().is_none()));
     gate.server
         .serve(SHENZHEN_URL, &gate.publisher.status(SHENZHEN_0, NOW, &[(1, CardStatus::Revoked)]));
     let second = gate.run().await;
     for one in &second.documents {
         let changed = one.document == STATUS_SHENZHEN;
-        let expected = if changed { DocumentOutcome::Updated } else { DocumentOutcome::Unchanged };
+        let expected = if changed { ListOutcome::Updated } else { ListOutcome::Unchanged };
         assert_eq!(one.outcome, expected, "{:?}", one.document);
     }
     let requests = gate.server.take_requests();
@@ -133,12 +133,12 @@ async fn every_request_is_bounded_in_size_and_time() {
 async fn progress_counts_documents_and_bytes_to_the_end() {
     let gate = Gate::new();
     let seen = Mutex::new(Vec::new());
-    let note = |progress: SyncProgress| seen.lock().expect("lock").push(progress);
+    let note = |progress: SyncStep| seen.lock().expect("lock").push(progress);
     gate.sync().run(&source(), &note).await.expect("kept");
     let seen = seen.into_inner().expect("lock");
     let counts: Vec<_> = seen.iter().map(|one| (one.done, one.total)).collect();
     assert_eq!(counts, [(1, 1), (2, 5), (3, 5), (4, 5), (5, 5)]);
-    assert_eq!(seen.first().and_then(|one| one.current), Some(Document::TrustList));
+    assert_eq!(seen.first().and_then(|one| one.current), Some(ListName::TrustList));
     assert!(seen.is_sorted_by_key(|one| one.bytes));
     assert!(seen.last().is_some_and(|one| one.bytes > 2000));
 }
@@ -162,9 +162,9 @@ async fn a_sync_that_broke_off_is_taken_up_where_it_stopped() {
     gate.server.serve(SHENZHEN_URL, &shenzhen);
     let report = gate.run().await;
     assert!(report.is_complete(), "{report:?}");
-    assert_eq!(report.outcome(STATUS_GUANGZHOU), Some(&DocumentOutcome::Unchanged));
-    assert_eq!(report.outcome(STATUS_SHENZHEN), Some(&DocumentOutcome::Updated));
-    assert_eq!(report.outcome(OVERLAY), Some(&DocumentOutcome::Updated));
+    assert_eq!(report.outcome(STATUS_GUANGZHOU), Some(&ListOutcome::Unchanged));
+    assert_eq!(report.outcome(STATUS_SHENZHEN), Some(&ListOutcome::Updated));
+    assert_eq!(report.outcome(OVERLAY), Some(&ListOutcome::Updated));
     let requests = gate.server.take_requests();
     let tagged = |url| {
         let request = requests.iter().find(|one| one.url == url).expect("asked");
@@ -192,7 +192,7 @@ async fn a_gate_that_slept_through_roll_overs_finds_its_way() {
     gate.publisher.list.next_root = None;
     gate.server.serve(TRUST_URL, &gate.publisher.trust());
     let report = gate.run().await;
-    assert_eq!(report.outcome(Document::TrustList), Some(&DocumentOutcome::Updated));
+    assert_eq!(report.outcome(ListName::TrustList), Some(&ListOutcome::Updated));
     assert_eq!(gate.store.root_kid(), Some(thumbprint_text(&root(3).public_key())));
     assert!(gate.run().await.is_complete());
 }
@@ -210,7 +210,7 @@ async fn an_announced_catalogue_comes_with_the_one_in_force() {
     assert_eq!((seq(NOW), seq(NOW.plus(1000))), (1, 2));
     drop(snapshot);
     let again = gate.run().await;
-    assert_eq!(again.outcome(BASE), Some(&DocumentOutcome::Unchanged));
+    assert_eq!(again.outcome(BASE), Some(&ListOutcome::Unchanged));
 }
 
 #[tokio::test]
@@ -253,6 +253,6 @@ async fn a_server_that_tells_a_time_before_what_was_signed_brings_no_ended_list_
     gate.server.script(TIME_URL, Script::time("Thu, 14 Jan 2027 08:00:00 GMT"));
     let source = SyncSource { time: Some(TIME_URL.into()), ..source() };
     let report = gate.sync().run(&source, &no_progress).await.expect("kept");
-    let outcome = report.outcome(Document::TrustList).expect("reported");
-    assert!(matches!(outcome, DocumentOutcome::Refused { .. }), "{outcome:?}");
+    let outcome = report.outcome(ListName::TrustList).expect("reported");
+    assert!(matches!(outcome, ListOutcome::Refused { .. }), "{outcome:?}");
 }

@@ -10,7 +10,7 @@ use crate::wire::in_place::InPlace;
 
 /// What became of a gate's venue card.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VenueRenewal {
+pub struct VenueCardSync {
     /// In a word.
     pub outcome: VenueCardOutcome,
     /// End of the card that the gate holds now. Until then it can ask holders, whatever the outcome.
@@ -181,7 +181,7 @@ impl VenueCardOutcome {
     }
 }
 
-impl VenueRenewal {
+impl VenueCardSync {
     pub(super) const fn of(outcome: VenueCardOutcome, until: UnixTime) -> Self {
         Self { outcome, until, fault: None }
     }

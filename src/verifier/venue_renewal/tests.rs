@@ -46,8 +46,7 @@ impl Gate {
         let directory = tempfile::tempdir().expect("directory");
         let clock = Arc::new(ManualClock::at(NOW));
         let keys = Arc::new(SoftwareKeyStore::in_memory());
-        let policy =
-            KeyPolicy { authentication: Authentication::UnlockedDevice, hardware: Hardware::Any };
+        let policy = KeyPolicy::es256(Authentication::UnlockedDevice, Hardware::Any);
         keys.generate(VENUE_KEY.into(), policy, vec![]).expect("a key");
         let mut publisher = Publisher::new();
         for region in [Region::GUANGZHOU, Region::SHENZHEN] {
@@ -95,7 +94,7 @@ impl Gate {
         Venue { card, keys: self.keys.clone() }
     }
 
-    async fn renew(&self, venue: &Venue, city: &City) -> VenueRenewal {
+    async fn renew(&self, venue: &Venue, city: &City) -> VenueCardSync {
         self.verifier.renew_venue_card(venue, city, NOW).await
     }
 
@@ -201,7 +200,7 @@ async fn a_card_whose_signer_was_compromised_is_renewed_at_once_even_by_one_that
     gate.import();
     assert!(matches!(gate.asks_until(&venue), Err(AskError::NotProved)));
     let renewal = gate.renew(&venue, &city).await;
-    assert_eq!(renewal, VenueRenewal::of(VenueCardOutcome::Renewed, next.card.expires));
+    assert_eq!(renewal, VenueCardSync::of(VenueCardOutcome::Renewed, next.card.expires));
     assert_eq!(gate.asks_until(&venue).expect("asked"), next.card.expires);
     assert_eq!(gate.renew(&venue, &city).await.outcome, VenueCardOutcome::NotDue);
 }
@@ -219,7 +218,7 @@ async fn of_two_renewals_at_the_same_time_the_card_that_ends_last_stays() {
         Ok(answer(200, &body))
     });
     let renewal = gate.renew(&venue, &overtaken).await;
-    assert_eq!(renewal, VenueRenewal::of(VenueCardOutcome::Renewed, later.card.expires));
+    assert_eq!(renewal, VenueCardSync::of(VenueCardOutcome::Renewed, later.card.expires));
     assert_eq!(gate.file(), Some(later));
 }
 

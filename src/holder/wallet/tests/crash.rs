@@ -63,7 +63,7 @@ fn killed_at_any_write_of_an_enrolment_it_has_the_card_or_nothing_and_no_stray_k
             phone.storage.restart(power);
             let wallet = phone.wallet();
             assert_eq!(wallet.condition(), WalletCondition::Ready, "step {step}, {failure:?}");
-            assert!(wallet.state().holdings.pending.is_empty());
+            assert!(wallet.state().enrolments.pending.is_empty());
             assert!(enrolled.is_err() || wallet.cards().len() == 1, "step {step}, {failure:?}");
             for held in wallet.cards() {
                 wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
@@ -77,9 +77,9 @@ fn killed_at_any_write_of_an_enrolment_it_has_the_card_or_nothing_and_no_stray_k
     }
 }
 
-/// Writes of a code: the ledger's three, and the anchor's.
+/// Writes of a code: the signing log's three, and the anchor's.
 const CODE: usize = 4;
-/// Writes of the first code: these, and the holdings' three that there is an anchor.
+/// Writes of the first code: these, and the enrolments' three that there is an anchor.
 const FIRST_CODE: usize = 7;
 
 #[test]

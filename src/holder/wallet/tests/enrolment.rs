@@ -213,7 +213,7 @@ fn without_a_network_nothing_is_started() {
     phone.issuer.script().offline = true;
     let expected = IssuanceError::Offline(HttpError::Unreachable);
     assert_eq!(phone.enrol(&wallet), Err(expected.into()));
-    assert!(wallet.state().holdings.pending.is_empty());
+    assert!(wallet.state().enrolments.pending.is_empty());
 }
 
 #[test]

@@ -82,7 +82,7 @@ fn a_network_that_dies_before_the_card_is_whole_leaves_nothing() {
         let wallet = phone.wallet();
         phone.issuer.script().dies_at = Some(path);
         assert!(phone.enrol(&wallet).is_err(), "{path}");
-        assert!(wallet.cards().is_empty() && wallet.state().holdings.pending.is_empty());
+        assert!(wallet.cards().is_empty() && wallet.state().enrolments.pending.is_empty());
     }
 }
 

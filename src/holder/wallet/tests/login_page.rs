@@ -28,7 +28,7 @@ fn what_came_in_place_of_an_answer_is_named_and_leaves_no_card_behind() {
             let expected = IssuanceError::InPlace(expected);
             assert!(expected.is_of_the_network());
             assert_eq!(phone.enrol(&wallet), Err(expected.into()), "{path} {body:?}");
-            assert!(wallet.cards().is_empty() && wallet.state().holdings.pending.is_empty());
+            assert!(wallet.cards().is_empty() && wallet.state().enrolments.pending.is_empty());
             assert!(phone.enrol(&wallet).is_ok(), "the next offer works");
         }
     }

@@ -1,4 +1,4 @@
-//! Old copies of the vault, and a ledger that is gone: no request is answered and no second signed
+//! Old copies of the vault, and a signing log that is gone: no request is answered and no second signed
 //! twice, and nobody is locked out.
 
 use std::collections::BTreeSet;
@@ -128,19 +128,19 @@ fn a_copy_that_is_put_back_again_and_again_is_found_out_each_time() {
 }
 
 #[test]
-fn a_ledger_that_is_missing_or_damaged_is_no_empty_one_and_costs_no_card() {
+fn a_signing_log_that_is_missing_or_damaged_is_no_empty_one_and_costs_no_card() {
     let (phone, _, card, text) = answered();
-    phone.storage.lose("ledger.sealed");
+    phone.storage.lose("signing log.sealed");
     is_healed_after_a_bounded_wait(&phone, &card, &text);
     let (phone, _, card, text) = answered();
-    phone.storage.change("ledger.sealed", |bytes| bytes[20] ^= 1);
+    phone.storage.change("signing log.sealed", |bytes| bytes[20] ^= 1);
     is_healed_after_a_bounded_wait(&phone, &card, &text);
 }
 
 #[test]
-fn holdings_that_are_missing_are_no_empty_wallet() {
+fn enrolments_that_are_missing_are_no_empty_wallet() {
     let (phone, _, _, text) = answered();
-    phone.storage.lose("holdings.sealed");
+    phone.storage.lose("enrolments.sealed");
     let wallet = phone.wallet();
     let why = ReEnrolReason::VaultDamaged;
     assert_eq!(wallet.condition(), WalletCondition::NeedsReEnrolment { why });
@@ -152,16 +152,16 @@ fn holdings_that_are_missing_are_no_empty_wallet() {
 }
 
 #[test]
-fn a_ledger_whose_anchor_is_gone_or_unreadable_is_not_believed() {
+fn a_signing_log_whose_anchor_is_gone_or_unreadable_is_not_believed() {
     for anchor in [None, Some(vec![7; 32]), Some(vec![])] {
-        for ledger_too in [false, true] {
+        for log_too in [false, true] {
             let (phone, _, card, text) = answered();
             phone.secrets.delete(anchor_of(&card)).expect("deletes");
             if let Some(bytes) = &anchor {
                 phone.secrets.save(anchor_of(&card), bytes.clone()).expect("saves");
             }
-            if ledger_too {
-                phone.storage.lose("ledger.sealed");
+            if log_too {
+                phone.storage.lose("signing log.sealed");
             }
             let wallet = phone.wallet();
             // Nobody knows how far it had come: up to now, with the seconds that are given out ahead.
@@ -270,11 +270,11 @@ fn what_version_0_1_wrote_is_gone_on_with_and_from_then_on_its_copies_are_old() 
     {
         let mut state = wallet.state();
         // As that version wrote it.
-        let mut ledger = serde_json::to_value(&state.ledger).expect("JSON");
-        let members = ledger.as_object_mut().expect("an object");
+        let mut signing_log = serde_json::to_value(&state.signing_log).expect("JSON");
+        let members = signing_log.as_object_mut().expect("an object");
         members.retain(|name, _| ["used", "answered"].contains(&name.as_str()));
-        save(&mut state.vault, LEDGER, &ledger).expect("saved");
-        state.change(|holdings| holdings.ledger_line = None).expect("saved");
+        save(&mut state.vault, SIGNING_LOG, &signing_log).expect("saved");
+        state.change(|enrolments| enrolments.log_line = None).expect("saved");
     }
     drop(wallet);
     phone.secrets.delete(anchor_of(&card)).expect("deletes");

@@ -20,7 +20,7 @@ enum Event {
     Copy,
     /// Puts back one of the copies that were made.
     Restore(usize),
-    LoseLedger,
+    LoseSigningLog,
     Damage,
     LoseAnchor,
     /// Dies at a step of a code, with or without the disk's power.
@@ -39,7 +39,7 @@ fn event() -> impl Strategy<Value = Event> {
         2 => Just(Event::Reopen),
         3 => Just(Event::Copy),
         3 => any::<usize>().prop_map(Event::Restore),
-        1 => Just(Event::LoseLedger),
+        1 => Just(Event::LoseSigningLog),
         1 => Just(Event::Damage),
         1 => Just(Event::LoseAnchor),
         2 => (0usize..8, any::<bool>()).prop_map(|(step, on)| Event::Die(step, on)),
@@ -108,14 +108,14 @@ proptest! {
                     phone.storage.take_files_of(copy);
                     continue;
                 }
-                Event::LoseLedger | Event::Damage => {
+                Event::LoseSigningLog | Event::Damage => {
                     drop(is_open);
-                    let is_there = phone.storage.files().contains(&"ledger.sealed".to_owned());
+                    let is_there = phone.storage.files().contains(&"signing log.sealed".to_owned());
                     match event {
                         Event::Damage if is_there => {
-                            phone.storage.change("ledger.sealed", |bytes| bytes[20] ^= 1);
+                            phone.storage.change("signing log.sealed", |bytes| bytes[20] ^= 1);
                         }
-                        _ => phone.storage.lose("ledger.sealed"),
+                        _ => phone.storage.lose("signing log.sealed"),
                     }
                     continue;
                 }

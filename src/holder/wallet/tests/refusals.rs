@@ -69,7 +69,7 @@ fn refusals_say_what_to_do_and_leave_no_key_behind() {
         let wallet = phone.wallet();
         phone.issuer.answer_once(path, status, &body);
         assert_eq!(phone.enrol(&wallet), Err(expected.into()), "{path} {status} {body}");
-        let pending = wallet.state().holdings.pending.clone();
+        let pending = wallet.state().enrolments.pending.clone();
         assert_eq!((wallet.cards().len(), pending.len()), (0, 0));
         assert!(phone.enrol(&wallet).is_ok(), "the next offer works");
     }
@@ -153,8 +153,8 @@ fn unbinding_another_device_takes_the_identity_key_and_a_nonce_that_counts() {
     assert_eq!(wait(wallet.unbind_device(&card, "d2".into())), Err(busy.into()));
     wallet
         .state()
-        .change(|holdings| {
-            for held in &mut holdings.enrolments {
+        .change(|enrolments| {
+            for held in &mut enrolments.list {
                 held.identity = None;
             }
         })

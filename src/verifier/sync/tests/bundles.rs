@@ -21,9 +21,9 @@ fn a_bundle_brings_everything_without_a_network() {
     let report = gate.sync().import_bundle(&bytes).expect("a bundle");
     assert!(report.is_complete(), "{report:?}");
     assert_eq!(report.documents.len(), 4);
-    assert_eq!(report.outcome(OVERLAY), Some(&DocumentOutcome::Updated));
+    assert_eq!(report.outcome(OVERLAY), Some(&ListOutcome::Updated));
     let again = gate.sync().import_bundle(&bytes).expect("a bundle");
-    assert!(again.documents.iter().all(|one| one.outcome == DocumentOutcome::Unchanged));
+    assert!(again.documents.iter().all(|one| one.outcome == ListOutcome::Unchanged));
     assert!(gate.server.take_requests().is_empty());
     assert_eq!(gate.floor.floor(), NOW.minus(30));
 }
@@ -38,12 +38,12 @@ async fn a_bundle_that_is_older_than_what_is_held_takes_nothing_back() {
     gate.server.serve(GUANGZHOU_URL, &newer);
     gate.run().await;
     let report = gate.sync().import_bundle(&old).expect("a bundle");
-    let trust = report.outcome(Document::TrustList).expect("reported");
-    assert!(matches!(trust, DocumentOutcome::Refused { .. }));
+    let trust = report.outcome(ListName::TrustList).expect("reported");
+    assert!(matches!(trust, ListOutcome::Refused { .. }));
     let (held, got) = (NOW.as_secs(), NOW.minus(30).as_secs());
     let reason =
         AcceptError::Refused(Refusal::Succession(SuccessionError::RolledBack { held, got }));
-    assert_eq!(report.outcome(STATUS_GUANGZHOU), Some(&DocumentOutcome::Refused { reason }));
+    assert_eq!(report.outcome(STATUS_GUANGZHOU), Some(&ListOutcome::Refused { reason }));
     let snapshot = gate.store.snapshot();
     let list = snapshot.status_list(Region::GUANGZHOU, 0).expect("held");
     assert_eq!(list.status(1), CardStatus::Revoked);
@@ -80,7 +80,7 @@ fn a_bundle_carries_the_lists_that_name_the_next_roots() {
     let without = bundle(&publisher);
     let report = gate.sync().import_bundle(without.to_json().as_bytes()).expect("a bundle");
     let reason = AcceptError::Refused(Refusal::UnknownRoot);
-    assert_eq!(report.outcome(Document::TrustList), Some(&DocumentOutcome::Refused { reason }));
+    assert_eq!(report.outcome(ListName::TrustList), Some(&ListOutcome::Refused { reason }));
     let with = Bundle { roots: vec![naming], ..without };
     let report = gate.sync().import_bundle(with.to_json().as_bytes()).expect("a bundle");
     assert!(report.is_complete(), "{report:?}");
@@ -109,7 +109,7 @@ fn what_stands_in_the_place_of_a_document_in_a_bundle_is_called_what_it_is() {
             (BundlePart::Status, 1, &is(InPlace::Nothing)),
         ]
     );
-    assert!(report.documents.iter().all(|one| one.outcome == DocumentOutcome::Updated));
+    assert!(report.documents.iter().all(|one| one.outcome == ListOutcome::Updated));
 }
 
 #[test]
@@ -144,6 +144,6 @@ fn catalogues_of_other_cities_are_passed_over_and_said_so() {
     bundle.catalogues.push(elsewhere);
     let report = gate.sync().import_bundle(bundle.to_json().as_bytes()).expect("a bundle");
     assert!(report.is_complete(), "{report:?}");
-    assert_eq!(report.passed_over, [Document::Catalogue(Region::SHENZHEN)]);
+    assert_eq!(report.passed_over, [ListName::Catalogue(Region::SHENZHEN)]);
     assert!(gate.store.snapshot().catalogues(NOW).all(|one| one.region != Region::SHENZHEN));
 }

@@ -29,13 +29,13 @@ impl HttpTransport for Late<'_> {
 }
 
 /// The outcome of a sync that is overtaken by one that brings `newer`.
-async fn overtaken(gate: &Gate, document: Document, url: &str, newer: String) -> DocumentOutcome {
+async fn overtaken(gate: &Gate, document: ListName, url: &str, newer: String) -> ListOutcome {
     let other_sync = || {
         gate.server.serve(url, &newer);
         match document {
-            Document::TrustList => gate.store.accept_trust(&newer, &[], None, NOW),
-            Document::Status(uri) => gate.store.accept_status(&newer, uri, None, NOW),
-            Document::Catalogue(region) => gate.store.accept_catalogue(&newer, region, None, NOW),
+            ListName::TrustList => gate.store.accept_trust(&newer, &[], None, NOW),
+            ListName::Status(uri) => gate.store.accept_status(&newer, uri, None, NOW),
+            ListName::Catalogue(region) => gate.store.accept_catalogue(&newer, region, None, NOW),
         }
     };
     let other_sync = Mutex::new(Some(Box::new(other_sync) as Box<Overtaking<'_>>));
@@ -55,19 +55,19 @@ async fn a_list_that_another_sync_made_old_on_its_way_is_asked_for_again_and_not
     let status = |iat| gate.publisher.status(GUANGZHOU_0, iat, &[(1, CardStatus::Suspended)]);
     gate.server.serve(GUANGZHOU_URL, &status(own));
     let outcome = overtaken(&gate, STATUS_GUANGZHOU, GUANGZHOU_URL, status(others)).await;
-    assert_eq!(outcome, DocumentOutcome::Unchanged);
+    assert_eq!(outcome, ListOutcome::Unchanged);
 
     gate.server.serve(BASE_URL, &gate.publisher.base(2, NOW.minus(20)));
     let base = gate.publisher.base(3, NOW.minus(10));
     let outcome = overtaken(&gate, BASE, BASE_URL, base).await;
-    assert_eq!(outcome, DocumentOutcome::Unchanged);
+    assert_eq!(outcome, ListOutcome::Unchanged);
 
     gate.publisher.list.seq += 1;
     gate.server.serve(TRUST_URL, &gate.publisher.trust());
     gate.publisher.list.seq += 1;
     let trust = gate.publisher.trust();
-    let outcome = overtaken(&gate, Document::TrustList, TRUST_URL, trust).await;
-    assert_eq!(outcome, DocumentOutcome::Unchanged);
+    let outcome = overtaken(&gate, ListName::TrustList, TRUST_URL, trust).await;
+    assert_eq!(outcome, ListOutcome::Unchanged);
 }
 
 #[tokio::test]
@@ -87,8 +87,8 @@ async fn a_server_that_goes_back_is_refused_even_when_another_sync_was_faster() 
     gate.server.take_requests();
     let sync = TrustSync { transport: &transport, ..gate.sync() };
     let report = sync.run(&source(), &no_progress).await.expect("kept");
-    let outcome = report.outcome(Document::TrustList).expect("reported");
-    let DocumentOutcome::Refused { reason: AcceptError::Refused(Refusal::TrustFloor(reason)) } =
+    let outcome = report.outcome(ListName::TrustList).expect("reported");
+    let ListOutcome::Refused { reason: AcceptError::Refused(Refusal::TrustFloor(reason)) } =
         outcome
     else {
         panic!("{outcome:?}")

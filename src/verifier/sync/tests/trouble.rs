@@ -10,12 +10,12 @@ use crate::trust::succession::SuccessionError;
 use crate::trust::tests::publisher::scene;
 use crate::wire::in_place::InPlace;
 
-fn failed(reason: impl Into<FetchError>) -> DocumentOutcome {
-    DocumentOutcome::Failed { reason: reason.into() }
+fn failed(reason: impl Into<FetchError>) -> ListOutcome {
+    ListOutcome::Failed { reason: reason.into() }
 }
 
-fn refused(reason: impl Into<Refusal>) -> DocumentOutcome {
-    DocumentOutcome::Refused { reason: AcceptError::Refused(reason.into()) }
+fn refused(reason: impl Into<Refusal>) -> ListOutcome {
+    ListOutcome::Refused { reason: AcceptError::Refused(reason.into()) }
 }
 
 #[tokio::test]
@@ -25,8 +25,8 @@ async fn a_city_that_stalls_fails_by_itself_and_holds_up_no_other() {
     let report = gate.run().await;
     assert_eq!(report.outcome(STATUS_GUANGZHOU), Some(&failed(HttpError::Timeout)));
     assert!(!report.is_complete());
-    for good in [Document::TrustList, STATUS_SHENZHEN, BASE, OVERLAY] {
-        assert_eq!(report.outcome(good), Some(&DocumentOutcome::Updated), "{good:?}");
+    for good in [ListName::TrustList, STATUS_SHENZHEN, BASE, OVERLAY] {
+        assert_eq!(report.outcome(good), Some(&ListOutcome::Updated), "{good:?}");
     }
 }
 
@@ -50,7 +50,7 @@ async fn what_a_server_may_do_wrong_is_told_apart() {
     gate.server.script(SHENZHEN_URL, Script::body(b"x"));
     let report = gate.run().await;
     let outcome = report.outcome(STATUS_SHENZHEN).expect("reported");
-    assert!(matches!(outcome, DocumentOutcome::Refused { .. }), "{outcome:?}");
+    assert!(matches!(outcome, ListOutcome::Refused { .. }), "{outcome:?}");
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn a_login_page_or_a_cut_answer_is_never_called_a_list_of_an_unknown_root(
         gate.server.script(TRUST_URL, Script::body(&body));
         let report = gate.run().await;
         let expected = failed(FetchError::InPlace(what));
-        assert_eq!(report.outcome(Document::TrustList), Some(&expected));
+        assert_eq!(report.outcome(ListName::TrustList), Some(&expected));
     }
 }
 
@@ -76,7 +76,7 @@ async fn a_gate_without_a_trust_list_asks_for_nothing_else() {
     gate.server.script(TRUST_URL, Script::Fail(HttpError::Unreachable));
     let report = gate.run().await;
     assert_eq!(report.documents.len(), 1);
-    assert_eq!(report.outcome(Document::TrustList), Some(&failed(HttpError::Unreachable)));
+    assert_eq!(report.outcome(ListName::TrustList), Some(&failed(HttpError::Unreachable)));
     assert_eq!(gate.server.take_requests().len(), 1);
 }
 
@@ -88,7 +88,7 @@ async fn a_gate_that_holds_a_trust_list_goes_on_with_it() {
     let newer = gate.publisher.status(GUANGZHOU_0, NOW, &[(1, CardStatus::Suspended)]);
     gate.server.serve(GUANGZHOU_URL, &newer);
     let report = gate.run().await;
-    assert_eq!(report.outcome(STATUS_GUANGZHOU), Some(&DocumentOutcome::Updated));
+    assert_eq!(report.outcome(STATUS_GUANGZHOU), Some(&ListOutcome::Updated));
 }
 
 #[tokio::test]
@@ -119,8 +119,7 @@ async fn an_overlay_is_judged_against_the_base_of_the_same_sync() {
     gate.server.serve(OVERLAY_URL, &repeats);
     let report = gate.run().await;
     let outcome = report.outcome(OVERLAY).expect("reported");
-    let DocumentOutcome::Refused { reason: AcceptError::Refused(Refusal::Overlay(reason)) } =
-        outcome
+    let ListOutcome::Refused { reason: AcceptError::Refused(Refusal::Overlay(reason)) } = outcome
     else {
         panic!("{outcome:?}")
     };

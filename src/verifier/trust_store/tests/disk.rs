@@ -214,7 +214,7 @@ fn an_interrupted_write_of_the_floors_leaves_nothing_half_accepted() {
     let origin = Origin::of("https://card.example/catalogue", "\"2\"");
     let refused = store.accept_catalogue(&ahead, Region::GUANGDONG, origin.clone(), NOW);
     assert!(matches!(refused, Err(AcceptError::Storage(_))));
-    assert_eq!(store.origin(Document::Catalogue(Region::GUANGDONG)), None, "ask for it again");
+    assert_eq!(store.origin(ListName::Catalogue(Region::GUANGDONG)), None, "ask for it again");
     fs::remove_dir(temp.path().join(".editions.json.tmp")).expect("freed");
     let accepted = store.accept_catalogue(&ahead, Region::GUANGDONG, origin, NOW);
     assert_eq!(accepted, Ok(Acceptance::Updated));
@@ -238,9 +238,9 @@ fn the_tag_of_a_document_is_kept_with_it() {
     assert!(origin.is_some());
     let same = store.accept_trust(&publisher.trust(), &[], origin.clone(), NOW);
     assert_eq!(same, Ok(Acceptance::Unchanged));
-    assert_eq!(store.origin(Document::TrustList), origin);
+    assert_eq!(store.origin(ListName::TrustList), origin);
     drop(store);
-    assert_eq!(open(temp.path()).origin(Document::TrustList), origin);
+    assert_eq!(open(temp.path()).origin(ListName::TrustList), origin);
     fs::remove_file(temp.path().join(TRUST)).expect("lost");
-    assert_eq!(open(temp.path()).origin(Document::TrustList), None);
+    assert_eq!(open(temp.path()).origin(ListName::TrustList), None);
 }

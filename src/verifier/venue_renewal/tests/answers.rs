@@ -38,12 +38,12 @@ async fn what_is_not_this_venues_next_card_is_refused_and_the_old_one_stays() {
         ),
     ] {
         let renewal = gate.renew(&old, &City::with(&card)).await;
-        assert_eq!(renewal, VenueRenewal::failed(fault, old.card.card.expires), "{what}");
+        assert_eq!(renewal, VenueCardSync::failed(fault, old.card.card.expires), "{what}");
         assert_eq!(gate.file(), None, "{what}");
         assert_eq!(gate.asks_until(&old).expect("asked"), old.card.card.expires, "{what}");
     }
     let earlier = gate.renew(&old, &City::with(&sign(&|card| card.expires = NOW.plus(DAY)))).await;
-    let unchanged = VenueRenewal::of(VenueCardOutcome::Unchanged, old.card.card.expires);
+    let unchanged = VenueCardSync::of(VenueCardOutcome::Unchanged, old.card.card.expires);
     assert_eq!(earlier, unchanged, "one that ends earlier is no fault, and not taken");
     assert_eq!(gate.file(), None);
     let card = gate.signed(NOW).to_cose();

@@ -1,14 +1,14 @@
-//! What the secret store keeps of the ledger: which state was the last one a key signed by, and how far
+//! What the secret store keeps of the signing log: which state was the last one a key signed by, and how far
 //! the keys had come (protocol §3.1).
 //!
-//! It is written after the ledger and before the key signs. So a ledger that is older than its anchor
+//! It is written after the signing log and before the key signs. So a signing log that is older than its anchor
 //! is an old copy, and a kill between the two leaves one that is newer.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::hex;
 
-/// The name of a line of ledgers, of which each follows the last one.
+/// The name of a line of signing logs, of which each follows the last one.
 pub(in crate::holder) type Line = [u8; 8];
 
 /// First byte of an anchor.
@@ -71,7 +71,7 @@ impl Marks {
     }
 }
 
-/// Which state of which line of ledgers it is, and its marks.
+/// Which state of which line of signing logs it is, and its marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub(in crate::holder) struct Anchor {
@@ -99,7 +99,7 @@ impl Anchor {
         self.marks
     }
 
-    /// Whether a ledger that bears this anchor is no older than one that bears the other.
+    /// Whether a signing log that bears this anchor is no older than one that bears the other.
     pub(super) fn follows(&self, other: &Self) -> bool {
         self == other || (self.line == other.line && self.number > other.number)
     }
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ledger_follows_its_own_line_only() {
+    fn a_signing_log_follows_its_own_line_only() {
         let marks = Marks::up_to(100);
         let first = Anchor::first([1; 8], marks);
         let second = first.next(marks);

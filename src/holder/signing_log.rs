@@ -1,7 +1,7 @@
 //! What must never happen twice: a second signed with one key, a request answered.
 //!
-//! Both are written down before the key signs. A ledger can get lost, or an old copy of the vault can
-//! take its place; the [`Anchor`] beside it, in the secret store, tells that, and how far the ledger had
+//! Both are written down before the key signs. A signing log can get lost, or an old copy of the vault can
+//! take its place; the [`Anchor`] beside it, in the secret store, tells that, and how far the signing log had
 //! come (protocol §3.1). What the lost one may have used then counts as used.
 
 mod anchor;
@@ -37,7 +37,7 @@ pub(in crate::holder) enum NoSecond {
     /// None from now to now + 5 is free: too many codes at once. Try again in a moment.
     #[error("too many codes at once")]
     Busy,
-    /// A ledger that was lost may have given them out.
+    /// A signing log that was lost may have given them out.
     #[error("what this key signed lately is not known")]
     InDoubt {
         /// From then on one is free.
@@ -47,13 +47,13 @@ pub(in crate::holder) enum NoSecond {
 
 /// What the vault holds of the past.
 #[derive(Default, Clone, Serialize, Deserialize)]
-pub(in crate::holder) struct Ledger {
+pub(in crate::holder) struct SigningLog {
     /// By alias, the seconds that were used.
     used: BTreeMap<String, Seconds>,
     /// Requests that were answered: `request_id` in hexadecimal, and when the request ends. Version 0.1
     /// wrote the challenge, which another form of the venue's signature changes.
     answered: BTreeMap<String, UnixTime>,
-    /// By alias, the seconds that ledgers which were lost may have used.
+    /// By alias, the seconds that signing logs which were lost may have used.
     #[serde(default)]
     doubted: BTreeMap<String, Seconds>,
     /// Requests that end by then count as answered: nobody knows it of each any more.
@@ -64,8 +64,8 @@ pub(in crate::holder) struct Ledger {
     anchor: Option<Anchor>,
 }
 
-impl Ledger {
-    /// The nearest second from `now` to `now` + 5 that this key never signed. The ledger and its anchor
+impl SigningLog {
+    /// The nearest second from `now` to `now` + 5 that this key never signed. The signing log and its anchor
     /// must be saved before the key signs. One at a time, since each process that set more aside would
     /// take those it doesn't use away from the next.
     pub(in crate::holder) fn take_second(
@@ -157,7 +157,7 @@ impl Ledger {
         self.anchor.is_some_and(|own| own.follows(anchor))
     }
 
-    /// Takes the place of a ledger that was lost: what that one may have used, by its anchor or else
+    /// Takes the place of a signing log that was lost: what that one may have used, by its anchor or else
     /// by now, counts as used for the keys that there are. Keys made later know no doubt.
     pub(in crate::holder) fn replace_lost<'a>(
         &mut self,
@@ -183,7 +183,7 @@ impl Ledger {
     }
 
     /// Learns the right time: a request can't have been answered in the future, so a clock that was
-    /// ahead when a ledger was lost shuts nobody out.
+    /// ahead when a signing log was lost shuts nobody out.
     pub(in crate::holder) fn learn(&mut self, told: UnixTime) {
         self.closed_until = self.closed_until.min(told.plus(AHEAD + LONGEST_ANSWER));
     }

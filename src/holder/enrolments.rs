@@ -74,19 +74,20 @@ pub enum ReEnrolReason {
 
 /// What the vault holds of cards.
 #[derive(Default, Serialize, Deserialize, Clone)]
-pub(in crate::holder) struct Holdings {
+pub(in crate::holder) struct Enrolments {
     /// Enrolments under way: if the wallet dies, their keys are deleted when it is opened.
     pub(in crate::holder) pending: Vec<CardId>,
-    pub(in crate::holder) enrolments: Vec<Enrolment>,
+    #[serde(rename = "enrolments")]
+    pub(in crate::holder) list: Vec<Enrolment>,
     /// The server's time, for the rest of the boot.
     pub(in crate::holder) reading: Option<Reading>,
     /// Provinces without a card here whose venues asked, and when one last did.
     #[serde(default)]
     pub(in crate::holder) visited: BTreeMap<Region, UnixTime>,
-    /// The line of the ledger, in hexadecimal, once one was kept with an anchor: from then on there is
+    /// The line of the signing log, in hexadecimal, once one was kept with an anchor: from then on there is
     /// one of each.
-    #[serde(default)]
-    pub(in crate::holder) ledger_line: Option<String>,
+    #[serde(default, rename = "ledger_line")]
+    pub(in crate::holder) log_line: Option<String>,
 }
 
 /// One person's card on this phone: two keys, up to four credentials.
@@ -129,13 +130,13 @@ pub(in crate::holder) struct StatusFact {
     pub(in crate::holder) etag: Option<String>,
 }
 
-impl Holdings {
+impl Enrolments {
     pub(in crate::holder) fn enrolment(&self, id: &CardId) -> Option<&Enrolment> {
-        self.enrolments.iter().find(|enrolment| enrolment.id == *id)
+        self.list.iter().find(|enrolment| enrolment.id == *id)
     }
 
     pub(in crate::holder) fn enrolment_mut(&mut self, id: &CardId) -> Option<&mut Enrolment> {
-        self.enrolments.iter_mut().find(|enrolment| enrolment.id == *id)
+        self.list.iter_mut().find(|enrolment| enrolment.id == *id)
     }
 }
 
