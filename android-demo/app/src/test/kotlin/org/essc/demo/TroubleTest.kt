@@ -7,6 +7,7 @@ import kotlinx.coroutines.runBlocking
 import org.essc.Authentication
 import org.essc.ErrorCode
 import org.essc.Hardware
+import org.essc.KeyAlgorithm
 import org.essc.KeyPolicy
 import org.essc.Language
 import org.essc.Outcome
@@ -115,7 +116,7 @@ class TroubleTest : Journey() {
     /** What this venue asks, signed with its key. */
     private fun request(): String {
         val keys = phone.app.softwareKeys
-        val key = keys.generate("essc.venue", KeyPolicy(Authentication.UNLOCKED_DEVICE, Hardware.ANY), ByteArray(0)).publicKey
+        val key = keys.generate("essc.venue", KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY), ByteArray(0)).publicKey
         val text = Base64.getUrlEncoder().withoutPadding()
         val (x, y) = text.encodeToString(key.copyOfRange(1, 33)) to text.encodeToString(key.copyOfRange(33, 65))
         val jwk = """{"kty":"EC","crv":"P-256","x":"$x","y":"$y"}"""

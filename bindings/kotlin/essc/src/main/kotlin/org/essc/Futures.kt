@@ -93,7 +93,7 @@ public class VerifierFutures(public val verifier: Verifier) {
     public fun importBundle(bytes: ByteArray): CompletableFuture<SyncSummary> = asFuture { verifier.importBundle(bytes) }
 
     /** As [Verifier.request]. */
-    public fun request(venue: Venue, scene: SceneCode, question: Question): CompletableFuture<ShownRequest> =
+    public fun request(venue: Venue, scene: SceneCode, question: Question): CompletableFuture<SignedRequest> =
         asFuture { verifier.request(venue, scene, question) }
 
     public companion object {

@@ -36,7 +36,7 @@ internal class OpenVerifier(
     override suspend fun importBundle(bytes: ByteArray): SyncSummary =
         withContext(dispatcher) { native.importBundle(bytes) }
 
-    override suspend fun request(venue: Venue, scene: SceneCode, question: Question): ShownRequest =
+    override suspend fun request(venue: Venue, scene: SceneCode, question: Question): SignedRequest =
         runInterruptible(dispatcher) { native.request(venue.native, scene, question) }
 
     override fun keepRequest(text: String): Unit = native.keepRequest(text)

@@ -66,7 +66,7 @@ public interface Verifier : AutoCloseable {
      *   [EsscException.Retry], [EsscException.Report]
      */
     @Throws(EsscException::class)
-    public suspend fun request(venue: Venue, scene: SceneCode, question: Question): ShownRequest
+    public suspend fun request(venue: Venue, scene: SceneCode, question: Question): SignedRequest
 
     /**
      * Keeps a request that another device of this venue made, so that a code scanned here may answer it.

@@ -44,7 +44,7 @@ class VenueCardTest {
     /** A venue of the sandbox's city, with a key of its own. */
     private fun venue(sandbox: Sandbox): Venue {
         val keys = SoftwareKeyStore()
-        val policy = KeyPolicy(Authentication.UNLOCKED_DEVICE, Hardware.ANY)
+        val policy = KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY)
         val key = keys.generate("essc.venue", policy, ByteArray(0)).publicKey
         val text = Base64.getUrlEncoder().withoutPadding()
         val (x, y) = text.encodeToString(key.copyOfRange(1, 33)) to text.encodeToString(key.copyOfRange(33, 65))

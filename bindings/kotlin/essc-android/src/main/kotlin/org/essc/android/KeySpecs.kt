@@ -7,6 +7,7 @@ import android.security.keystore.KeyProperties
 import java.security.spec.ECGenParameterSpec
 import org.essc.Authentication
 import org.essc.Hardware
+import org.essc.KeyAlgorithm
 import org.essc.KeyPolicy
 
 internal object KeySpecs {
@@ -19,7 +20,7 @@ internal object KeySpecs {
      */
     fun signing(alias: String, policy: KeyPolicy, challenge: ByteArray): KeyGenParameterSpec =
         KeyGenParameterSpec.Builder(alias, KeyProperties.PURPOSE_SIGN).run {
-            setAlgorithmParameterSpec(ECGenParameterSpec("secp256r1"))
+            setAlgorithmParameterSpec(ECGenParameterSpec(curve(policy.algorithm)))
             setDigests(KeyProperties.DIGEST_SHA256)
             if (challenge.isNotEmpty()) setAttestationChallenge(challenge)
             val isKnown = Build.VERSION.SDK_INT >= Build.VERSION_CODES.P
@@ -31,6 +32,10 @@ internal object KeySpecs {
             }
             build()
         }
+
+    private fun curve(algorithm: KeyAlgorithm) = when (algorithm) {
+        KeyAlgorithm.ES256 -> "secp256r1"
+    }
 
     private fun KeyGenParameterSpec.Builder.askEachTime() {
         setUserAuthenticationRequired(true)
