@@ -3,6 +3,7 @@
 //! Each change is a text step that refuses a source it does not know: another version of the generator
 //! fails here and not in an app.
 
+mod buffers;
 mod members;
 mod overloads;
 mod renamed;
@@ -26,6 +27,7 @@ pub fn arrange(folder: &Path) -> Outcome {
     let failed = |e: std::io::Error| format!("{}: {e}", file.display());
     let source = fs::read_to_string(&file).map_err(failed)?;
     let source = status::reused(&source)?;
+    let source = buffers::copied(&source)?;
     let source = members::shared(&source)?;
     let source = renamed::constructors(&source);
     let source = overloads::for_java(&source);

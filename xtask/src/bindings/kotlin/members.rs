@@ -79,7 +79,8 @@ pub(super) fn shared(source: &str) -> Result<String, String> {
 
 impl Shared {
     fn add(&self, source: &str) -> Result<String, String> {
-        let unknown = || format!("the generator of Kotlin wrote no class as `{}`", self.class.trim());
+        let unknown =
+            || format!("the generator of Kotlin wrote no class as `{}`", self.class.trim());
         let (before, rest) = source.split_once(self.class).ok_or_else(unknown)?;
         let (body, after) = rest.split_once("\n}\n").ok_or_else(unknown)?;
         let variants = body.matches(self.variant).count();
@@ -88,7 +89,10 @@ impl Shared {
             let own = format!(" val {field}");
             let found = body.matches(&own).count();
             if found != variants || variants == 0 {
-                return Err(format!("{variants} variants and {found} times `{field}` in {}", self.class));
+                return Err(format!(
+                    "{variants} variants and {found} times `{field}` in {}",
+                    self.class
+                ));
             }
             body = body.replace(&own, &format!(" override val {field}"));
         }
@@ -111,11 +115,19 @@ mod tests {
 
     #[test]
     fn what_every_variant_has_becomes_a_member_of_the_class() {
-        let source = format!("{}{VARIANT}{VARIANT}\n}}\ndata class B (\n    val `card`: Id\n)\n", ONE.class);
+        let source =
+            format!("{}{VARIANT}{VARIANT}\n}}\ndata class B (\n    val `card`: Id\n)\n", ONE.class);
         let changed = ONE.add(&source).expect("changed");
-        assert!(changed.starts_with("sealed class Sum {\n    abstract val card: Id\n    data class One(\n"));
+        assert!(
+            changed.starts_with(
+                "sealed class Sum {\n    abstract val card: Id\n    data class One(\n"
+            )
+        );
         assert_eq!(changed.matches("        override val `card`: Id) : Sum()").count(), 2);
-        assert!(changed.ends_with("data class B (\n    val `card`: Id\n)\n"), "others stay as they are");
+        assert!(
+            changed.ends_with("data class B (\n    val `card`: Id\n)\n"),
+            "others stay as they are"
+        );
     }
 
     #[test]

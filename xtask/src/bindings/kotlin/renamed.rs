@@ -31,8 +31,7 @@ mod tests {
     #[test]
     fn a_constructor_returns_the_renamed_object() {
         let source = "fun `of`(): Venue {\n            return FfiConverterTypeVenue.lift(\nFfiConverterTypeVenueScene.lift(";
-        let expected =
-            "fun `of`(): NativeVenue {\n            return FfiConverterTypeNativeVenue.lift(\nFfiConverterTypeVenueScene.lift(";
+        let expected = "fun `of`(): NativeVenue {\n            return FfiConverterTypeNativeVenue.lift(\nFfiConverterTypeVenueScene.lift(";
         assert_eq!(constructors(source), expected);
     }
 

@@ -53,7 +53,9 @@ pub(super) fn without_plumbing(source: &str) -> Result<String, String> {
             // Records hold ports of the app's, which are not ours to destroy.
             text if text.starts_with("@Suppress(\"UNNECESSARY_SAFE_CALL\")") => {
                 if !lines.any(|line| line == "    }") {
-                    return Err("the generator of Kotlin wrote a destructor without an end".to_owned());
+                    return Err(
+                        "the generator of Kotlin wrote a destructor without an end".to_owned()
+                    );
                 }
             }
             _ => {
@@ -128,11 +130,20 @@ mod tests {
     #[test]
     fn what_carries_values_across_is_internal() {
         for (generated, compiled) in [
-            ("open class RustBuffer : Structure() {", "internal open class RustBuffer : Structure() {"),
+            (
+                "open class RustBuffer : Structure() {",
+                "internal open class RustBuffer : Structure() {",
+            ),
             ("public interface FfiConverter<K, F> {", "internal interface FfiConverter<K, F> {"),
             ("public object FfiConverterString: X {", "internal object FfiConverterString: X {"),
-            ("public typealias FfiConverterTypePathBuf = X", "internal typealias FfiConverterTypePathBuf = X"),
-            ("open class ClockImpl: Disposable, Clock", "internal open class ClockImpl: Disposable, Clock"),
+            (
+                "public typealias FfiConverterTypePathBuf = X",
+                "internal typealias FfiConverterTypePathBuf = X",
+            ),
+            (
+                "open class ClockImpl: Disposable, Clock",
+                "internal open class ClockImpl: Disposable, Clock",
+            ),
             ("open class NativeWallet: Disposable", "internal open class NativeWallet: Disposable"),
             ("sealed class NativeException: X() {", "internal sealed class NativeException: X() {"),
             ("object NoHandle", "internal object NoHandle"),
@@ -173,7 +184,10 @@ mod tests {
         assert_eq!(changed("enum class A {\n    companion object\n}\n"), "enum class A {\n}\n");
         let cleaner = "interface UniffiCleaner {\n    companion object\n}\n";
         assert_eq!(changed(cleaner), format!("internal {cleaner}"));
-        assert_eq!(changed(&format!("{cleaner}    companion object\n")), format!("internal {cleaner}"));
+        assert_eq!(
+            changed(&format!("{cleaner}    companion object\n")),
+            format!("internal {cleaner}")
+        );
     }
 
     #[test]
@@ -190,12 +204,18 @@ data class Ports (
 }
 ";
         assert_eq!(changed(record), "data class Ports (\n){\n}\n");
-        assert!(without_plumbing(&format!("{SUPPRESSED}    @Suppress(\"UNNECESSARY_SAFE_CALL\")\n")).is_err());
+        assert!(
+            without_plumbing(&format!("{SUPPRESSED}    @Suppress(\"UNNECESSARY_SAFE_CALL\")\n"))
+                .is_err()
+        );
     }
 
     #[test]
     fn a_variant_without_fields_prints_its_name() {
-        assert_eq!(changed("    object Active : CardState()"), "    data object Active : CardState()\n");
+        assert_eq!(
+            changed("    object Active : CardState()"),
+            "    data object Active : CardState()\n"
+        );
     }
 
     #[test]
@@ -203,7 +223,10 @@ data class Ports (
         for (generated, compiled) in [
             ("public interface LogSink {", "public fun interface LogSink {"),
             ("         */ fun `nativeDestroy`() {", "         */ internal fun `nativeDestroy`() {"),
-            ("    @Throws(E::class) fun `readOffer`() {", "    @Throws(E::class) fun `readOffer`() {"),
+            (
+                "    @Throws(E::class) fun `readOffer`() {",
+                "    @Throws(E::class) fun `readOffer`() {",
+            ),
         ] {
             assert_eq!(changed(generated), format!("{compiled}\n"));
         }
