@@ -4,8 +4,8 @@ mod nfc;
 
 use nfc::is_nfc;
 
-/// The kind of each character, and whether signers use it: see `build.rs`.
-static CHARACTERS: &[u32] = &include!(concat!(env!("OUT_DIR"), "/characters.rs"));
+/// The kind of each character, and whether signers use it: see `tests/character_tables.rs`.
+static CHARACTERS: &[u32] = &include!("text/tables/characters.in");
 
 /// The bits of a value in [`CHARACTERS`] that are the kind; 0 is what shows and is none of these.
 const KIND: u8 = 3;

@@ -35,9 +35,9 @@ impl Verifier {
     /// next verdict says what is missing.
     ///
     /// # Errors
-    /// `Report` when files can't be read, `RejectInput` for a `replay_capacity` over 1,048,576. Another verifier on the directory, another process's or one
-    /// whose sync still runs to its end, is no error: until it is gone, codes are answered with
-    /// `REPLAY_GUARD_UNAVAILABLE`.
+    /// `Report` when files can't be read, `RejectInput` for a `replay_capacity` over 1,048,576.
+    /// Another verifier on the directory, another process's or one whose sync still runs to its end,
+    /// is no error: until it is gone, codes are answered with `REPLAY_GUARD_UNAVAILABLE`.
     #[uniffi::constructor(default(clock = None, http = None))]
     pub fn open(
         config: VerifierConfig,

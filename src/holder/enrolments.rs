@@ -84,8 +84,8 @@ pub(in crate::holder) struct Enrolments {
     /// Provinces without a card here whose venues asked, and when one last did.
     #[serde(default)]
     pub(in crate::holder) visited: BTreeMap<Region, UnixTime>,
-    /// The line of the signing log, in hexadecimal, once one was kept with an anchor: from then on there is
-    /// one of each.
+    /// The line of the signing log, in hexadecimal, once one was kept with an anchor: from then on
+    /// there is one of each.
     #[serde(default, rename = "ledger_line")]
     pub(in crate::holder) log_line: Option<String>,
 }

@@ -1,8 +1,8 @@
 //! What must never happen twice: a second signed with one key, a request answered.
 //!
-//! Both are written down before the key signs. A signing log can get lost, or an old copy of the vault can
-//! take its place; the [`Anchor`] beside it, in the secret store, tells that, and how far the signing log had
-//! come (protocol §3.1). What the lost one may have used then counts as used.
+//! Both are written down before the key signs. A signing log can get lost, or an old copy of the
+//! vault can take its place; the [`Anchor`] beside it, in the secret store, tells that, and how far
+//! the signing log had come (protocol §3.1). What the lost one may have used then counts as used.
 
 mod anchor;
 mod seconds;
@@ -65,9 +65,9 @@ pub(in crate::holder) struct SigningLog {
 }
 
 impl SigningLog {
-    /// The nearest second from `now` to `now` + 5 that this key never signed. The signing log and its anchor
-    /// must be saved before the key signs. One at a time, since each process that set more aside would
-    /// take those it doesn't use away from the next.
+    /// The nearest second from `now` to `now` + 5 that this key never signed. The signing log and its
+    /// anchor must be saved before the key signs. One at a time, since each process that set more
+    /// aside would take those it doesn't use away from the next.
     pub(in crate::holder) fn take_second(
         &mut self,
         alias: &str,
@@ -157,8 +157,8 @@ impl SigningLog {
         self.anchor.is_some_and(|own| own.follows(anchor))
     }
 
-    /// Takes the place of a signing log that was lost: what that one may have used, by its anchor or else
-    /// by now, counts as used for the keys that there are. Keys made later know no doubt.
+    /// Takes the place of a signing log that was lost: what that one may have used, by its anchor or
+    /// else by now, counts as used for the keys that there are. Keys made later know no doubt.
     pub(in crate::holder) fn replace_lost<'a>(
         &mut self,
         anchor: Option<Anchor>,

@@ -32,8 +32,8 @@ pub const VAULT_KEY: &str = "essc.vault";
 /// Most characters of an account's name.
 const MAX_ACCOUNT: usize = 32;
 
-/// How the name of a signing log's anchor begins there; the name of its line follows. So several wallets may
-/// keep their secrets in one store.
+/// How the name of a signing log's anchor begins there; the name of its line follows. So several
+/// wallets may keep their secrets in one store.
 const LOG_ANCHOR: &str = "essc.ledger.";
 
 /// Most bytes of one sealed state.
@@ -63,8 +63,8 @@ pub enum VaultError {
         /// Kind of failure, without a path.
         kind: io::ErrorKind,
     },
-    /// The platform did not tell whether it has the vault's key or the signing log's anchor, or did not keep
-    /// one.
+    /// The platform did not tell whether it has the vault's key or the signing log's anchor, or did
+    /// not keep one.
     #[error(transparent)]
     Key(#[from] SecretStoreError),
     /// No randomness for a key or a nonce.
@@ -210,8 +210,8 @@ impl Vault {
         Ok(())
     }
 
-    /// The anchor of a line of signing logs, in hexadecimal, which is no file of the vault: no copy of the
-    /// vault brings an old one back.
+    /// The anchor of a line of signing logs, in hexadecimal, which is no file of the vault: no copy
+    /// of the vault brings an old one back.
     ///
     /// # Errors
     /// [`VaultError::Key`] when the secret store can't tell.
@@ -231,8 +231,8 @@ impl Vault {
         Ok(self.secrets.save(name, anchor.to_bytes())?)
     }
 
-    /// Deletes its key, the anchor of its line of signing logs, and its states, in this order: what a kill
-    /// leaves of the states can't be opened by anyone.
+    /// Deletes its key, the anchor of its line of signing logs, and its states, in this order: what a
+    /// kill leaves of the states can't be opened by anyone.
     ///
     /// # Errors
     /// [`VaultError`]; what is left is deleted by the next call.

@@ -54,7 +54,7 @@ pub use presentation::Code;
 pub use renewal::{CardRefresh, Refresh, RefreshSummary};
 pub use scenes::OfferedScene;
 
-/// States of the vault. Their names are those of files, and part of what a signature over them covers:
+/// States of the vault. Their names are those of files, and part of what seals them:
 /// they stay what they were when the first wallets wrote them.
 const ENROLMENTS: &str = "holdings";
 const SIGNING_LOG: &str = "ledger";
@@ -67,8 +67,8 @@ const CODES: &str = "codes";
 pub struct WalletConfig {
     /// Where the vault is; the wallet's alone. Not in a backup, where the platform lets one choose.
     pub directory: PathBuf,
-    /// Whose wallet it is, where an app keeps several people's apart: up to 32 of `a` to `z`, digits and
-    /// hyphens, empty for an app that has one. Each has a directory and a vault key of its own.
+    /// Whose wallet it is, where an app keeps several people's apart: up to 32 of `a` to `z`, digits
+    /// and hyphens, empty for an app that has one. Each has a directory and a vault key of its own.
     #[cfg_attr(feature = "ffi", uniffi(default = ""))]
     pub account: String,
     /// Where the trust list is fetched: `https`, or `http` on this machine in a sandbox.

@@ -52,9 +52,9 @@ impl Person<'_> {
     }
 }
 
-/// Checks a name as a signer does: a name of at most [`MAX_NAME_CHARS`] (protocol §2.2) in characters that
-/// signers use (§0). Of the whole name, also where a card shows its first character only: what stands
-/// behind decides how many stars there are.
+/// Checks a name as a signer does: a name of at most [`MAX_NAME_CHARS`] (protocol §2.2) in characters
+/// that signers use (§0). Of the whole name, also where a card shows its first character only: what
+/// stands behind decides how many stars there are.
 ///
 /// # Errors
 /// [`NameError`].

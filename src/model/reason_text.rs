@@ -1,4 +1,5 @@
-//! What to tell people: one short text in Chinese and in English for every reason, outcome and freshness.
+//! What to tell people: one short text in Chinese and in English for every reason, outcome and
+//! freshness.
 //!
 //! A reason's text is for the person at the gate: what is wrong in a few words, then what to do next.
 //! It never says that an electronic card counts less than a plastic one, and never blames a holder

@@ -3,7 +3,8 @@
 //! Nobody has these numbers. Those of the citizen's form have a valid check character, so that every
 //! rule runs on them, but the sequence 000, which is never assigned, behind a prefix that names a whole
 //! city (a citizen's names a district) or nothing at all (a residence permit's is 810000, 820000 or
-//! 830000). The others begin with SBX, the code of no country. The names are "test" and a counting word.
+//! 830000). The others begin with SBX, the code of no country. The names are "test" and a counting
+//! word.
 
 use crate::model::identifiers::{BirthDate, CardNumber, IdDocumentKind, IdNumber};
 use crate::model::region::Region;

@@ -23,8 +23,8 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for SecretStoreError {
 
 /// Keeps secrets of 32 bytes by name: in the Keychain, or wrapped by a Keystore key; never in a
 /// backup, and never together with the wallet's directory: a copy of that directory must not bring an
-/// old secret back. One of them, the signing log's anchor, is replaced before each code is signed (protocol
-/// §3.1).
+/// old secret back. One of them, the signing log's anchor, is replaced before each code is signed
+/// (protocol §3.1).
 #[cfg_attr(feature = "ffi", uniffi::export(rust, foreign))]
 pub trait SecretStore: Send + Sync {
     /// The secret of this name; none when there is none, as after a restored backup.
@@ -33,8 +33,8 @@ pub trait SecretStore: Send + Sync {
     /// [`SecretStoreError`] when it can't be told.
     fn load(&self, name: String) -> Result<Option<Vec<u8>>, SecretStoreError>;
 
-    /// Keeps a secret, replacing one of the same name. When this returns, the new one outlives a loss of
-    /// power and the old one is gone for good.
+    /// Keeps a secret, replacing one of the same name. When this returns, the new one outlives a loss
+    /// of power and the old one is gone for good.
     ///
     /// # Errors
     /// [`SecretStoreError`].

@@ -1,7 +1,8 @@
 //! What an accepted document changes on disk, in the order in which it has to be done.
 //!
 //! A host that is killed between two steps has lost nothing: whatever the next
-//! [`restore`](crate::trust::restore) finds is either the state before or one that it brings to its end.
+//! [`restore`](crate::trust::restore) finds is either the state before or one that it brings to its
+//! end.
 
 use crate::trust::refusal::Acceptance;
 

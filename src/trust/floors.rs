@@ -142,9 +142,9 @@ impl Editions {
         held.is_some_and(|held| held.iter().any(|known| known.edition() == edition))
     }
 
-    /// Lets go of the numbers that keys gave which count no more: a stolen key may have raised them, and
-    /// an honest successor must not be refused for it. `counts` tells of a catalogue's signer; a status
-    /// list's number is its `iat`, which can't be raised beyond now.
+    /// Lets go of the numbers that keys gave which count no more: a stolen key may have raised them,
+    /// and an honest successor must not be refused for it. `counts` tells of a catalogue's signer; a
+    /// status list's number is its `iat`, which can't be raised beyond now.
     pub(in crate::trust) fn forget_catalogues(&mut self, counts: impl Fn(KeyId) -> bool) -> bool {
         let mut forgot = false;
         for held in self.catalogues.values_mut() {

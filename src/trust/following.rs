@@ -1,5 +1,5 @@
-//! What a process keeps that goes on while others write: documents it has in memory, which can't be read
-//! any more and were not replaced.
+//! What a process keeps that goes on while others write: documents it has in memory, which can't be
+//! read any more and were not replaced.
 
 use std::sync::Arc;
 

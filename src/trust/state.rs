@@ -90,7 +90,8 @@ impl TrustState {
     pub fn steps(&mut self, change: Change) -> Vec<Step> {
         self.lay_timelines();
         let mut steps = change.documents;
-        // Plain data with string keys: serialising it can't fail. If it did, the file would stay as it is.
+        // Plain data with string keys: serialising it can't fail. If it did, the file would stay as
+        // it is.
         let mut write = |name: &str, json: serde_json::Result<Vec<u8>>| {
             steps.extend(json.ok().map(|bytes| Step::Write { name: name.into(), bytes }));
         };
@@ -197,7 +198,8 @@ impl TrustState {
                 stays
             });
         }
-        // A number outlasts a list in which a word about its key is not known: it would be the way back.
+        // A number outlasts a list in which a word about its key is not known: it would be the way
+        // back.
         let is_unused = |kid: KeyId| {
             let compromised = StateWord::Known(KeyState::Compromised);
             trust.unused().get(&kid).is_some_and(|key| key.state != compromised)

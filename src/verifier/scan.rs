@@ -191,8 +191,8 @@ fn unread(error: CarrierError) -> Reason {
     }
 }
 
-/// A scanner that types `+` for blanks must not make a forger of the person before it: where that may be
-/// why a signature does not fit or a key is not known, the text is unreadable (protocol §6.1).
+/// A scanner that types `+` for blanks must not make a forger of the person before it: where that may
+/// be why a signature does not fit or a key is not known, the text is unreadable (protocol §6.1).
 fn unless_blanks_are_in_doubt(reason: Reason, text: &str) -> Reason {
     let in_doubt = match reason {
         Reason::CardForged | Reason::CodeForged => blanks::in_doubt(text),

@@ -102,8 +102,8 @@ impl Verifier {
         Ok(signed)
     }
 
-    /// The card to ask with: of those that this gate has and that count now, the one that ends last. What
-    /// the city granted last counts; an older card that names more scenes does not.
+    /// The card to ask with: of those that this gate has and that count now, the one that ends last.
+    /// What the city granted last counts; an older card that names more scenes does not.
     fn card_for(
         &self,
         venue: &Venue,

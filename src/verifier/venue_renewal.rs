@@ -1,5 +1,5 @@
-//! A gate's next venue card: asked for at a sync with a proof of the gate's key, and taken only when the
-//! gate's own trust list proves it (protocol §9.5).
+//! A gate's next venue card: asked for at a sync with a proof of the gate's key, and taken only when
+//! the gate's own trust list proves it (protocol §9.5).
 //!
 //! Nothing that an answer says in the place of a card takes anything from the gate: no one signed it.
 

@@ -1,9 +1,9 @@
 //! Whether something between the screen and the reader may have changed the blanks of a QR text without
 //! making it unreadable (protocol §4.4).
 //!
-//! Base45 has a blank and a plus sign. A scanner that encodes what it types as a web form writes `+` for
-//! every blank, and software that decodes forms makes a blank of every `+`. The result is base45 of other
-//! bytes, in which no signature fits, and nobody forged it.
+//! Base45 has a blank and a plus sign. A scanner that encodes what it types as a web form writes `+`
+//! for every blank, and software that decodes forms makes a blank of every `+`. The result is base45
+//! of other bytes, in which no signature fits, and nobody forged it.
 
 use std::ops::Range;
 
@@ -11,15 +11,15 @@ use std::ops::Range;
 const KID: Range<usize> = 8..14;
 
 /// Whether `text`, that of a code or of a request, may have got all its plus signs from blanks, or all
-/// its blanks from plus signs: it has the one and not the other. One honest code in thirty-three is like
-/// that, so this says something only about a text whose signatures don't fit.
+/// its blanks from plus signs: it has the one and not the other. One honest code in thirty-three is
+/// like that, so this says something only about a text whose signatures don't fit.
 #[must_use]
 pub fn in_doubt(text: &str) -> bool {
     text.contains('+') != text.contains(' ')
 }
 
-/// Whether the same is true of a code's `kid`, so that it may name another issuer's key than the one that
-/// was shown.
+/// Whether the same is true of a code's `kid`, so that it may name another issuer's key than the one
+/// that was shown.
 #[must_use]
 pub fn in_doubt_within_kid(text: &str) -> bool {
     in_doubt(text)

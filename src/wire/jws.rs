@@ -52,7 +52,8 @@ pub enum JwsError {
     Payload(#[from] JsonError),
 }
 
-/// The header: a closed set, each member left out or with a value. Documents carry `kid`; proofs carry `jwk` or `x5c`.
+/// The header: a closed set, each member left out or with a value. Documents carry `kid`; proofs
+/// carry `jwk` or `x5c`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JoseHeader {

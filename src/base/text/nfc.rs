@@ -7,11 +7,10 @@
 use crate::base::text::value_at;
 
 /// `(first, second, composite)`, sorted by the composite.
-static COMPOSITIONS: &[(char, char, char)] =
-    &include!(concat!(env!("OUT_DIR"), "/compositions.rs"));
+static COMPOSITIONS: &[(char, char, char)] = &include!("tables/compositions.in");
 
 /// Canonical combining classes, or [`NEVER`].
-static CLASSES: &[u32] = &include!(concat!(env!("OUT_DIR"), "/classes.rs"));
+static CLASSES: &[u32] = &include!("tables/classes.in");
 
 /// In the place of a combining class: a character that form C never has.
 const NEVER: u8 = u8::MAX;

@@ -47,7 +47,8 @@ fn what_does_not_show_or_reorders_is_refused() {
         '\u{a0}',
         '\u{2007}',
         '\u{1680}',
-        // Default-ignorable code points: grapheme joiner, Hangul and Khmer fillers, variation selectors.
+        // Default-ignorable code points: grapheme joiner, Hangul and Khmer fillers, variation
+        // selectors.
         '\u{34f}',
         '\u{115f}',
         '\u{1160}',

@@ -1,8 +1,8 @@
-//! What the secret store keeps of the signing log: which state was the last one a key signed by, and how far
-//! the keys had come (protocol §3.1).
+//! What the secret store keeps of the signing log: which state was the last one a key signed by, and
+//! how far the keys had come (protocol §3.1).
 //!
-//! It is written after the signing log and before the key signs. So a signing log that is older than its anchor
-//! is an old copy, and a kill between the two leaves one that is newer.
+//! It is written after the signing log and before the key signs. So a signing log that is older than
+//! its anchor is an old copy, and a kill between the two leaves one that is newer.
 
 use serde::{Deserialize, Serialize};
 

@@ -129,8 +129,8 @@ impl Wallet {
     /// judges by. Nothing is signed and nothing is sent. To be shown to the holder together with
     /// [`Wallet::disclosure`], and given to [`Wallet::answer`] when they agree.
     ///
-    /// A province that no card here is of is remembered when its venue asks: the next refresh brings its
-    /// catalogue.
+    /// A province that no card here is of is remembered when its venue asks: the next refresh brings
+    /// its catalogue.
     ///
     /// # Errors
     /// [`WalletError::Request`] for a request not to be answered; [`WalletError::TrustMissing`] and

@@ -88,7 +88,8 @@ impl Wallet {
 
     /// A code that answers a venue's request, for the venue that made it and for nobody else. Always
     /// made anew, and once for each request, unless the user says no: then the request can still be
-    /// answered. Needs no network. Masked and identity codes ask for the user; this call waits for them.
+    /// answered. Needs no network. Masked and identity codes ask for the user; this call waits for
+    /// them.
     ///
     /// # Errors
     /// [`WalletError`]: the request was answered or has expired, the answer would tell something else

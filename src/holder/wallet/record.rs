@@ -1,9 +1,9 @@
 //! The record of what was signed: the signing log in the vault, and its anchor in the secret store.
 //!
-//! A code is recorded in this order: the signing log, the anchor, and the first time what the enrolments say that
-//! there is an anchor. Then the key signs. So wherever a kill comes, the signing log is as new as the anchor
-//! or newer; one that is older, or gone, was lost, and the wallet goes on from a new one in which
-//! everything that the lost one may have held counts as used (protocol §3.1).
+//! A code is recorded in this order: the signing log, the anchor, and the first time what the
+//! enrolments say that there is an anchor. Then the key signs. So wherever a kill comes, the signing
+//! log is as new as the anchor or newer; one that is older, or gone, was lost, and the wallet goes on
+//! from a new one in which everything that the lost one may have held counts as used (protocol §3.1).
 
 use crate::base::hex;
 use crate::base::time::UnixTime;
@@ -20,8 +20,9 @@ use crate::wire::code::ChallengeHash;
 /// wrong, and waiting is no help against that.
 const LONGEST_WAIT_S: u32 = 600;
 
-/// The signing log, and whether it takes the place of one that was lost. A vault's key that is lost, and
-/// enrolments that are gone, are said in `condition`; a signing log that is lost alone costs no card.
+/// The signing log, and whether it takes the place of one that was lost. A vault's key that is lost,
+/// and enrolments that are gone, are said in `condition`; a signing log that is lost alone costs no
+/// card.
 pub(super) fn found(
     vault: &Vault,
     enrolments: &Enrolments,
@@ -29,7 +30,8 @@ pub(super) fn found(
     now: UnixTime,
 ) -> Result<(SigningLog, bool), WalletError> {
     let loaded = vault.load(SIGNING_LOG)?;
-    // Enrolments come first: where there is a signing log and none of them, cards are gone and not missing.
+    // Enrolments come first: where there is a signing log and none of them, cards are gone and not
+    // missing.
     if loaded != Loaded::Absent && vault.load(ENROLMENTS)? == Loaded::Absent {
         *condition = WalletCondition::NeedsReEnrolment { why: ReEnrolReason::VaultDamaged };
     }
@@ -69,8 +71,8 @@ pub(super) fn found(
     Ok((signing_log, true))
 }
 
-/// The anchor of the signing log's line. Enrolments that are themselves an old copy, from before the first
-/// record, do not name the line; but it has the name of a card that they hold.
+/// The anchor of the signing log's line. Enrolments that are themselves an old copy, from before the
+/// first record, do not name the line; but it has the name of a card that they hold.
 fn kept_anchor(vault: &Vault, enrolments: &Enrolments) -> Result<KeptAnchor, WalletError> {
     let lines = match &enrolments.log_line {
         Some(line) => vec![line.as_str()],
@@ -86,8 +88,8 @@ fn kept_anchor(vault: &Vault, enrolments: &Enrolments) -> Result<KeptAnchor, Wal
 }
 
 impl State {
-    /// Writes the signing log down and makes it the one that counts. When this has returned without error,
-    /// and not before, a key may sign by it.
+    /// Writes the signing log down and makes it the one that counts. When this has returned without
+    /// error, and not before, a key may sign by it.
     pub(super) fn record(&mut self, now: UnixTime) -> Result<(), WalletError> {
         // A line that is begun where none was has the name of a card, so that a copy finds it.
         let first = self.enrolments.list.first().filter(|_| self.enrolments.log_line.is_none());

@@ -17,7 +17,8 @@ const LONGEST_CODE: u64 = 255;
 pub(in crate::verifier) const CLOCK_BACK: u64 = 300;
 
 /// How much longer than its cool-down a card at a scene is remembered, in seconds. Cool-downs are long
-/// and a mark left by one holds up every card, so a clock that is ahead by less than a day is outlasted.
+/// and a mark left by one holds up every card, so a clock that is ahead by less than a day is
+/// outlasted.
 const COOL_DOWN_SPARE: u64 = 86_400;
 
 /// An acceptance of one card.

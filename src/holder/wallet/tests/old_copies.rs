@@ -130,17 +130,17 @@ fn a_copy_that_is_put_back_again_and_again_is_found_out_each_time() {
 #[test]
 fn a_signing_log_that_is_missing_or_damaged_is_no_empty_one_and_costs_no_card() {
     let (phone, _, card, text) = answered();
-    phone.storage.lose("signing log.sealed");
+    phone.storage.lose("ledger.sealed");
     is_healed_after_a_bounded_wait(&phone, &card, &text);
     let (phone, _, card, text) = answered();
-    phone.storage.change("signing log.sealed", |bytes| bytes[20] ^= 1);
+    phone.storage.change("ledger.sealed", |bytes| bytes[20] ^= 1);
     is_healed_after_a_bounded_wait(&phone, &card, &text);
 }
 
 #[test]
 fn enrolments_that_are_missing_are_no_empty_wallet() {
     let (phone, _, _, text) = answered();
-    phone.storage.lose("enrolments.sealed");
+    phone.storage.lose("holdings.sealed");
     let wallet = phone.wallet();
     let why = ReEnrolReason::VaultDamaged;
     assert_eq!(wallet.condition(), WalletCondition::NeedsReEnrolment { why });
@@ -161,7 +161,7 @@ fn a_signing_log_whose_anchor_is_gone_or_unreadable_is_not_believed() {
                 phone.secrets.save(anchor_of(&card), bytes.clone()).expect("saves");
             }
             if log_too {
-                phone.storage.lose("signing log.sealed");
+                phone.storage.lose("ledger.sealed");
             }
             let wallet = phone.wallet();
             // Nobody knows how far it had come: up to now, with the seconds that are given out ahead.

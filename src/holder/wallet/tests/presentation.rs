@@ -151,7 +151,7 @@ fn a_damaged_vault_and_a_lost_key_are_states_with_a_way_out() {
     let (phone, wallet, card) = Phone::enrolled();
     wallet.present(&card, scene("0501")).expect("code");
     drop(wallet);
-    phone.storage.change("enrolments.sealed", |bytes| bytes[20] ^= 1);
+    phone.storage.change("holdings.sealed", |bytes| bytes[20] ^= 1);
     let wallet = phone.wallet();
     let why = ReEnrolReason::VaultDamaged;
     assert_eq!(wallet.condition(), WalletCondition::NeedsReEnrolment { why });

@@ -110,12 +110,12 @@ proptest! {
                 }
                 Event::LoseSigningLog | Event::Damage => {
                     drop(is_open);
-                    let is_there = phone.storage.files().contains(&"signing log.sealed".to_owned());
+                    let is_there = phone.storage.files().contains(&"ledger.sealed".to_owned());
                     match event {
                         Event::Damage if is_there => {
-                            phone.storage.change("signing log.sealed", |bytes| bytes[20] ^= 1);
+                            phone.storage.change("ledger.sealed", |bytes| bytes[20] ^= 1);
                         }
-                        _ => phone.storage.lose("signing log.sealed"),
+                        _ => phone.storage.lose("ledger.sealed"),
                     }
                     continue;
                 }

@@ -3,7 +3,8 @@
 //! | version | header | record |
 //! | --- | --- | --- |
 //! | 1 | magic, since | tag, kid, list, index, key, until, check |
-//! | 2 | magic, since, newest code, forgotten, check | tag, region, list, index, device, key, iat, until, check |
+//! | 2 | magic, since, newest code, forgotten, check | tag, region, list, index, device, key, iat,
+//! until, check |
 //!
 //! Version 1 is read and never written. It doesn't say which device key a card had; such a card counts
 //! as any with its region, list and index.

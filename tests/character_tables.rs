@@ -1,9 +1,13 @@
-//! Makes the tables of `src/base/text/` out of the Unicode data of three crates, so that the library
-//! carries the tens of kilobytes it asks for and not all that serves normalization and expressions.
+//! The tables of Unicode data in `src/base/text/tables/`, made again from three crates and compared.
+//!
+//! They are checked in, so that whoever builds the library needs none of those crates, and what a name
+//! may consist of changes with a commit and not with a dependency. `ESSC_TABLES=write` in the
+//! environment writes them anew.
 
+use std::error::Error;
 use std::fmt::Write as _;
-use std::path::PathBuf;
-use std::{env, error, fs};
+use std::path::Path;
+use std::{env, fs};
 
 use regex_syntax::hir::{Class, HirKind};
 use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
@@ -32,19 +36,45 @@ const UNSIGNED: &str = r"[\P{Age=V15_0}--[\x{2EBF0}-\x{2EE5F}\x{323B0}-\x{3347F}
 /// Stands for the class of a character that normalized text never has; no combining class is 255.
 const NEVER: u8 = u8::MAX;
 
-fn main() -> Result<(), Box<dyn error::Error>> {
-    println!("cargo::rerun-if-changed=build.rs");
-    let out = PathBuf::from(env::var("OUT_DIR")?);
-    fs::write(out.join("compositions.rs"), compositions()?)?;
-    fs::write(out.join("classes.rs"), steps(class)?)?;
-    fs::write(out.join("characters.rs"), characters()?)?;
+#[test]
+fn the_tables_are_those_of_the_unicode_data() -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/base/text/tables");
+    let writes = env::var("ESSC_TABLES").is_ok_and(|value| value == "write");
+    for (name, rows) in [
+        ("compositions.in", compositions()?),
+        ("classes.in", steps(class)),
+        ("characters.in", characters()?),
+    ] {
+        let (file, table) = (folder.join(name), table(&rows)?);
+        if writes {
+            fs::write(&file, &table)?;
+        }
+        assert!(fs::read_to_string(&file)? == table, "{name} is not what the data say");
+    }
     Ok(())
+}
+
+/// An array in the syntax of Rust, as many rows in a line as there is room for.
+fn table(rows: &[String]) -> Result<String, Box<dyn Error>> {
+    const WIDTH: usize = 100;
+    let mut text = "[".to_owned();
+    let mut line = WIDTH;
+    for row in rows {
+        if line + row.len() + 2 > WIDTH {
+            write!(text, "\n    {row},")?;
+            line = 4 + row.len() + 1;
+        } else {
+            write!(text, " {row},")?;
+            line += row.len() + 2;
+        }
+    }
+    Ok(text + "\n]\n")
 }
 
 /// `(first, second, composite)` of every pair that normalization puts together, sorted by the
 /// composite; the syllables of Hangul, which are counted and not listed, are left out.
-fn compositions() -> Result<String, Box<dyn error::Error>> {
-    let mut rows = "[\n".to_owned();
+fn compositions() -> Result<Vec<String>, Box<dyn Error>> {
+    let mut rows = Vec::new();
     let listed = |c: &char| !('\u{ac00}'..='\u{d7a3}').contains(c) && class(*c) != NEVER;
     for composite in ('\0'..=char::MAX).filter(listed) {
         let mut parts = Vec::new();
@@ -53,22 +83,24 @@ fn compositions() -> Result<String, Box<dyn error::Error>> {
         let first =
             parts.into_iter().nfc().next().filter(|&c| compose(c, second) == Some(composite));
         let first = first.ok_or_else(|| format!("{composite:?} is put together in another way"))?;
-        writeln!(rows, "({first:?}, {second:?}, {composite:?}),")?;
+        // Escaped: no editor normalizes what it saves.
+        let [first, second, composite] = [first, second, composite].map(char::escape_unicode);
+        rows.push(format!("('{first}', '{second}', '{composite}')"));
     }
-    Ok(rows + "]")
+    Ok(rows)
 }
 
 /// `code point << 8 | value` for each code point whose value is not that of the one before it.
-fn steps(value: impl Fn(char) -> u8) -> Result<String, Box<dyn error::Error>> {
-    let mut rows = "[\n".to_owned();
+fn steps(value: impl Fn(char) -> u8) -> Vec<String> {
+    let mut rows = Vec::new();
     let mut last = None;
     for c in '\0'..=char::MAX {
         let value = value(c);
         if last.replace(value) != Some(value) {
-            writeln!(rows, "{},", u32::from(c) << 8 | u32::from(value))?;
+            rows.push((u32::from(c) << 8 | u32::from(value)).to_string());
         }
     }
-    Ok(rows + "]")
+    rows
 }
 
 fn class(c: char) -> u8 {
@@ -76,12 +108,12 @@ fn class(c: char) -> u8 {
     if is_never { NEVER } else { canonical_combining_class(c) }
 }
 
-fn characters() -> Result<String, Box<dyn error::Error>> {
+fn characters() -> Result<Vec<String>, Box<dyn Error>> {
     let (never, unsigned) = (ranges(NEVER_SHOWN)?, ranges(UNSIGNED)?);
-    steps(|c| {
+    Ok(steps(|c| {
         let kind = if contains(&never, c) { kind::REFUSED } else { kind_of_category(c) };
         kind + if contains(&unsigned, c) { kind::UNSIGNED } else { 0 }
-    })
+    }))
 }
 
 fn kind_of_category(c: char) -> u8 {
@@ -107,7 +139,7 @@ fn kind_of_category(c: char) -> u8 {
 }
 
 /// The characters of a class in the syntax of regular expressions, as sorted ranges.
-fn ranges(class: &str) -> Result<Vec<(char, char)>, Box<dyn error::Error>> {
+fn ranges(class: &str) -> Result<Vec<(char, char)>, Box<dyn Error>> {
     match regex_syntax::parse(class)?.into_kind() {
         HirKind::Class(Class::Unicode(set)) => {
             Ok(set.iter().map(|range| (range.start(), range.end())).collect())
