@@ -5,7 +5,6 @@ import java.time.Instant
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.runInterruptible
 import kotlinx.coroutines.withContext
 
 internal class OpenVerifier(
@@ -37,7 +36,7 @@ internal class OpenVerifier(
         withContext(dispatcher) { native.importBundle(bytes) }
 
     override suspend fun request(venue: Venue, scene: SceneCode, question: Question): SignedRequest =
-        runInterruptible(dispatcher) { native.request(venue.native, scene, question) }
+        waiting(dispatcher) { native.request(venue.native, scene, question) }
 
     override fun keepRequest(text: String): Unit = native.keepRequest(text)
 

@@ -7,7 +7,6 @@ import kotlinx.coroutines.flow.MutableSharedFlow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharedFlow
 import kotlinx.coroutines.flow.StateFlow
-import kotlinx.coroutines.runInterruptible
 import kotlinx.coroutines.withContext
 
 /** Opens the wallet, which reads files. */
@@ -47,10 +46,10 @@ internal class OpenWallet(
         native.disclosure(card, ProvedRequest.native(request))
 
     override suspend fun present(card: CardId, scene: SceneCode): Code =
-        runInterruptible(dispatcher) { native.present(card, scene) }
+        waiting(dispatcher) { native.present(card, scene) }
 
     override suspend fun answer(card: CardId, request: VenueRequest): Code =
-        runInterruptible(dispatcher) { native.answer(card, ProvedRequest.native(request)) }
+        waiting(dispatcher) { native.answer(card, ProvedRequest.native(request)) }
 
     override suspend fun enrol(offer: String, txCode: String?): CardId = native.enrol(offer, txCode)
 

@@ -35,7 +35,8 @@ class JavaTest {
                 CardId card = calls.enrol(enrolment.getOffer(), enrolment.getTxCode()).get();
                 List<CardSummary> cards = wallet.getCards().getValue();
                 assertEquals(card, cards.get(0).getId());
-                assertEquals("广州市", cards.get(0).getRegion().name(Language.ZH));
+                assertEquals(new Region("440100"), cards.get(0).getRegion());
+                assertEquals(Essc.regionName(cards.get(0).getRegion(), Language.ZH), cards.get(0).getRegion().name(Language.ZH));
 
                 assertTrue(new VerifierFutures(gate).sync(sandbox.source()).get().isComplete());
                 Code code = calls.present(card, MUSEUM).get();
