@@ -176,24 +176,6 @@ class EndToEndTest {
     }
 
     @Test
-    fun `the library's log goes where the app says`() = runBlocking {
-        Sandbox(directory).use { sandbox ->
-            val keys = object : KeyStore by JcaKeyStore() {
-                override fun delete(alias: String) = throw KeyStoreException.Unavailable("made up")
-            }
-            val wallet = wallet(sandbox, null, keys)
-            val card = wallet.enrolWith(sandbox.enrolment("adult"))
-            val lines = CopyOnWriteArrayList<String>()
-            setLogSink({ level, module, message -> lines += "$level $module: $message" }, LogLevel.WARNING)
-            wallet.forget(card)
-            setLogSink(null, LogLevel.ERROR)
-            assertTrue(lines.any { it.startsWith("WARNING essc::") }, "$lines")
-            assertTrue(lines.none { card.value in it }, "$lines")
-            wallet.close()
-        }
-    }
-
-    @Test
     fun `who stops waiting for the user takes the question away`() = runBlocking {
         Sandbox(directory).use { sandbox ->
             val keys = FaultyKeyStore(JcaKeyStore())
