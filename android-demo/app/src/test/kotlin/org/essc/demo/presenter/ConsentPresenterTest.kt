@@ -97,7 +97,7 @@ class ConsentPresenterTest {
     @Test
     fun `an answer to another card's or another request's question is not agreed to`() {
         consent().apply { until { it.asked != null } }.agree()
-        for ((card, text) in listOf("other" to TEXT, CARD to "SSCQ1:OTHER")) {
+        for ((card, text) in listOf(CardId("other") to TEXT, CARD to "SSCQ1:OTHER")) {
             val code = CodePresenter(services, card, Zh, scope, text)
             code.load(SCENE, isAgreed = true)
             code.until { it.mustAsk }
