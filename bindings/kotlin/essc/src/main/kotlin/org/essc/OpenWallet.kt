@@ -2,11 +2,15 @@
 package org.essc
 
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.channels.BufferOverflow
 import kotlinx.coroutines.flow.MutableSharedFlow
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.SharedFlow
 import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 
 /** Opens the wallet, which reads files. */
@@ -19,6 +23,7 @@ internal class OpenWallet(
         extraBufferCapacity = MOST_EVENTS,
         onBufferOverflow = BufferOverflow.DROP_OLDEST,
     )
+    private val following = CoroutineScope(SupervisorJob() + dispatcher)
     private val held = MutableStateFlow<List<CardSummary>>(emptyList())
     private val native: NativeWallet = NativeWallet.open(config, ports.copy(observer = ::happened))
 
@@ -28,7 +33,7 @@ internal class OpenWallet(
 
     override val cards: StateFlow<List<CardSummary>>
         get() {
-            if (!native.uniffiIsDestroyed) held.value = native.cards()
+            readCards()
             return held
         }
 
@@ -51,30 +56,52 @@ internal class OpenWallet(
     override suspend fun answer(card: CardId, request: VenueRequest): Code =
         waiting(dispatcher) { native.answer(card, ProvedRequest.native(request)) }
 
-    override suspend fun enrol(offer: String, txCode: String?): CardId = native.enrol(offer, txCode)
+    override suspend fun enrol(offer: String, txCode: String?): CardId = changing { native.enrol(offer, txCode) }
 
-    override suspend fun refresh(which: Refresh): RefreshSummary = native.refresh(which)
+    override suspend fun refresh(which: Refresh): RefreshSummary = changing { native.refresh(which) }
 
-    override suspend fun refreshCard(card: CardId): CardRefreshed = native.refreshCard(card)
+    override suspend fun refreshCard(card: CardId): CardRefreshed = changing { native.refreshCard(card) }
 
     override suspend fun setNickname(card: CardId, nickname: String?): Unit =
-        withContext(dispatcher) { native.setNickname(card, nickname) }
+        changing { withContext(dispatcher) { native.setNickname(card, nickname) } }
 
     override suspend fun devices(card: CardId): List<BoundDevice> = native.devices(card)
 
     override suspend fun unbindDevice(card: CardId, device: String): Unit = native.unbindDevice(card, device)
 
-    override suspend fun unbind(card: CardId): Unit = native.unbind(card)
+    override suspend fun unbind(card: CardId): Unit = changing { native.unbind(card) }
 
-    override suspend fun forget(card: CardId): Unit = withContext(dispatcher) { native.forget(card) }
+    override suspend fun forget(card: CardId): Unit =
+        changing { withContext(dispatcher) { native.forget(card) } }
 
-    override fun close(): Unit = native.close()
+    override fun close() {
+        following.cancel()
+        native.close()
+    }
 
-    /** On the thread that made the change, before its call returns: who made it sees the cards after it. */
+    /**
+     * On the thread that made the change, which is the library's own: a call from here into the library would
+     * call the host's clock from inside this callback, and JNA couldn't let go of the thread afterwards.
+     */
     private fun happened(event: WalletEvent) {
-        if (!native.uniffiIsDestroyed) held.value = native.cards()
+        following.launch {
+            try {
+                readCards()
+            } catch (_: InternalException) {
+                // A host's clock that breaks: the next reader of the cards is told.
+            } catch (_: IllegalStateException) {
+                // Closed in between.
+            }
+        }
         events.tryEmit(event)
         ports.observer?.happened(event)
+    }
+
+    /** Who made the change sees the cards after it at once; who gave up waiting, when it has come. */
+    private inline fun <T> changing(call: () -> T): T = call().also { readCards() }
+
+    private fun readCards() {
+        if (!native.uniffiIsDestroyed) held.value = native.cards()
     }
 
     private companion object {
