@@ -10,7 +10,7 @@ android {
 
     defaultConfig {
         applicationId = "org.essc.demo"
-        minSdk = 28
+        minSdk = 26
         targetSdk = 35
         versionCode = 1
         versionName = "0.1.0"

@@ -109,7 +109,7 @@ fn link(folder: &Path, framework: &Path) -> Outcome {
         fs::read_to_string(&written).map_err(|e| format!("{}: {e}", written.display()))?;
     fs::write(&manifest, named(&written)?).map_err(|e| format!("{}: {e}", manifest.display()))?;
     command(
-        "aapt2 link --min-sdk-version 28 --target-sdk-version 35 --version-code 1 --version-name",
+        "aapt2 link --min-sdk-version 26 --target-sdk-version 35 --version-code 1 --version-name",
     )
     .words(env!("CARGO_PKG_VERSION"))
     .words("--manifest")
@@ -136,7 +136,7 @@ fn dex(folder: &Path, framework: &Path, classes: &Path) -> Outcome {
     found.push(app);
     let dexer = command("java -Xmx2g -cp")
         .with(tools::artifact(DEXER, folder)?)
-        .words("com.android.tools.r8.D8 --min-api 28 --lib")
+        .words("com.android.tools.r8.D8 --min-api 26 --lib")
         .with(framework)
         .words("--output")
         .with(folder);
@@ -173,11 +173,11 @@ fn sign(folder: &Path, native: &Path) -> Result<PathBuf, String> {
         .with(&apk)
         .with(&aligned)
         .run()?;
-    command("apksigner verify --min-sdk-version 28").with(&apk).run()?;
+    command("apksigner verify --min-sdk-version 26").with(&apk).run()?;
     let said = command("aapt2 dump badging").with(&apk).read()?;
     for expected in [
         "package: name='org.essc.demo'",
-        "sdkVersion:'28'",
+        "sdkVersion:'26'",
         "launchable-activity: name='org.essc.demo.WelcomeActivity'",
     ] {
         if !said.contains(expected) {
@@ -219,7 +219,7 @@ mod tests {
                 .contains("package=\"org.essc.demo\" xmlns:android=")
         );
         assert!(named("<application/>").is_err());
-        for line in ["applicationId = \"org.essc.demo\"", "minSdk = 28", "targetSdk = 35"] {
+        for line in ["applicationId = \"org.essc.demo\"", "minSdk = 26", "targetSdk = 35"] {
             assert!(gradle.contains(line), "{line}");
         }
     }

@@ -67,7 +67,7 @@ class Programs {
         String function = body.length() == 0 ? "" : "suspend fun Setting." + name + "() {\n" + body + verdict + "}\n";
         return "// Made by documents/Programs.java from " + path + ".\n"
             + "@file:Suppress(\"UNUSED_VARIABLE\", \"NAME_SHADOWING\")\n"
-            + "package org.essc.documents\n\nimport org.essc.*\n"
+            + "package org.essc.documents\n\nimport kotlinx.coroutines.*\nimport org.essc.*\n"
             + (blocks.get(0).place.equals("android") ? "import org.essc.android.*\n" : "")
             + "\n" + declared + function;
     }

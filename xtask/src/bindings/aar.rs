@@ -19,8 +19,8 @@ use ndk::Ndk;
 /// A phone shows and checks codes; it reaches the network through the platform, behind a port.
 const FEATURES: &str = "ffi,holder,verifier";
 
-/// Android 9, the oldest release that the package is built for; `minSdk` of the Gradle build.
-const OLDEST_API: u32 = 28;
+/// Android 8, the oldest release that the package is built for; `minSdk` of the Gradle build.
+const OLDEST_API: u32 = 26;
 
 /// The package's name, `namespace` of the Gradle build: no other package in an app may have it.
 const NAMESPACE: &str = "org.essc.android";
@@ -164,7 +164,7 @@ mod tests {
             include_str!("../../../bindings/kotlin/essc-android/src/main/AndroidManifest.xml");
         let made = manifest(written).expect("made");
         assert!(made.contains("<manifest package=\"org.essc.android\" xmlns:android="));
-        assert!(made.contains("<uses-sdk android:minSdkVersion=\"28\" />"));
+        assert!(made.contains("<uses-sdk android:minSdkVersion=\"26\" />"));
         let permissions = |text: &str| text.matches("<uses-permission ").count();
         assert!(permissions(&made) > 0);
         assert_eq!(permissions(&made), permissions(written));

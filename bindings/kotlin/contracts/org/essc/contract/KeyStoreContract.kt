@@ -12,6 +12,7 @@ import java.security.spec.ECPoint
 import java.security.spec.ECPublicKeySpec
 import org.essc.Authentication
 import org.essc.Hardware
+import org.essc.KeyAlgorithm
 import org.essc.KeyInfo
 import org.essc.KeyPolicy
 import org.essc.KeyStore
@@ -65,7 +66,7 @@ class KeyStoreContract(private val store: KeyStore) {
         var current = store.info(ALIAS)
         for (hardware in listOf(Hardware.TRUSTED_ENVIRONMENT, Hardware.SECURE_ELEMENT)) {
             val made = try {
-                store.generate(ALIAS, KeyPolicy(Authentication.UNLOCKED_DEVICE, hardware), CHALLENGE)
+                store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, hardware), CHALLENGE)
             } catch (_: KeyStoreException.Unavailable) {
                 null
             }
@@ -87,7 +88,7 @@ class KeyStoreContract(private val store: KeyStore) {
     }
 
     private fun make(alias: String, authentication: Authentication): KeyInfo =
-        store.generate(alias, KeyPolicy(authentication, Hardware.ANY), CHALLENGE)
+        store.generate(alias, KeyPolicy(KeyAlgorithm.ES256, authentication, Hardware.ANY), CHALLENGE)
 
     private fun assertNotFound(call: () -> Unit) {
         try {

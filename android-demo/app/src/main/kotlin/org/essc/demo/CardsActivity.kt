@@ -3,6 +3,7 @@ package org.essc.demo
 
 import android.content.Intent
 import android.os.Bundle
+import org.essc.CardId
 import org.essc.Refresh
 import org.essc.demo.presenter.CardsPresenter
 import org.essc.demo.presenter.WayOut
@@ -11,13 +12,13 @@ import org.essc.demo.ui.Tab
 
 class CardsActivity : ScreenActivity(), CardsScreen.Does {
     private lateinit var presenter: CardsPresenter
-    private var asking: String? = null
+    private var asking: CardId? = null
 
     override val onlyShows get() = true
 
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
-        asking = saved?.getString(ASKING)
+        asking = saved?.getString(ASKING)?.let(::CardId)
         presenter = CardsPresenter(services, words, scope)
         put(CardsScreen(style, words, this), presenter)
         // Once at every start, and without a word when there is no network.
@@ -29,9 +30,9 @@ class CardsActivity : ScreenActivity(), CardsScreen.Does {
         presenter.load()
     }
 
-    override fun showCode(card: String) = startActivity(CodeActivity.intent(this, card))
+    override fun showCode(card: CardId) = startActivity(CodeActivity.intent(this, card))
 
-    override fun answerVenue(card: String) {
+    override fun answerVenue(card: CardId) {
         asking = card
         startActivityForResult(CaptureActivity.intent(this, CaptureActivity.REQUEST), REQUEST)
     }
@@ -56,7 +57,7 @@ class CardsActivity : ScreenActivity(), CardsScreen.Does {
 
     override fun onSaveInstanceState(state: Bundle) {
         super.onSaveInstanceState(state)
-        state.putString(ASKING, asking)
+        state.putString(ASKING, asking?.value)
     }
 
     private companion object {

@@ -5,9 +5,9 @@ import android.content.Context
 import android.content.Intent
 import android.os.Bundle
 import android.view.WindowManager
-import kotlinx.coroutines.asExecutor
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.launch
+import org.essc.CardId
 import org.essc.Code
 import org.essc.EsscException
 import org.essc.SceneCode
@@ -23,9 +23,9 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         val request = intent.getStringExtra(REQUEST)
-        val card = intent.getStringExtra(CARD).orEmpty()
+        val card = CardId(intent.getStringExtra(CARD).orEmpty())
         presenter = CodePresenter(services, card, words, scope, request, app::isOnline)
-        put(CodeScreen(style, words, this, services.dispatcher.asExecutor()), presenter)
+        put(CodeScreen(style, words, this), presenter)
         val scene = saved?.getInt(SCENE, NONE) ?: intent.getIntExtra(SCENE, NONE)
         scope.launch { presenter.state.map { it.step == CodeStep.SHOWING }.collect(::brighten) }
         // The process ended since the holder agreed, and with it what they were shown.
@@ -49,7 +49,7 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
         super.onStop()
     }
 
-    override fun next() = presenter.next()
+    override suspend fun next() = presenter.next()
 
     override fun shown(code: Code) = presenter.shown(code)
 
@@ -70,13 +70,13 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
     override fun onActivityResult(asked: Int, result: Int, data: Intent?) {
         val text = data?.getStringExtra(CaptureActivity.TEXT) ?: return
         if (asked != SCAN || result != RESULT_OK) return
-        startActivity(ConsentActivity.intent(this, intent.getStringExtra(CARD).orEmpty(), text))
+        startActivity(ConsentActivity.intent(this, CardId(intent.getStringExtra(CARD).orEmpty()), text))
         finish()
     }
 
     private fun askAgain() {
         val request = intent.getStringExtra(REQUEST) ?: return
-        startActivity(ConsentActivity.intent(this, intent.getStringExtra(CARD).orEmpty(), request))
+        startActivity(ConsentActivity.intent(this, CardId(intent.getStringExtra(CARD).orEmpty()), request))
         finish()
     }
 
@@ -118,8 +118,8 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
         private const val SCAN = 2
 
         /** A code of [card]; for a request, the code that answers it. */
-        fun intent(context: Context, card: String, scene: SceneCode? = null, request: String? = null): Intent =
+        fun intent(context: Context, card: CardId, scene: SceneCode? = null, request: String? = null): Intent =
             Intent(context, CodeActivity::class.java)
-                .putExtra(CARD, card).putExtra(SCENE, scene ?: NONE).putExtra(REQUEST, request)
+                .putExtra(CARD, card.value).putExtra(SCENE, scene ?: NONE).putExtra(REQUEST, request)
     }
 }

@@ -4,13 +4,14 @@ package org.essc.demo
 import android.content.Context
 import android.content.Intent
 import android.os.Bundle
+import org.essc.CardId
 import org.essc.demo.presenter.ConsentPresenter
 import org.essc.demo.presenter.WayOut
 import org.essc.demo.ui.ConsentScreen
 
 class ConsentActivity : ScreenActivity(), ConsentScreen.Does {
     private lateinit var presenter: ConsentPresenter
-    private val card get() = intent.getStringExtra(CARD).orEmpty()
+    private val card get() = CardId(intent.getStringExtra(CARD).orEmpty())
     private val text get() = intent.getStringExtra(TEXT).orEmpty()
 
     override fun onCreate(saved: Bundle?) {
@@ -40,7 +41,7 @@ class ConsentActivity : ScreenActivity(), ConsentScreen.Does {
         private const val TEXT = "text"
 
         /** What a venue asks the holder of [card]. */
-        fun intent(context: Context, card: String, text: String): Intent =
-            Intent(context, ConsentActivity::class.java).putExtra(CARD, card).putExtra(TEXT, text)
+        fun intent(context: Context, card: CardId, text: String): Intent =
+            Intent(context, ConsentActivity::class.java).putExtra(CARD, card.value).putExtra(TEXT, text)
     }
 }

@@ -4,7 +4,8 @@ package org.essc.demo
 import android.app.Application
 import java.io.File
 import org.essc.Clock
-import org.essc.Ports
+import org.essc.WalletPorts
+import org.essc.PublicKey
 import org.essc.android.AndroidClock
 import org.essc.android.Wallets
 import org.essc.demo.camera.Camera
@@ -32,7 +33,7 @@ open class DemoApp : Application() {
             return services(issuer, folder()).also { opened = issuer to it }
         }
 
-    private fun issuer() = IssuerSettings(settings.issuerAddress, settings.root).takeIf { it.root.isNotEmpty() }
+    private fun issuer() = settings.root.takeIf { it.isNotEmpty() }?.let { IssuerSettings(settings.issuerAddress, PublicKey(it)) }
 
     /** Of the issuer that is set. */
     protected fun folder() = File(noBackupFilesDir, issuer()?.let { "issuer-" + Integer.toHexString(it.hashCode()) } ?: "no-issuer")
@@ -45,7 +46,7 @@ open class DemoApp : Application() {
     protected open fun services(issuer: IssuerSettings?, folder: File) =
         Services(issuer, folder, ports(), clock(), settings.language)
 
-    protected open fun ports(): Ports = platform
+    protected open fun ports(): WalletPorts = platform
 
     protected open fun clock(): Clock = AndroidClock(this)
 

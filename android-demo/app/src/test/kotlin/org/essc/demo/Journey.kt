@@ -64,7 +64,7 @@ abstract class Journey {
         phone.type(Zh.txCodeLabel(txCode.length), txCode)
     }
 
-    protected fun cards() = runBlocking { phone.app.services.onWallet { it.cards() } }
+    protected fun cards() = runBlocking { phone.app.services.onWallet { it.cards.value } }
 
     protected fun sync() {
         phone.open(ListsActivity::class.java)
@@ -104,7 +104,7 @@ abstract class Journey {
 
     protected fun read(frame: Frame) = QrReader().read(frame)
 
-    protected fun signatures() = phone.app.calls.count("present")
+    protected fun signatures() = phone.app.calls.signatures
 
     protected companion object {
         /** Where the sandbox takes every card. */

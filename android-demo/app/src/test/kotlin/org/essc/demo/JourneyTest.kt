@@ -72,7 +72,7 @@ class JourneyTest : Journey() {
     @Test
     fun `a call on the main thread would be counted`() {
         val watch = CallWatch(phone.app.work)
-        assertThrows(KeyStoreException::class.java) { watch.keys(SoftwareKeyStore.inMemory()).info("none") }
+        assertThrows(KeyStoreException::class.java) { watch.keys(SoftwareKeyStore()).info("none") }
         assertEquals(mapOf("key info" to 1), watch.onMainThread)
     }
 

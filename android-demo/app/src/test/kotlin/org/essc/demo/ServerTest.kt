@@ -2,6 +2,7 @@
 package org.essc.demo
 
 import android.view.View
+import java.time.Duration
 import org.essc.ErrorCode
 import org.essc.HttpException
 import org.essc.Language
@@ -83,8 +84,8 @@ class ServerTest : Journey() {
         phone.reads(Zh.enrolDone)
         sync()
         for (request in phone.app.net.asked) {
-            assertTrue(request.url, request.timeoutMs in 1uL..20_000uL)
-            assertTrue(request.url, request.maxResponseBytes in 1uL..MOST_BYTES)
+            assertTrue(request.url, request.timeout in Duration.ofMillis(1)..Duration.ofSeconds(20))
+            assertTrue(request.url, request.maxResponseBytes in 1..MOST_BYTES)
         }
     }
 
@@ -144,7 +145,7 @@ class ServerTest : Journey() {
 
     private companion object {
         /** The most that any document may have (docs/protocol.md, bounds). */
-        const val MOST_BYTES = 67_108_864uL
+        const val MOST_BYTES = 67_108_864L
 
         val LIES = listOf(
             Lie(200, "text/html", "<html>Welcome to the airport's network. Please log in.</html>"),

@@ -7,6 +7,7 @@ import kotlinx.coroutines.runBlocking
 import org.essc.Authentication
 import org.essc.ErrorCode
 import org.essc.Hardware
+import org.essc.KeyAlgorithm
 import org.essc.KeyPolicy
 import org.essc.Language
 import org.essc.Outcome
@@ -42,7 +43,7 @@ class TroubleTest : Journey() {
     fun `a dead key leads back to a working card`() {
         val sample = sandbox.holder("adult")
         enrol(sample.offer, sample.txCode)
-        val card = runBlocking { phone.app.services.onWallet { it.cards() } }.single().id
+        val card = runBlocking { phone.app.services.onWallet { it.cards.value } }.single().id
         phone.app.softwareKeys.invalidate("essc.$card.everyday")
 
         phone.open(CardsActivity::class.java)
@@ -73,7 +74,7 @@ class TroubleTest : Journey() {
         phone.open(CardsActivity::class.java)
         phone.press(Zh.answerVenue)
         phone.follow()
-        val card = runBlocking { phone.app.services.onWallet { it.cards() } }.single().id
+        val card = runBlocking { phone.app.services.onWallet { it.cards.value } }.single().id
         val request = request()
         phone.app.lens.show(Phone.luminance(qrCode(request).toBitmap(4)))
         phone.idle()
@@ -115,13 +116,13 @@ class TroubleTest : Journey() {
     /** What this venue asks, signed with its key. */
     private fun request(): String {
         val keys = phone.app.softwareKeys
-        val key = keys.generate("essc.venue", KeyPolicy(Authentication.UNLOCKED_DEVICE, Hardware.ANY), ByteArray(0)).publicKey
+        val key = keys.generate("essc.venue", KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY), ByteArray(0)).publicKey
         val text = Base64.getUrlEncoder().withoutPadding()
         val (x, y) = text.encodeToString(key.copyOfRange(1, 33)) to text.encodeToString(key.copyOfRange(33, 65))
         val jwk = """{"kty":"EC","crv":"P-256","x":"$x","y":"$y"}"""
         val answer = sandbox.operate("add-venue", "--region", "440100", "--id", "desk-1", "--name", VENUE, "--scenes", "0302", jwk)
-        val venue = Venue.of(JsonParser.parseString(answer).asJsonObject["venue_card"].asString, keys)
-        return runBlocking { phone.app.services.onGate { it.request(venue, 302, Question(12_850u, "门诊缴费", null)) } }.text
+        val venue = Venue(JsonParser.parseString(answer).asJsonObject["venue_card"].asString, keys)
+        return runBlocking { phone.app.services.onGate { it.request(venue, 302, Question(12_850, "门诊缴费", null)) } }.text
     }
 
     private companion object {

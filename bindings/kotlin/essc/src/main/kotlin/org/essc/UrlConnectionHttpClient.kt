@@ -8,12 +8,12 @@ import java.net.HttpURLConnection
 import java.net.MalformedURLException
 import java.net.SocketTimeoutException
 import java.net.URL
+import java.time.Duration
 import java.util.concurrent.ExecutionException
 import java.util.concurrent.FutureTask
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.TimeoutException
 import kotlin.concurrent.thread
-import kotlin.math.min
 
 /**
  * An [HttpClient] over [HttpURLConnection], for Android, where the library has no client of its own,
@@ -40,7 +40,7 @@ public class UrlConnectionHttpClient : HttpClient {
         // On a thread of its own: name resolution and a server that drips bytes know no time-out.
         thread(isDaemon = true, name = "essc-http") { answer.run() }
         return try {
-            answer.get(request.timeoutMs.toBoundedLong(), TimeUnit.MILLISECONDS)
+            answer.get(request.timeout.boundedMillis(), TimeUnit.MILLISECONDS)
         } catch (_: TimeoutException) {
             exchange.abandon()
             throw HttpException.Timeout()
@@ -83,7 +83,7 @@ private class Exchange(private val request: HttpRequest) {
         }
         isReadingBody = true
         val body = body(status)
-        return HttpResponse(status.toUShort(), headers(), body)
+        return HttpResponse(status, headers(), body)
     }
 
     /** Lets go of the connection. While a body is read its stream is locked: the reader sees the flag. */
@@ -93,7 +93,7 @@ private class Exchange(private val request: HttpRequest) {
     }
 
     private fun prepare() {
-        val timeout = min(request.timeoutMs.toBoundedLong(), Int.MAX_VALUE.toLong()).toInt().coerceAtLeast(1)
+        val timeout = request.timeout.boundedMillis().toInt()
         connection.requestMethod = request.method.name
         connection.connectTimeout = timeout
         connection.readTimeout = timeout
@@ -123,7 +123,7 @@ private class Exchange(private val request: HttpRequest) {
     }
 
     private fun body(status: Int): ByteArray {
-        if (connection.contentLengthLong.let { it >= 0 && it.toULong() > limit }) {
+        if (connection.contentLengthLong > limit) {
             connection.disconnect()
             throw HttpException.TooLarge(limit)
         }
@@ -142,7 +142,7 @@ private class Exchange(private val request: HttpRequest) {
             if (isAbandoned) throw SocketTimeoutException()
             val read = stream.read(chunk)
             if (read < 0) return body.toByteArray()
-            if ((body.size() + read).toULong() > limit) throw HttpException.TooLarge(limit)
+            if (body.size() + read > limit) throw HttpException.TooLarge(limit)
             body.write(chunk, 0, read)
         }
     }
@@ -166,4 +166,6 @@ private fun open(url: String): HttpURLConnection = try {
     throw HttpException.Url()
 }
 
-private fun ULong.toBoundedLong(): Long = coerceAtMost(Long.MAX_VALUE.toULong()).toLong()
+/** What a connection takes: 0 would be for ever. */
+private fun Duration.boundedMillis(): Long =
+    if (seconds >= Int.MAX_VALUE / 1000) Int.MAX_VALUE.toLong() else toMillis().coerceAtLeast(1)

@@ -9,6 +9,7 @@ import org.essc.support.ManualClock
 import org.essc.support.Sandbox
 import org.essc.support.Surroundings
 import org.essc.support.Vector
+import org.essc.support.openWallet
 
 private const val ROUNDS = 2000
 
@@ -45,13 +46,13 @@ private fun verify(directory: Path): Long {
 /** `present` with the library's software key, a minute later each time. */
 private fun present(directory: Path): Long = Sandbox(directory).use { sandbox ->
     val clock = ManualClock(Instant.now())
-    val secrets = FileSecretStore.inDirectory(directory.resolve("secrets").toString())
-    Wallet.open(sandbox.walletConfig("wallet"), Ports(SoftwareKeyStore.inMemory(), secrets, clock)).use { wallet ->
+    val secrets = FileSecretStore(directory.resolve("secrets").toFile())
+    openWallet(sandbox.walletConfig("wallet"), WalletPorts(SoftwareKeyStore(), secrets, clock)).use { wallet ->
         val (offer, txCode) = sandbox.enrolment("adult")
         val card = runBlocking { wallet.enrol(offer, txCode) }
         median(PRESENTED, PRESENTED_WARM_UP) {
             clock.advance(60)
-            wallet.present(card, MUSEUM)
+            runBlocking { wallet.present(card, MUSEUM) }
         }
     }
 }

@@ -1,16 +1,14 @@
 // Codes that follow one another, in virtual time.
 package org.essc
 
-import java.util.concurrent.CountDownLatch
-import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
-import kotlinx.coroutines.test.StandardTestDispatcher
-import kotlinx.coroutines.test.TestScope
 import kotlinx.coroutines.test.currentTime
 import kotlinx.coroutines.test.runTest
 import org.essc.support.ScriptedWallet
@@ -20,8 +18,7 @@ import org.junit.jupiter.api.Test
 
 @OptIn(ExperimentalCoroutinesApi::class)
 class CodesTest {
-    private fun TestScope.codes(wallet: ScriptedWallet) =
-        wallet.codes("card", 501, dispatcher = StandardTestDispatcher(testScheduler))
+    private fun codes(wallet: ScriptedWallet) = wallet.codes(CardId("card"), 501)
 
     @Test
     fun `a new code comes when the last one's time is over, with one signature each`() = runTest {
@@ -63,22 +60,20 @@ class CodesTest {
     }
 
     @Test
-    fun `who stops collecting interrupts a wallet that waits for the user`() = runTest {
-        val asked = CountDownLatch(1)
-        val interrupted = CountDownLatch(1)
+    fun `who stops collecting cancels a wallet that waits for the user`() = runTest {
+        val asked = CompletableDeferred<Unit>()
+        val cancelled = CompletableDeferred<Unit>()
         val wallet = ScriptedWallet(Profile.IDENTITY) {
-            asked.countDown()
+            asked.complete(Unit)
             try {
-                CountDownLatch(1).await()
-            } catch (stopped: InterruptedException) {
-                interrupted.countDown()
-                throw stopped
+                awaitCancellation()
+            } finally {
+                cancelled.complete(Unit)
             }
         }
-        val collecting = launch(Dispatchers.Default) { wallet.codes("card", 201).toList() }
+        val collecting = launch { codes(wallet).toList() }
         asked.await()
         collecting.cancelAndJoin()
-        assertEquals(0, interrupted.count)
-        assertTrue(collecting.isCancelled)
+        assertTrue(cancelled.isCompleted)
     }
 }

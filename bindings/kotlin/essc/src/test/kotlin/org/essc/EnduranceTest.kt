@@ -1,7 +1,7 @@
 // Many objects and many threads.
 package org.essc
 
-import com.sun.jna.CardFunction
+import com.sun.jna.Function
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
@@ -9,6 +9,8 @@ import java.util.concurrent.Callable
 import java.util.concurrent.Executors
 import org.essc.support.ManualClock
 import org.essc.support.Vector
+import org.essc.support.openGate
+import org.essc.support.openWallet
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -23,11 +25,11 @@ class EnduranceTest {
         val vector = Vector.allOf("accept").first()
         val clock = ManualClock(Instant.ofEpochSecond(1_800_000_000))
         vector.gate(directory.resolve("gate"), clock).close()
-        val keys = SoftwareKeyStore.inMemory()
-        val secrets = FileSecretStore.inDirectory(directory.resolve("secrets").toString())
+        val keys = SoftwareKeyStore()
+        val secrets = FileSecretStore(directory.resolve("secrets").toFile())
         val gateConfig = vector.config(directory.resolve("gate"))
         val walletConfig = WalletConfig(
-            directory = directory.resolve("wallet").toString(),
+            directory = directory.resolve("wallet").toFile(),
             trustListUrl = "https://card.example/trust-list",
             roots = gateConfig.roots,
             sandbox = false,
@@ -35,12 +37,12 @@ class EnduranceTest {
             language = Language.EN,
         )
         // Foreign ports, so that their handles are counted too.
-        val ports = Ports(keys, secrets, clock, UrlConnectionHttpClient())
-        val empty = gateConfig.copy(directory = directory.resolve("empty gate").toString())
+        val ports = WalletPorts(keys, secrets, clock, UrlConnectionHttpClient())
+        val empty = gateConfig.copy(directory = directory.resolve("empty gate").toFile())
         fun openAndClose(times: Int) = repeat(times) { round ->
-            Wallet.open(walletConfig, ports).close()
+            openWallet(walletConfig, ports).close()
             // One that holds lists verifies them all when it opens: seldom, or the test takes minutes.
-            Verifier.open(if (round % 50 == 0) gateConfig else empty, clock).close()
+            openGate(if (round % 50 == 0) gateConfig else empty, clock).close()
         }
         openAndClose(2_000)
         // What the compiler of the JVM holds for a moment comes and goes; what leaks only grows. So the
@@ -84,7 +86,7 @@ class EnduranceTest {
     /** Without what is free already: the allocator keeps that until it is asked to give it back. */
     private fun residentKilobytes(): Long {
         System.gc()
-        CardFunction.getFunction("c", "malloc_trim").invokeInt(arrayOf(0L))
+        Function.getFunction("c", "malloc_trim").invokeInt(arrayOf(0L))
         return Files.readAllLines(Path.of("/proc/self/status"))
             .single { it.startsWith("VmRSS:") }.filter(Char::isDigit).toLong()
     }

@@ -28,7 +28,7 @@ class ErrorCodesTest {
     }
 
     @Test
-    fun `an exception tells code and reason whichever of its kinds it is`() {
+    fun `an exception tells code, reason, action and text whichever of its kinds it is`() {
         val refused: EsscException = try {
             readOffer("not an offer")
             error("not an offer was read as one")
@@ -38,6 +38,9 @@ class ErrorCodesTest {
         assertTrue(refused is EsscException.RejectInput)
         assertEquals(ErrorCode.OFFER_REFUSED, refused.code)
         assertTrue(refused.reason.isNotEmpty())
+        assertEquals(ErrorAction.REJECT_INPUT, refused.action)
+        assertEquals(refused.code.action(), refused.action)
+        assertEquals(refused.code.text(Language.ZH), refused.text(Language.ZH))
     }
 
     private fun isChinese(char: Char) = Character.UnicodeScript.of(char.code) == Character.UnicodeScript.HAN

@@ -16,6 +16,7 @@ import org.essc.support.FaultySecretStore
 import org.essc.support.JcaKeyStore
 import org.essc.support.ManualClock
 import org.essc.support.Sandbox
+import org.essc.support.openWallet
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertThrows
@@ -39,8 +40,8 @@ class ForeignFaultsTest {
     @BeforeAll
     fun enrol(@TempDir directory: Path) {
         sandbox = Sandbox(directory)
-        secrets = FaultySecretStore(FileSecretStore.inDirectory(directory.resolve("secrets").toString()))
-        wallet = Wallet.open(sandbox.walletConfig("wallet"), Ports(keys, secrets, clock, http))
+        secrets = FaultySecretStore(FileSecretStore(directory.resolve("secrets").toFile()))
+        wallet = openWallet(sandbox.walletConfig("wallet"), WalletPorts(keys, secrets, clock, http))
         val (offer, txCode) = sandbox.enrolment("adult")
         card = runBlocking { wallet.enrol(offer, txCode) }
     }
@@ -76,7 +77,7 @@ class ForeignFaultsTest {
 
     @Test
     fun `a call that fails inside another one fails alone`() {
-        val inner = SoftwareKeyStore.inMemory()
+        val inner = SoftwareKeyStore()
         var failed = 0
         keys.signing = { sign ->
             assertThrows(KeyStoreException::class.java) { inner.info("none") }
@@ -87,7 +88,7 @@ class ForeignFaultsTest {
         assertEquals(2, failed)
         // And what fails leaves nothing behind for the call after it.
         assertThrows(KeyStoreException::class.java) { inner.info("none") }
-        assertEquals(card, wallet.cards().single().id)
+        assertEquals(card, wallet.cards.value.single().id)
         keys.signing = null
     }
 
@@ -128,15 +129,15 @@ class ForeignFaultsTest {
             sign()
         }
         manual.advance(60)
-        val code = FutureTask { wallet.present(card, MUSEUM) }
+        val code = FutureTask { runBlocking { wallet.present(card, MUSEUM) } }
         thread(isDaemon = true) {
             code.run()
             // A code that failed before its key was asked: the test ends and says why.
             asked.countDown()
         }
         asked.await()
-        assertEquals(card, wallet.cards().single().id)
-        assertEquals(WalletCondition.Ready, wallet.condition())
+        assertEquals(card, wallet.cards.value.single().id)
+        assertEquals(WalletCondition.Ready, wallet.condition)
         answered.countDown()
         assertTrue(code.get().text.startsWith("SSC1:"))
         keys.signing = null
@@ -147,7 +148,7 @@ class ForeignFaultsTest {
         val thrown = mapOf(
             HttpException.Unreachable() to ErrorCode.NETWORK_UNREACHABLE,
             HttpException.Timeout() to ErrorCode.NETWORK_TIMEOUT,
-            HttpException.TooLarge(1uL) to ErrorCode.HTTP_REFUSED,
+            HttpException.TooLarge(1) to ErrorCode.HTTP_REFUSED,
             HttpException.Redirected() to ErrorCode.HTTP_REFUSED,
             HttpException.Url() to ErrorCode.ADDRESS_REFUSED,
             IllegalStateException("undeclared") to ErrorCode.NETWORK_UNREACHABLE,
@@ -163,11 +164,11 @@ class ForeignFaultsTest {
     @Test
     fun `answers that are none cost no card`() {
         val answers = listOf<(HttpRequest) -> HttpResponse>(
-            { HttpResponse(0u, emptyList(), ByteArray(0)) },
-            { HttpResponse(200u, emptyList(), "not what was asked for".toByteArray()) },
-            { HttpResponse(200u, List(1000) { HeaderField("\u0000", "\uFFFF") }, ByteArray(0)) },
-            { HttpResponse(200u, emptyList(), ByteArray(it.maxResponseBytes.toInt() + 1)) },
-            { HttpResponse(UShort.MAX_VALUE, emptyList(), ByteArray(0)) },
+            { HttpResponse(0, emptyList(), ByteArray(0)) },
+            { HttpResponse(200, emptyList(), "not what was asked for".toByteArray()) },
+            { HttpResponse(200, List(1000) { HeaderField("\u0000", "\uFFFF") }, ByteArray(0)) },
+            { HttpResponse(200, emptyList(), ByteArray(it.maxResponseBytes.toInt() + 1)) },
+            { HttpResponse(Int.MAX_VALUE, emptyList(), ByteArray(0)) },
         )
         for (answer in answers) {
             http.answering = answer
@@ -180,7 +181,7 @@ class ForeignFaultsTest {
     @Test
     fun `a clock that breaks is told as a fault, and passes`() {
         clock.broken = IllegalStateException("made up")
-        assertThrows(InternalException::class.java) { wallet.present(card, MUSEUM) }
+        assertThrows(InternalException::class.java) { present() }
         clock.broken = null
         assertWorks()
     }
@@ -188,31 +189,33 @@ class ForeignFaultsTest {
     @Test
     fun `a wallet whose secret can't be told does not open, and one without it says so`(@TempDir directory: Path) {
         val config = sandbox.walletConfig("second")
-        val ports = Ports(keys, FaultySecretStore(FileSecretStore.inDirectory(directory.toString())), clock, http)
+        val ports = WalletPorts(keys, FaultySecretStore(FileSecretStore(directory.toFile())), clock, http)
         val secrets = ports.secrets as FaultySecretStore
         // Something to lose.
         val (offer, txCode) = sandbox.enrolment("elder")
-        Wallet.open(config, ports).use { runBlocking { it.enrol(offer, txCode) } }
+        openWallet(config, ports).use { runBlocking { it.enrol(offer, txCode) } }
         for (thrown in listOf(SecretStoreException.Unavailable("made up"), IllegalStateException("undeclared"))) {
             secrets.loading = { throw thrown }
-            val refused = assertThrows(EsscException.Retry::class.java) { Wallet.open(config, ports) }
+            val refused = assertThrows(EsscException.Retry::class.java) { openWallet(config, ports) }
             assertEquals(ErrorCode.SECRET_STORE_UNAVAILABLE, refused.code)
         }
         secrets.loading = { null }
-        Wallet.open(config, ports).use {
-            assertEquals(WalletCondition.NeedsReEnrolment(ReEnrolReason.VAULT_KEY_LOST), it.condition())
+        openWallet(config, ports).use {
+            assertEquals(WalletCondition.NeedsReEnrolment(ReEnrolReason.VAULT_KEY_LOST), it.condition)
         }
     }
 
+    private fun present() = runBlocking { wallet.present(card, MUSEUM) }
+
     private fun refusal(): EsscException {
         manual.advance(60)
-        return assertThrows(EsscException::class.java) { wallet.present(card, MUSEUM) }
+        return assertThrows(EsscException::class.java) { present() }
     }
 
     private fun assertWorks(keepFault: Boolean = false) {
         if (!keepFault) keys.signing = null
         manual.advance(60)
-        assertTrue(wallet.present(card, MUSEUM).text.startsWith("SSC1:"))
+        assertTrue(present().text.startsWith("SSC1:"))
     }
 
     /** The two integers of a DER signature as the JDK writes it: lengths of one byte. */

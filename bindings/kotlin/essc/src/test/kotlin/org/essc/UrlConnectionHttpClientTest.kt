@@ -2,6 +2,7 @@
 package org.essc
 
 import java.io.OutputStream
+import java.time.Duration
 import java.util.concurrent.CountDownLatch
 import org.essc.support.RawServer
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -67,9 +68,9 @@ class UrlConnectionHttpClientTest {
         )
         for (body in bodies) {
             serving(body) { server ->
-                val request = get(server.url("/")).copy(maxResponseBytes = 10uL)
+                val request = get(server.url("/")).copy(maxResponseBytes = 10)
                 assertThrows(HttpException.TooLarge::class.java) { client.send(request) }
-                assertEquals(11, client.send(request.copy(maxResponseBytes = 11uL)).body.size)
+                assertEquals(11, client.send(request.copy(maxResponseBytes = 11)).body.size)
             }
         }
     }
@@ -100,7 +101,7 @@ class UrlConnectionHttpClientTest {
         }
         for (server in listOf(silent, dripping).map(::RawServer)) {
             server.use {
-                val request = get(it.url("/")).copy(timeoutMs = 200uL)
+                val request = get(it.url("/")).copy(timeout = Duration.ofMillis(200))
                 assertThrows(HttpException.Timeout::class.java) { client.send(request) }
             }
         }
@@ -140,8 +141,8 @@ class UrlConnectionHttpClientTest {
         url = url,
         headers = emptyList(),
         body = ByteArray(0),
-        maxResponseBytes = 1000uL,
-        timeoutMs = 20_000uL,
+        maxResponseBytes = 1000,
+        timeout = Duration.ofSeconds(20),
     )
 
     private companion object {

@@ -27,7 +27,7 @@ class VenueCardTest {
             assertEquals(VenueCardOutcome.NOT_DUE, told.outcome)
             assertTrue(told.until > Instant.now() && told.until < Instant.now().plusSeconds(8 * 86_400))
             assertNull(told.reason)
-            assertTrue(gate.request(venue, 302, Question(12_850u, "门诊缴费", null)).text.startsWith("SSCQ1:"))
+            assertTrue(gate.request(venue, 302, Question(12_850, "门诊缴费", null)).text.startsWith("SSCQ1:"))
             gate.close()
         }
     }
@@ -43,14 +43,14 @@ class VenueCardTest {
 
     /** A venue of the sandbox's city, with a key of its own. */
     private fun venue(sandbox: Sandbox): Venue {
-        val keys = SoftwareKeyStore.inMemory()
-        val policy = KeyPolicy(Authentication.UNLOCKED_DEVICE, Hardware.ANY)
+        val keys = SoftwareKeyStore()
+        val policy = KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY)
         val key = keys.generate("essc.venue", policy, ByteArray(0)).publicKey
         val text = Base64.getUrlEncoder().withoutPadding()
         val (x, y) = text.encodeToString(key.copyOfRange(1, 33)) to text.encodeToString(key.copyOfRange(33, 65))
         val jwk = """{"kty":"EC","crv":"P-256","x":"$x","y":"$y"}"""
         val named = arrayOf("--region", "440100", "--id", "desk-1", "--name", "演示医院", "--scenes", "0302")
         val card = sandbox.operate("add-venue", *named, "--field", "venue_card", jwk)
-        return Venue.of(card.trim(), keys)
+        return Venue(card.trim(), keys)
     }
 }

@@ -4,6 +4,7 @@ package org.essc.demo.presenter
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import org.essc.CardId
+import org.essc.CardRefreshed
 import org.essc.CardState
 import org.essc.CardSummary
 import org.essc.ClockHealth
@@ -13,7 +14,6 @@ import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
 import org.essc.demo.words.functionNames
 import org.essc.reEnrolCode
-import org.essc.regionName
 import org.essc.stateCode
 
 /** How good a piece of news is; views give it a colour and a shape. */
@@ -63,12 +63,12 @@ class CardsPresenter(
     /** Reads what is on the phone. */
     fun load(): Job = attempt(::failed) {
         val shown = services.onWallet { wallet ->
-            val broken = (wallet.condition() as? WalletCondition.NeedsReEnrolment)?.why
+            val broken = (wallet.condition as? WalletCondition.NeedsReEnrolment)?.why
             CardsState(
-                cards = wallet.cards().map(::face),
+                cards = wallet.cards.value.map(::face),
                 isLoaded = true,
-                isTest = wallet.isTest(),
-                clockWarning = (wallet.clockHealth() as? ClockHealth.Off)?.let { words.clockOff(it.skewS) },
+                isTest = wallet.isTest,
+                clockWarning = (wallet.clockHealth as? ClockHealth.Off)?.let { words.clockOff(it.skewS) },
                 problem = broken?.let { Problem(reEnrolCode(it).text(words.language), WayOut.RE_ENROL, reEnrolCode(it)) },
             )
         }
@@ -87,7 +87,7 @@ class CardsPresenter(
         attempt(::failed) {
             val fault = services.onWallet { wallet ->
                 val summary = wallet.refresh(which)
-                (summary.documents ?: summary.cards.firstNotNullOfOrNull { it.error })?.let { Problem.of(it, words) }
+                (summary.documents ?: summary.cards.firstNotNullOfOrNull { (it as? CardRefreshed.Failed)?.error })?.let { Problem.of(it, words) }
             }
             update { it.copy(isRefreshing = false, news = if (fault == null) words.upToDate else null) }
             load().join()
@@ -100,7 +100,7 @@ class CardsPresenter(
 
     private fun face(card: CardSummary) = CardFace(
         id = card.id,
-        city = regionName(card.region, words.language),
+        city = card.region.name(words.language),
         owner = if (card.delegated) words.familyCard else words.ownCard,
         state = words.state(card.state),
         tone = tone(card.state),

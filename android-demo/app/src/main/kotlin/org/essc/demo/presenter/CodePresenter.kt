@@ -13,9 +13,8 @@ import org.essc.EsscException
 import org.essc.OfferedScene
 import org.essc.Profile
 import org.essc.SceneCode
-import org.essc.WalletInterface
+import org.essc.Wallet
 import org.essc.asksTheUser
-import org.essc.code
 import org.essc.demo.sdk.Agreement
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
@@ -73,7 +72,7 @@ data class CodeState(
 )
 
 /**
- * Shows a card with `Wallet.scenes` and `Wallet.present`. When the next code is due, the library's
+ * Shows a card with `Wallet.scenes`, `Wallet.present` and `Wallet.answer`. When the next code is due, the library's
  * `CodeView` knows: it asks [next], and says what it did with [shown], [over] and [failed].
  */
 class CodePresenter(
@@ -98,8 +97,8 @@ class CodePresenter(
         }
         services.onWallet { wallet ->
             val choices = agreement()?.let { listOf(answer(wallet, it)) } ?: wallet.scenes(card).map(::choice)
-            val warning = (wallet.clockHealth() as? ClockHealth.Off)?.let { words.clockOff(it.skewS) }
-            val isTest = wallet.isTest()
+            val warning = (wallet.clockHealth as? ClockHealth.Off)?.let { words.clockOff(it.skewS) }
+            val isTest = wallet.isTest
             update { it.copy(scenes = choices, isTest = isTest, clockWarning = warning) }
         }
         scene?.let(::choose)
@@ -123,14 +122,17 @@ class CodePresenter(
     }
 
     /**
-     * Signs the next code, on a thread that may wait for the user.
+     * Signs the next code; waits for the user when a key asks them.
      *
      * @throws EsscException there is none
      */
-    fun next(): Code = services.onWalletHere { wallet ->
+    suspend fun next(): Code = services.onWallet { wallet ->
         val scene = checkNotNull(state.value.scene) { "a code without a scene" }
-        val agreed = if (request == null) null else checkNotNull(agreement()) { "an answer that nobody agreed to" }
-        wallet.present(card, scene.code, agreed?.request)
+        if (request == null) {
+            wallet.present(card, scene.code)
+        } else {
+            wallet.answer(card, checkNotNull(agreement()) { "an answer that nobody agreed to" }.request)
+        }
     }
 
     /** What the holder agreed to, of this card and this request. */
@@ -142,7 +144,7 @@ class CodePresenter(
         counting = attempt(::unable) {
             val told = withContext(services.dispatcher) { words.disclosed(code.discloses) }
             val rotates = request == null && !code.asksTheUser
-            for (left in code.rotateAfter.toInt() downTo 0) {
+            for (left in code.rotateAfter.seconds.toInt() downTo 0) {
                 update {
                     it.copy(
                         step = CodeStep.SHOWING, discloses = told, secondsLeft = left, rotates = rotates,
@@ -188,8 +190,8 @@ class CodePresenter(
     )
 
     /** The one scene of an answer. What it tells is by the rules of the place where the venue is. */
-    private fun answer(wallet: WalletInterface, agreed: Agreement): SceneChoice {
-        val details = agreed.request.details()
+    private fun answer(wallet: Wallet, agreed: Agreement): SceneChoice {
+        val details = agreed.request.details
         val told = words.disclosed(wallet.disclosure(card, agreed.request))
         return SceneChoice(details.scene, words.of(details.sceneName), told, refusal = null, needsRequest = true)
     }

@@ -7,13 +7,11 @@ import org.essc.EsscException
 import org.essc.Refresh
 import org.essc.SceneCode
 import org.essc.VenueRequest
-import org.essc.WalletInterface
-import org.essc.code
+import org.essc.Wallet
 import org.essc.demo.sdk.Agreement
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
 import org.essc.demo.words.disclosed
-import org.essc.regionName
 
 /**
  * A request whose venue was proved.
@@ -38,7 +36,7 @@ data class Asked(
 
 data class ConsentState(val asked: Asked? = null, val problem: Problem? = null)
 
-/** Proves with `Wallet.consent`; the code that answers is made by the code screen. */
+/** Proves with `Wallet.readRequest`; the code that answers is made by the code screen. */
 class ConsentPresenter(
     private val services: Services,
     private val card: CardId,
@@ -49,7 +47,7 @@ class ConsentPresenter(
 
     /** A request was scanned. Offline; nothing is signed. */
     fun read(text: String) = attempt({ problem -> update { ConsentState(problem = problem) } }) {
-        val (request, asked) = services.onWallet { wallet -> wallet.consent(text).let { it to question(wallet, it) } }
+        val (request, asked) = services.onWallet { wallet -> wallet.readRequest(text).let { it to question(wallet, it) } }
         shown = Agreement(card, text, request)
         update { ConsentState(asked = asked) }
     }
@@ -64,20 +62,20 @@ class ConsentPresenter(
     /** The holder agrees to what is shown: this very request is what is answered. None: there is nothing to agree to. */
     fun agree(): Asked? = state.value.asked?.takeIf { it.refusal == null }?.also { services.agreement = shown }
 
-    private fun question(wallet: WalletInterface, request: VenueRequest): Asked {
-        val details = request.details()
+    private fun question(wallet: Wallet, request: VenueRequest): Asked {
+        val details = request.details
         val (told, refusal) = try {
             words.disclosed(wallet.disclosure(card, request)) to null
         } catch (ineligible: EsscException.AskUser) {
-            "" to ineligible.code.text(words.language)
+            "" to ineligible.text(words.language)
         }
         return Asked(
             venue = details.venue,
             vouchedBy = words.of(details.city),
-            place = regionName(details.region, words.language),
+            place = details.region.name(words.language),
             scene = details.scene,
             sceneName = words.of(details.sceneName),
-            amount = details.amountFen?.let { words.yuan(it.toLong()) },
+            amount = details.amountFen?.let(words::yuan),
             purpose = details.purpose,
             until = words.time(details.expiresAt),
             willDisclose = told,

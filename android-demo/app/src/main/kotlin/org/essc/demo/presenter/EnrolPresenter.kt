@@ -55,7 +55,7 @@ class EnrolPresenter(
             val summary = withContext(services.dispatcher) { readOffer(offer) }
             update { now ->
                 if (now.offer != offer) return@update now
-                now.copy(issuer = summary.credentialIssuer, txCodeLength = summary.txCodeLength?.toInt())
+                now.copy(issuer = summary.credentialIssuer, txCodeLength = summary.txCodeLength)
             }
         }
     }
@@ -90,7 +90,7 @@ class EnrolPresenter(
     }
 
     /** Each card, told from one that replaced it by its end. */
-    private suspend fun held() = services.onWallet { wallet -> wallet.cards().map { "${it.id} ${it.expiresAt.epochSecond}" } }
+    private suspend fun held() = services.onWallet { wallet -> wallet.cards.value.map { "${it.id} ${it.expiresAt.epochSecond}" } }
 
     private fun failed(problem: Problem) = update { now ->
         when (problem.code) {

@@ -4,9 +4,11 @@ package org.essc.demo.presenter
 import java.time.Duration
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.filterNotNull
+import kotlinx.coroutines.launch
 import org.essc.Freshness
 import org.essc.ListState
-import org.essc.SyncListener
 import org.essc.SyncStep
 import org.essc.SyncSummary
 import org.essc.demo.sdk.Services
@@ -50,13 +52,17 @@ class ListsPresenter(
 
     /** Asks for what changed; goes on where the last one broke off. */
     fun sync() = bring {
-        val listener = object : SyncListener {
-            override fun progressed(step: SyncStep) =
-                update { it.copy(done = step.done.toInt(), total = step.total.toInt(), bytes = step.bytes.toLong()) }
-        }
         val source = services.issuer?.source
-        services.onGate { gate -> gate.sync(checkNotNull(source), listener) }
+        services.onGate { gate ->
+            coroutineScope {
+                val telling = launch { gate.syncProgress.filterNotNull().collect(::tell) }
+                gate.sync(checkNotNull(source)).also { telling.cancel() }
+            }
+        }
     }
+
+    private fun tell(step: SyncStep) =
+        update { it.copy(done = step.done, total = step.total, bytes = step.bytes) }
 
     /** Takes lists in from a file. */
     fun import(bundle: ByteArray) = bring { services.onGate { it.importBundle(bundle) } }

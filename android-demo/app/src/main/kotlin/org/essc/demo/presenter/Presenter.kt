@@ -12,7 +12,6 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.essc.ErrorCode
 import org.essc.EsscException
-import org.essc.code
 import org.essc.demo.sdk.NoIssuer
 import org.essc.demo.words.Words
 
@@ -85,7 +84,7 @@ data class Problem(val text: String, val wayOut: WayOut, val code: ErrorCode?) {
                 is EsscException.RejectInput -> WayOut.OTHER_INPUT
                 is EsscException.Report -> WayOut.READ
             }
-            return Problem(error.code.text(words.language), wayOut, error.code)
+            return Problem(error.text(words.language), wayOut, error.code)
         }
     }
 }

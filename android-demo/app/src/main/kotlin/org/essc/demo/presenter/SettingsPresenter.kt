@@ -3,12 +3,12 @@ package org.essc.demo.presenter
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.withContext
+import org.essc.CardId
 import org.essc.KeyStoreException
 import org.essc.Language
 import org.essc.SecurityLevel
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
-import org.essc.regionName
 
 /** What is kept between two starts of the app. */
 interface Settings {
@@ -48,8 +48,8 @@ class SettingsPresenter(
     /** Asks how the keys are kept. */
     fun load() = attempt({ problem -> update { it.copy(problem = problem) } }) {
         if (services.issuer == null) return@attempt
-        val cards = services.onWallet { it.cards() }
-        val keys = withContext(services.dispatcher) { cards.map { key(it.id, regionName(it.region, words.language)) } }
+        val cards = services.onWallet { it.cards.value }
+        val keys = withContext(services.dispatcher) { cards.map { key(it.id, it.region.name(words.language)) } }
         update { it.copy(keys = keys) }
     }
 
@@ -70,7 +70,7 @@ class SettingsPresenter(
         update { it.copy(address = settings.issuerAddress, root = settings.root, news = words.issuerSaved) }
     }
 
-    private fun key(card: String, city: String): KeyFace = try {
+    private fun key(card: CardId, city: String): KeyFace = try {
         val level = services.keys.info("essc.$card.everyday").securityLevel
         KeyFace(city, words.securityLevel(level), if (level == SecurityLevel.SOFTWARE) Tone.CAUTION else Tone.GOOD)
     } catch (_: KeyStoreException) {

@@ -17,8 +17,8 @@ import org.essc.SyncSource
 data class IssuerSettings(
     val address: String,
     val root: PublicKey,
-    val venueRegion: Region = "440106",
-    val baseRegion: Region = "440000",
+    val venueRegion: Region = Region("440106"),
+    val baseRegion: Region = Region("440000"),
 ) {
     /** Where the trust list is fetched. */
     val trustList: String get() = "$address/trust-list"

@@ -1,4 +1,4 @@
-// The two objects of the SDK that this app keeps, and the threads on which they are called.
+// The two objects of the SDK that this app keeps.
 package org.essc.demo.sdk
 
 import java.io.File
@@ -8,7 +8,6 @@ import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
-import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
@@ -18,32 +17,30 @@ import org.essc.Hardware
 import org.essc.KeyStore
 import org.essc.Language
 import org.essc.PinnedRoot
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.Remember
 import org.essc.VenueRequest
 import org.essc.Verifier
 import org.essc.VerifierConfig
-import org.essc.VerifierInterface
 import org.essc.Wallet
 import org.essc.WalletConfig
-import org.essc.WalletInterface
 
 /**
  * One wallet and one verifier for the whole process, opened when a screen first asks for them.
  *
- * Opening reads files and keys, signing waits for hardware and maybe for the user: every call of the
- * SDK goes through [onWallet] or [onGate], which leave the main thread first.
+ * What waits for files, keys, the user or the network suspends by itself. The other calls answer at
+ * once, but check signatures and look words up: [onWallet] and [onGate] keep the main thread free of them.
  *
  * @param issuer what is pinned; none until the user has set one
  * @param folder the app's own, out of backups
  * @param ports keys, secrets, clock and HTTP of the platform
  * @param clock the same clock, for the verifier and for what screens count
- * @param io where the SDK is called
+ * @param io where the SDK works
  */
 class Services(
     val issuer: IssuerSettings?,
     private val folder: File,
-    private val ports: Ports,
+    private val ports: WalletPorts,
     val clock: Clock,
     private val language: Language,
     private val io: CoroutineDispatcher = Dispatchers.IO,
@@ -51,23 +48,20 @@ class Services(
 ) {
     private val process = CoroutineScope(SupervisorJob() + io)
     private val opening = Mutex()
-    private var wallet: WalletInterface? = null
-    private var gate: VerifierInterface? = null
+    private var wallet: Wallet? = null
+    private var gate: Verifier? = null
 
     /** Device keys, to say how well they are kept. */
     val keys: KeyStore = watch.keys(ports.keys)
 
-    /** Where blocking calls run. */
+    /** Where the SDK works, and what the app reads. */
     val dispatcher: CoroutineDispatcher get() = io
 
     /** Calls the wallet off the main thread. */
-    suspend fun <T> onWallet(call: suspend (WalletInterface) -> T): T = withContext(io) { call(openWallet()) }
+    suspend fun <T> onWallet(call: suspend (Wallet) -> T): T = withContext(io) { call(openWallet()) }
 
     /** Calls the verifier off the main thread. */
-    suspend fun <T> onGate(call: suspend (VerifierInterface) -> T): T = withContext(io) { call(openGate()) }
-
-    /** Calls the wallet on the thread that asks, which may be kept waiting: for what the library calls on [dispatcher]. */
-    fun <T> onWalletHere(call: (WalletInterface) -> T): T = runBlocking { call(openWallet()) }
+    suspend fun <T> onGate(call: suspend (Verifier) -> T): T = withContext(io) { call(openGate()) }
 
     /** The enrolment that is under way, whichever screen started it. */
     var enrolment: Deferred<CardId>? = null
@@ -96,47 +90,47 @@ class Services(
     }
 
     private suspend fun openWallet() = opening.withLock {
-        wallet ?: pinned().let { issuer -> watch.wallet { open(issuer) } }.also { wallet = it }
+        wallet ?: watch.wallet { open(pinned()) }.also { wallet = it }
     }
 
     private suspend fun openGate() = opening.withLock {
-        gate ?: pinned().let { issuer -> watch.gate { openGate(issuer) } }.also { gate = it }
+        gate ?: watch.gate { openGate(pinned()) }.also { gate = it }
     }
 
-    private fun open(issuer: IssuerSettings): Wallet {
+    private suspend fun open(issuer: IssuerSettings): Wallet {
         val config = WalletConfig(
-            directory = File(folder, "wallet").path,
+            directory = File(folder, "wallet"),
             trustListUrl = issuer.trustList,
-            roots = listOf(PinnedRoot(key = issuer.root, leastSeq = 1uL)),
+            roots = listOf(PinnedRoot(key = issuer.root, leastSeq = 1)),
             // A product says false: then test trust lists and http are refused.
             sandbox = true,
             // A product says TRUSTED_ENVIRONMENT: emulators have none.
             hardware = Hardware.ANY,
             language = language,
         )
-        return Wallet.open(config, ports)
+        return Wallet.open(config, ports, io)
     }
 
-    private fun openGate(issuer: IssuerSettings): Verifier {
+    private suspend fun openGate(issuer: IssuerSettings): Verifier {
         val config = VerifierConfig(
-            directory = File(folder, "gate").path,
+            directory = File(folder, "gate"),
             venueRegion = issuer.venueRegion,
-            roots = listOf(PinnedRoot(key = issuer.root, leastSeq = 1uL)),
+            roots = listOf(PinnedRoot(key = issuer.root, leastSeq = 1)),
             baseRegion = issuer.baseRegion,
             remember = Remember.COOL_DOWNS,
-            replayCapacity = 10_000u,
-            cacheCapacity = 1_000u,
+            replayCapacity = 10_000,
+            cacheCapacity = 1_000,
         )
-        return Verifier.open(config, clock, ports.http)
+        return Verifier.open(config, clock, ports.http, io)
     }
 
     private fun pinned() = issuer ?: throw NoIssuer()
 
     /** Stands between the app and the SDK, so that a test can see on which thread it is called. */
     interface Watch {
-        fun wallet(open: () -> Wallet): WalletInterface = open()
+        suspend fun wallet(open: suspend () -> Wallet): Wallet = open()
 
-        fun gate(open: () -> Verifier): VerifierInterface = open()
+        suspend fun gate(open: suspend () -> Verifier): Verifier = open()
 
         fun keys(keys: KeyStore): KeyStore = keys
 

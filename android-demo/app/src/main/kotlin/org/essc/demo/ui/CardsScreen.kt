@@ -2,6 +2,7 @@
 package org.essc.demo.ui
 
 import android.view.View
+import org.essc.CardId
 import org.essc.demo.presenter.CardFace
 import org.essc.demo.presenter.CardsState
 import org.essc.demo.presenter.Tone
@@ -11,8 +12,8 @@ import org.essc.demo.words.Words
 class CardsScreen(style: Style, words: Words, private val does: Does) : Screen<CardsState>(style, words) {
     /** What can be pressed. */
     interface Does {
-        fun showCode(card: String)
-        fun answerVenue(card: String)
+        fun showCode(card: CardId)
+        fun answerVenue(card: CardId)
         fun enrol()
         fun refresh()
         fun wayOut(way: WayOut)

@@ -4,7 +4,6 @@ package org.essc.demo.ui
 import android.view.Gravity
 import android.view.View
 import android.widget.LinearLayout
-import java.util.concurrent.Executor
 import org.essc.Code
 import org.essc.EsscException
 import org.essc.SceneCode
@@ -16,12 +15,11 @@ import org.essc.demo.presenter.Tone
 import org.essc.demo.presenter.WayOut
 import org.essc.demo.words.Words
 
-/** @param threads where codes are made */
-class CodeScreen(style: Style, words: Words, private val does: Does, threads: Executor) : Screen<CodeState>(style, words) {
+class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<CodeState>(style, words) {
     /** What can be pressed, and what the view of the codes asks and tells. */
     interface Does {
-        /** The next code, on one of the threads for it; throws [EsscException] when there is none. */
-        fun next(): Code
+        /** The next code; throws [EsscException] when there is none. */
+        suspend fun next(): Code
         fun shown(code: Code)
         fun over()
         fun failed(error: EsscException)
@@ -36,7 +34,7 @@ class CodeScreen(style: Style, words: Words, private val does: Does, threads: Ex
     private val news = style.column(0)
     private val picker = style.column(0)
     private val place = style.text("", Style.HEADING, bold = true)
-    private val codes = CodeView(style.context, background = threads).apply {
+    private val codes = CodeView(style.context).apply {
         listener = object : CodeView.Listener {
             override fun onCode(code: Code) = does.shown(code)
 
@@ -99,7 +97,7 @@ class CodeScreen(style: Style, words: Words, private val does: Does, threads: Ex
     private fun want(wanted: Boolean, isAnswer: Boolean) {
         if (wanted == isOn) return
         isOn = wanted
-        if (wanted) codes.show(once = isAnswer, supplier = does::next) else codes.clear()
+        if (wanted) codes.show(once = isAnswer, next = does::next) else codes.clear()
     }
 
     private fun showNews(state: CodeState) {

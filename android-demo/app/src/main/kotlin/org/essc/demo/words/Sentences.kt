@@ -8,7 +8,6 @@ import org.essc.IdDocumentKind
 import org.essc.Language
 import org.essc.ListName
 import org.essc.Profile
-import org.essc.regionName
 
 /** Before a code is made: what its profile tells a venue. */
 fun Words.willDisclose(profile: Profile): String = pick(
@@ -32,16 +31,21 @@ fun Words.disclosed(what: Disclosed): String =
 fun Words.lines(what: Disclosed): List<String> = facts(what).map { it.replaceFirstChar(Char::uppercaseChar) }
 
 private fun Words.facts(what: Disclosed): List<String> = buildList {
-    what.name?.let { add(pick("姓名 $it" to "name $it")) }
-    what.number?.let { number ->
-        val kind = what.kind?.let(::kind) ?: pick("证件号" to "number")
-        add("$kind $number")
+    when (what) {
+        is Disclosed.Validity -> Unit
+        is Disclosed.Entitlement -> what.answers.forEach { add(answer(it)) }
+        is Disclosed.Masked -> addAll(holder(what.name, what.kind, what.number))
+        is Disclosed.Identity -> {
+            addAll(holder(what.name, what.kind, what.number))
+            add(pick("社保卡号 ${what.cardNumber}" to "card number ${what.cardNumber}"))
+        }
     }
-    what.cardNumber?.let { add(pick("社保卡号 $it" to "card number $it")) }
-    what.answers.forEach { add(answer(it)) }
-    val city = regionName(what.region, language)
+    val city = what.region.name(language)
     add(pick("${city}的有效社保卡" to "valid card of $city"))
 }
+
+private fun Words.holder(name: String, kind: IdDocumentKind, number: String) =
+    listOf(pick("姓名 $name" to "name $name"), "${kind(kind)} $number")
 
 private fun Words.kind(kind: IdDocumentKind) = pick(
     when (kind) {
@@ -79,9 +83,9 @@ fun Words.functionNames(functions: List<CardFunction>): String = functions.joinT
 /** What a list is called on the lists screen. */
 fun Words.listName(list: ListName): String = when (list) {
     is ListName.TrustList -> pick("信任列表" to "Trust list")
-    is ListName.StatusList -> "${regionName(list.region, language)} · " +
+    is ListName.StatusList -> "${list.region.name(language)} · " +
         pick("卡状态 ${list.number}" to "card status ${list.number}")
-    is ListName.Catalogue -> "${regionName(list.region, language)} · " + pick("应用目录" to "catalogue")
+    is ListName.Catalogue -> "${list.region.name(language)} · " + pick("应用目录" to "catalogue")
 }
 
 private fun Words.pick(text: Pair<String, String>) = if (language == Language.ZH) text.first else text.second

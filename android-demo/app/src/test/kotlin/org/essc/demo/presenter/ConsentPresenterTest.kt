@@ -2,6 +2,7 @@
 package org.essc.demo.presenter
 
 import java.nio.file.Files
+import java.time.Duration
 import java.time.Instant
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -16,17 +17,16 @@ import org.essc.EsscException
 import org.essc.FileSecretStore
 import org.essc.Language
 import org.essc.Localized
-import org.essc.NoHandle
 import org.essc.OfferedScene
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.Profile
+import org.essc.PublicKey
+import org.essc.Region
 import org.essc.RequestDetails
-import org.essc.SceneCode
 import org.essc.SoftwareKeyStore
 import org.essc.UrlConnectionHttpClient
 import org.essc.VenueRequest
 import org.essc.Wallet
-import org.essc.WalletInterface
 import org.essc.demo.sdk.IssuerSettings
 import org.essc.demo.sdk.Services
 import org.essc.demo.support.HandClock
@@ -41,11 +41,11 @@ import org.junit.Test
 class ConsentPresenterTest {
     private val wallet = Scripted()
     private val services = Services(
-        IssuerSettings("http://127.0.0.1:8440", "{}"), Files.createTempDirectory("essc-demo").toFile(),
-        Ports(SoftwareKeyStore.inMemory(), FileSecretStore.inDirectory(Files.createTempDirectory("secrets").toString()), null, UrlConnectionHttpClient()),
+        IssuerSettings("http://127.0.0.1:8440", PublicKey("{}")), Files.createTempDirectory("essc-demo").toFile(),
+        WalletPorts(SoftwareKeyStore(), FileSecretStore(Files.createTempDirectory("secrets").toFile()), null, UrlConnectionHttpClient()),
         HandClock(Instant.now()), Language.ZH,
         watch = object : Services.Watch {
-            override fun wallet(open: () -> Wallet): WalletInterface = wallet
+            override suspend fun wallet(open: suspend () -> Wallet): Wallet = wallet
         },
     )
     private val scope = CoroutineScope(Dispatchers.Default)
@@ -78,11 +78,11 @@ class ConsentPresenterTest {
         val state = code.until { it.step == CodeStep.MAKING }
         assertEquals("演示药店付款" to Zh.disclosed(MASKED), state.scene?.name to state.discloses)
         try {
-            code.next()
+            runBlocking { code.next() }
         } catch (_: EsscException.AskUser) {
             // The wallet below signs nothing.
         }
-        assertSame(wallet.read.single(), wallet.presented.single())
+        assertSame(wallet.read.single(), wallet.answered.single())
     }
 
     @Test
@@ -91,13 +91,13 @@ class ConsentPresenterTest {
         code.load(SCENE, isAgreed = true)
         val state = code.until { it.mustAsk }
         assertEquals(CodeStep.SCENES, state.step)
-        assertTrue(wallet.presented.isEmpty())
+        assertTrue(wallet.answered.isEmpty())
     }
 
     @Test
     fun `an answer to another card's or another request's question is not agreed to`() {
         consent().apply { until { it.asked != null } }.agree()
-        for ((card, text) in listOf("other" to TEXT, CARD to "SSCQ1:OTHER")) {
+        for ((card, text) in listOf(CardId("other") to TEXT, CARD to "SSCQ1:OTHER")) {
             val code = CodePresenter(services, card, Zh, scope, text)
             code.load(SCENE, isAgreed = true)
             code.until { it.mustAsk }
@@ -121,49 +121,49 @@ class ConsentPresenterTest {
     private fun <S : Any> Presenter<S>.until(condition: (S) -> Boolean): S = runBlocking { state.first(condition) }
 
     /** A wallet in whose card's province scene 0302 takes an identity; in the venue's it takes a masked one. */
-    private class Scripted(rest: WalletInterface = none()) : WalletInterface by rest {
+    private class Scripted(rest: Wallet = none()) : Wallet by rest {
         val read = mutableListOf<VenueRequest>()
-        val presented = mutableListOf<VenueRequest?>()
+        val answered = mutableListOf<VenueRequest>()
         var told: () -> Disclosed = { MASKED }
         var scenesAsked = 0
 
-        override fun consent(text: String) = Request().also { read += it }
+        override fun readRequest(text: String) = Request().also { read += it }
 
         override fun disclosure(card: CardId, request: VenueRequest) = told()
 
         override fun scenes(card: CardId): List<OfferedScene> {
             scenesAsked += 1
-            return listOf(OfferedScene(SCENE, "medical", name("在家"), Profile.IDENTITY, true, true, 30u, null))
+            return listOf(OfferedScene(SCENE, "medical", name("在家"), Profile.IDENTITY, true, true, Duration.ofSeconds(30), null))
         }
 
-        override fun clockHealth(): ClockHealth = ClockHealth.Unknown
+        override val clockHealth: ClockHealth = ClockHealth.Unknown
 
-        override fun isTest() = true
+        override val isTest = true
 
-        override fun present(card: CardId, scene: SceneCode, request: VenueRequest?): Code {
-            presented += request
+        override suspend fun answer(card: CardId, request: VenueRequest): Code {
+            answered += request
             throw EsscException.AskUser(ErrorCode.REQUEST_EXPIRED, "")
         }
     }
 
-    private class Request : VenueRequest(NoHandle) {
-        override fun details() = RequestDetails(
-            "desk-1", "演示药店", "450300", name("桂林"), SCENE, name("演示药店付款"), 1250u, "测试", Instant.ofEpochSecond(1_800_000_000),
+    private class Request : VenueRequest {
+        override val details = RequestDetails(
+            "desk-1", "演示药店", Region("450300"), name("桂林"), SCENE, name("演示药店付款"), 1250, "测试", Instant.ofEpochSecond(1_800_000_000),
         )
     }
 
     private companion object {
-        const val CARD = "card"
+        val CARD = CardId("card")
         const val TEXT = "SSCQ1:TEXT"
         const val SCENE = 302
 
         /** Made up. */
-        val MASKED = Disclosed("440100", Profile.MASKED, emptyList(), org.essc.IdDocumentKind.MAINLAND, "测**", "440***********0003", null)
+        val MASKED = Disclosed.Masked(Region("440100"), org.essc.IdDocumentKind.MAINLAND, "测**", "440***********0003")
 
         fun name(text: String) = Localized(text, text)
 
-        fun none(): WalletInterface = java.lang.reflect.Proxy.newProxyInstance(
-            WalletInterface::class.java.classLoader, arrayOf(WalletInterface::class.java),
-        ) { _, method, _ -> error("${method.name} is not scripted") } as WalletInterface
+        fun none(): Wallet = java.lang.reflect.Proxy.newProxyInstance(
+            Wallet::class.java.classLoader, arrayOf(Wallet::class.java),
+        ) { _, method, _ -> error("${method.name} is not scripted") } as Wallet
     }
 }

@@ -11,7 +11,7 @@ import kotlinx.coroutines.withTimeoutOrNull
 import org.essc.FileSecretStore
 import org.essc.HttpClient
 import org.essc.Language
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.SoftwareKeyStore
 import org.essc.UrlConnectionHttpClient
 import org.essc.demo.sdk.IssuerSettings
@@ -91,15 +91,15 @@ class EnrolPresenterTest {
         val enrolled = runBlocking {
             checkNotNull(withTimeoutOrNull(HANGS_AFTER_MS) { listOf(first.await(), second.await()) }) { "they don't end" }
         }
-        assertEquals(enrolled, runBlocking { services.onWallet { wallet -> wallet.cards().map { it.id } } })
+        assertEquals(enrolled, runBlocking { services.onWallet { wallet -> wallet.cards.value.map { it.id } } })
     }
 
     private fun presenter(issuer: IssuerSettings?) = EnrolPresenter(services(issuer), En, CoroutineScope(Dispatchers.Default))
 
     private fun services(issuer: IssuerSettings?, http: HttpClient = UrlConnectionHttpClient()): Services {
-        val ports = Ports(
-            keys = SoftwareKeyStore.inMemory(),
-            secrets = FileSecretStore.inDirectory(folder.resolve("secrets").path),
+        val ports = WalletPorts(
+            keys = SoftwareKeyStore(),
+            secrets = FileSecretStore(folder.resolve("secrets")),
             clock = clock,
             http = http,
         )

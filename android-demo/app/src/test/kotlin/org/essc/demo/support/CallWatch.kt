@@ -7,14 +7,11 @@ import org.essc.CardId
 import org.essc.KeyStore
 import org.essc.Refresh
 import org.essc.SceneCode
-import org.essc.SyncListener
 import org.essc.SyncSource
 import org.essc.Venue
 import org.essc.VenueRequest
 import org.essc.Verifier
-import org.essc.VerifierInterface
 import org.essc.Wallet
-import org.essc.WalletInterface
 import org.essc.demo.sdk.Services
 
 /**
@@ -35,14 +32,17 @@ class CallWatch(private val work: Work) : Services.Watch {
     /** How often a call came. */
     fun count(call: String): Int = counts[call] ?: 0
 
+    /** How many codes were asked for. */
+    val signatures: Int get() = count("present") + count("answer")
+
     private val opened = mutableListOf<AutoCloseable>()
 
-    override fun wallet(open: () -> Wallet): WalletInterface {
+    override suspend fun wallet(open: suspend () -> Wallet): Wallet {
         note("open wallet")
         return Watched(open().also { opened += it })
     }
 
-    override fun gate(open: () -> Verifier): VerifierInterface {
+    override suspend fun gate(open: suspend () -> Verifier): Verifier {
         note("open gate")
         return WatchedGate(open().also { opened += it })
     }
@@ -65,23 +65,24 @@ class CallWatch(private val work: Work) : Services.Watch {
         return work.call(call, made)
     }
 
-    private inner class Watched(private val inner: WalletInterface) : WalletInterface by inner {
-        override fun condition() = note("condition").let { inner.condition() }
+    private inner class Watched(private val inner: Wallet) : Wallet by inner {
+        override val condition get() = note("condition").let { inner.condition }
 
-        override fun cards() = note("cards").let { inner.cards() }
+        override val cards get() = note("cards").let { inner.cards }
 
-        override fun clockHealth() = note("clockHealth").let { inner.clockHealth() }
+        override val clockHealth get() = note("clockHealth").let { inner.clockHealth }
 
-        override fun isTest() = note("isTest").let { inner.isTest() }
+        override val isTest get() = note("isTest").let { inner.isTest }
 
         override fun scenes(card: CardId) = note("scenes").let { inner.scenes(card) }
 
-        override fun consent(text: String) = note("consent").let { inner.consent(text) }
+        override fun readRequest(text: String) = note("readRequest").let { inner.readRequest(text) }
 
         override fun disclosure(card: CardId, request: VenueRequest) = note("disclosure").let { inner.disclosure(card, request) }
 
-        override fun present(card: CardId, scene: SceneCode, request: VenueRequest?) =
-            note("present").let { inner.present(card, scene, request) }
+        override suspend fun present(card: CardId, scene: SceneCode) = waited("present") { inner.present(card, scene) }
+
+        override suspend fun answer(card: CardId, request: VenueRequest) = waited("answer") { inner.answer(card, request) }
 
         override suspend fun enrol(offer: String, txCode: String?) = waited("enrol") { inner.enrol(offer, txCode) }
 
@@ -92,16 +93,15 @@ class CallWatch(private val work: Work) : Services.Watch {
         override fun info(alias: String) = note("key info").let { inner.info(alias) }
     }
 
-    private inner class WatchedGate(private val inner: VerifierInterface) : VerifierInterface by inner {
+    private inner class WatchedGate(private val inner: Verifier) : Verifier by inner {
         override fun verify(text: String, scene: SceneCode) = note("verify").let { inner.verify(text, scene) }
 
         override fun lists() = note("lists").let { inner.lists() }
 
         override fun scenes() = note("gate scenes").let { inner.scenes() }
 
-        override fun importBundle(bytes: ByteArray) = note("importBundle").let { inner.importBundle(bytes) }
+        override suspend fun importBundle(bytes: ByteArray) = waited("importBundle") { inner.importBundle(bytes) }
 
-        override suspend fun sync(source: SyncSource, listener: SyncListener?, venue: Venue?) =
-            waited("sync") { inner.sync(source, listener, venue) }
+        override suspend fun sync(source: SyncSource, venue: Venue?) = waited("sync") { inner.sync(source, venue) }
     }
 }

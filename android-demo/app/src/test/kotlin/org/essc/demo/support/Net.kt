@@ -33,7 +33,7 @@ class Net(private val real: HttpClient = UrlConnectionHttpClient()) : HttpClient
 
     /** Every answer is this one. */
     fun lies(status: Int, type: String, body: String) {
-        fault = { HttpResponse(status.toUShort(), listOf(org.essc.HeaderField("content-type", type)), body.encodeToByteArray()) }
+        fault = { HttpResponse(status, listOf(org.essc.HeaderField("content-type", type)), body.encodeToByteArray()) }
     }
 
     fun works() {

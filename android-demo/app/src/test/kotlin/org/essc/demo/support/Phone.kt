@@ -208,7 +208,7 @@ class Phone {
     /** Lets the main thread do what it has, whatever is still under way. */
     fun glance() = main.idle()
 
-    private fun state() = "${front?.get()?.javaClass?.simpleName} at ${app.hands.now()}, signatures ${app.calls.count("present")}:\n${text()}"
+    private fun state() = "${front?.get()?.javaClass?.simpleName} at ${app.hands.now()}, signatures ${app.calls.signatures}:\n${text()}"
 
     private fun says(view: View, words: String) =
         view.contentDescription?.startsWith(words) == true || (view as? TextView)?.text?.toString() == words

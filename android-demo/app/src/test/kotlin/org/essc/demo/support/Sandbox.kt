@@ -5,6 +5,7 @@ import com.google.gson.JsonObject
 import com.google.gson.JsonParser
 import java.nio.file.Files
 import java.nio.file.Path
+import org.essc.PublicKey
 import org.essc.demo.sdk.IssuerSettings
 
 /** One of the sample holders, made up like all of them. */
@@ -14,7 +15,7 @@ class Sample(val cardNumber: String, val offer: String, val txCode: String, val 
 class Sandbox private constructor(private val process: Process, private val report: JsonObject) : AutoCloseable {
     val address: String = report["base_url"].asString
     val root: String = report["root"].asJsonObject.toString()
-    val issuer = IssuerSettings(address, root)
+    val issuer = IssuerSettings(address, PublicKey(root))
 
     /** The sample holder of a role, with its fresh offer. */
     fun holder(role: String): Sample {

@@ -3,11 +3,12 @@ package org.essc.demo.support
 
 import android.view.TextureView
 import java.io.File
+import java.time.Duration
 import java.time.Instant
 import org.essc.Clock
 import org.essc.FileSecretStore
 import org.essc.Monotonic
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.SoftwareKeyStore
 import org.essc.demo.DemoApp
 import org.essc.demo.camera.Camera
@@ -22,12 +23,12 @@ class TestApp : DemoApp() {
     val calls = CallWatch(work)
     val net = Net()
     var online = true
-    private val keyFolder by lazy { File(noBackupFilesDir, "keys").path }
-    val softwareKeys: SoftwareKeyStore by lazy { SoftwareKeyStore.inDirectory(keyFolder) }
+    private val keyFolder by lazy { File(noBackupFilesDir, "keys") }
+    val softwareKeys: SoftwareKeyStore by lazy { SoftwareKeyStore(keyFolder) }
 
-    override fun ports() = Ports(
+    override fun ports() = WalletPorts(
         keys = softwareKeys,
-        secrets = FileSecretStore.inDirectory(File(noBackupFilesDir, "secrets").path),
+        secrets = FileSecretStore(File(noBackupFilesDir, "secrets")),
         clock = hands,
         http = net,
     )
@@ -59,7 +60,7 @@ class HandClock(@Volatile private var wall: Instant) : Clock {
 
     override fun now(): Instant = wall
 
-    override fun monotonic() = Monotonic(boot = 1uL, millis = millis.toULong())
+    override fun monotonic() = Monotonic(boot = 1, elapsed = Duration.ofMillis(millis))
 
     /** Lets time pass on both hands. */
     fun advance(seconds: Long) {

@@ -7,6 +7,7 @@ import android.view.ContextThemeWrapper
 import android.view.View
 import android.view.ViewGroup
 import java.util.concurrent.TimeUnit
+import org.essc.CardId
 import org.essc.Code
 import org.essc.EsscException
 import org.essc.Language
@@ -42,9 +43,9 @@ internal object Screens {
             "enrol-done" to { of(EnrolScreen(style, words, Deaf), states.enrolled) },
             "cards" to { of(CardsScreen(style, words, Deaf), states.cards) },
             "cards-suspended" to { of(CardsScreen(style, words, Deaf), states.suspended) },
-            "scenes" to { of(CodeScreen(style, words, Deaf, Runnable::run), states.scenes) },
-            "before" to { of(CodeScreen(style, words, Deaf, Runnable::run), states.confirm) },
-            "code" to { of(CodeScreen(style, words, Deaf, Runnable::run), states.code).also(::putUp) },
+            "scenes" to { of(CodeScreen(style, words, Deaf), states.scenes) },
+            "before" to { of(CodeScreen(style, words, Deaf), states.confirm) },
+            "code" to { of(CodeScreen(style, words, Deaf), states.code).also(::putUp) },
             "consent" to { of(ConsentScreen(style, words, Deaf), ConsentState(states.asked)) },
             "scanner" to { of(ScannerScreen(style, words, Deaf), states.waiting) },
             "verdict-accepted" to { of(ScannerScreen(style, words, Deaf), states.accepted) },
@@ -62,7 +63,7 @@ internal object Screens {
         activity.get().setContentView(root)
         activity.windowFocusChanged(true)
         main.idle()
-        main.idleFor(States.shown.rotateAfter.toLong() - States.SECONDS_LEFT, TimeUnit.SECONDS)
+        main.idleFor(States.shown.rotateAfter.seconds - States.SECONDS_LEFT, TimeUnit.SECONDS)
     }
 
     /** A view and all in it that isn't hidden. To [View.isShown], what is in no window is hidden. */
@@ -85,8 +86,8 @@ internal object Screens {
 /** Hears nothing: pictures don't press back. */
 internal object Deaf :
     CardsScreen.Does, EnrolScreen.Does, CodeScreen.Does, ConsentScreen.Does, ScannerScreen.Does, ListsScreen.Does, SettingsScreen.Does {
-    override fun showCode(card: String) = Unit
-    override fun answerVenue(card: String) = Unit
+    override fun showCode(card: CardId) = Unit
+    override fun answerVenue(card: CardId) = Unit
     override fun enrol() = Unit
     override fun refresh() = Unit
     override fun wayOut(way: WayOut) = Unit
@@ -99,7 +100,7 @@ internal object Deaf :
     override fun back() = Unit
     override fun choose(scene: SceneCode) = Unit
     override fun showNow() = Unit
-    override fun next() = States.shown
+    override suspend fun next() = States.shown
     override fun shown(code: Code) = Unit
     override fun over() = Unit
     override fun failed(error: EsscException) = Unit

@@ -11,8 +11,11 @@ import android.widget.TextView
 import java.nio.file.Files
 import java.time.Instant
 import kotlin.math.abs
+import kotlinx.coroutines.runBlocking
 import org.essc.Outcome
 import org.essc.PinnedRoot
+import org.essc.PublicKey
+import org.essc.Region
 import org.essc.Remember
 import org.essc.Verifier
 import org.essc.VerifierConfig
@@ -127,21 +130,21 @@ class ScreensTest {
         val lists = vector["lists"].asJsonObject
         val clock = HandClock(Instant.ofEpochSecond(vector["gate_started"].asLong))
         val config = VerifierConfig(
-            directory = Files.createTempDirectory("gate").toString(),
-            venueRegion = vector["venue_region"].asString,
-            roots = listOf(PinnedRoot(lists["root"].toString(), 1uL)),
-            baseRegion = "440000",
+            directory = Files.createTempDirectory("gate").toFile(),
+            venueRegion = Region(vector["venue_region"].asString),
+            roots = listOf(PinnedRoot(PublicKey(lists["root"].toString()), 1)),
+            baseRegion = Region("440000"),
             remember = Remember.COOL_DOWNS,
-            replayCapacity = 1_000u,
-            cacheCapacity = 100u,
+            replayCapacity = 1_000,
+            cacheCapacity = 100,
         )
-        return Verifier.open(config, clock).use { gate ->
+        return runBlocking { Verifier.open(config, clock) }.use { gate ->
             val folder = Surroundings.vectors.resolve("lists")
             fun texts(kind: String) = lists[kind].asJsonArray.joinToString(",") { "\"${Files.readString(folder.resolve(it.asString)).trim()}\"" }
             val trust = Files.readString(folder.resolve(lists["trust"].asString)).trim()
             clock.advance(vector["lists_loaded"].asLong - vector["gate_started"].asLong)
             val bundle = """{"trust":"$trust","roots":[],"status":[${texts("status")}],"catalogues":[${texts("catalogues")}]}"""
-            check(gate.importBundle(bundle.toByteArray()).isComplete)
+            check(runBlocking { gate.importBundle(bundle.toByteArray()) }.isComplete)
             clock.advance(vector["now"].asLong - vector["lists_loaded"].asLong)
             gate.verify(text, vector["scene"].asString.toInt()).outcome
         }

@@ -6,17 +6,19 @@ import com.google.gson.JsonParser
 import java.nio.file.Files
 import java.time.Duration
 import java.time.Instant
+import org.essc.CardFunction
+import org.essc.CardId
 import org.essc.CardState
 import org.essc.Code
 import org.essc.Disclosed
 import org.essc.ErrorCode
-import org.essc.CardFunction
 import org.essc.Freshness
 import org.essc.Language
 import org.essc.ListName
 import org.essc.Outcome
 import org.essc.Profile
 import org.essc.Reason
+import org.essc.Region
 import org.essc.SecurityLevel
 import org.essc.demo.presenter.Asked
 import org.essc.demo.presenter.CardFace
@@ -44,15 +46,14 @@ import org.essc.demo.words.lines
 import org.essc.demo.words.listName
 import org.essc.demo.words.willDisclose
 import org.essc.qrCode
-import org.essc.regionName
 
 /** The states of one language. */
 class States(private val words: Words) {
     private val language = words.language
     private fun say(zh: String, en: String) = if (language == Language.ZH) zh else en
 
-    fun card(state: CardState, tone: Tone, advice: ErrorCode?, region: String = CITY, owner: String = words.ownCard) = CardFace(
-        id = "0", city = regionName(region, language), owner = owner, state = words.state(state), tone = tone,
+    fun card(state: CardState, tone: Tone, advice: ErrorCode?, region: Region = CITY, owner: String = words.ownCard) = CardFace(
+        id = CardId("0"), city = region.name(language), owner = owner, state = words.state(state), tone = tone,
         advice = advice?.text(language), offlineUntil = words.date(NOW.plusSeconds(WEEK)),
         functions = words.functionNames(CardFunction.entries), canShow = advice == null, mustReEnrol = false,
     )
@@ -90,7 +91,7 @@ class States(private val words: Words) {
     )
     val asked = Asked(
         venue = say("荔湾区中心医院（演示）", "Liwan Central Hospital (demo)"), vouchedBy = say("广州市", "Guangzhou"),
-        place = regionName(CITY, language), scene = 302, sceneName = say("医疗结算与购药", "Medical settlement and pharmacy"),
+        place = CITY.name(language), scene = 302, sceneName = say("医疗结算与购药", "Medical settlement and pharmacy"),
         amount = words.yuan(12_850), purpose = say("门诊缴费", "Outpatient fee"), until = words.time(NOW.plusSeconds(120)),
         willDisclose = words.disclosed(identity), refusal = null,
     )
@@ -107,15 +108,15 @@ class States(private val words: Words) {
     val lists = ListsState(
         rows = listOf(
             row(ListName.TrustList, 3600, Freshness.FRESH, Tone.GOOD),
-            row(ListName.StatusList(CITY, 0u), 60 * 20, Freshness.FRESH, Tone.GOOD),
-            row(ListName.StatusList(SHENZHEN, 0u), 3600 * 30, Freshness.STALE, Tone.CAUTION),
-            row(ListName.Catalogue("440000"), DAY * 9, Freshness.EXPIRED, Tone.BAD, until = NOW.minusSeconds(DAY * 2)),
+            row(ListName.StatusList(CITY, 0), 60 * 20, Freshness.FRESH, Tone.GOOD),
+            row(ListName.StatusList(SHENZHEN, 0), 3600 * 30, Freshness.STALE, Tone.CAUTION),
+            row(ListName.Catalogue(Region("440000")), DAY * 9, Freshness.EXPIRED, Tone.BAD, until = NOW.minusSeconds(DAY * 2)),
         ),
         isLoaded = true, isSyncing = true, done = 2, total = 5, bytes = 48_213,
     )
     val settings = SettingsState(
         address = "http://127.0.0.1:8440", root = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"QoqCTqfP…\"}", language = language, largePrint = false,
-        keys = listOf(KeyFace(regionName(CITY, language), words.securityLevel(SecurityLevel.TRUSTED_ENVIRONMENT), Tone.GOOD)),
+        keys = listOf(KeyFace(CITY.name(language), words.securityLevel(SecurityLevel.TRUSTED_ENVIRONMENT), Tone.GOOD)),
     )
 
     private fun row(name: ListName, age: Long, freshness: Freshness, tone: Tone, until: Instant = NOW.plusSeconds(WEEK)) = ListRow(
@@ -140,8 +141,8 @@ class States(private val words: Words) {
     }
 
     companion object {
-        const val CITY = "440100"
-        const val SHENZHEN = "440300"
+        val CITY = Region("440100")
+        val SHENZHEN = Region("440300")
         private const val DAY = 86_400L
         private const val WEEK = 7 * DAY
 
@@ -155,17 +156,17 @@ class States(private val words: Words) {
         val NOW: Instant by lazy { Instant.ofEpochSecond(vector["now"].asLong) }
 
         /** The code that the code screen shows. */
-        val shown: Code by lazy { Code(vector["text"].asString, qrCode(vector["text"].asString), validity, NOW, NOW.plusSeconds(60), 30u) }
+        val shown: Code by lazy { Code(vector["text"].asString, qrCode(vector["text"].asString), validity, NOW, NOW.plusSeconds(60), Duration.ofSeconds(30)) }
 
         private fun read(vector: String) =
             JsonParser.parseString(Files.readString(Surroundings.vectors.resolve("$vector.json"))).asJsonObject
 
-        private val validity = Disclosed(CITY, Profile.VALIDITY, emptyList(), null, null, null, null)
+        private val validity = Disclosed.Validity(CITY)
 
         /** What the holder of the pictures would tell a hospital; made up. */
-        private val identity = Disclosed(CITY, Profile.IDENTITY, emptyList(), org.essc.IdDocumentKind.MAINLAND, "测试甲", "440100196001010003", "A12345678")
+        private val identity = Disclosed.Identity(CITY, org.essc.IdDocumentKind.MAINLAND, "测试甲", "440100196001010003", "A12345678")
 
         /** What that vector discloses. */
-        private val masked = Disclosed(CITY, Profile.MASKED, emptyList(), org.essc.IdDocumentKind.MAINLAND, "测**", "440***********0003", null)
+        private val masked = Disclosed.Masked(CITY, org.essc.IdDocumentKind.MAINLAND, "测**", "440***********0003")
     }
 }

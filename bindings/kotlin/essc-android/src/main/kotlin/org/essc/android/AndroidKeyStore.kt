@@ -1,6 +1,7 @@
 // Device keys in Android Keystore.
 package org.essc.android
 
+import android.os.Build
 import java.security.PrivateKey
 import java.security.Signature
 import java.security.interfaces.ECPublicKey
@@ -22,7 +23,7 @@ import org.essc.SignPrompt
  * became is in [KeyInfo.securityLevel]. Before Android 12 the platform doesn't tell StrongBox from a
  * trusted environment once a key is made: [info] then says `TRUSTED_ENVIRONMENT` of both.
  *
- * An everyday key signs while the device is unlocked, an identity key after the user authenticated for
+ * An everyday key signs while the device is unlocked (Android 8 can't tell, and lets it sign always), an identity key after the user authenticated for
  * this one signature, through [authenticator].
  *
  * Calls block, StrongBox for seconds: never on the thread that draws the screen. Any number of threads
@@ -45,6 +46,9 @@ public class AndroidKeyStore internal constructor(
     override fun generate(alias: String, policy: KeyPolicy, attestationChallenge: ByteArray): KeyInfo =
         KeystoreFaults.told {
             requireOurs(alias)
+            if (policy.hardware == Hardware.SECURE_ELEMENT && Build.VERSION.SDK_INT < Build.VERSION_CODES.P) {
+                throw KeyStoreException.Unavailable("StrongBox came with Android 9")
+            }
             if (policy.hardware != Hardware.ANY && keystore.certificates(alias).isNotEmpty()) {
                 // A refusal must not cost the key that is there, and Keystore can't rename: so a key
                 // that is thrown away finds out first.

@@ -16,10 +16,10 @@ import org.essc.KeyStoreException
 import org.essc.SignPrompt
 
 /**
- * Asks with [BiometricPrompt] over the activity that is in front, whichever that is at the time: a
+ * Asks with [BiometricPrompt], on Android 8 with a dialog for the fingerprint, over the activity that is in front, whichever that is at the time: a
  * wallet lives longer than an activity.
  *
- * From Android 11 on the user may take a strong biometric or the screen lock; on Android 9 and 10
+ * From Android 11 on the user may take a strong biometric or the screen lock; before it
  * Keystore takes only a biometric for one signature, and the dialog has a button to cancel.
  *
  * Without an activity in front nobody can be asked: [KeyStoreException.UserNotAuthenticated]. When the
@@ -51,13 +51,13 @@ public class BiometricAuthenticator(application: Application, current: Activity?
             dismissal.cancel()
             answer.completeExceptionally(KeyStoreException.Cancelled())
         }
-        activity.mainExecutor.execute { show(activity, prompt, signature, dismissal, answer) }
+        activity.runOnUiThread { show(activity, prompt, signature, dismissal, answer) }
         return try {
             answer.get()
         } catch (failed: ExecutionException) {
             throw failed.cause as? KeyStoreException ?: KeyStoreException.Unavailable("no dialog could be shown")
         } catch (_: InterruptedException) {
-            activity.mainExecutor.execute(dismissal::cancel)
+            activity.runOnUiThread(dismissal::cancel)
             throw KeyStoreException.Cancelled()
         } finally {
             front.forget(answer)
@@ -72,9 +72,13 @@ public class BiometricAuthenticator(application: Application, current: Activity?
         answer: CompletableFuture<Signature>,
     ) {
         try {
-            val dialog = dialog(activity, prompt, answer)
-            val crypto = BiometricPrompt.CryptoObject(signature)
-            dialog.authenticate(crypto, dismissal, activity.mainExecutor, BiometricAnswer(answer))
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
+                val crypto = BiometricPrompt.CryptoObject(signature)
+                val dialog = dialog(activity, prompt, answer)
+                dialog.authenticate(crypto, dismissal, activity.mainExecutor, BiometricAnswer(answer))
+            } else {
+                FingerprintDialog(activity, prompt).ask(signature, dismissal, answer)
+            }
         } catch (broken: RuntimeException) {
             // An activity on its way out, or a dialog that the device's maker broke.
             answer.completeExceptionally(broken)
@@ -103,30 +107,10 @@ internal class BiometricAnswer(
     private val answer: CompletableFuture<Signature>,
 ) : BiometricPrompt.AuthenticationCallback() {
     override fun onAuthenticationSucceeded(result: BiometricPrompt.AuthenticationResult) {
-        val unlocked = result.cryptoObject?.signature
-        if (unlocked == null) {
-            answer.completeExceptionally(KeyStoreException.UserNotAuthenticated())
-        } else {
-            answer.complete(unlocked)
-        }
+        BiometricErrors.complete(answer, result.cryptoObject?.signature)
     }
 
     override fun onAuthenticationError(code: Int, message: CharSequence?) {
-        answer.completeExceptionally(meaning(code))
-    }
-
-    internal companion object {
-        /** The declared error of a dialog's code; its message is for people, and stays away. */
-        fun meaning(code: Int): KeyStoreException = when (code) {
-            BiometricPrompt.BIOMETRIC_ERROR_USER_CANCELED,
-            BiometricPrompt.BIOMETRIC_ERROR_CANCELED,
-            -> KeyStoreException.Cancelled()
-            BiometricPrompt.BIOMETRIC_ERROR_TIMEOUT,
-            BiometricPrompt.BIOMETRIC_ERROR_UNABLE_TO_PROCESS,
-            BiometricPrompt.BIOMETRIC_ERROR_LOCKOUT,
-            BiometricPrompt.BIOMETRIC_ERROR_LOCKOUT_PERMANENT,
-            -> KeyStoreException.UserNotAuthenticated()
-            else -> KeyStoreException.Unavailable("the biometric dialog ended with code $code")
-        }
+        answer.completeExceptionally(BiometricErrors.meaning(code))
     }
 }

@@ -12,16 +12,13 @@ import android.view.View
 import android.view.WindowManager
 import android.view.accessibility.AccessibilityNodeInfo
 import java.util.Locale
-import java.util.concurrent.Executor
+import java.util.concurrent.CompletableFuture
+import java.util.function.Supplier
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.future.await
 import org.essc.Code
 import org.essc.EsscException
-
-/** Makes the next code, as `wallet.present(card, scene)` does; on a thread that may wait for the user. */
-public fun interface CodeSupplier {
-    /** @throws EsscException when there is none */
-    @Throws(EsscException::class)
-    public fun next(): Code
-}
 
 /**
  * Shows a card's code, and a new one when its time is over.
@@ -36,14 +33,10 @@ public fun interface CodeSupplier {
  * below the code runs out with its time.
  *
  * All calls on the main thread.
- *
- * @param background where suppliers run; a thread of the view's own, unless the app has threads on
- *   which it calls the library
  */
 public class CodeView @JvmOverloads constructor(
     context: Context,
     attributes: AttributeSet? = null,
-    background: Executor = oneThread(),
 ) : View(context, attributes) {
     /** What the view does with codes and errors; null: nothing. Called on the main thread. */
     public var listener: Listener? = null
@@ -54,7 +47,7 @@ public class CodeView @JvmOverloads constructor(
         cancel = { removeCallbacks(it) },
         now = SystemClock::elapsedRealtime,
         changed = ::changed,
-        background = background,
+        scope = CoroutineScope(Dispatchers.Main),
     )
     private var picture: CodePicture? = null
     private var secured: WindowManager.LayoutParams? = null
@@ -65,13 +58,20 @@ public class CodeView @JvmOverloads constructor(
     }
 
     /**
-     * Shows codes of [supplier] from now on, in place of any other's.
+     * Shows codes that [next] makes from now on, in place of any other's. It is called on the main thread
+     * for one code at a time, as `wallet.present(card, scene)`, and cancelled when the view leaves its
+     * window or shows another's codes.
      *
      * @param once whether every code is hidden when its time is over, as the answer to a venue's request
      *   has to be; codes that the user agreed to are hidden anyway
+     * @param next throws [EsscException] when there is no code
      */
-    @JvmOverloads
-    public fun show(once: Boolean = false, supplier: CodeSupplier): Unit = rotation.start(supplier, once)
+    @JvmSynthetic
+    public fun show(once: Boolean = false, next: suspend () -> Code): Unit = rotation.start(next, once)
+
+    /** As [show], for Java: with what [org.essc.WalletFutures.present] gives. */
+    public fun showFutures(once: Boolean, next: Supplier<CompletableFuture<Code>>): Unit =
+        rotation.start({ next.get().await() }, once)
 
     /** Shows nothing any more, and forgets the code. */
     public fun clear(): Unit = rotation.stop()

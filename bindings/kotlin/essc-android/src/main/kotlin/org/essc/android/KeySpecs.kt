@@ -7,6 +7,7 @@ import android.security.keystore.KeyProperties
 import java.security.spec.ECGenParameterSpec
 import org.essc.Authentication
 import org.essc.Hardware
+import org.essc.KeyAlgorithm
 import org.essc.KeyPolicy
 
 internal object KeySpecs {
@@ -19,16 +20,22 @@ internal object KeySpecs {
      */
     fun signing(alias: String, policy: KeyPolicy, challenge: ByteArray): KeyGenParameterSpec =
         KeyGenParameterSpec.Builder(alias, KeyProperties.PURPOSE_SIGN).run {
-            setAlgorithmParameterSpec(ECGenParameterSpec("secp256r1"))
+            setAlgorithmParameterSpec(ECGenParameterSpec(curve(policy.algorithm)))
             setDigests(KeyProperties.DIGEST_SHA256)
             if (challenge.isNotEmpty()) setAttestationChallenge(challenge)
-            setIsStrongBoxBacked(policy.hardware == Hardware.SECURE_ELEMENT)
+            val isKnown = Build.VERSION.SDK_INT >= Build.VERSION_CODES.P
+            if (isKnown) setIsStrongBoxBacked(policy.hardware == Hardware.SECURE_ELEMENT)
             when (policy.authentication) {
-                Authentication.UNLOCKED_DEVICE -> setUnlockedDeviceRequired(true)
+                // Android 8 has no such condition: the key signs whenever the app runs.
+                Authentication.UNLOCKED_DEVICE -> if (isKnown) setUnlockedDeviceRequired(true)
                 Authentication.EACH_USE -> askEachTime()
             }
             build()
         }
+
+    private fun curve(algorithm: KeyAlgorithm) = when (algorithm) {
+        KeyAlgorithm.ES256 -> "secp256r1"
+    }
 
     private fun KeyGenParameterSpec.Builder.askEachTime() {
         setUserAuthenticationRequired(true)

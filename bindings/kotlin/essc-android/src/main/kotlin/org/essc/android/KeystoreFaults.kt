@@ -1,6 +1,7 @@
 // What Android Keystore throws, in the words of the library.
 package org.essc.android
 
+import android.os.Build
 import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.StrongBoxUnavailableException
 import android.security.keystore.UserNotAuthenticatedException
@@ -32,7 +33,10 @@ internal object KeystoreFaults {
                 // Some releases say so of a key that a new fingerprint or screen lock ended.
                 is UnrecoverableKeyException -> return KeyStoreException.Invalidated()
                 is UserNotAuthenticatedException -> return KeyStoreException.UserNotAuthenticated()
-                is StrongBoxUnavailableException -> return KeyStoreException.Unavailable("no StrongBox for this key")
+            }
+            // Android 8 has no such class.
+            if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P && cause is StrongBoxUnavailableException) {
+                return KeyStoreException.Unavailable("no StrongBox for this key")
             }
         }
         // Classes only: the platform's messages name aliases.

@@ -18,7 +18,7 @@ public const val QUIET_ZONE: Int = 4
  */
 public fun QrCode.toBitmap(scale: Int = 1): Bitmap {
     require(scale in 1..64) { "a module is 1 to 64 pixels wide" }
-    val symbol = width.toInt()
+    val symbol = width
     val side = symbol + 2 * QUIET_ZONE
     val pixels = IntArray(side * side) { Color.WHITE }
     for (row in 0 until symbol) {

@@ -1,20 +1,19 @@
 // When a view asks for a code, shows it and hides it: no pictures, no windows.
 package org.essc.android
 
-import android.os.Handler
-import android.os.Looper
-import java.util.concurrent.Executor
-import java.util.concurrent.LinkedBlockingQueue
-import java.util.concurrent.ThreadPoolExecutor
-import java.util.concurrent.TimeUnit
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.launch
 import org.essc.Code
 import org.essc.ErrorCode
 import org.essc.EsscException
 import org.essc.asksTheUser
 
 /**
- * One code after another while active. On the main thread, except for the supplier, which has a
- * thread of its own.
+ * One code after another while active. On the main thread, as [scope] is.
  *
  * A dialog that asks the user takes the focus from the window, and so makes the view inactive while
  * its supplier waits for the answer: what is under way goes on, and its code is shown when the focus
@@ -25,10 +24,9 @@ internal class Rotation(
     private val cancel: (Runnable) -> Unit,
     private val now: () -> Long,
     private val changed: (Change) -> Unit,
-    private val background: Executor,
-    private val main: Handler = Handler(Looper.getMainLooper()),
+    private val scope: CoroutineScope,
 ) {
-    private var supplier: CodeSupplier? = null
+    private var next: (suspend () -> Code)? = null
     private var once = false
     private var state: State = State.Waiting
     private var isActive = false
@@ -40,27 +38,27 @@ internal class Rotation(
     /** How much of the code's time is left, between 0 and 1. */
     fun timeLeft(): Float {
         val showing = state as? State.Showing ?: return 0f
-        val whole = showing.code.rotateAfter.toLong() * 1000
+        val whole = showing.code.rotateAfter.toMillis()
         return ((showing.until - now()).toFloat() / whole).coerceIn(0f, 1f)
     }
 
     /** @param once whether no code is followed by another one by itself */
-    fun start(supplier: CodeSupplier, once: Boolean) {
+    fun start(next: suspend () -> Code, once: Boolean) {
         stop()
-        this.supplier = supplier
+        this.next = next
         this.once = once
         askIfDue()
     }
 
     fun stop() {
-        supplier = null
+        next = null
         forget()
     }
 
-    /** Drops the code, so that the next time begins with a new one. */
+    /** Drops the code, so that the next time begins with a new one; who is being asked is asked no more. */
     fun forget() {
         cancel(timeOver)
-        // An answer under way is to an older question then.
+        (state as? State.Asking)?.job?.cancel()
         state = State.Waiting
         changed(Change.Blanked)
     }
@@ -82,31 +80,44 @@ internal class Rotation(
     }
 
     private fun askIfDue() {
-        val supplier = supplier ?: return
+        val next = next ?: return
         if (!isActive || state !is State.Waiting) return
         val asking = State.Asking()
         state = asking
-        background.execute {
-            val answer = runCatching(supplier::next)
-            main.post { if (state === asking) answered(answer) }
+        asking.job = scope.launch {
+            val answer = answer(next)
+            if (state === asking) answered(answer)
         }
+    }
+
+    /** A supplier that breaks is the app's fault, and not the screen's end. */
+    private suspend fun answer(next: suspend () -> Code): Result<Code> = try {
+        Result.success(next())
+    } catch (refused: EsscException) {
+        Result.failure(refused)
+    } catch (ended: CancellationException) {
+        // This one, or one that the supplier waited for.
+        currentCoroutineContext().ensureActive()
+        Result.failure(fault(ended))
+    } catch (broken: Exception) {
+        Result.failure(fault(broken))
     }
 
     private fun answered(answer: Result<Code>) {
         answer.onSuccess { code ->
-            val millis = code.rotateAfter.toLong() * 1000
+            val millis = code.rotateAfter.toMillis()
             state = State.Showing(code, now() + millis)
             post(timeOver, millis)
             changed(Change.Shown(code))
         }
         answer.onFailure { thrown ->
             state = State.Resting
-            changed(Change.Failed(thrown as? EsscException ?: fault(thrown)))
+            changed(Change.Failed(thrown as EsscException))
         }
     }
 
-    /** A supplier that breaks is the app's fault; its message may say anything, so it stays here. */
-    private fun fault(thrown: Throwable) = EsscException.Report(ErrorCode.INTERNAL, thrown.javaClass.simpleName)
+    /** What broke may say anything in its message, so that stays here. */
+    private fun fault(thrown: Exception) = EsscException.Report(ErrorCode.INTERNAL, thrown.javaClass.simpleName)
 
     private fun endCode() {
         val showing = state as? State.Showing ?: return
@@ -126,7 +137,7 @@ internal class Rotation(
         data object Waiting : State
 
         /** Under way. */
-        class Asking : State
+        class Asking(var job: Job? = null) : State
 
         /** On the screen while active, until the clock says otherwise. */
         class Showing(val code: Code, val until: Long) : State
@@ -144,13 +155,5 @@ internal class Rotation(
         data object Hidden : Change
 
         data object Blanked : Change
-    }
-}
-
-/** A thread for as long as there is something to do: views come and go, and nobody closes them. */
-internal fun oneThread(): Executor {
-    val threads = { task: Runnable -> Thread(task, "essc-code").apply { isDaemon = true } }
-    return ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, LinkedBlockingQueue(), threads).apply {
-        allowCoreThreadTimeOut(true)
     }
 }

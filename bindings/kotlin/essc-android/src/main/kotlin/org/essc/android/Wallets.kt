@@ -10,7 +10,7 @@ import org.essc.EsscException
 import org.essc.Hardware
 import org.essc.Language
 import org.essc.PinnedRoot
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.PublicKey
 import org.essc.UrlConnectionHttpClient
 import org.essc.Wallet
@@ -21,8 +21,6 @@ public object Wallets {
     /**
      * Opens the app's wallet, in its no-backup folder, over [AndroidKeyStore], [AndroidSecretStore],
      * [AndroidClock] and [UrlConnectionHttpClient]. One for a process: keep it, and close it never.
-     *
-     * Reads files and Keystore: not for the main thread.
      *
      * @param context the application, or the activity that is in front
      * @param trustListUrl where the trust list is fetched: `https`, or `http` on this machine in a sandbox
@@ -35,11 +33,11 @@ public object Wallets {
      * @throws EsscException as [Wallet.open]
      */
     @Throws(EsscException::class)
-    public fun open(
+    public suspend fun open(
         context: Context,
         trustListUrl: String,
         root: PublicKey,
-        leastTrustSeq: ULong = 1uL,
+        leastTrustSeq: Long = 1,
         hardware: Hardware = Hardware.TRUSTED_ENVIRONMENT,
         language: Language = systemLanguage(),
         sandbox: Boolean = false,
@@ -63,7 +61,7 @@ public object Wallets {
      * @throws EsscException as [Wallet.open]
      */
     @Throws(EsscException::class)
-    public fun open(
+    public suspend fun open(
         context: Context,
         trustListUrl: String,
         roots: List<PinnedRoot>,
@@ -73,7 +71,7 @@ public object Wallets {
         authenticator: Authenticator = authenticator(context),
     ): Wallet {
         val config = WalletConfig(
-            directory = File(context.noBackupFilesDir, "essc/wallet").path,
+            directory = File(context.noBackupFilesDir, "essc/wallet"),
             trustListUrl = trustListUrl,
             roots = roots,
             sandbox = sandbox,
@@ -84,7 +82,7 @@ public object Wallets {
     }
 
     /** What [open] gives to a wallet, for apps that change a part of it. */
-    public fun ports(context: Context, authenticator: Authenticator = authenticator(context)): Ports = Ports(
+    public fun ports(context: Context, authenticator: Authenticator = authenticator(context)): WalletPorts = WalletPorts(
         keys = AndroidKeyStore(authenticator),
         secrets = AndroidSecretStore(context),
         clock = AndroidClock(context),

@@ -11,6 +11,7 @@ import java.security.ProviderException
 import org.essc.Attestation
 import org.essc.Authentication
 import org.essc.Hardware
+import org.essc.KeyAlgorithm
 import org.essc.KeyPolicy
 import org.essc.KeyStoreException
 import org.essc.SecurityLevel
@@ -58,7 +59,7 @@ class AndroidKeyStoreTest {
 
     @Test
     fun `an everyday key signs while the device is unlocked`() {
-        store.generate(ALIAS, KeyPolicy(Authentication.UNLOCKED_DEVICE, Hardware.TRUSTED_ENVIRONMENT), CHALLENGE)
+        store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.TRUSTED_ENVIRONMENT), CHALLENGE)
         val spec = keystore.specs.single()
         assertTrue(spec.isUnlockedDeviceRequired)
         assertFalse(spec.isUserAuthenticationRequired || spec.isStrongBoxBacked)
@@ -70,7 +71,7 @@ class AndroidKeyStoreTest {
     @Test
     fun `an identity key asks the user for each signature and dies with new biometrics`() {
         keystore.protection = Protection.STRONG_BOX
-        store.generate(ALIAS, KeyPolicy(Authentication.EACH_USE, Hardware.SECURE_ELEMENT), CHALLENGE)
+        store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.EACH_USE, Hardware.SECURE_ELEMENT), CHALLENGE)
         val spec = keystore.specs.single()
         assertTrue(spec.isUserAuthenticationRequired && spec.isStrongBoxBacked && spec.isInvalidatedByBiometricEnrollment)
         assertEquals(0, spec.userAuthenticationValidityDurationSeconds)
@@ -85,7 +86,7 @@ class AndroidKeyStoreTest {
         val release = Build.VERSION.SDK_INT
         ReflectionHelpers.setStaticField(Build.VERSION::class.java, "SDK_INT", Build.VERSION_CODES.P)
         try {
-            store.generate(ALIAS, KeyPolicy(Authentication.EACH_USE, Hardware.ANY), CHALLENGE)
+            store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.EACH_USE, Hardware.ANY), CHALLENGE)
         } finally {
             ReflectionHelpers.setStaticField(Build.VERSION::class.java, "SDK_INT", release)
         }
@@ -137,13 +138,13 @@ class AndroidKeyStoreTest {
     fun `the attestation is the chain, and without a challenge there is none`() {
         val attested = make(Hardware.ANY).attestation as Attestation.AndroidChain
         assertEquals(3, attested.certificates.size)
-        val policy = KeyPolicy(Authentication.UNLOCKED_DEVICE, Hardware.ANY)
+        val policy = KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY)
         assertEquals(null, store.generate(ALIAS, policy, ByteArray(0)).attestation)
     }
 
     @Test
     fun `a key for each use signs after the user agreed to what they saw, and not otherwise`() {
-        val made = store.generate(ALIAS, KeyPolicy(Authentication.EACH_USE, Hardware.ANY), CHALLENGE)
+        val made = store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.EACH_USE, Hardware.ANY), CHALLENGE)
         val prompt = SignPrompt("Show your card", "Name, number")
         val message = "m".toByteArray()
         assertTrue(made.verifies(message, store.sign(ALIAS, message, prompt)))
@@ -184,7 +185,7 @@ class AndroidKeyStoreTest {
     }
 
     private fun make(hardware: Hardware) =
-        store.generate(ALIAS, KeyPolicy(Authentication.UNLOCKED_DEVICE, hardware), CHALLENGE)
+        store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, hardware), CHALLENGE)
 
     private companion object {
         const val ALIAS = "essc.card.everyday"

@@ -2,7 +2,10 @@
 package org.essc.android
 
 import android.app.Activity
+import android.app.AlertDialog
 import android.hardware.biometrics.BiometricPrompt
+import android.os.CancellationSignal
+import android.os.Looper
 import java.security.KeyPairGenerator
 import java.security.Signature
 import java.util.concurrent.CompletableFuture
@@ -12,6 +15,7 @@ import kotlin.concurrent.thread
 import org.essc.KeyStoreException
 import org.essc.SignPrompt
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertSame
 import org.junit.Assert.assertThrows
@@ -21,7 +25,9 @@ import org.junit.runner.RunWith
 import org.robolectric.Robolectric
 import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
+import org.robolectric.shadows.ShadowAlertDialog
 
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [34])
@@ -84,6 +90,25 @@ class BiometricAuthenticatorTest {
             assertEquals(meaning, failed.cause!!::class)
             assertTrue("name" !in failed.cause!!.message.orEmpty())
         }
+    }
+
+    @Test
+    fun `the dialog of Android 8 says what is signed, and its button is an answer`() {
+        val activity = Robolectric.buildActivity(Activity::class.java).setup().get()
+        fun asked(): Pair<CompletableFuture<Signature>, CancellationSignal> {
+            val (answer, dismissal) = CompletableFuture<Signature>() to CancellationSignal()
+            FingerprintDialog(activity, prompt).ask(signature, dismissal, answer)
+            return answer to dismissal
+        }
+        val (declined, dismissal) = asked()
+        val dialog = ShadowAlertDialog.getLatestDialog() as AlertDialog
+        assertEquals("Show your card" to "Name, number", shadowOf(dialog).run { title.toString() to message.toString() })
+        dialog.getButton(AlertDialog.BUTTON_NEGATIVE).performClick()
+        shadowOf(Looper.getMainLooper()).idle()
+        val failed = assertThrows(ExecutionException::class.java) { declined.get() }
+        assertTrue(failed.cause is KeyStoreException.Cancelled)
+        assertTrue(dismissal.isCanceled)
+        assertFalse(dialog.isShowing)
     }
 
     @Test

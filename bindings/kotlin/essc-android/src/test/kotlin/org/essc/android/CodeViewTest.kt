@@ -13,15 +13,18 @@ import android.view.WindowManager
 import android.view.accessibility.AccessibilityNodeInfo
 import java.time.Duration
 import java.time.Instant
-import java.util.concurrent.CountDownLatch
-import java.util.concurrent.Executors
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.atomic.AtomicInteger
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.awaitCancellation
 import org.essc.Code
 import org.essc.Disclosed
 import org.essc.ErrorCode
 import org.essc.EsscException
+import org.essc.IdDocumentKind
 import org.essc.Profile
-import org.essc.code
+import org.essc.Region
 import org.essc.qrCode
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -41,8 +44,7 @@ import org.robolectric.annotation.GraphicsMode
 class CodeViewTest {
     private val controller = Robolectric.buildActivity(Activity::class.java).setup()
     private val activity = controller.get()
-    private val supplierThread = Executors.newSingleThreadExecutor()
-    private val view = CodeView(activity, null, supplierThread)
+    private val view = CodeView(activity)
     private val main = shadowOf(Looper.getMainLooper())
     private val signatures = AtomicInteger()
     private val seen = mutableListOf<String>()
@@ -127,18 +129,50 @@ class CodeViewTest {
 
     @Test
     fun `a dialog that takes the focus while the user is asked costs no code`() {
-        val answered = CountDownLatch(1)
+        val answered = CompletableDeferred<Unit>()
         view.show {
             answered.await()
             made(Profile.IDENTITY)
         }
+        settle()
         focus(false)
-        answered.countDown()
+        answered.complete(Unit)
         settle()
         assertFalse(view.isShowingCode)
         focus(true)
         assertEquals("SSC1:1", screen().readQrCode())
         assertEquals(1, signatures.get())
+    }
+
+    @Test
+    fun `off the window nobody is asked any more`() {
+        var isCancelled = false
+        view.show {
+            try {
+                awaitCancellation()
+            } finally {
+                isCancelled = true
+            }
+        }
+        settle()
+        activity.setContentView(View(activity))
+        settle()
+        assertTrue(isCancelled)
+        assertEquals(emptyList<String>(), seen)
+    }
+
+    @Test
+    fun `a supplier that breaks is told as the app's fault, and the view goes on`() {
+        for (fault in listOf(IllegalStateException("made up"), CancellationException("made up"))) {
+            view.show { throw fault }
+            settle()
+        }
+        view.showFutures(false) { CompletableFuture.failedFuture(EsscException.Authenticate(ErrorCode.USER_CANCELLED, "made up")) }
+        settle()
+        assertEquals(listOf("INTERNAL", "INTERNAL", "USER_CANCELLED"), seen)
+        view.showFutures(false) { CompletableFuture.completedFuture(made(Profile.VALIDITY)) }
+        settle()
+        assertEquals("SSC1:1", screen().readQrCode())
     }
 
     @Test
@@ -194,15 +228,15 @@ class CodeViewTest {
     private fun made(profile: Profile): Code {
         val text = "SSC1:${signatures.incrementAndGet()}"
         val now = Instant.ofEpochSecond(1_800_000_000)
-        val discloses = Disclosed("440100", profile, emptyList(), null, null, null, null)
-        return Code(text, qrCode(text), discloses, now, now.plusSeconds(60), 30u)
+        val city = Region("440100")
+        val discloses = when (profile) {
+            Profile.IDENTITY -> Disclosed.Identity(city, IdDocumentKind.MAINLAND, "测试甲", "440100196001010003", "A12345678")
+            else -> Disclosed.Validity(city)
+        }
+        return Code(text, qrCode(text), discloses, now, now.plusSeconds(60), Duration.ofSeconds(30))
     }
 
-    /** Lets the supplier's thread answer, and the main thread hear of it. */
-    private fun settle() {
-        supplierThread.submit { }.get()
-        main.idle()
-    }
+    private fun settle() = main.idle()
 
     private fun pass(seconds: Long) = repeat(seconds.toInt()) {
         main.idleFor(Duration.ofSeconds(1))

@@ -5,10 +5,12 @@ import android.content.ContentResolver
 import android.provider.Settings
 import java.io.File
 import java.time.Duration
+import kotlinx.coroutines.runBlocking
 import org.essc.Hardware
 import org.essc.Language
 import org.essc.PinnedRoot
-import org.essc.Ports
+import org.essc.WalletPorts
+import org.essc.PublicKey
 import org.essc.UrlConnectionHttpClient
 import org.essc.Wallet
 import org.essc.WalletCondition
@@ -31,7 +33,7 @@ class WalletOnAndroidTest {
 
     @Test
     fun `a wallet opens over a device's ports, and again`() {
-        repeat(2) { open().use { assertEquals(WalletCondition.Ready, it.condition()) } }
+        repeat(2) { open().use { assertEquals(WalletCondition.Ready, it.condition) } }
         assertEquals("essc-wrap.essc.vault", keystore.aliases.single().substringBefore('#'))
     }
 
@@ -42,8 +44,8 @@ class WalletOnAndroidTest {
         val before = clock.monotonic()
         ShadowSystemClock.advanceBy(Duration.ofSeconds(90))
         val after = clock.monotonic()
-        assertEquals(41uL, before.boot)
-        assertEquals(90_000uL, after.millis - before.millis)
+        assertEquals(41L, before.boot)
+        assertEquals(Duration.ofSeconds(90), after.elapsed - before.elapsed)
         Settings.Global.putInt(resolver, Settings.Global.BOOT_COUNT, 42)
         assertNotEquals(before.boot, clock.monotonic().boot)
     }
@@ -58,24 +60,24 @@ class WalletOnAndroidTest {
 
     private fun open(): Wallet {
         val config = WalletConfig(
-            directory = File(context.noBackupFilesDir, "essc/wallet").path,
+            directory = File(context.noBackupFilesDir, "essc/wallet"),
             trustListUrl = "https://card.example/trust-list",
-            roots = listOf(PinnedRoot(key = ROOT, leastSeq = 1uL)),
+            roots = listOf(PinnedRoot(key = ROOT, leastSeq = 1)),
             sandbox = false,
             hardware = Hardware.TRUSTED_ENVIRONMENT,
             language = Language.ZH,
         )
-        val ports = Ports(
+        val ports = WalletPorts(
             keys = AndroidKeyStore({ _, signature -> signature }, keystore),
             secrets = AndroidSecretStore(File(context.noBackupFilesDir, "essc/secrets"), keystore),
             clock = AndroidClock(context),
             http = UrlConnectionHttpClient(),
         )
-        return Wallet.open(config, ports)
+        return runBlocking { Wallet.open(config, ports) }
     }
 
     private companion object {
         /** A test key of tests/vectors. */
-        const val ROOT = """{"crv":"P-256","kty":"EC","x":"QoqCTqfPVq0qZO02i3ExXYDO6EYAfP8dLuosPw-SFTc","y":"MErlmPmN0Q0fECgRpOLRYcP9i7sZPUslvulQrIOcD50"}"""
+        val ROOT = PublicKey("""{"crv":"P-256","kty":"EC","x":"QoqCTqfPVq0qZO02i3ExXYDO6EYAfP8dLuosPw-SFTc","y":"MErlmPmN0Q0fECgRpOLRYcP9i7sZPUslvulQrIOcD50"}""")
     }
 }

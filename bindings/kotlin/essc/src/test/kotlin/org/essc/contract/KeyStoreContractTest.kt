@@ -10,11 +10,11 @@ import org.junit.jupiter.api.io.TempDir
 class KeyStoreContractTest {
     @Test
     fun `the library's keys in memory keep the contract`() =
-        SoftwareKeyStore.inMemory().use { KeyStoreContract(it).holds() }
+        KeyStoreContract(SoftwareKeyStore()).holds()
 
     @Test
     fun `the library's keys in files keep the contract`(@TempDir directory: Path) =
-        SoftwareKeyStore.inDirectory(directory.toString()).use { KeyStoreContract(it).holds() }
+        KeyStoreContract(SoftwareKeyStore(directory.toFile())).holds()
 
     @Test
     fun `the tests' own keys keep the contract`() = KeyStoreContract(JcaKeyStore()).holds()

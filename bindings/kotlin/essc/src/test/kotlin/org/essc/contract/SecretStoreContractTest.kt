@@ -9,5 +9,5 @@ import org.junit.jupiter.api.io.TempDir
 class SecretStoreContractTest {
     @Test
     fun `the library's secrets in files keep the contract`(@TempDir directory: Path) =
-        FileSecretStore.inDirectory(directory.toString()).use { SecretStoreContract(it).holds() }
+        SecretStoreContract(FileSecretStore(directory.toFile())).holds()
 }

@@ -5,10 +5,10 @@ import java.nio.file.Path
 import kotlinx.coroutines.runBlocking
 import org.essc.FileSecretStore
 import org.essc.Outcome
-import org.essc.Ports
-import org.essc.Wallet
+import org.essc.WalletPorts
 import org.essc.support.JcaKeyStore
 import org.essc.support.Sandbox
+import org.essc.support.openWallet
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
@@ -30,8 +30,8 @@ class DocumentsTest {
 
     @Test
     fun `the library's README enrols a card, shows it and has it accepted`() = Sandbox(directory).use { sandbox ->
-        val secrets = FileSecretStore.inDirectory(directory.resolve("secrets").toString())
-        Wallet.open(sandbox.walletConfig("wallet"), Ports(JcaKeyStore(), secrets)).use { wallet ->
+        val secrets = FileSecretStore(directory.resolve("secrets").toFile())
+        openWallet(sandbox.walletConfig("wallet"), WalletPorts(JcaKeyStore(), secrets)).use { wallet ->
             sandbox.gate("gate").use { gate ->
                 val (offer, txCode) = sandbox.enrolment("adult")
                 val verdict = runBlocking { showAndVerify(wallet, gate, offer, txCode, sandbox.source()) }

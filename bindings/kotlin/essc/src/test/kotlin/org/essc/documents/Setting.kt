@@ -6,7 +6,7 @@ import java.time.Instant
 import kotlinx.coroutines.runBlocking
 import org.essc.Clock
 import org.essc.FileSecretStore
-import org.essc.Ports
+import org.essc.WalletPorts
 import org.essc.Remember
 import org.essc.UrlConnectionHttpClient
 import org.essc.Verdict
@@ -17,6 +17,8 @@ import org.essc.WalletConfig
 import org.essc.support.JcaKeyStore
 import org.essc.support.ManualClock
 import org.essc.support.Sandbox
+import org.essc.support.openGate
+import org.essc.support.openWallet
 
 /** The names that a document may use without having made what they stand for. */
 class Setting(private val directory: Path, private val sandbox: Sandbox) {
@@ -30,15 +32,15 @@ class Setting(private val directory: Path, private val sandbox: Sandbox) {
     val timeUrl: String? = source.time
 
     val keys = JcaKeyStore()
-    val secrets: FileSecretStore = FileSecretStore.inDirectory(directory.resolve("secrets").toString())
+    val secrets: FileSecretStore = FileSecretStore(directory.resolve("secrets").toFile())
     val clock: Clock? = null
     val http = UrlConnectionHttpClient()
     val walletConfig: WalletConfig = sandbox.walletConfig("wallet")
-    val wallet: Wallet by lazy { Wallet.open(walletConfig, Ports(keys, secrets, clock, http)) }
+    val wallet: Wallet by lazy { openWallet(walletConfig, WalletPorts(keys, secrets, clock, http)) }
 
     /** The set-up of a gate whose memory began a minute ago: one that is just made refuses the first codes (docs/protocol.md §6.3). */
     val gateConfig: VerifierConfig = sandbox.verifierConfig("gate").copy(remember = Remember.EVERYTHING).also { config ->
-        Verifier.open(config, ManualClock(Instant.now().minusSeconds(60))).close()
+        openGate(config, ManualClock(Instant.now().minusSeconds(60))).close()
     }
 
     /** A gate that has its lists. */

@@ -9,12 +9,15 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
 import java.util.Base64
+import kotlinx.coroutines.runBlocking
 import org.essc.ErrorCode
 import org.essc.EsscException
 import org.essc.ListName
 import org.essc.ListOutcome
 import org.essc.ListSync
 import org.essc.PinnedRoot
+import org.essc.PublicKey
+import org.essc.Region
 import org.essc.Remember
 import org.essc.Verdict
 import org.essc.Verifier
@@ -63,15 +66,15 @@ class DocumentSequence(
 
         private fun open(pins: List<PinnedRoot>): Verifier {
             val config = VerifierConfig(
-                directory = directory.toString(),
-                venueRegion = region,
+                directory = directory.toFile(),
+                venueRegion = Region(region),
                 roots = pins,
-                baseRegion = baseProvince,
+                baseRegion = Region(baseProvince),
                 remember = Remember.COOL_DOWNS,
-                replayCapacity = 10_000u,
-                cacheCapacity = 1_000u,
+                replayCapacity = 10_000,
+                cacheCapacity = 1_000,
             )
-            return Verifier.open(config, clock)
+            return openGate(config, clock)
         }
     }
 
@@ -122,7 +125,7 @@ class DocumentSequence(
 
         private fun Members.pins(roots: JsonObject): List<PinnedRoot> = array("pins").map { pin ->
             pin.asJsonObject.readWhole {
-                PinnedRoot(key = roots.get(text("root")).toString(), leastSeq = number("least_seq").toULong())
+                PinnedRoot(key = PublicKey(roots.get(text("root")).toString()), leastSeq = number("least_seq"))
             }
         }
 
@@ -136,7 +139,7 @@ class DocumentSequence(
         /** What becomes of each document, in the bundle's order; null for what is no bundle. */
         private fun Verifier.outcomesOf(bundle: JsonObject): JsonElement {
             val reported = try {
-                importBundle(bundle.toString().toByteArray()).lists.toMutableList()
+                runBlocking { importBundle(bundle.toString().toByteArray()) }.lists.toMutableList()
             } catch (refused: EsscException.RejectInput) {
                 check(refused.code == ErrorCode.BUNDLE_REFUSED) { "${refused.code}" }
                 return JsonNull.INSTANCE
@@ -168,11 +171,11 @@ class DocumentSequence(
 
         private fun statusList(text: String): ListName? =
             SUB.find(payload(text))?.destructured?.let { (region, number) ->
-                ListName.StatusList(region, number.toUShort())
+                ListName.StatusList(Region(region), number.toInt())
             }
 
         private fun catalogue(text: String): ListName? =
-            REGION.find(payload(text))?.let { ListName.Catalogue(it.groupValues[1]) }
+            REGION.find(payload(text))?.let { ListName.Catalogue(Region(it.groupValues[1])) }
 
         /** A signed document's payload, unverified; empty for what is none. */
         private fun payload(text: String): String = try {

@@ -1,4 +1,4 @@
-// Ports that misbehave on demand, between a wallet and ports that don't.
+// WalletPorts that misbehave on demand, between a wallet and ports that don't.
 package org.essc.support
 
 import java.time.Instant

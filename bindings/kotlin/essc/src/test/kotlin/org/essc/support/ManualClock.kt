@@ -1,6 +1,7 @@
 // A clock that stands until a test moves it.
 package org.essc.support
 
+import java.time.Duration
 import java.time.Instant
 import org.essc.Clock
 import org.essc.Monotonic
@@ -12,7 +13,7 @@ class ManualClock(@Volatile private var wall: Instant) : Clock {
 
     override fun now(): Instant = wall
 
-    override fun monotonic(): Monotonic = Monotonic(boot = 1uL, millis = millis.toULong())
+    override fun monotonic(): Monotonic = Monotonic(boot = 1, elapsed = Duration.ofMillis(millis))
 
     /** Sets the wall clock, as a user can. */
     fun set(now: Instant) {

@@ -9,6 +9,8 @@ import org.essc.Hardware
 import org.essc.HttpClient
 import org.essc.Language
 import org.essc.PinnedRoot
+import org.essc.PublicKey
+import org.essc.Region
 import org.essc.Remember
 import org.essc.SyncSource
 import org.essc.Verifier
@@ -28,7 +30,7 @@ class Sandbox(private val directory: Path) : AutoCloseable {
         val line = process.inputReader().readLine()
         jsonObject(checkNotNull(line) { "the sandbox ended before it was ready" })
     }
-    private val root = told.get("root").toString()
+    private val root = PublicKey(told.get("root").toString())
     private val trustListUrl = told.get("trust_list").asString
 
     /** The number of a sample holder's card, by the role that the sandbox gives them. */
@@ -56,9 +58,9 @@ class Sandbox(private val directory: Path) : AutoCloseable {
 
     /** A wallet's set-up in a folder of its own. */
     fun walletConfig(name: String) = WalletConfig(
-        directory = directory.resolve(name).toString(),
+        directory = directory.resolve(name).toFile(),
         trustListUrl = trustListUrl,
-        roots = listOf(PinnedRoot(key = root, leastSeq = 1uL)),
+        roots = listOf(PinnedRoot(key = root, leastSeq = 1)),
         sandbox = true,
         hardware = Hardware.ANY,
         language = Language.EN,
@@ -66,13 +68,13 @@ class Sandbox(private val directory: Path) : AutoCloseable {
 
     /** A gate's set-up in a folder of its own. */
     fun verifierConfig(name: String) = VerifierConfig(
-        directory = directory.resolve(name).toString(),
-        venueRegion = "440106",
-        roots = listOf(PinnedRoot(root, 1uL)),
-        baseRegion = "440000",
+        directory = directory.resolve(name).toFile(),
+        venueRegion = Region("440106"),
+        roots = listOf(PinnedRoot(root, 1)),
+        baseRegion = Region("440000"),
         remember = Remember.COOL_DOWNS,
-        replayCapacity = 10_000u,
-        cacheCapacity = 1_000u,
+        replayCapacity = 10_000,
+        cacheCapacity = 1_000,
     )
 
     /**
@@ -81,7 +83,7 @@ class Sandbox(private val directory: Path) : AutoCloseable {
      */
     fun gate(name: String, http: HttpClient? = null): Verifier {
         val clock = ManualClock(Instant.now().minusSeconds(60))
-        return Verifier.open(verifierConfig(name), clock, http).also { clock.advance(60) }
+        return openGate(verifierConfig(name), clock, http).also { clock.advance(60) }
     }
 
     /** Where gates sync. */

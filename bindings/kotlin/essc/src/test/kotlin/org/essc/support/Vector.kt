@@ -6,8 +6,11 @@ import com.google.gson.JsonObject
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
+import kotlinx.coroutines.runBlocking
 import org.essc.Outcome
 import org.essc.PinnedRoot
+import org.essc.PublicKey
+import org.essc.Region
 import org.essc.Remember
 import org.essc.Verdict
 import org.essc.Verifier
@@ -33,9 +36,9 @@ class Vector(
 ) {
     /** Opens a gate in an empty directory and brings it to the moment of the scan. */
     fun gate(directory: Path, clock: ManualClock = clock()): Verifier {
-        val gate = Verifier.open(config(directory), clock)
+        val gate = openGate(config(directory), clock)
         clock.set(listsLoaded)
-        bundle?.let { check(gate.importBundle(it.toByteArray()).isComplete) { "$name: a list was refused" } }
+        bundle?.let { check(runBlocking { gate.importBundle(it.toByteArray()) }.isComplete) { "$name: a list was refused" } }
         requests.forEach(gate::keepRequest)
         for (scan in before) {
             clock.set(scan.now)
@@ -48,13 +51,13 @@ class Vector(
 
     /** The set-up of its gate. */
     fun config(directory: Path) = VerifierConfig(
-        directory = directory.toString(),
-        venueRegion = venueRegion,
-        roots = listOf(PinnedRoot(key = root, leastSeq = 1uL)),
-        baseRegion = "440000",
+        directory = directory.toFile(),
+        venueRegion = Region(venueRegion),
+        roots = listOf(PinnedRoot(key = PublicKey(root), leastSeq = 1)),
+        baseRegion = Region("440000"),
         remember = Remember.COOL_DOWNS,
-        replayCapacity = 10_000u,
-        cacheCapacity = 1_000u,
+        replayCapacity = 10_000,
+        cacheCapacity = 1_000,
     )
 
     /** The clock as it stands when the gate starts. */

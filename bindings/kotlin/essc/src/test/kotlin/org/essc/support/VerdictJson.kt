@@ -6,6 +6,8 @@ import com.google.gson.JsonObject
 import java.time.Instant
 import org.essc.Answer
 import org.essc.Disclosed
+import org.essc.Profile
+import org.essc.Region
 import org.essc.StatusEvidence
 import org.essc.TrustEvidence
 import org.essc.Verdict
@@ -26,7 +28,7 @@ fun readVerdict(json: JsonObject): Verdict = json.readWhole {
             }
         },
         guard = nullable("guard") { constant(it.asString) },
-        suite = nullable("suite") { it.asInt.toUByte() },
+        suite = nullable("suite") { it.asInt },
         skewS = nullable("skew_s", JsonElement::getAsLong),
         test = member("test").asBoolean,
         asOf = nullable("as_of") { Instant.ofEpochSecond(it.asLong) },
@@ -34,15 +36,15 @@ fun readVerdict(json: JsonObject): Verdict = json.readWhole {
 }
 
 private fun readDisclosed(json: JsonObject): Disclosed = json.readWhole {
-    Disclosed(
-        region = text("region"),
-        profile = constant(text("profile")),
-        answers = optional("answers")?.asJsonArray?.map { constant<Answer>(it.asString) }.orEmpty(),
-        kind = optional("kind")?.let { constant(it.asString) },
-        name = optional("name")?.asString,
-        number = optional("number")?.asString,
-        cardNumber = optional("card_number")?.asString,
-    )
+    val region = Region(text("region"))
+    when (constant<Profile>(text("profile"))) {
+        Profile.VALIDITY -> Disclosed.Validity(region)
+        Profile.ENTITLEMENT ->
+            Disclosed.Entitlement(region, optional("answers")?.asJsonArray?.map { constant<Answer>(it.asString) }.orEmpty())
+        Profile.MASKED -> Disclosed.Masked(region, constant(text("kind")), text("name"), text("number"))
+        Profile.IDENTITY ->
+            Disclosed.Identity(region, constant(text("kind")), text("name"), text("number"), text("card_number"))
+    }
 }
 
 private fun Members.instant(name: String) = Instant.ofEpochSecond(number(name))
