@@ -323,7 +323,8 @@ impl Wallet {
         }
         for card in &pending {
             // One that can't be deleted now is tried again the next time.
-            if self.keys.delete(card.as_str()).is_err() {
+            if let Err(error) = self.keys.delete(card.as_str()) {
+                tracing::warn!(%error, "the keys of a card that is gone are left for later");
                 return Ok(());
             }
         }
