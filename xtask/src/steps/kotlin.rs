@@ -27,7 +27,7 @@ const MODULES: [&str; 4] = [
     "bindings/kotlin/essc",
     "bindings/kotlin/essc-android",
     "bindings/kotlin/java-8",
-    "android-demo/app",
+    "android-demo",
 ];
 
 /// Removes what was compiled before: Maven leaves the classes of files that are gone or were renamed,
