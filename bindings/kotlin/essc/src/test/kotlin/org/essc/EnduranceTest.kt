@@ -51,10 +51,13 @@ class EnduranceTest {
             openAndClose(8_000 / (2 * READINGS))
             residentKilobytes()
         }.min()
-        val before = leastResident()
-        val grown = leastResident() - before
-        println("resident memory grew by $grown KB")
-        assertTrue(grown < ALLOWED_KILOBYTES, "resident memory grew by $grown KB")
+        // A leak grows in every window. What the compiler and new threads of the JVM take, and what they give
+        // back, is in one of them.
+        var last = leastResident()
+        val windows = List(WINDOWS) { leastResident().let { now -> (now - last).also { last = now } } }
+        val grown = windows.sorted()[WINDOWS / 2]
+        println("resident memory grew by $windows KB")
+        assertTrue(grown < ALLOWED_KILOBYTES, "resident memory grew by $windows KB")
     }
 
     @Test
@@ -93,6 +96,7 @@ class EnduranceTest {
 
     private companion object {
         const val READINGS = 4
+        const val WINDOWS = 3
 
         /**
          * A wallet or verifier that left 2 KB each time would leave 16 MB, between two readings that lie
