@@ -9,10 +9,17 @@
 //! | a gate, a counter, anything that scans a code | [`Verifier`] | [`VerifierConfig`], a [`Clock`] | [`gate`] | `verifier` |
 //! | an authority's back end, which signs cards and lists | [`issuer::issue_card`] | [`IssuerSigner`] | [`issuer`] | `issuance` |
 //!
-//! What the platform brings (keys, a secret, time, HTTP) is behind four traits: [`KeyStore`],
+//! What the platform brings (keys, two secrets, time, HTTP) is behind four traits: [`KeyStore`],
 //! [`SecretStore`], [`Clock`], [`HttpTransport`]. [`host`] has their records and errors, and
 //! implementations for servers and tests. What cards, scenes and verdicts consist of is in [`card`], and
 //! what the signed lists say, and why one is refused, in [`document`].
+//!
+//! The crate is on no registry yet: `essc = { git = "…" }`, and for a gate `default-features = false,
+//! features = ["verifier", "http"]`. [`ReqwestTransport`] needs a running tokio runtime; over
+//! [`host::BlockingHttp`] any executor will do. `docs/protocol.md` is the specification, `examples/` has
+//! whole programs. A scene is four digits of the signed catalogue ("0501": the entrance of a museum); a
+//! [`PinnedRoot`] is the authority's root key with the lowest number of a trust list that is accepted.
+//! Nothing that a sandbox signs is legally valid, and nobody independent has reviewed this yet.
 //!
 //! ## An app
 //!
@@ -48,7 +55,7 @@
 //! ```no_run
 //! # #[cfg(feature = "verifier")]
 //! # fn gate(root: essc::PinnedRoot, text: &str) -> Result<(), Box<dyn std::error::Error>> {
-//! use essc::{Outcome, SystemClock, Verifier, VerifierConfig};
+//! use essc::{Language, Outcome, SystemClock, Verifier, VerifierConfig};
 //!
 //! let config = VerifierConfig::new("gate", "440106".parse()?, [root]);
 //! let gate = Verifier::open(config, std::sync::Arc::new(SystemClock))?;
@@ -56,7 +63,7 @@
 //! let verdict = gate.verify(text, "0501".parse()?);
 //! match verdict.outcome {
 //!     Outcome::Accepted => println!("welcome"),
-//!     _ => println!("{:?}", verdict.reasons),
+//!     _ => verdict.reasons.iter().for_each(|reason| println!("{}", reason.text(Language::En))),
 //! }
 //! # Ok(())
 //! # }

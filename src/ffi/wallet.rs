@@ -25,7 +25,7 @@ use crate::ports::secret_store::SecretStore;
 pub struct WalletPorts {
     /// Device keys.
     pub keys: Arc<dyn KeyStore>,
-    /// The vault's key.
+    /// The vault's key, and the anchor of the record of signatures.
     pub secrets: Arc<dyn SecretStore>,
     /// Time; the system's clocks where it is left out.
     #[uniffi(default = None)]

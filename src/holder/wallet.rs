@@ -92,7 +92,7 @@ pub struct WalletConfig {
 pub struct WalletPorts {
     /// Device keys.
     pub keys: Arc<dyn KeyStore>,
-    /// The vault's key.
+    /// The vault's key, and the anchor of the record of signatures.
     pub secrets: Arc<dyn SecretStore>,
     /// Time.
     pub clock: Arc<dyn Clock>,
@@ -150,8 +150,8 @@ impl Drop for Turn<'_> {
 }
 
 impl WalletConfig {
-    /// A wallet of a real authority, in Chinese, whose keys live in the best hardware that the device
-    /// has.
+    /// A wallet of a real authority, in Chinese, whose keys live in the best that the device has, in
+    /// software where that is all there is: a phone asks for more with `hardware`.
     #[must_use]
     pub fn new(
         directory: impl Into<PathBuf>,
