@@ -228,7 +228,7 @@ fn enrol_again(why: ReEnrolReason, language: Language) -> String {
     }
 }
 
-/// Says what became of everything; exit code 3 when something is not up to date.
+/// Prints the outcome of each part; exit code 3 when something is not up to date.
 fn print_report(report: &RefreshSummary, language: Language) -> ExitCode {
     let zh = language == Language::Zh;
     let failed = |error| {

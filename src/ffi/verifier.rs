@@ -74,8 +74,8 @@ impl Verifier {
     /// in the place of the one that the venue was made with.
     ///
     /// # Errors
-    /// `Report` when files can't be written, or without an HTTP client; what became of each list and of
-    /// the venue card is in the summary.
+    /// `Report` when files can't be written, or without an HTTP client. The
+    /// summary has the outcome of each list and of the venue card.
     #[uniffi::method(default(listener = None, venue = None))]
     pub async fn sync(
         self: Arc<Self>,

@@ -11,7 +11,7 @@ use crate::wire::bundle::BundleError;
 impl Verifier {
     /// Brings every list up to date, asking only for what changed, and renews the card of a venue,
     /// where one is given, that has less than half of its period left (protocol §9.5). Never fails as
-    /// a whole: the report says what became of each document and of the venue card, and the next call
+    /// a whole: the summary has the outcome of each list and of the venue card, and the next call
     /// goes on where this one broke off.
     ///
     /// # Errors

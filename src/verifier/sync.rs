@@ -78,7 +78,7 @@ struct Tally<'a> {
 }
 
 impl TrustSync<'_> {
-    /// Brings every document up to date. Never fails as a whole: the report says what became of each.
+    /// Brings every list up to date. Never fails as a whole: the summary has the outcome of each.
     ///
     /// # Errors
     /// [`StorageError`] when the time floor can't be kept.

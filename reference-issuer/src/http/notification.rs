@@ -1,4 +1,4 @@
-//! The notification endpoint (`OpenID4VCI` §11): what became of a credential.
+//! The notification endpoint (`OpenID4VCI` §11): whether a wallet kept a credential.
 //!
 //! A credential that was accepted lets its device keep its place among the card's devices (protocol
 //! §8.7). The other two events are a line in the log, without a name: a device that never reports

@@ -182,7 +182,7 @@ impl<'a> IssuerClient<'a> {
         dpop.send(self.exchange, request, Some(&tokens.access)).await
     }
 
-    /// Tells the issuer what became of a credential; does nothing where it does not want to know.
+    /// Tells the issuer whether a credential was kept; does nothing where it does not want to know.
     pub(crate) async fn notify(
         &self,
         dpop: &DpopKey<'_>,

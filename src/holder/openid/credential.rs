@@ -26,7 +26,7 @@ const UNBIND_TYP: &str = "essc-unbind+jwt";
 pub(crate) struct Issued {
     /// The `COSE_Sign1`.
     pub(crate) cose: Vec<u8>,
-    /// What to name when the issuer is told what became of it.
+    /// Its name when the issuer is told whether it was kept.
     pub(crate) notification_id: Option<String>,
 }
 

@@ -182,7 +182,7 @@ impl Wallet {
         Ok(replaced)
     }
 
-    /// Tells the issuer what became of its credentials. It is a courtesy: failing changes nothing.
+    /// Tells the issuer whether its credentials were kept. It is a courtesy: failing changes nothing.
     pub(super) async fn tell(&self, login: &Login<'_>, issued: &[Issued], kept: bool) {
         let event = if kept { NotificationEvent::Accepted } else { NotificationEvent::Failure };
         for one in issued {

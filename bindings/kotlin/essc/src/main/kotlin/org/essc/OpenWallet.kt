@@ -88,7 +88,7 @@ internal class OpenWallet(
             try {
                 readCards()
             } catch (_: InternalException) {
-                // A host's clock that breaks: the next reader of the cards is told.
+                // The app's clock failed. Whoever reads the cards next gets this exception.
             } catch (_: IllegalStateException) {
                 // Closed in between.
             }

@@ -44,8 +44,8 @@ public interface Verifier : AutoCloseable {
      *
      * Who cancels the call stops waiting for it; the sync goes on to its end.
      *
-     * @throws EsscException [EsscException.Report] when files can't be written, or without an HTTP client;
-     *   what became of each list and of the venue card is in the summary
+     * @throws EsscException [EsscException.Report] when files can't be written, or without an HTTP client.
+     *   A list or a venue card that could not be fetched is no exception: the summary has the outcome of each
      */
     @Throws(EsscException::class)
     public suspend fun sync(source: SyncSource, venue: Venue? = null): SyncSummary

@@ -22,15 +22,15 @@ import kotlinx.coroutines.withContext
  */
 public interface Wallet : AutoCloseable {
     /**
-     * The cards on this phone, in the order of their enrolment. Changes with every card, whatever changed
-     * it. Reading the property brings the value up to date, for what changes with time alone: a screen
-     * that comes to the front collects anew.
+     * The cards on this phone, in the order of their enrolment. The flow has a new value after every
+     * change to a card, whichever call made it. A card also expires without any call: reading this property
+     * looks again, so read it and collect whenever a screen comes to the front.
      */
     public val cards: StateFlow<List<CardSummary>>
 
     /**
-     * What happens to the cards, from the moment of collecting on. What is told is on disk already. A
-     * collector that is 64 events behind loses the oldest.
+     * Events of the cards, from the time a collector starts. Each is emitted after its change is on disk.
+     * A collector that is 64 events behind loses the oldest.
      */
     public val events: SharedFlow<WalletEvent>
 

@@ -162,7 +162,7 @@ class CodeViewTest {
     }
 
     @Test
-    fun `a supplier that breaks is told as the app's fault, and the view goes on`() {
+    fun `an exception of the app's own function is reported to the app, and the view keeps working`() {
         for (fault in listOf(IllegalStateException("made up"), CancellationException("made up"))) {
             view.show { throw fault }
             settle()
