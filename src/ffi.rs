@@ -15,6 +15,8 @@ mod issuer;
 #[cfg(feature = "verifier")]
 mod list_updates;
 #[cfg(any(feature = "holder", feature = "verifier"))]
+mod listener_error;
+#[cfg(any(feature = "holder", feature = "verifier"))]
 mod log;
 #[cfg(any(feature = "holder", feature = "verifier"))]
 mod network;

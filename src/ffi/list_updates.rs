@@ -1,6 +1,7 @@
 //! What a sync or a bundle did, list by list, and how far a sync is.
 
 use crate::base::time::UnixTime;
+use crate::ffi::listener_error::ListenerError;
 use crate::model::region::Region;
 use crate::model::verdict::Freshness;
 use crate::trust;
@@ -38,7 +39,7 @@ pub struct ListState {
     pub freshness: Freshness,
 }
 
-/// What became of one list.
+/// What a sync or a bundle did with one list.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Enum)]
 pub enum ListOutcome {
     /// A newer one is held now.
@@ -62,7 +63,7 @@ pub enum ListOutcome {
 pub struct ListSync {
     /// Which.
     pub name: ListName,
-    /// What became of it.
+    /// What was done with it.
     pub outcome: ListOutcome,
 }
 
@@ -79,7 +80,7 @@ pub struct SyncSummary {
     pub passed_over: Vec<ListName>,
     /// This clock against the server's, in seconds; positive: this clock is ahead.
     pub skew_s: Option<i64>,
-    /// What became of the venue card; none where no venue was given.
+    /// What was done about the venue card; left out where no venue was given.
     pub venue_card: Option<VenueCardSync>,
 }
 
@@ -115,23 +116,6 @@ pub trait SyncListener: Send + Sync {
     /// # Errors
     /// Any; ignored.
     fn progressed(&self, step: SyncStep) -> Result<(), ListenerError>;
-}
-
-/// A listener broke. Ignored.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
-pub enum ListenerError {
-    /// It threw.
-    #[error("{reason}")]
-    Broke {
-        /// For a log.
-        reason: String,
-    },
-}
-
-impl From<uniffi::UnexpectedUniFFICallbackError> for ListenerError {
-    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Broke { reason: "the listener threw what it does not declare".into() }
-    }
 }
 
 impl From<trust::ListName> for ListName {

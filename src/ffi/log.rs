@@ -11,6 +11,8 @@ use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
+use crate::ffi::listener_error::ListenerError;
+
 /// How much a line of the log matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, uniffi::Enum)]
 pub enum LogLevel {
@@ -32,24 +34,7 @@ pub trait LogSink: Send + Sync {
     ///
     /// # Errors
     /// Any; ignored.
-    fn log(&self, level: LogLevel, module: String, message: String) -> Result<(), LogSinkError>;
-}
-
-/// A sink broke. Ignored.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
-pub enum LogSinkError {
-    /// It threw.
-    #[error("{reason}")]
-    Broke {
-        /// For nobody.
-        reason: String,
-    },
-}
-
-impl From<uniffi::UnexpectedUniFFICallbackError> for LogSinkError {
-    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Broke { reason: "the sink threw what it does not declare".into() }
-    }
+    fn log(&self, level: LogLevel, module: String, message: String) -> Result<(), ListenerError>;
 }
 
 /// The sink of this process, with the least that it wants to hear.
@@ -152,9 +137,9 @@ mod tests {
     struct Kept(Mutex<Vec<(LogLevel, String)>>);
 
     impl LogSink for Kept {
-        fn log(&self, level: LogLevel, _: String, message: String) -> Result<(), LogSinkError> {
+        fn log(&self, level: LogLevel, _: String, message: String) -> Result<(), ListenerError> {
             self.0.lock().expect("lock").push((level, message));
-            Err(LogSinkError::Broke { reason: "a sink that breaks is no matter".into() })
+            Err(ListenerError::Broke { reason: "a sink that breaks is no matter".into() })
         }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::ffi::error::EsscError;
+use crate::ffi::listener_error::ListenerError;
 use crate::holder::{self, CardId, CardState};
 
 /// Something that happened to a wallet. What it tells of is on disk already.
@@ -66,24 +67,7 @@ pub trait WalletObserver: Send + Sync {
     ///
     /// # Errors
     /// Any; ignored.
-    fn happened(&self, event: WalletEvent) -> Result<(), ObserverError>;
-}
-
-/// An observer broke. Ignored.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, uniffi::Error)]
-pub enum ObserverError {
-    /// It threw.
-    #[error("{reason}")]
-    Broke {
-        /// For a log.
-        reason: String,
-    },
-}
-
-impl From<uniffi::UnexpectedUniFFICallbackError> for ObserverError {
-    fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
-        Self::Broke { reason: "the observer threw what it does not declare".into() }
-    }
+    fn happened(&self, event: WalletEvent) -> Result<(), ListenerError>;
 }
 
 /// The observer as the wallet calls it.

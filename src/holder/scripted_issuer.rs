@@ -75,7 +75,7 @@ pub struct Script {
     pub log: Vec<String>,
     /// How many documents were asked for that had not changed.
     pub unchanged: usize,
-    /// What the wallet said became of credentials.
+    /// Which credentials the wallet said it kept.
     pub events: Vec<String>,
     nonces: BTreeSet<String>,
     jtis: BTreeSet<String>,

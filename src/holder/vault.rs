@@ -86,7 +86,7 @@ impl From<io::Error> for VaultError {
     }
 }
 
-/// What became of one state.
+/// What was found when one state was read.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Loaded {
     /// It was never saved.

@@ -33,7 +33,7 @@ impl Step {
     }
 }
 
-/// What became of a document, and what has to be written for it. [`TrustState::steps`] spells it out,
+/// What accepting a document changed, and what has to be written for it. [`TrustState::steps`] spells it out,
 /// for one change or for several that were joined.
 ///
 /// [`TrustState::steps`]: crate::trust::TrustState::steps
@@ -52,7 +52,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// What became of the document: of several, whether any was updated.
+    /// Whether the document was updated; of several, whether any was.
     #[must_use]
     pub const fn acceptance(&self) -> Acceptance {
         self.acceptance

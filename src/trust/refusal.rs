@@ -24,7 +24,7 @@ pub enum ListName {
     Catalogue(Region),
 }
 
-/// What became of an accepted document.
+/// What accepting a document did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Acceptance {
     /// It is newer and has taken the place of the one held.

@@ -20,7 +20,7 @@ pub struct VenueCardFile {
     path: PathBuf,
 }
 
-/// What became of a card that was to be kept.
+/// Whether a card that was offered was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kept {
     /// It is held now.

@@ -30,7 +30,7 @@ pub(crate) struct Issued {
     pub(crate) notification_id: Option<String>,
 }
 
-/// What became of a credential (`OpenID4VCI` 1.0 §11.1).
+/// Whether the wallet kept a credential (`OpenID4VCI` 1.0 §11.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotificationEvent {
     /// It was kept.

@@ -28,7 +28,7 @@ pub type Progress<'a> = dyn Fn(SyncStep) + Send + Sync + 'a;
 /// For callers that don't want to know.
 pub const fn no_progress(_: SyncStep) {}
 
-/// What became of every document.
+/// What a sync or a bundle did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct SyncSummary {
@@ -42,7 +42,7 @@ pub struct SyncSummary {
     pub server_time: Option<UnixTime>,
     /// This clock against the server's, in seconds; positive: this clock is ahead.
     pub skew_s: Option<i64>,
-    /// What became of the venue card; none where none was given.
+    /// What was done about the venue card; none where no venue was given.
     pub venue_card: Option<VenueCardSync>,
 }
 
@@ -96,17 +96,17 @@ pub enum NotADocument {
     Nameless,
 }
 
-/// What became of one document.
+/// The outcome of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct ListSync {
     /// Which.
     pub document: ListName,
-    /// What became of it.
+    /// What was done with it.
     pub outcome: ListOutcome,
 }
 
-/// What became of one document.
+/// The outcome of one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum ListOutcome {
@@ -163,7 +163,7 @@ impl SyncSummary {
         self.unreadable.is_empty() && self.documents.iter().all(good)
     }
 
-    /// What became of one document.
+    /// The outcome of one document.
     #[must_use]
     pub fn outcome(&self, document: ListName) -> Option<&ListOutcome> {
         self.documents.iter().find(|one| one.document == document).map(|one| &one.outcome)

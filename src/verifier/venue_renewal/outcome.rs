@@ -1,4 +1,4 @@
-//! What became of the venue card in a sync, in a word, in two languages, and in full for a log.
+//! What a sync did about the venue card: as a word, in two languages, and in full for a log.
 
 use crate::base::time::UnixTime;
 use crate::model::localized::Language;
@@ -8,7 +8,7 @@ use crate::verifier::trust_store::StorageError;
 use crate::wire::cbor::CborError;
 use crate::wire::in_place::InPlace;
 
-/// What became of a gate's venue card.
+/// The outcome of a gate's venue card.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct VenueCardSync {
@@ -20,7 +20,7 @@ pub struct VenueCardSync {
     pub fault: Option<RenewalFault>,
 }
 
-/// What became of a gate's venue card, in a word.
+/// What a sync did about a gate's venue card, as a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]

@@ -1,4 +1,4 @@
-//! Codes and cards that were accepted before, whatever became of clocks and keys since.
+//! Codes and cards that were accepted before, whatever happened to clocks and keys since.
 
 use essc::crypto::SigningKey;
 use essc::model::card::{Card, StatusIndex};

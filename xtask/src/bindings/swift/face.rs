@@ -43,7 +43,7 @@ const NAMES: [(&str, &str); 28] = [
 
 /// Types that only the façade has a use for, or nobody: the signing side is left out (uniffi.toml), but
 /// not all that it counts in.
-const INTERNAL: [&str; 12] = [
+const INTERNAL: [&str; 10] = [
     "CardStatus",
     "Challenge",
     "CoreWalletPorts",
@@ -51,8 +51,6 @@ const INTERNAL: [&str; 12] = [
     "KeyProtection",
     "ListenerError",
     "LogSink",
-    "LogSinkError",
-    "ObserverError",
     "StatusEntry",
     "SyncListener",
     "WalletObserver",
