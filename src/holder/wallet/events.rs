@@ -9,7 +9,7 @@ use std::sync::{Arc, PoisonError};
 use crate::holder::card_state::{CardState, CardSummary};
 use crate::holder::enrolments::CardId;
 use crate::holder::error::WalletError;
-use crate::holder::wallet::{RefreshSummary, Wallet};
+use crate::holder::wallet::Wallet;
 
 /// Something that happened to a wallet. What it tells of is on disk already.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,52 +55,47 @@ pub enum WalletEvent {
 /// call the wallet.
 pub type WalletObserver = Arc<dyn Fn(WalletEvent) + Send + Sync>;
 
-/// Tells what changed when it goes out of scope.
-pub(super) struct Telling<'a>(&'a Wallet);
+/// Tells what changed, and what failed, when it goes out of scope.
+pub(super) struct Telling<'a> {
+    wallet: &'a Wallet,
+    failures: Vec<WalletEvent>,
+}
+
+impl Telling<'_> {
+    /// Notes what a refresh could not do, of one card or of trust list and catalogues.
+    pub(super) fn failed(&mut self, card: Option<&CardId>, error: &WalletError) {
+        let (card, error) = (card.cloned(), error.clone());
+        self.failures.push(WalletEvent::RefreshFailed { card, error });
+    }
+}
 
 impl Drop for Telling<'_> {
     fn drop(&mut self) {
         // A host's clock that panics would do so again here, and a second panic ends the app.
-        if !std::thread::panicking() {
-            self.0.tell_changes();
+        if std::thread::panicking() {
+            return;
+        }
+        let Some(observer) = &self.wallet.observer else { return };
+        for event in self.failures.drain(..).chain(self.wallet.untold_changes()) {
+            observer(event);
         }
     }
 }
 
 impl Wallet {
-    /// To be taken before anything that a call locks, so that it goes last.
+    /// To be taken before anything that a call locks, so that it goes last: whoever is told may call the
+    /// wallet.
     pub(super) const fn telling(&self) -> Telling<'_> {
-        Telling(self)
+        Telling { wallet: self, failures: Vec::new() }
     }
 
-    fn tell_changes(&self) {
-        let Some(observer) = &self.observer else { return };
-        let events = {
-            // One list at a time: two calls that end together tell each change once.
-            let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-            let now = self.cards();
-            let events = changes(&told, &now);
-            *told = now;
-            events
-        };
-        for event in events {
-            observer(event);
-        }
-    }
-
-    /// Tells what a refresh could not do.
-    pub(super) fn tell_failures(&self, summary: &RefreshSummary) {
-        let Some(observer) = &self.observer else { return };
-        let documents = summary.documents.as_ref().err().map(|error| (None, error));
-        let of_card = |(card, outcome): &(CardId, Result<_, WalletError>)| {
-            outcome.as_ref().err().map(|error| (Some(card.clone()), error.clone()))
-        };
-        let cards = summary.cards.iter().filter_map(of_card);
-        let failures =
-            documents.map(|(card, error)| (card, error.clone())).into_iter().chain(cards);
-        for (card, error) in failures {
-            observer(WalletEvent::RefreshFailed { card, error });
-        }
+    /// What changed since this was asked last. Two calls that end together tell each change once.
+    fn untold_changes(&self) -> Vec<WalletEvent> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.cards();
+        let events = changes(&told, &now);
+        *told = now;
+        events
     }
 }
 

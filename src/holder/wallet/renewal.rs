@@ -48,7 +48,7 @@ impl Wallet {
     /// # Errors
     /// [`WalletError::InProgress`] only: all else is in the report, and no card is worse off for it.
     pub async fn refresh(&self, which: Refresh) -> Result<RefreshSummary, WalletError> {
-        let _told = self.telling();
+        let mut told = self.telling();
         let _turn = self.turn()?;
         let synced = self.sync_trust().await;
         let (trust, mut documents) = match synced {
@@ -68,9 +68,15 @@ impl Wallet {
             cards.push((id, outcome));
         }
         self.keep_reading();
-        let summary = RefreshSummary { documents, cards };
-        self.tell_failures(&summary);
-        Ok(summary)
+        if let Err(error) = &documents {
+            told.failed(None, error);
+        }
+        for (card, outcome) in &cards {
+            if let Err(error) = outcome {
+                told.failed(Some(card), error);
+            }
+        }
+        Ok(RefreshSummary { documents, cards })
     }
 
     /// Renews one card now: a push said that something happened to it. Needs a current trust list, and
@@ -79,18 +85,24 @@ impl Wallet {
     /// # Errors
     /// [`WalletError`]; the card is no worse off for it.
     pub async fn refresh_card(&self, card: &CardId) -> Result<CardRefresh, WalletError> {
-        let _told = self.telling();
+        let mut told = self.telling();
         let _turn = self.turn()?;
         if self.state().enrolments.enrolment(card).is_none() {
             return Err(WalletError::NoSuchCard);
         }
         let trust = match self.sync_trust().await {
-            Ok(trust) => trust,
+            Ok(trust) => Ok(trust),
             // The list held will do, if there is one.
-            Err(error) => self.trust().map_err(|_| error)?,
+            Err(error) => self.trust().map_err(|_| error),
         };
-        let outcome = self.bring_up_to_date(card, &trust, Refresh::Now).await;
+        let outcome = match trust {
+            Ok(trust) => self.bring_up_to_date(card, &trust, Refresh::Now).await,
+            Err(error) => Err(error),
+        };
         self.keep_reading();
+        if let Err(error) = &outcome {
+            told.failed(Some(card), error);
+        }
         outcome
     }
 

@@ -81,7 +81,31 @@ fn a_refresh_that_fails_is_told_with_its_card() {
     phone.issuer.answer_once("/440100/token", 503, &serde_json::json!({}));
     let outcome = refresh(&wallet, Refresh::Now);
     let error = outcome.expect_err("busy");
-    assert_eq!(told(), [WalletEvent::RefreshFailed { card: Some(card), error }]);
+    let failed = [WalletEvent::RefreshFailed { card: Some(card.clone()), error }];
+    assert_eq!(told(), failed);
+    phone.issuer.answer_once("/440100/token", 503, &serde_json::json!({}));
+    assert!(wait(wallet.refresh_card(&card)).is_err());
+    assert_eq!(told(), failed, "after a push as well");
+}
+
+#[test]
+fn whoever_is_told_of_a_failure_may_refresh_again() {
+    let mut phone = Phone::new();
+    let held: Arc<Mutex<Option<Arc<Wallet>>>> = Arc::default();
+    let again = Arc::new(Mutex::new(Vec::new()));
+    let (wallet_of, outcomes) = (held.clone(), again.clone());
+    phone.observer = Some(Arc::new(move |event| {
+        let wallet = wallet_of.lock().expect("lock").take();
+        if let (WalletEvent::RefreshFailed { .. }, Some(wallet)) = (event, wallet) {
+            outcomes.lock().expect("lock").push(refresh(&wallet, Refresh::Now));
+        }
+    }));
+    let wallet = Arc::new(phone.wallet());
+    phone.enrol(&wallet).expect("enrols");
+    phone.issuer.answer_once("/440100/token", 503, &serde_json::json!({}));
+    *held.lock().expect("lock") = Some(wallet.clone());
+    assert!(refresh(&wallet, Refresh::Now).is_err());
+    assert_eq!(*again.lock().expect("lock"), [Ok(CardRefresh::Renewed)]);
 }
 
 #[test]
