@@ -12,6 +12,7 @@ mod folder;
 mod fresh;
 mod lanes;
 mod output;
+mod record;
 mod shell;
 mod steps;
 mod tools;

@@ -6,6 +6,7 @@ use std::fs;
 
 use crate::bindings::{Language, generated};
 use crate::folder;
+use crate::record::differences;
 use crate::shell::{Outcome, root, target};
 use crate::tools::Swift;
 
@@ -51,14 +52,10 @@ fn compare(api: &str) -> Outcome {
     if reviewed == api {
         return Ok(());
     }
-    let lacks = |text: &str, line: &str| !text.lines().any(|other| other == line);
-    let gone = reviewed.lines().filter(|line| lacks(api, line)).map(|line| format!("- {line}"));
-    let new = api.lines().filter(|line| lacks(&reviewed, line)).map(|line| format!("+ {line}"));
-    let lines: Vec<String> = gone.chain(new).collect();
     Err(format!(
         "the public API of the Swift library changed:\n{}\nWhen that is meant: run `{WRITE}=1 cargo \
          xtask test --only swift`, read the difference of {RECORD}, and commit it.",
-        lines.join("\n")
+        differences(&reviewed, api).join("\n")
     ))
 }
 
