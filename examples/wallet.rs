@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let wallet = open(Path::new(folder), &std::fs::read(root)?, trust_list)?;
     match rest {
         [offer, tx_code] => {
-            wallet.enrol(offer.clone(), Some(tx_code.clone())).await?;
+            wallet.enroll(offer.clone(), Some(tx_code.clone())).await?;
         }
         // Cards are renewed long before they run out. Without a network they work on.
         _ => drop(wallet.refresh(Refresh::WhenDue).await?),

@@ -30,7 +30,7 @@ def is_dark(column: int, row: int) -> bool:
     return (in_corner and not hollow) or (column, row) in {(5, 4), (4, 5), (6, 5), (5, 6), (3, 3)}
 
 
-def colour(x: float, y: float) -> tuple[int, int, int]:
+def color(x: float, y: float) -> tuple[int, int, int]:
     """The colour of a point."""
     # In steps, which the file's compression is glad of.
     part = round((x + y) / (2 * SIDE) * 48) / 48
@@ -46,7 +46,7 @@ def colour(x: float, y: float) -> tuple[int, int, int]:
 
 def pixel(x: int, y: int) -> bytes:
     """A pixel: the mean of four points, so that edges are smooth."""
-    points = [colour(x + dx, y + dy) for dx in (0.25, 0.75) for dy in (0.25, 0.75)]
+    points = [color(x + dx, y + dy) for dx in (0.25, 0.75) for dy in (0.25, 0.75)]
     return bytes(sum(part) // 4 for part in zip(*points))
 
 

@@ -41,7 +41,7 @@
 //! );
 //! let config = WalletConfig::new(folder.join("vault"), "https://card.example/trust-list", [root]);
 //! let wallet = Wallet::open(config, ports)?;
-//! let card = wallet.enrol("openid-credential-offer://?…".into(), Some("123456".into())).await?;
+//! let card = wallet.enroll("openid-credential-offer://?…".into(), Some("123456".into())).await?;
 //! let code = wallet.present(&card, "0501".parse()?)?;
 //! println!("{}", code.text); // or code.qr, as modules, PNG or SVG
 //! # Ok(())

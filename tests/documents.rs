@@ -14,6 +14,8 @@ use crate::twins::{Document, differences};
 
 #[path = "documents/emphasis.rs"]
 mod emphasis;
+#[path = "documents/glossary.rs"]
+mod glossary;
 #[path = "documents/markdown.rs"]
 mod markdown;
 #[path = "documents/twins.rs"]
@@ -197,7 +199,7 @@ fn the_regulation_cites_only_articles_that_were_read() {
 }
 
 #[test]
-fn every_threat_has_a_defence_and_says_what_remains() {
+fn every_threat_has_a_defense_and_says_what_remains() {
     let text = document("security.md");
     let table = text.split("## Threats").nth(1).and_then(|t| t.split("## ").next()).expect("table");
     let rows: Vec<_> = table.lines().filter(|line| line.starts_with('|')).skip(2).collect();
@@ -312,43 +314,4 @@ fn rows(text: &str, head: &str) -> Vec<Vec<String>> {
     let cells =
         |line: &str| line.trim_matches('|').split(" | ").map(|c| c.trim().to_owned()).collect();
     lines.map(cells).collect()
-}
-
-#[test]
-fn the_glossary_has_one_word_for_one_thing_and_names_what_is_in_the_code() {
-    let terms = rows(&document("glossary.md"), "term");
-    assert!(terms.len() >= 60, "{}", terms.len());
-    let source: String = files(&["src", "cli/src", "reference-issuer/src"], &["rs"])
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect();
-    let words: HashSet<&str> =
-        source.split(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c))).collect();
-    let (mut english, mut chinese) = (HashSet::new(), HashSet::new());
-    for row in &terms {
-        let [term, name, word, origin] = row.as_slice() else { panic!("{row:?}") };
-        assert!(words.contains(name.trim_matches('`')), "{name} is in no source");
-        assert!(english.insert(term), "{term} stands twice");
-        assert!(chinese.insert(word) && !word.is_ascii(), "{word} stands twice");
-        assert!(!origin.is_empty(), "{term}");
-    }
-}
-
-#[test]
-fn words_that_the_glossary_gave_up_are_in_no_text_that_people_read() {
-    let given_up = rows(&document("glossary.md"), "not");
-    assert!(given_up.len() >= 5, "{given_up:?}");
-    let folders =
-        ["src", "cli/src", "reference-issuer/src", "android-demo", "ios-demo", "bindings", "docs"];
-    let mut read = files(&folders, &["rs", "kt", "swift", "xml", "xcstrings", "md"]);
-    for name in ["README.zh-CN.md", "README.md"] {
-        read.push((name.into(), document(&format!("../{name}"))));
-    }
-    assert!(read.len() > 300, "{}", read.len());
-    for (path, text) in read.iter().filter(|(path, _)| !path.ends_with("glossary.md")) {
-        for row in &given_up {
-            let at = text.lines().position(|line| line.contains(row[0].as_str()));
-            assert_eq!(at, None, "{}: {} is {}", path.display(), row[0], row[1]);
-        }
-    }
 }

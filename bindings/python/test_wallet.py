@@ -110,16 +110,16 @@ class FirstLines(unittest.TestCase):
         asyncio.run(gate.sync(source))
         return gate
 
-    def test_enrol_present_and_verify_are_three_lines(self) -> None:
+    def test_enroll_present_and_verify_are_three_lines(self) -> None:
         verifier = self.gate()
-        card = asyncio.run(self.wallet.enrol(self.offer, self.tx_code))
+        card = asyncio.run(self.wallet.enroll(self.offer, self.tx_code))
         self.stop()
         code = self.wallet.present(card, MUSEUM)
         verdict = verifier.verify(code.text, MUSEUM)
         self.assertEqual((verdict.outcome, verdict.reasons), (essc.Outcome.ACCEPTED, []))
 
     def test_a_code_is_shown_again_until_it_rotates(self) -> None:
-        card = asyncio.run(self.wallet.enrol(self.offer, self.tx_code))
+        card = asyncio.run(self.wallet.enroll(self.offer, self.tx_code))
         for scene in [MUSEUM, COUNTER]:
             first = self.wallet.present(card, scene)
             # Ten calls within half a minute, which the test takes a fraction of.
@@ -130,7 +130,7 @@ class FirstLines(unittest.TestCase):
 
     def test_an_old_copy_of_the_wallets_folder_signs_no_second_again_and_says_how_long(self) -> None:
         folder, copy = self.folder / "wallet", self.folder / "copy"
-        card = asyncio.run(self.wallet.enrol(self.offer, self.tx_code))
+        card = asyncio.run(self.wallet.enroll(self.offer, self.tx_code))
         half_a_minute = seconds(self.wallet.present(card, MUSEUM).rotate_after)
         # The last reference: the folder is free.
         self.wallet = None

@@ -85,8 +85,8 @@ pub fn qr_in(bytes: &[u8]) -> Result<String, Trouble> {
         return Err(Trouble::new("图片文件为空", "the picture is empty"));
     }
     let picture = decode(bytes)?;
-    for grey in views(&picture) {
-        let texts = codes(&grey);
+    for gray in views(&picture) {
+        let texts = codes(&gray);
         let mut cards = texts.iter().filter(|text| text.starts_with(CARD));
         match (cards.next(), cards.next()) {
             (Some(first), Some(second)) if first != second => {
@@ -149,25 +149,25 @@ fn too_large() -> Trouble {
 /// on black; inverted, as codes on dark screens are; and all that in half its size where it is large.
 fn views(picture: &DynamicImage) -> impl Iterator<Item = GrayImage> {
     let grounds: &[u8] = if picture.color().has_alpha() { &[255, 0] } else { &[255] };
-    let whole = grounds.iter().map(|ground| grey_on(picture, *ground)).collect::<Vec<_>>();
+    let whole = grounds.iter().map(|ground| gray_on(picture, *ground)).collect::<Vec<_>>();
     let is_large = picture.width().max(picture.height()) > LARGE_SIDE;
-    let halved = move |grey: &GrayImage| {
-        imageops::thumbnail(grey, (grey.width() / 2).max(1), (grey.height() / 2).max(1))
+    let halved = move |gray: &GrayImage| {
+        imageops::thumbnail(gray, (gray.width() / 2).max(1), (gray.height() / 2).max(1))
     };
     let sizes = if is_large { 2 } else { 1 };
     (0..sizes).flat_map(move |size| {
-        let views = whole.iter().flat_map(|grey| {
-            let grey = if size == 0 { grey.clone() } else { halved(grey) };
-            let mut inverted = grey.clone();
+        let views = whole.iter().flat_map(|gray| {
+            let gray = if size == 0 { gray.clone() } else { halved(gray) };
+            let mut inverted = gray.clone();
             imageops::invert(&mut inverted);
-            [grey, inverted]
+            [gray, inverted]
         });
         views.collect::<Vec<_>>()
     })
 }
 
 /// The picture in shades of grey, lying on a ground where it is transparent.
-fn grey_on(picture: &DynamicImage, ground: u8) -> GrayImage {
+fn gray_on(picture: &DynamicImage, ground: u8) -> GrayImage {
     if !picture.color().has_alpha() {
         return picture.to_luma8();
     }
@@ -183,11 +183,11 @@ fn grey_on(picture: &DynamicImage, ground: u8) -> GrayImage {
 ///
 /// It asserts what it believes of a symbol's geometry. A picture that makes it break off is one in which
 /// it finds nothing: whoever holds something in front of a camera must not end the program.
-fn codes(grey: &GrayImage) -> Vec<String> {
-    let (width, height) = (grey.width() as usize, grey.height() as usize);
+fn codes(gray: &GrayImage) -> Vec<String> {
+    let (width, height) = (gray.width() as usize, gray.height() as usize);
     let look = || {
         let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
-            grey.get_pixel(x as u32, y as u32).0[0]
+            gray.get_pixel(x as u32, y as u32).0[0]
         });
         let grids = prepared.detect_grids();
         grids.into_iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()

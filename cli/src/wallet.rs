@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use essc::holder::{
-    CardId, CardRefresh, CardState, CardSummary, ReEnrolReason, Refresh, RefreshSummary, Wallet,
+    CardId, CardRefresh, CardState, CardSummary, ReEnrollReason, Refresh, RefreshSummary, Wallet,
     WalletCondition,
 };
 use essc::model::localized::Language;
@@ -59,7 +59,8 @@ enum Task {
 #[derive(Subcommand)]
 enum CardTask {
     /// Get a card; prints its name on this device.
-    Enrol {
+    #[command(alias = "enrol")]
+    Enroll {
         /// Offer, as the issuer shows it.
         offer: String,
         /// Transaction code, which comes another way than the offer.
@@ -114,9 +115,9 @@ impl WalletCommand {
 impl CardTask {
     fn run(self, wallet: &Wallet, language: Language) -> Result<ExitCode, Failure> {
         match self {
-            Self::Enrol { offer, tx_code } => {
+            Self::Enroll { offer, tx_code } => {
                 let tx_code = tx_code.map(|typed| typed.trim().to_owned());
-                let card = runtime::block_on(wallet.enrol(offer, tx_code))??;
+                let card = runtime::block_on(wallet.enroll(offer, tx_code))??;
                 if let Err(error) = wallet.scenes(&card) {
                     let why = words::say(&error, language);
                     match language {
@@ -160,8 +161,8 @@ fn card_of(wallet: &Wallet, named: Option<String>) -> Result<CardId, Failure> {
             "there are several cards: name one with --card",
         ))),
         (None, _) => Err(Failure::Usage(Message::new(
-            "没有卡，请先申领（enrol）",
-            "there is no card: enrol one",
+            "没有卡，请先申领（enroll）",
+            "there is no card: enrol one with `enroll`",
         ))),
     }
 }
@@ -170,7 +171,7 @@ fn print_cards(wallet: &Wallet, as_json: bool, language: Language) {
     let cards = wallet.cards();
     let needs = match wallet.condition() {
         WalletCondition::Ready => None,
-        WalletCondition::NeedsReEnrolment { why } => Some(why),
+        WalletCondition::NeedsReEnrollment { why } => Some(why),
     };
     if as_json {
         let clock = wallet.clock_health();
@@ -182,7 +183,7 @@ fn print_cards(wallet: &Wallet, as_json: bool, language: Language) {
         return;
     }
     if let Some(why) = needs {
-        answer!("{}", enrol_again(why, language));
+        answer!("{}", enroll_again(why, language));
     }
     let heading = match language {
         Language::Zh => ["卡", "地区", "状态", "可出示", "等级", "到期"],
@@ -215,12 +216,12 @@ fn state(state: CardState, language: Language) -> String {
         CardState::RefreshDue => ("待更新", "refresh due"),
         CardState::Expired => ("已到期，请更新", "expired: refresh"),
         CardState::Suspended => ("已暂停，请咨询社保经办机构", "suspended: ask the office"),
-        CardState::NeedsReEnrolment { why } => return enrol_again(why, language),
+        CardState::NeedsReEnrollment { why } => return enroll_again(why, language),
     };
     if language == Language::Zh { zh.into() } else { en.into() }
 }
 
-fn enrol_again(why: ReEnrolReason, language: Language) -> String {
+fn enroll_again(why: ReEnrollReason, language: Language) -> String {
     let why = words::say_why(why, language);
     match language {
         Language::Zh => format!("请重新申领：{why}"),

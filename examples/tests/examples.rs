@@ -78,7 +78,7 @@ fn sample(name: &str) -> String {
 }
 
 #[test]
-fn the_wallet_enrols_at_a_sandbox_and_the_gate_knows_its_code_for_authentic() {
+fn the_wallet_enrolls_at_a_sandbox_and_the_gate_knows_its_code_for_authentic() {
     let folder = tempfile::tempdir().expect("a folder");
     let sandbox = Sandbox::start(&folder.path().join("sandbox"));
     let (phone, door) = (path(folder.path(), "phone"), path(folder.path(), "door"));

@@ -90,7 +90,7 @@ class ProjectTest(unittest.TestCase):
             library = f'.library(name: "{product.productName}"'
             self.assertTrue(any(library in manifest for manifest in manifests), library)
 
-    def test_the_icon_and_the_accent_colour_that_it_names_are_in_the_assets(self):
+    def test_the_icon_and_the_accent_color_that_it_names_are_in_the_assets(self):
         for settings in self.of("XCBuildConfiguration"):
             names = settings.buildSettings
             if "ASSETCATALOG_COMPILER_APPICON_NAME" in names:
@@ -178,9 +178,9 @@ class BesideTest(unittest.TestCase):
         self.assertEqual([picture.name for picture in pictures], ["icon.png"])
         head = pictures[0].read_bytes()[:33]
         self.assertEqual(head[:8], b"\x89PNG\r\n\x1a\n")
-        width, height, depth, colour = struct.unpack(">IIBB", head[16:26])
+        width, height, depth, color = struct.unpack(">IIBB", head[16:26])
         # Colour 2 is red, green and blue without transparency, which an icon may not have.
-        self.assertEqual((width, height, depth, colour), (1024, 1024, 8, 2))
+        self.assertEqual((width, height, depth, color), (1024, 1024, 8, 2))
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ pub fn check(
     }
     let nonce = claims.nonce.as_deref().unwrap_or_default();
     let nonce =
-        nonces.recognise(Kind::Dpop, demand.region, nonce, now).ok_or(ProofRefused::NonceNeeded)?;
+        nonces.recognize(Kind::Dpop, demand.region, nonce, now).ok_or(ProofRefused::NonceNeeded)?;
     let thumbprint = jwk::thumbprint(&key);
     let hash = sha256_of(&[b"jti", &thumbprint, claims.jti.as_bytes()]);
     Ok(Proof { key, thumbprint, single_use: SingleUse { hash, expires: nonce.expires } })

@@ -95,7 +95,7 @@ pub fn check(
     }
     let nonce = claims.nonce.ok_or(KeyProofRefused::Invalid)?;
     let nonce =
-        nonces.recognise(Kind::Credential, region, &nonce, now).ok_or(KeyProofRefused::Nonce)?;
+        nonces.recognize(Kind::Credential, region, &nonce, now).ok_or(KeyProofRefused::Nonce)?;
     // This issuer knows no attestation roots, so it has verified nothing of where the key lives.
     Ok(KeyProof { key, protection: KeyProtection::Software, nonce })
 }

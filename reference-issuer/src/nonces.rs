@@ -83,7 +83,7 @@ impl Nonces {
     /// Recognises a nonce or name of this service, kind and region that is still alive; answers with
     /// what using it up takes.
     #[must_use]
-    pub fn recognise(
+    pub fn recognize(
         &self,
         kind: Kind,
         region: Region,
@@ -116,10 +116,10 @@ mod tests {
     }
 
     #[test]
-    fn a_nonce_is_recognised_for_five_minutes_by_its_own_service_kind_and_region() {
+    fn a_nonce_is_recognized_for_five_minutes_by_its_own_service_kind_and_region() {
         let (nonces, now) = (nonces(1), UnixTime::from_secs(1_800_000_000));
         let nonce = nonces.fresh(Kind::Dpop, Region::GUANGZHOU, now).expect("random");
-        let known = |nonces: &Nonces, kind, region, at| nonces.recognise(kind, region, &nonce, at);
+        let known = |nonces: &Nonces, kind, region, at| nonces.recognize(kind, region, &nonce, at);
         assert!(known(&nonces, Kind::Dpop, Region::GUANGZHOU, now.plus(299)).is_some());
         assert!(known(&nonces, Kind::Dpop, Region::GUANGZHOU, now.plus(300)).is_none());
         assert!(known(&nonces, Kind::Credential, Region::GUANGZHOU, now).is_none());
@@ -128,14 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn no_changed_nonce_is_recognised() {
+    fn no_changed_nonce_is_recognized() {
         let (nonces, now) = (nonces(1), UnixTime::from_secs(1_800_000_000));
         let nonce = nonces.fresh(Kind::Credential, Region::GUANGZHOU, now).expect("random");
         for at in 0..nonce.len() {
             let mut bytes = nonce.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(bytes).expect("ascii");
-            let found = nonces.recognise(Kind::Credential, Region::GUANGZHOU, &changed, now);
+            let found = nonces.recognize(Kind::Credential, Region::GUANGZHOU, &changed, now);
             assert!(found.is_none(), "character {at}");
         }
     }

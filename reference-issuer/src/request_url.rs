@@ -5,11 +5,11 @@
 /// scheme's own port, escapes of unreserved characters and dot segments make no difference.
 #[must_use]
 pub fn is_same(one: &str, other: &str) -> bool {
-    let one = normalised(one);
-    one.is_some() && one == normalised(other)
+    let one = normalized(one);
+    one.is_some() && one == normalized(other)
 }
 
-fn normalised(url: &str) -> Option<String> {
+fn normalized(url: &str) -> Option<String> {
     let url = url.split(['?', '#']).next()?;
     let (scheme, rest) = url.split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();

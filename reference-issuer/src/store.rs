@@ -9,7 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 pub mod devices;
-pub mod enrolments;
+pub mod enrollments;
 pub mod grants;
 pub mod publications;
 pub mod register;
@@ -17,7 +17,7 @@ pub mod sqlite;
 pub mod venues;
 
 pub use devices::Devices;
-pub use enrolments::Enrolments;
+pub use enrollments::Enrollments;
 pub use grants::Grants;
 pub use publications::Publications;
 pub use register::Register;
@@ -30,9 +30,9 @@ use essc::crypto::digest::Sha256;
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// The whole memory of an issuer.
-pub trait Store: Register + Grants + Enrolments + Devices + Publications + Venues {}
+pub trait Store: Register + Grants + Enrollments + Devices + Publications + Venues {}
 
-impl<S: Register + Grants + Enrolments + Devices + Publications + Venues> Store for S {}
+impl<S: Register + Grants + Enrollments + Devices + Publications + Venues> Store for S {}
 
 /// Why the store could not do its work. Says nothing of the domain: those answers are values.
 #[derive(Debug, thiserror::Error)]

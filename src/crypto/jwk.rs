@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn the_thumbprint_hashes_the_serialised_members() {
+    fn the_thumbprint_hashes_the_serialized_members() {
         let key = SigningKey::from_bytes(&[9; 32]).expect("scalar").public_key();
         // serde writes the members in declaration order, which is the lexicographic one.
         let text = serde_json::to_string(&Jwk::from(&key)).expect("json");

@@ -47,7 +47,7 @@ pub enum EsscError {
     },
     /// The card is gone from this phone for good: enrol again.
     #[error("{reason}")]
-    ReEnrol {
+    ReEnroll {
         /// What it was.
         code: ErrorCode,
         /// For a log.
@@ -80,7 +80,7 @@ impl EsscError {
             ErrorAction::Refresh => Self::Refresh { code, reason },
             ErrorAction::AskUser => Self::AskUser { code, reason },
             ErrorAction::Authenticate => Self::Authenticate { code, reason },
-            ErrorAction::ReEnrol => Self::ReEnrol { code, reason },
+            ErrorAction::ReEnroll => Self::ReEnroll { code, reason },
             ErrorAction::RejectInput => Self::RejectInput { code, reason },
             ErrorAction::Report => Self::Report { code, reason },
         }
@@ -95,7 +95,7 @@ impl EsscError {
             | Self::Refresh { code, .. }
             | Self::AskUser { code, .. }
             | Self::Authenticate { code, .. }
-            | Self::ReEnrol { code, .. }
+            | Self::ReEnroll { code, .. }
             | Self::RejectInput { code, .. }
             | Self::Report { code, .. } => *code,
         }

@@ -12,7 +12,7 @@ pub enum ErrorAction {
     /// Let the user authenticate, or accept that they chose not to.
     Authenticate,
     /// Enrol again: the card is gone from this phone for good.
-    ReEnrol,
+    ReEnroll,
     /// Refuse what was given; nothing was signed or sent because of it.
     RejectInput,
     /// Report it: a fault of the app, the issuer or this library.
@@ -135,7 +135,7 @@ codes! {
         /// The user said no.
         UserCancelled = "USER_CANCELLED",
     }
-    ReEnrol {
+    ReEnroll {
         /// Biometrics or screen lock changed, and the keys died with that.
         KeyInvalidated = "KEY_INVALIDATED",
         /// The keys are not on this phone.

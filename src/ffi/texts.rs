@@ -87,7 +87,7 @@ pub fn region_name(region: Region, language: Language) -> String {
 
 #[cfg(feature = "holder")]
 mod pictures {
-    use crate::holder::{CardState, Ineligible, QrCode, ReEnrolReason};
+    use crate::holder::{CardState, Ineligible, QrCode, ReEnrollReason};
 
     use crate::ffi::error::EsscError;
     use crate::ffi::error_code::ErrorCode;
@@ -125,8 +125,8 @@ mod pictures {
 
     /// The error code of what makes a card need enrolling again, for its text.
     #[uniffi::export]
-    pub fn re_enrol_code(why: ReEnrolReason) -> ErrorCode {
-        wallet_error::re_enrol(why)
+    pub fn re_enroll_code(why: ReEnrollReason) -> ErrorCode {
+        wallet_error::re_enroll(why)
     }
 
     /// The error code of a card's state, for its text; none while the card can be shown.
@@ -136,7 +136,7 @@ mod pictures {
             CardState::Active | CardState::RefreshDue => None,
             CardState::Expired => Some(ErrorCode::CardExpired),
             CardState::Suspended => Some(ErrorCode::CardSuspended),
-            CardState::NeedsReEnrolment { why } => Some(wallet_error::re_enrol(why)),
+            CardState::NeedsReEnrollment { why } => Some(wallet_error::re_enroll(why)),
         }
     }
 }

@@ -88,7 +88,7 @@ impl Wallet {
     /// What a card can be shown for: the scenes of the signed catalogue.
     ///
     /// # Errors
-    /// `Refresh` without a current catalogue, `ReEnrol`, `RejectInput` (no such card).
+    /// `Refresh` without a current catalogue, `ReEnroll`, `RejectInput` (no such card).
     pub fn scenes(&self, card: CardId) -> Result<Vec<OfferedScene>, EsscError> {
         Ok(self.0.scenes(&card)?)
     }
@@ -104,12 +104,12 @@ impl Wallet {
     ///
     /// # Errors
     /// Any; after an error nothing is different from before, and the offer may be used up.
-    pub async fn enrol(
+    pub async fn enroll(
         self: Arc<Self>,
         offer: String,
         tx_code: Option<String>,
     ) -> Result<CardId, EsscError> {
-        exchange(async move { Ok(self.0.enrol(offer, tx_code).await?) }).await
+        exchange(async move { Ok(self.0.enroll(offer, tx_code).await?) }).await
     }
 
     /// Fetches what changed and renews cards. To be called when the app starts and once in a while.
@@ -163,7 +163,7 @@ impl Wallet {
     ///
     /// # Errors
     /// `AskUser` when the scene would not take the card (`DISCLOSURE_CHANGED`: it was enrolled after
-    /// the request was read), `Refresh`, `ReEnrol`, `RejectInput` (no such card).
+    /// the request was read), `Refresh`, `ReEnroll`, `RejectInput` (no such card).
     pub fn disclosure(
         &self,
         card: CardId,
@@ -178,7 +178,7 @@ impl Wallet {
     ///
     /// # Errors
     /// `AskUser` when the scene would not take the card, or takes answers to a venue's request only
-    /// (`REQUEST_NEEDED`), `Authenticate`, `ReEnrol` when the keys are dead, `Refresh`, `Retry`,
+    /// (`REQUEST_NEEDED`), `Authenticate`, `ReEnroll` when the keys are dead, `Refresh`, `Retry`,
     /// `RejectInput`.
     pub fn present(&self, card: CardId, scene: SceneCode) -> Result<Code, EsscError> {
         Ok(self.0.present(&card, scene)?)
@@ -190,7 +190,7 @@ impl Wallet {
     /// # Errors
     /// `AskUser` when the answer would tell something else than `disclosure` does
     /// (`DISCLOSURE_CHANGED`: read the request again), when the request has expired or was answered, or
-    /// when the scene would not take the card, `Authenticate`, `ReEnrol` when the keys are dead,
+    /// when the scene would not take the card, `Authenticate`, `ReEnroll` when the keys are dead,
     /// `Refresh`, `Retry`, `RejectInput`.
     pub fn answer(&self, card: CardId, request: Arc<VenueRequest>) -> Result<Code, EsscError> {
         Ok(self.0.answer(&card, &request.0)?)
@@ -199,7 +199,7 @@ impl Wallet {
     /// The devices that a card is on, as its issuer knows them.
     ///
     /// # Errors
-    /// As `enrol`.
+    /// As `enroll`.
     pub async fn devices(self: Arc<Self>, card: CardId) -> Result<Vec<BoundDevice>, EsscError> {
         exchange(async move { Ok(self.0.devices(&card).await?) }).await
     }
@@ -207,7 +207,7 @@ impl Wallet {
     /// Takes a card off another device. The identity key asks for the user.
     ///
     /// # Errors
-    /// As `enrol`.
+    /// As `enroll`.
     pub async fn unbind_device(
         self: Arc<Self>,
         card: CardId,
@@ -219,7 +219,7 @@ impl Wallet {
     /// Takes a card off this phone: tells the issuer, deletes keys and data.
     ///
     /// # Errors
-    /// As `enrol`; the card is then still here.
+    /// As `enroll`; the card is then still here.
     pub async fn unbind(self: Arc<Self>, card: CardId) -> Result<(), EsscError> {
         exchange(async move { Ok(self.0.unbind(&card).await?) }).await
     }

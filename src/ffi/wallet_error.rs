@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::ffi::error::EsscError;
 use crate::ffi::error_code::ErrorCode as C;
 use crate::holder::{
-    Ineligible, IssuanceError, ReEnrolReason, Refusal, RequestFault, SceneFault, VaultError,
+    Ineligible, IssuanceError, ReEnrollReason, Refusal, RequestFault, SceneFault, VaultError,
     WalletError,
 };
 use crate::ports::http::HttpError;
@@ -47,7 +47,7 @@ fn code_of(error: &WalletError) -> C {
         WalletError::ClockWrong => C::ClockWrong,
         WalletError::TrustMissing => C::TrustMissing,
         WalletError::TrustAddress => C::AddressRefused,
-        WalletError::NeedsReEnrolment { why } => re_enrol(*why),
+        WalletError::NeedsReEnrollment { why } => re_enroll(*why),
         WalletError::InProgress => C::InProgress,
         WalletError::NoSuchCard => C::NoSuchCard,
         WalletError::TooManyCards => C::TooManyCards,
@@ -136,13 +136,13 @@ const fn key(fault: &KeyStoreError) -> C {
 }
 
 /// The code of what makes a card need enrolling again.
-pub(crate) const fn re_enrol(why: ReEnrolReason) -> C {
+pub(crate) const fn re_enroll(why: ReEnrollReason) -> C {
     match why {
-        ReEnrolReason::KeyInvalidated => C::KeyInvalidated,
-        ReEnrolReason::VaultKeyLost => C::VaultKeyLost,
-        ReEnrolReason::VaultDamaged => C::VaultDamaged,
-        ReEnrolReason::Revoked => C::CardRevoked,
-        ReEnrolReason::AccessLost => C::AccessLost,
+        ReEnrollReason::KeyInvalidated => C::KeyInvalidated,
+        ReEnrollReason::VaultKeyLost => C::VaultKeyLost,
+        ReEnrollReason::VaultDamaged => C::VaultDamaged,
+        ReEnrollReason::Revoked => C::CardRevoked,
+        ReEnrollReason::AccessLost => C::AccessLost,
     }
 }
 

@@ -3,6 +3,6 @@
 pub use crate::holder::{
     AnswerFault, BoundDevice, CardFace, CardRefresh, ClockHealth, CredentialFault, Ineligible,
     IssuanceError, MAX_NICKNAME_CHARS, MAX_SCALE, OfferError, OfferedScene, QUIET_ZONE, QrError,
-    ReEnrolReason, Refresh, RefreshSummary, Refusal, RequestFault, SceneFault, TxCodeForm,
+    ReEnrollReason, Refresh, RefreshSummary, Refusal, RequestFault, SceneFault, TxCodeForm,
     VaultError, WARN_FROM_S, WalletCondition, WalletEvent, WalletObserver,
 };

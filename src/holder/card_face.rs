@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::holder::enrolments::Enrolment;
+use crate::holder::enrollments::Enrollment;
 use crate::model::attributes::{Attributes, MaskedAttributes};
 use crate::model::identifiers::IdDocumentKind;
 use crate::model::masking;
@@ -24,8 +24,8 @@ pub struct CardFace {
 impl CardFace {
     /// The face of a card, from its masked credential or, without one, from its identity credential;
     /// none where the card has neither.
-    pub(crate) fn of(enrolment: &Enrolment) -> Option<Self> {
-        let attributes = |profile| enrolment.card(profile).map(|signed| &signed.card.attributes);
+    pub(crate) fn of(enrollment: &Enrollment) -> Option<Self> {
+        let attributes = |profile| enrollment.card(profile).map(|signed| &signed.card.attributes);
         match attributes(Profile::Masked).or_else(|| attributes(Profile::Identity))? {
             Attributes::Masked(masked) => Some(Self::masked(masked)),
             Attributes::Identity(identity) => {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::base::time::UnixTime;
 use crate::holder::card_face::CardFace;
 use crate::holder::documents::Documents;
-use crate::holder::enrolments::{CardId, Enrolment, ReEnrolReason};
+use crate::holder::enrollments::{CardId, Enrollment, ReEnrollReason};
 use crate::model::card::Card;
 use crate::model::functions::CardFunction;
 use crate::model::profile::Profile;
@@ -30,9 +30,9 @@ pub enum CardState {
     /// Its issuer suspended it (lost or locked); ask the office.
     Suspended,
     /// It has to be enrolled again.
-    NeedsReEnrolment {
+    NeedsReEnrollment {
         /// Why.
-        why: ReEnrolReason,
+        why: ReEnrollReason,
     },
 }
 
@@ -69,7 +69,7 @@ pub struct CardSummary {
 /// What the issuer's youngest word says of a card: its own signature, or a status list made since. A
 /// list under a compromised key says nothing.
 pub(crate) fn listed(
-    enrolment: &Enrolment,
+    enrollment: &Enrollment,
     card: &Card,
     trust: Option<&VerifiedTrustList>,
 ) -> CardStatus {
@@ -77,7 +77,7 @@ pub(crate) fn listed(
         let key = trust.and_then(|list| list.key(kid, KeyUse::Status));
         key.is_none_or(|key| key.state != KeyState::Compromised)
     };
-    match enrolment.fact(card.status).filter(|fact| counts(fact.kid)) {
+    match enrollment.fact(card.status).filter(|fact| counts(fact.kid)) {
         // Revoked is final; anything else only overrules an older card.
         Some(fact) if fact.status == CardStatus::Revoked => CardStatus::Revoked,
         Some(fact) if fact.as_of >= card.issued_at() => fact.status,
@@ -87,22 +87,22 @@ pub(crate) fn listed(
 
 /// The state of a card.
 pub(crate) fn state_of(
-    enrolment: &Enrolment,
+    enrollment: &Enrollment,
     trust: Option<&VerifiedTrustList>,
     now: UnixTime,
 ) -> CardState {
-    if let Some(why) = enrolment.dead {
-        return CardState::NeedsReEnrolment { why };
+    if let Some(why) = enrollment.dead {
+        return CardState::NeedsReEnrollment { why };
     }
-    let cards = || enrolment.cards.iter().map(|signed| &signed.card);
-    if cards().any(|card| listed(enrolment, card, trust) == CardStatus::Suspended) {
+    let cards = || enrollment.cards.iter().map(|signed| &signed.card);
+    if cards().any(|card| listed(enrollment, card, trust) == CardStatus::Suspended) {
         return CardState::Suspended;
     }
     match cards().map(Card::expires).min() {
-        Some(end) if now < end && now < enrolment.renew_at => CardState::Active,
+        Some(end) if now < end && now < enrollment.renew_at => CardState::Active,
         Some(end) if now < end => CardState::RefreshDue,
-        _ if enrolment.access_lost => {
-            CardState::NeedsReEnrolment { why: ReEnrolReason::AccessLost }
+        _ if enrollment.access_lost => {
+            CardState::NeedsReEnrollment { why: ReEnrollReason::AccessLost }
         }
         _ => CardState::Expired,
     }
@@ -110,30 +110,30 @@ pub(crate) fn state_of(
 
 /// What an app shows of a card.
 pub(crate) fn summary_of(
-    enrolment: &Enrolment,
+    enrollment: &Enrollment,
     documents: &Documents,
     now: UnixTime,
 ) -> CardSummary {
     let trust = documents.trust().map(AsRef::as_ref);
-    let state = match state_of(enrolment, trust, now) {
-        CardState::Active if documents.scenes(enrolment.region.province(), now).is_err() => {
+    let state = match state_of(enrollment, trust, now) {
+        CardState::Active if documents.scenes(enrollment.region.province(), now).is_err() => {
             CardState::RefreshDue
         }
         state => state,
     };
-    let cards = || enrolment.cards.iter().map(|signed| &signed.card);
+    let cards = || enrollment.cards.iter().map(|signed| &signed.card);
     let functions = cards().next().map(|card| card.functions);
     CardSummary {
-        id: enrolment.id.clone(),
-        face: CardFace::of(enrolment),
-        nickname: enrolment.nickname.clone(),
-        region: enrolment.region,
+        id: enrollment.id.clone(),
+        face: CardFace::of(enrollment),
+        nickname: enrollment.nickname.clone(),
+        region: enrollment.region,
         state,
-        profiles: enrolment.profiles(),
+        profiles: enrollment.profiles(),
         functions: functions.map(|f| f.loaded().collect()).unwrap_or_default(),
         level: functions.map_or(0, |f| f.level().into()),
         delegated: functions.is_some_and(|f| f.delegated()),
         expires_at: cards().map(Card::expires).min().unwrap_or_default(),
-        renew_at: enrolment.renew_at,
+        renew_at: enrollment.renew_at,
     }
 }

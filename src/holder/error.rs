@@ -4,7 +4,7 @@ use crate::base::text::TextError;
 use crate::base::time::UnixTime;
 use crate::crypto::random::RandomUnavailable;
 use crate::holder::documents::SceneFault;
-use crate::holder::enrolments::ReEnrolReason;
+use crate::holder::enrollments::ReEnrollReason;
 use crate::holder::openid::IssuanceError;
 use crate::holder::qr::QrError;
 use crate::holder::scene_fit::Ineligible;
@@ -38,9 +38,9 @@ pub enum WalletError {
     TrustAddress,
     /// Enrol again.
     #[error("the card has to be enrolled again: {why}")]
-    NeedsReEnrolment {
+    NeedsReEnrollment {
         /// Why.
-        why: ReEnrolReason,
+        why: ReEnrollReason,
     },
     /// Enrolling, renewing or unbinding is under way already: wait for it.
     #[error("another exchange is under way")]

@@ -6,7 +6,7 @@ use crate::model::scene::Scene;
 use crate::ports::key_store::SignPrompt;
 
 /// At enrolment: proving that the key is here.
-pub(crate) fn for_enrolment(language: Language) -> SignPrompt {
+pub(crate) fn for_enrollment(language: Language) -> SignPrompt {
     let (title, detail) = match language {
         Language::Zh => ("申领电子社保卡", "确认将身份凭证绑定到本机"),
         Language::En => ("Enrol your card", "Binds the identity credential to this phone"),

@@ -5,7 +5,7 @@
 
 use crate::base::time::UnixTime;
 use crate::holder::card_state::listed;
-use crate::holder::enrolments::Enrolment;
+use crate::holder::enrollments::Enrollment;
 use crate::model::attributes::Attributes;
 use crate::model::functions::CardFunction;
 use crate::model::profile::Profile;
@@ -75,14 +75,14 @@ pub(crate) struct Occasion<'a> {
 /// # Errors
 /// What is wrong with the least disclosing one when none fits.
 pub(crate) fn choose<'e>(
-    enrolment: &'e Enrolment,
+    enrollment: &'e Enrollment,
     occasion: &Occasion<'_>,
 ) -> Result<&'e SignedCard, Ineligible> {
     let takes = |profile: &Profile| occasion.scene.profiles.contains(profile);
     let mut first = None;
     for profile in Profile::ALL.iter().filter(|profile| takes(profile)) {
-        let Some(signed) = enrolment.card(*profile) else { continue };
-        match judge(enrolment, signed, occasion) {
+        let Some(signed) = enrollment.card(*profile) else { continue };
+        match judge(enrollment, signed, occasion) {
             Ok(()) => return Ok(signed),
             Err(ineligible) => first = first.or(Some(ineligible)),
         }
@@ -91,7 +91,7 @@ pub(crate) fn choose<'e>(
 }
 
 fn judge(
-    enrolment: &Enrolment,
+    enrollment: &Enrollment,
     signed: &SignedCard,
     occasion: &Occasion<'_>,
 ) -> Result<(), Ineligible> {
@@ -102,7 +102,7 @@ fn judge(
     if now >= card.expires() {
         return Err(Ineligible::Expired);
     }
-    if listed(enrolment, card, occasion.trust) != CardStatus::Valid {
+    if listed(enrollment, card, occasion.trust) != CardStatus::Valid {
         return Err(Ineligible::Suspended);
     }
     if let Some(missing) = scene.functions.iter().find(|f| !card.functions.has(**f)) {

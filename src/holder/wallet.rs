@@ -9,7 +9,7 @@ mod consent;
 mod destruction;
 mod devices;
 mod disclosure;
-mod enrolment;
+mod enrollment;
 mod events;
 mod living;
 mod nickname;
@@ -34,7 +34,7 @@ use crate::holder::card_state::{self, CardSummary};
 use crate::holder::clock_health::{self, ClockHealth, CorrectedClock};
 use crate::holder::device_keys::DeviceKeys;
 use crate::holder::documents::{Documents, StoredDocuments};
-use crate::holder::enrolments::{CardId, Enrolment, Enrolments, ReEnrolReason};
+use crate::holder::enrollments::{CardId, Enrollment, Enrollments, ReEnrollReason};
 use crate::holder::error::WalletError;
 use crate::holder::openid::Exchange;
 use crate::holder::signing_log::SigningLog;
@@ -56,7 +56,7 @@ pub use scenes::OfferedScene;
 
 /// States of the vault. Their names are those of files, and part of what seals them:
 /// they stay what they were when the first wallets wrote them.
-const ENROLMENTS: &str = "holdings";
+const ENROLLMENTS: &str = "holdings";
 const SIGNING_LOG: &str = "ledger";
 const DOCUMENTS: &str = "documents";
 const CODES: &str = "codes";
@@ -110,9 +110,9 @@ pub enum WalletCondition {
     /// They could, or there are none yet.
     Ready,
     /// They could not, and nothing brings them back: enrol again. The wallet takes an offer as usual.
-    NeedsReEnrolment {
+    NeedsReEnrollment {
         /// Why.
-        why: ReEnrolReason,
+        why: ReEnrollReason,
     },
 }
 
@@ -132,7 +132,7 @@ pub struct Wallet {
 struct State {
     vault: Vault,
     condition: WalletCondition,
-    enrolments: Enrolments,
+    enrollments: Enrollments,
     signing_log: SigningLog,
     documents: Documents,
     living: LivingCodes,
@@ -208,21 +208,21 @@ impl Wallet {
         ports: WalletPorts,
     ) -> Result<Self, WalletError> {
         let mut condition = WalletCondition::Ready;
-        let enrolments: Enrolments = restored(&vault, ENROLMENTS, &mut condition)?;
+        let enrollments: Enrollments = restored(&vault, ENROLLMENTS, &mut condition)?;
         // Documents are public and fetched again: losing them costs a refresh, not a card.
         let stored: StoredDocuments = restored(&vault, DOCUMENTS, &mut WalletCondition::Ready)?;
         // Codes are made again: losing them costs nothing.
         let living: LivingCodes = restored(&vault, CODES, &mut WalletCondition::Ready)?;
-        let clock = Arc::new(CorrectedClock::new(ports.clock, enrolments.reading));
+        let clock = Arc::new(CorrectedClock::new(ports.clock, enrollments.reading));
         let (signing_log, is_replaced) =
-            record::found(&vault, &enrolments, &mut condition, clock.now())?;
+            record::found(&vault, &enrollments, &mut condition, clock.now())?;
         let documents = Documents::load(&config.trust(), stored, clock.now());
         let keys = DeviceKeys::new(ports.keys, config.hardware);
-        let enrolments =
-            if condition == WalletCondition::Ready { enrolments } else { Enrolments::default() };
+        let enrollments =
+            if condition == WalletCondition::Ready { enrollments } else { Enrollments::default() };
         let has_kept_codes = !living.is_empty();
         let state =
-            State { vault, condition, enrolments, signing_log, documents, living, has_kept_codes };
+            State { vault, condition, enrollments, signing_log, documents, living, has_kept_codes };
         let wallet = Self {
             exchange: Exchange::new(ports.http, clock.clone()),
             config,
@@ -253,7 +253,7 @@ impl Wallet {
     pub fn cards(&self) -> Vec<CardSummary> {
         let (state, now) = (self.state(), self.clock.now());
         let summary = |held| card_state::summary_of(held, &state.documents, now);
-        state.enrolments.list.iter().map(summary).collect()
+        state.enrollments.list.iter().map(summary).collect()
     }
 
     /// How the phone's clock stands against the servers'.
@@ -279,12 +279,12 @@ impl Wallet {
     }
 
     /// The enrolment of a card whose keys are good.
-    fn living(&self, card: &CardId) -> Result<Enrolment, WalletError> {
+    fn living(&self, card: &CardId) -> Result<Enrollment, WalletError> {
         let state = self.state();
-        let enrolment = state.enrolments.enrolment(card).ok_or(WalletError::NoSuchCard)?;
-        match enrolment.dead {
-            Some(why) => Err(WalletError::NeedsReEnrolment { why }),
-            None => Ok(enrolment.clone()),
+        let enrollment = state.enrollments.enrollment(card).ok_or(WalletError::NoSuchCard)?;
+        match enrollment.dead {
+            Some(why) => Err(WalletError::NeedsReEnrollment { why }),
+            None => Ok(enrollment.clone()),
         }
     }
 
@@ -293,23 +293,23 @@ impl Wallet {
         if !matches!(error, KeyStoreError::Invalidated | KeyStoreError::NotFound) {
             return WalletError::Key(error);
         }
-        let why = ReEnrolReason::KeyInvalidated;
-        let retired = self.state().change(|enrolments| {
-            if let Some(enrolment) = enrolments.enrolment_mut(card) {
-                enrolment.dead = Some(why);
+        let why = ReEnrollReason::KeyInvalidated;
+        let retired = self.state().change(|enrollments| {
+            if let Some(enrollment) = enrollments.enrollment_mut(card) {
+                enrollment.dead = Some(why);
             }
         });
         // Not being able to write it down changes nothing: the key is as dead the next time.
         drop(retired);
-        WalletError::NeedsReEnrolment { why }
+        WalletError::NeedsReEnrollment { why }
     }
 
     /// Keeps what servers said of the time, unless the vault holds as much.
     fn keep_reading(&self) {
         let reading = self.clock.reading();
         let mut state = self.state();
-        if clock_health::tells_more(reading, state.enrolments.reading)
-            && let Err(error) = state.change(|enrolments| enrolments.reading = reading)
+        if clock_health::tells_more(reading, state.enrollments.reading)
+            && let Err(error) = state.change(|enrollments| enrollments.reading = reading)
         {
             tracing::debug!(%error, "the server's time is known to this process only");
         }
@@ -317,7 +317,7 @@ impl Wallet {
 
     /// Deletes the keys of enrolments that a dying wallet left half done.
     fn drop_pending(&self) -> Result<(), WalletError> {
-        let pending = self.state().enrolments.pending.clone();
+        let pending = self.state().enrollments.pending.clone();
         if pending.is_empty() {
             return Ok(());
         }
@@ -328,20 +328,20 @@ impl Wallet {
                 return Ok(());
             }
         }
-        self.state().change(|enrolments| enrolments.pending.clear())
+        self.state().change(|enrollments| enrollments.pending.clear())
     }
 }
 
 impl State {
     /// Changes the enrolments on disk first, then in memory: what is shown is what would be found
     /// after a kill.
-    fn change(&mut self, change: impl FnOnce(&mut Enrolments)) -> Result<(), WalletError> {
-        let mut next = self.enrolments.clone();
+    fn change(&mut self, change: impl FnOnce(&mut Enrollments)) -> Result<(), WalletError> {
+        let mut next = self.enrollments.clone();
         change(&mut next);
-        save(&mut self.vault, ENROLMENTS, &next)?;
-        self.enrolments = next;
-        let enrolments = &self.enrolments;
-        let works = |card: &CardId| enrolments.enrolment(card).is_some_and(|e| e.dead.is_none());
+        save(&mut self.vault, ENROLLMENTS, &next)?;
+        self.enrollments = next;
+        let enrollments = &self.enrollments;
+        let works = |card: &CardId| enrollments.enrollment(card).is_some_and(|e| e.dead.is_none());
         if self.living.retain(works)
             && self.has_kept_codes
             && let Err(error) = self.save_codes()
@@ -377,12 +377,12 @@ fn restored<T: DeserializeOwned + Default>(
         Loaded::Absent => return Ok(T::default()),
         Loaded::Whole(bytes) => match serde_json::from_slice(&bytes) {
             Ok(state) => return Ok(state),
-            Err(_) => ReEnrolReason::VaultDamaged,
+            Err(_) => ReEnrollReason::VaultDamaged,
         },
-        Loaded::Damaged => ReEnrolReason::VaultDamaged,
-        Loaded::KeyLost => ReEnrolReason::VaultKeyLost,
+        Loaded::Damaged => ReEnrollReason::VaultDamaged,
+        Loaded::KeyLost => ReEnrollReason::VaultKeyLost,
     };
-    *condition = WalletCondition::NeedsReEnrolment { why };
+    *condition = WalletCondition::NeedsReEnrollment { why };
     Ok(T::default())
 }
 

@@ -65,7 +65,8 @@ pub enum Event {
     /// The card was found (解挂).
     Release,
     /// The holder allows the electronic card again while the plastic one is lost.
-    Reauthorise,
+    #[serde(rename = "reauthorise")]
+    Reauthorize,
     /// A replacement for a lost card is applied for (补卡申请).
     ApplyForReplacement,
     /// The replacement is handed out (补换).
@@ -163,7 +164,7 @@ pub const fn next(state: Option<State>, event: Event) -> Result<State, Refusal> 
         (_, S::Active | S::Locked) => Err(Refusal::NotLost),
         (E::Release, S::TemporaryLoss | S::Loss) => Ok(S::Active),
         (E::Release, _) => Err(Refusal::ReplacementAppliedFor),
-        (E::Reauthorise, lost) => Ok(lost),
+        (E::Reauthorize, lost) => Ok(lost),
         (E::ApplyForReplacement, S::Loss) => Ok(S::AwaitingReplacement),
         (E::ApplyForReplacement | E::Replace, S::TemporaryLoss) => Err(Refusal::LossNotFormal),
         (E::ApplyForReplacement, _) => Err(Refusal::AlreadyDone),

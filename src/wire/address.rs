@@ -198,9 +198,9 @@ mod tests {
         let of_length = |n: usize| format!("https://a.example/{}", "x".repeat(n - 18));
         assert!(Address::parse(&of_length(MAX_BYTES), false).is_ok());
         assert!(Address::parse(&of_length(MAX_BYTES + 1), false).is_err());
-        let labelled = |n: usize| format!("https://{}.example", "x".repeat(n));
-        assert!(Address::parse(&labelled(63), false).is_ok());
-        assert!(Address::parse(&labelled(64), false).is_err());
+        let labeled = |n: usize| format!("https://{}.example", "x".repeat(n));
+        assert!(Address::parse(&labeled(63), false).is_ok());
+        assert!(Address::parse(&labeled(64), false).is_err());
     }
 
     proptest! {

@@ -27,7 +27,7 @@ number=$(operate add-holder --region 440100 | member card_number)
 operate offer "$number" > offer.json
 operate offer "$number" > open-offer.json
 essc wallet --data wallet init --root issuer/root.jwk --trust-list "$list" --sandbox
-essc wallet --data wallet enrol "$(member offer < offer.json)" --tx-code "$(member tx_code < offer.json)"
+essc wallet --data wallet enroll "$(member offer < offer.json)" --tx-code "$(member tx_code < offer.json)"
 
 key=$(essc gate --data gate init --region 440106 --root issuer/root.jwk)
 operate add-venue --region 440100 --id hospital-1 --name 演示医院 --scenes 0302,0901 "$key" \

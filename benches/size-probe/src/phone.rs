@@ -33,7 +33,7 @@ pub fn use_everything() -> Option<usize> {
     let source = SyncSource::new(black_box("https://card.example"));
     poll_once(gate::open()?.sync(&transport, &source, None, &no_progress));
     let wallet = Wallet::open(config, ports).ok()?;
-    poll_once(wallet.enrol(black_box("openid-credential-offer://").into(), None));
+    poll_once(wallet.enroll(black_box("openid-credential-offer://").into(), None));
     poll_once(wallet.refresh(Refresh::WhenDue));
     let request = wallet.read_request(black_box("SSCQ1:")).ok();
     let card = &wallet.cards().into_iter().next()?.id;

@@ -101,8 +101,8 @@ fn present(folder: &Path) -> Result<u64, Failure> {
     };
     let wallet = Wallet::open(config, ports)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let enrol = wallet.enrol(text(&holder["offer"])?, text(&holder["tx_code"]).ok());
-    let card = runtime.block_on(enrol)?;
+    let enroll = wallet.enroll(text(&holder["offer"])?, text(&holder["tx_code"]).ok());
+    let card = runtime.block_on(enroll)?;
     median(PRESENTED, WARM_UP, || {
         clock.advance(STEP_S);
         black_box(wallet.present(&card, SceneCode::new(501))?);

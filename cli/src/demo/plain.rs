@@ -32,7 +32,7 @@ pub struct Elder {
 /// # Errors
 /// Something around the steps.
 pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
-    let holder = stage.enrol(made_up(ELDER)?).await?;
+    let holder = stage.enroll(made_up(ELDER)?).await?;
     let cards = holder.wallet.cards();
     let state = match cards.as_slice() {
         [card] if card.state == CardState::Active && card.profiles.len() == 4 => "ENROLLED",
@@ -54,7 +54,7 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
         CardFunction::Medical,
         CardFunction::Disbursement
     ]);
-    let limited = stage.enrol(limited).await?;
+    let limited = stage.enroll(limited).await?;
     stage.stop_issuer().await;
     let got = match stage.knock().await {
         Err(HttpError::Unreachable) => "UNREACHABLE".to_owned(),

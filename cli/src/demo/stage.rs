@@ -272,7 +272,7 @@ impl Stage {
     ///
     /// # Errors
     /// A refusal of the issuer or of the wallet.
-    pub async fn enrol(&mut self, holder: Value) -> Result<Holder, Failure> {
+    pub async fn enroll(&mut self, holder: Value) -> Result<Holder, Failure> {
         let added = self.operate("holders", holder).await?;
         let card_number = added["card_number"].as_str().unwrap_or_default().to_owned();
         let offer = self.operate("offers", json!({ "card_number": card_number })).await?;
@@ -293,7 +293,7 @@ impl Stage {
         let uri = offer["offer"].as_str().unwrap_or_default().to_owned();
         let tx_code = offer["tx_code"].as_str().map(str::to_owned);
         // From here on the wallet needs no network.
-        let card = wallet.enrol(uri, tx_code).await.map_err(Failure::of_demo)?;
+        let card = wallet.enroll(uri, tx_code).await.map_err(Failure::of_demo)?;
         Ok(Holder { wallet, keys, card, card_number })
     }
 

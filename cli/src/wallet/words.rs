@@ -1,7 +1,7 @@
 //! What a wallet's errors are called in Chinese and English, and the exit code each ends with.
 
 use essc::holder::{
-    Ineligible, IssuanceError, OfferError, ReEnrolReason, Refusal, RequestFault, SceneFault,
+    Ineligible, IssuanceError, OfferError, ReEnrollReason, Refusal, RequestFault, SceneFault,
     VaultError, WalletError,
 };
 use essc::model::localized::{Language, Localized};
@@ -23,7 +23,7 @@ impl From<WalletError> for Failure {
             | WalletError::Ineligible(_)
             | WalletError::RequestNeeded
             | WalletError::Scene(_)
-            | WalletError::NeedsReEnrolment { .. } => Self::Refused(text),
+            | WalletError::NeedsReEnrollment { .. } => Self::Refused(text),
             _ => Self::SetUp(text),
         }
     }
@@ -35,8 +35,8 @@ pub fn say(error: &WalletError, language: Language) -> String {
 }
 
 /// Why a card has to be enrolled again, in a language.
-pub fn say_why(why: ReEnrolReason, language: Language) -> String {
-    Localized::new(re_enrol(why), why.to_string()).get(language).to_owned()
+pub fn say_why(why: ReEnrollReason, language: Language) -> String {
+    Localized::new(re_enroll(why), why.to_string()).get(language).to_owned()
 }
 
 /// An error in both languages, with what mends it where the holder can.
@@ -59,7 +59,7 @@ fn chinese(error: &WalletError) -> String {
         WalletError::ClockWrong => "本机时间与签名文件不符，请校准时钟（设为自动获取）".into(),
         WalletError::TrustMissing => "没有有效的信任列表，请先联网更新（refresh）".into(),
         WalletError::TrustAddress => "信任列表的地址不可用".into(),
-        WalletError::NeedsReEnrolment { why } => format!("需要重新申领：{}", re_enrol(*why)),
+        WalletError::NeedsReEnrollment { why } => format!("需要重新申领：{}", re_enroll(*why)),
         WalletError::InProgress => "上一步尚未完成".into(),
         WalletError::NoSuchCard => "本机没有这张卡".into(),
         WalletError::TooManyCards => "本机卡片数量已达上限".into(),
@@ -173,13 +173,13 @@ pub fn key(fault: &KeyStoreError) -> String {
     }
 }
 
-const fn re_enrol(why: ReEnrolReason) -> &'static str {
+const fn re_enroll(why: ReEnrollReason) -> &'static str {
     match why {
-        ReEnrolReason::KeyInvalidated => "本机密钥已失效",
-        ReEnrolReason::VaultKeyLost => "数据从备份恢复，没有对应的密钥",
-        ReEnrolReason::VaultDamaged => "本机数据已损坏",
-        ReEnrolReason::Revoked => "电子卡已被注销",
-        ReEnrolReason::AccessLost => "发卡机构不再为本机续期",
+        ReEnrollReason::KeyInvalidated => "本机密钥已失效",
+        ReEnrollReason::VaultKeyLost => "数据从备份恢复，没有对应的密钥",
+        ReEnrollReason::VaultDamaged => "本机数据已损坏",
+        ReEnrollReason::Revoked => "电子卡已被注销",
+        ReEnrollReason::AccessLost => "发卡机构不再为本机续期",
     }
 }
 

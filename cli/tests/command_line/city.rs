@@ -87,7 +87,7 @@ impl City {
     }
 
     /// Sets the wallet up and enrols a made-up holder's card; answers with the card's number.
-    pub fn enrol(&self) -> String {
+    pub fn enroll(&self) -> String {
         let root = self.folder("issuer").join("root.jwk");
         let url = self.trust_list();
         let init = ["init", "--root", arg(&root), "--trust-list", &url, "--sandbox"];
@@ -98,10 +98,10 @@ impl City {
         let offer = self.operate("offer", &[&number]);
         let [uri, tx_code] =
             ["offer", "tx_code"].map(|name| offer[name].as_str().expect(name).to_owned());
-        let without = self.wallet(&["enrol", &uri]).ends_with(3);
+        let without = self.wallet(&["enroll", &uri]).ends_with(3);
         assert!(without.err.contains("transaction code"), "{without:?}");
         let (pasted, typed) = (format!("  '{uri}'\r\n"), format!(" {tx_code}\n"));
-        let card = self.wallet(&["enrol", &pasted, "--tx-code", &typed]).ends_with(0);
+        let card = self.wallet(&["enroll", &pasted, "--tx-code", &typed]).ends_with(0);
         assert_eq!(card.line().len(), 16, "{card:?}");
         number
     }

@@ -21,7 +21,7 @@ fn code(city: &City, scene: &str) -> String {
 #[test]
 fn a_loss_that_another_process_fetched_is_known_to_the_scanner_that_runs() {
     let city = City::found();
-    let number = city.enrol();
+    let number = city.enroll();
     city.open_hospital();
     let mut scanner = scanner(&city, "0901");
     let before = scanner.ask(&code(&city, "0901"));
@@ -44,7 +44,7 @@ fn a_loss_that_another_process_fetched_is_known_to_the_scanner_that_runs() {
 #[test]
 fn a_request_of_another_process_is_answered_once_at_the_scanner_that_runs() {
     let city = City::found();
-    city.enrol();
+    city.enroll();
     city.open_hospital();
     let mut scanner = scanner(&city, "0302");
     assert_eq!(scanner.ask("nothing")["outcome"], "unreadable");
@@ -64,7 +64,7 @@ fn a_request_of_another_process_is_answered_once_at_the_scanner_that_runs() {
 #[test]
 fn a_second_scan_beside_a_scanner_is_told_so_and_takes_over_when_it_is_gone() {
     let city = City::found();
-    city.enrol();
+    city.enroll();
     city.open_hospital();
     let ask = ["request", "--scene", "0302", "--amount", "100", "--purpose", "门诊结算"];
     let request = city.gate(&ask).ends_with(0).line().to_owned();
@@ -91,7 +91,7 @@ fn a_second_scan_beside_a_scanner_is_told_so_and_takes_over_when_it_is_gone() {
 #[test]
 fn syncs_that_are_killed_leave_lists_that_the_scanner_and_the_next_sync_take() {
     let city = City::found();
-    let number = city.enrol();
+    let number = city.enroll();
     city.open_hospital();
     let mut scanner = scanner(&city, "0901");
     let data = city.folder("gate");
@@ -120,7 +120,7 @@ fn syncs_that_are_killed_leave_lists_that_the_scanner_and_the_next_sync_take() {
 #[test]
 fn scanners_that_are_killed_during_a_sync_leave_a_folder_that_the_next_one_opens() {
     let city = City::found();
-    let number = city.enrol();
+    let number = city.enroll();
     city.open_hospital();
     for round in 0..6 {
         let mut scanner = scanner(&city, "0901");
@@ -142,7 +142,7 @@ fn scanners_that_are_killed_during_a_sync_leave_a_folder_that_the_next_one_opens
 #[test]
 fn two_syncs_at_once_both_end_well() {
     let city = City::found();
-    city.enrol();
+    city.enroll();
     city.open_hospital();
     let list = city.trust_list();
     for _ in 0..4 {
@@ -168,7 +168,7 @@ fn answered(city: &City) -> String {
 #[test]
 fn an_answer_given_to_several_processes_at_once_is_accepted_by_one() {
     let city = City::found();
-    city.enrol();
+    city.enroll();
     city.open_hospital();
     for _ in 0..3 {
         let answer = answered(&city);
@@ -190,7 +190,7 @@ fn an_answer_given_to_several_processes_at_once_is_accepted_by_one() {
 #[test]
 fn a_process_that_opened_the_folder_before_an_acceptance_knows_of_it_when_it_takes_over() {
     let city = City::found();
-    city.enrol();
+    city.enroll();
     city.open_hospital();
     let answer = answered(&city);
     let mut first = scanner(&city, "0302");
@@ -205,7 +205,7 @@ fn a_process_that_opened_the_folder_before_an_acceptance_knows_of_it_when_it_tak
 #[test]
 fn a_damaged_file_of_requests_stops_no_gate_and_what_it_held_is_not_accepted() {
     let city = City::found();
-    city.enrol();
+    city.enroll();
     city.open_hospital();
     let lost = answered(&city);
     std::fs::write(city.folder("gate").join("requests.json"), b"[{").expect("damaged");

@@ -194,13 +194,13 @@ impl Issuer {
     }
 
     /// A made-up holder whose card is on the phone.
-    fn enrol(&self, wallet: &Wallet, runtime: &Runtime) -> (CardId, Card) {
+    fn enroll(&self, wallet: &Wallet, runtime: &Runtime) -> (CardId, Card) {
         let body = json!({ "region": "440100", "generated": true });
         let holder = self.operate("holders", &body);
         let number = holder["card_number"].as_str().expect("a number").to_owned();
         let offer = self.operate("offers", &json!({ "card_number": number }));
         let text = |name: &str| offer[name].as_str().expect(name).to_owned();
-        let id = runtime.block_on(wallet.enrol(text("offer"), Some(text("tx_code"))));
+        let id = runtime.block_on(wallet.enroll(text("offer"), Some(text("tx_code"))));
         // The first event, whose number the next ones count on from.
         let lost = self.operate("cards/loss", &json!({ "card_number": number }));
         let sequence = lost["sequence"].as_u64().expect("a number");
@@ -232,7 +232,7 @@ fn an_issuer_that_is_killed_again_and_again_starts_each_time_and_loses_no_loss_i
     let wallet = issuer.wallet(folder.path());
     let runtime = Runtime::new().expect("a runtime");
     let (ids, mut cards): (Vec<CardId>, Vec<Card>) =
-        (0..CARDS).map(|_| issuer.enrol(&wallet, &runtime)).unzip();
+        (0..CARDS).map(|_| issuer.enroll(&wallet, &runtime)).unzip();
     let (mut events, mut cut) = (0, 0);
     for _ in 0..setting("ESSC_KILLS", KILLS) {
         for _ in 0..chance.below(6) {

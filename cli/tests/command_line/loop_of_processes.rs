@@ -9,7 +9,7 @@ use crate::program::{Run, arg, essc_in};
 #[test]
 fn a_code_is_enrolled_shown_judged_and_replayed_by_processes_of_their_own() {
     let mut city = City::found();
-    city.enrol();
+    city.enroll();
     city.open_hospital();
     // From here on nobody asks the issuer.
     city.serving = None;
@@ -54,7 +54,7 @@ fn a_code_is_enrolled_shown_judged_and_replayed_by_processes_of_their_own() {
 #[test]
 fn a_loss_reaches_the_gate_with_its_next_sync_and_the_wallet_with_its_next_refresh() {
     let city = City::found();
-    let number = city.enrol();
+    let number = city.enroll();
     city.open_hospital();
     let code = |scene| city.wallet(&["code", "--scene", scene, "--text"]);
     let shown = code("0901").ends_with(0).line().to_owned();
@@ -80,7 +80,7 @@ fn a_loss_reaches_the_gate_with_its_next_sync_and_the_wallet_with_its_next_refre
 #[test]
 fn a_wallet_without_a_network_keeps_its_card_and_says_what_failed() {
     let mut city = City::found();
-    city.enrol();
+    city.enroll();
     city.serving = None;
     let report = city.wallet(&["refresh", "--now"]).ends_with(3);
     assert!(report.out.contains("lists  failed"), "{report:?}");
@@ -104,7 +104,7 @@ fn a_wallet_without_a_network_keeps_its_card_and_says_what_failed() {
     assert!(ineligible.err.contains("request"), "{ineligible:?}");
     city.wallet(&["code", "--scene", "0501", "--card", "0000000000000000"]).ends_with(3);
     city.wallet(&["code", "--request", "SSCQ1:", "--yes"]).ends_with(2);
-    city.wallet(&["enrol", "https://example.org/offer"]).ends_with(2);
+    city.wallet(&["enroll", "https://example.org/offer"]).ends_with(2);
     city.wallet(&["unbind", "--here-only"]).ends_with(0);
     assert!(city.wallet(&["cards", "--json"]).ends_with(0).json()["cards"] == json!([]));
 }
@@ -112,7 +112,7 @@ fn a_wallet_without_a_network_keeps_its_card_and_says_what_failed() {
 #[test]
 fn commands_in_quick_succession_show_the_same_code_until_it_rotates() {
     let mut city = City::found();
-    city.enrol();
+    city.enroll();
     city.serving = None;
     let begun = std::time::Instant::now();
     let code = |more: &[&str]| {
@@ -134,7 +134,7 @@ fn commands_in_quick_succession_show_the_same_code_until_it_rotates() {
 #[test]
 fn the_servers_time_is_known_to_the_commands_after_the_one_that_learnt_it() {
     let mut city = City::found();
-    city.enrol();
+    city.enroll();
     city.serving = None;
     let clock = || city.wallet(&["cards", "--json"]).ends_with(0).json()["clock"]["health"].clone();
     assert_eq!((clock(), clock()), (json!("good"), json!("good")));
@@ -146,14 +146,14 @@ fn the_servers_time_is_known_to_the_commands_after_the_one_that_learnt_it() {
 #[test]
 fn what_a_wallet_refuses_is_told_in_the_language_that_was_asked_for() {
     let mut city = City::found();
-    city.enrol();
+    city.enroll();
     city.serving = None;
     for (args, code, zh, en) in [
         (&["code", "--scene", "0302", "--text"][..], 1, "须先出示场所的请求", "needs a request"),
         (&["code", "--scene", "9999", "--text"], 1, "场景 9999 未启用", "9999 is not in use"),
         (&["code", "--scene", "0702", "--text"], 1, "密钥保护等级不足", "protection is too low"),
         (&["code", "--request", "SSCQ1:", "--yes"], 2, "这不是场所的请求", "request"),
-        (&["enrol", "https://example.org/offer"], 2, "这不是申领码", "not a credential offer"),
+        (&["enroll", "https://example.org/offer"], 2, "这不是申领码", "not a credential offer"),
         (&["code", "--scene", "0501", "--card", "0"], 3, "本机没有这张卡", "no such card"),
         (&["unbind"], 3, "无法连接服务器", "could not be reached"),
         (&["refresh"], 3, "失败：无法连接服务器", "failed: the server could not be reached"),

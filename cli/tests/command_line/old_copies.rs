@@ -18,7 +18,7 @@ fn copy(from: &Path, to: &Path) {
 /// A city whose wallet answered a request; the request, and a copy of the vault from before.
 fn answered() -> (City, String) {
     let city = City::found();
-    city.enrol();
+    city.enroll();
     city.open_hospital();
     city.wallet(&["code", "--scene", "0901", "--text"]).ends_with(0);
     copy(&city.folder("wallet/vault"), &city.folder("copy"));

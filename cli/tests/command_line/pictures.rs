@@ -148,25 +148,25 @@ fn a_picture_in_the_inks_of_a_printer_is_read() {
 #[test]
 fn a_code_is_read_on_dark_and_on_transparent_ground() {
     let gate = Gate::open();
-    let grey = code().to_luma8();
-    let mut inverted = grey.clone();
+    let gray = code().to_luma8();
+    let mut inverted = gray.clone();
     imageops::invert(&mut inverted);
     gate.accepts("inverted", &DynamicImage::ImageLuma8(inverted.clone()), ImageFormat::Png);
     // Only the modules are drawn, in one colour, and whatever is behind shows through.
     let drawn = |ink: u8| {
-        let picture = image::ImageBuffer::from_fn(grey.width(), grey.height(), |x, y| {
-            let alpha = 255 - grey.get_pixel(x, y).0[0];
+        let picture = image::ImageBuffer::from_fn(gray.width(), gray.height(), |x, y| {
+            let alpha = 255 - gray.get_pixel(x, y).0[0];
             LumaA([ink, alpha])
         });
         DynamicImage::ImageLumaA8(picture)
     };
     gate.accepts("black on nothing", &drawn(0), ImageFormat::Png);
     gate.accepts("white on nothing", &drawn(255), ImageFormat::Png);
-    let colour = image::ImageBuffer::from_fn(grey.width(), grey.height(), |x, y| {
-        let alpha = 255 - grey.get_pixel(x, y).0[0];
+    let color = image::ImageBuffer::from_fn(gray.width(), gray.height(), |x, y| {
+        let alpha = 255 - gray.get_pixel(x, y).0[0];
         Rgba([0, 40, 120, alpha])
     });
-    gate.accepts("blue on nothing", &DynamicImage::ImageRgba8(colour), ImageFormat::WebP);
+    gate.accepts("blue on nothing", &DynamicImage::ImageRgba8(color), ImageFormat::WebP);
 }
 
 #[test]

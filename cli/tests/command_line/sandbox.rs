@@ -64,13 +64,13 @@ impl Place {
     }
 
     /// Enrols a sample holder's card with the offer that was printed.
-    fn enrol(&self, role: &str) {
+    fn enroll(&self, role: &str) {
         let init = ["init", "--sandbox", "--root", self.text("root_file")];
         let init = [&init[..], &["--trust-list", self.text("trust_list")]].concat();
         self.wallet(role, &init).ends_with(0);
         let [offer, tx_code] =
             ["offer", "tx_code"].map(|name| self.holder(role)[name].as_str().expect(name));
-        self.wallet(role, &["enrol", offer, "--tx-code", tx_code]).ends_with(0);
+        self.wallet(role, &["enroll", offer, "--tx-code", tx_code]).ends_with(0);
     }
 
     fn gate(&self, args: &[&str]) -> Run {
@@ -99,7 +99,7 @@ fn start(data: &Path, place: &[&str]) -> (Service, Value) {
 }
 
 #[test]
-fn what_it_prints_is_enough_to_enrol_to_judge_and_to_report_a_loss() {
+fn what_it_prints_is_enough_to_enroll_to_judge_and_to_report_a_loss() {
     let sandbox = Place::open();
     assert_eq!(sandbox.ready["test"], true);
     let holders = sandbox.ready["holders"].as_array().expect("holders");
@@ -112,7 +112,7 @@ fn what_it_prints_is_enough_to_enrol_to_judge_and_to_report_a_loss() {
         assert_eq!(holder["state"], "active");
     }
 
-    sandbox.enrol("to_lose");
+    sandbox.enroll("to_lose");
     let key = ["init", "--region", "440306", "--root", sandbox.text("root_file")];
     sandbox.gate(&key).ends_with(0);
     sandbox.sync();
@@ -145,7 +145,7 @@ fn the_sample_holders_show_what_is_said_of_them() {
         ("to_lose", &["0802"], "0801"),
         ("passport", &["0401"], "0601"),
     ] {
-        sandbox.enrol(role);
+        sandbox.enroll(role);
         for scene in taken {
             sandbox.code(role, scene).ends_with(0);
         }
@@ -178,7 +178,7 @@ fn a_later_start_has_the_root_the_people_and_their_losses_wherever_it_is_reached
     let same = ["base_url", "root", "root_thumbprint", "root_file", "data"];
     let before = first.ready.clone();
     first.operate("lose", &first.holder("to_lose")["card_number"]);
-    first.enrol("adult");
+    first.enroll("adult");
 
     // Where it was, so that the phone finds it.
     let bind = first.text("base_url").trim_start_matches("http://").to_owned();

@@ -13,7 +13,7 @@ const ASK: [&str; 3] = ["request", "--scene", "0302"];
 
 fn city() -> City {
     let city = City::found_with(|settings| settings["venue_life"] = json!(290));
-    city.enrol();
+    city.enroll();
     city.open_hospital();
     city
 }

@@ -34,14 +34,14 @@ enum Paint {
 }
 
 extension UIColor {
-    fileprivate convenience init(_ colour: RGB) {
-        self.init(red: colour.red, green: colour.green, blue: colour.blue, alpha: 1)
+    fileprivate convenience init(_ color: RGB) {
+        self.init(red: color.red, green: color.green, blue: color.blue, alpha: 1)
     }
 }
 
 extension Color {
     /// The same by day and by night.
-    init(_ colour: RGB) {
-        self.init(red: colour.red, green: colour.green, blue: colour.blue)
+    init(_ color: RGB) {
+        self.init(red: color.red, green: color.green, blue: color.blue)
     }
 }

@@ -35,14 +35,14 @@ struct CardsView: View {
                 }
             }
             if model.cards.isEmpty {
-                Button(words.addCard) { app.go(.enrol) }.buttonStyle(.main)
+                Button(words.addCard) { app.go(.enroll) }.buttonStyle(.main)
             } else {
                 Button(model.isRefreshing ? words.refreshing : words.refresh) {
                     Task { await model.refresh() }
                 }
                 .buttonStyle(.lesser)
                 .disabled(model.isRefreshing)
-                Button(words.addCard) { app.go(.enrol) }.buttonStyle(.lesser)
+                Button(words.addCard) { app.go(.enroll) }.buttonStyle(.lesser)
             }
         }
         .refreshable { await model.refresh() }
@@ -64,8 +64,8 @@ struct CardsView: View {
                 .buttonStyle(.main)
             Button(words.answerVenue) { model.capturingFor = card.id }.buttonStyle(.lesser)
         }
-        if card.mustReEnrol {
-            Button(words.reEnrol) { app.go(.enrol) }.buttonStyle(.main)
+        if card.mustReEnroll {
+            Button(words.reEnroll) { app.go(.enroll) }.buttonStyle(.main)
         }
     }
 

@@ -49,7 +49,7 @@ struct RootView: View {
     @ViewBuilder
     private func screen(_ place: Place) -> some View {
         switch place {
-        case .enrol: EnrolView(app: app)
+        case .enroll: EnrollView(app: app)
         case .code(let card, let request): ShowCodeView(app: app, card: card, request: request)
         case .consent(let card, let request): ConsentView(app: app, card: card, request: request)
         }

@@ -46,9 +46,9 @@ struct SettingsView: View {
                 }
             }
             Panel {
-                Text(verbatim: words.reEnrol).bold()
-                Text(verbatim: words.reEnrolLead).font(.subheadline).foregroundStyle(Paint.faint)
-                Button(words.reEnrol) { app.go(.enrol) }.buttonStyle(.lesser)
+                Text(verbatim: words.reEnroll).bold()
+                Text(verbatim: words.reEnrollLead).font(.subheadline).foregroundStyle(Paint.faint)
+                Button(words.reEnroll) { app.go(.enroll) }.buttonStyle(.lesser)
             }
             issuer
         }

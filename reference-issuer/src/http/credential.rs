@@ -22,7 +22,7 @@ use crate::key_proof::{self, KeyProof, Purpose};
 use crate::nonces::Kind;
 use crate::service::Service;
 use crate::service::issue::{CredentialRefused, CredentialRequest};
-use crate::store::enrolments::{IssueRefused, Session};
+use crate::store::enrollments::{IssueRefused, Session};
 
 const MAX_BYTES: usize = 64 * 1024;
 
@@ -86,7 +86,7 @@ pub(super) async fn credential(
         (false, None) => return Err(Fault::bad_request("invalid_proof")),
     };
     let request = CredentialRequest {
-        enrolment: session.enrolment,
+        enrollment: session.enrollment,
         region,
         profile,
         key,

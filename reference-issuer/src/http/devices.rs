@@ -27,7 +27,7 @@ pub(super) async fn list(
 ) -> Result<Response, Fault> {
     let url = format!("{}/devices", service.config.credential_issuer(region.0));
     let (session, proof) = session::session(&service, &headers, region.0, "GET", &url).await?;
-    let asked = service.store.devices(session.enrolment, service.now(), proof.single_use);
+    let asked = service.store.devices(session.enrollment, service.now(), proof.single_use);
     let devices = asked.await?.map_err(refuse)?;
     let devices: Vec<_> = devices
         .iter()
@@ -73,7 +73,7 @@ pub(super) async fn unbind(
         }
     };
     let unbinding =
-        Unbinding { enrolment: session.enrolment, device, proof: proof.single_use, person };
+        Unbinding { enrollment: session.enrollment, device, proof: proof.single_use, person };
     service.unbind(region, unbinding).await?.map_err(refuse)?;
     Ok(StatusCode::NO_CONTENT)
 }

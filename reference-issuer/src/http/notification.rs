@@ -52,11 +52,11 @@ pub(super) async fn notification(
     let refused = Fault::bad_request("invalid_notification_request");
     let notification: Notification = json::parse(&body, MAX_BYTES).map_err(|_| refused)?;
     let id = &notification.notification_id;
-    if service.nonces.recognise(Kind::Notification, region, id, service.now()).is_none() {
+    if service.nonces.recognize(Kind::Notification, region, id, service.now()).is_none() {
         return Err(Fault::bad_request("invalid_notification_id"));
     }
     let accepted = notification.event == Event::Accepted;
-    service.store.report(session.enrolment, accepted, proof.single_use).await?.map_err(refuse)?;
+    service.store.report(session.enrollment, accepted, proof.single_use).await?.map_err(refuse)?;
     tracing::debug!(%region, event = ?notification.event, "a wallet reported");
     Ok(StatusCode::NO_CONTENT)
 }

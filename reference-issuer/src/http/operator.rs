@@ -47,7 +47,7 @@ pub(super) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
         .route("/cards/loss", post(cards::loss))
         .route("/cards/temporary-loss", post(cards::temporary_loss))
         .route("/cards/release", post(cards::release))
-        .route("/cards/reauthorise", post(cards::reauthorise))
+        .route("/cards/reauthorise", post(cards::reauthorize))
         .route("/cards/lock", post(cards::lock))
         .route("/cards/unlock", post(cards::unlock))
         .route("/cards/enable", post(cards::enable))

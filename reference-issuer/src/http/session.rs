@@ -12,7 +12,7 @@ use crate::dpop::{self, Demand, Proof, ProofRefused};
 use crate::nonces::Kind;
 use crate::random_token::RandomToken;
 use crate::service::Service;
-use crate::store::enrolments::Session;
+use crate::store::enrollments::Session;
 
 const DPOP: &str = "dpop";
 const DPOP_NONCE: &str = "dpop-nonce";

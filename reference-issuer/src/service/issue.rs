@@ -15,14 +15,14 @@ use super::Service;
 use super::tokens::Failure;
 use crate::key_proof::KeyProof;
 use crate::store::SingleUse;
-use crate::store::enrolments::{Binding, EnrolmentId, Issue, IssueRefused, Issued};
+use crate::store::enrollments::{Binding, EnrollmentId, Issue, IssueRefused, Issued};
 use crate::store::register::Holder;
 
 /// A request for one credential, its proofs checked.
 #[derive(Debug, Clone, Copy)]
 pub struct CredentialRequest {
     /// Who asks.
-    pub enrolment: EnrolmentId,
+    pub enrollment: EnrollmentId,
     /// Region that issues.
     pub region: Region,
     /// Which of the four.
@@ -63,7 +63,7 @@ impl Service {
         let decided = self
             .store
             .issue(Issue {
-                enrolment: request.enrolment,
+                enrollment: request.enrollment,
                 role: request.profile.key_role(),
                 binding,
                 proof: request.proof,

@@ -11,7 +11,7 @@ use essc::crypto::PublicKey;
 use essc::model::identifiers::CardNumber;
 use essc::model::region::Region;
 
-use super::enrolments::EnrolmentId;
+use super::enrollments::EnrollmentId;
 use super::grants::NotIssuable;
 use super::{Answer, SingleUse};
 
@@ -37,7 +37,7 @@ pub struct Device {
 #[derive(Debug, Clone, Copy)]
 pub struct Unbinding {
     /// Who asks.
-    pub enrolment: EnrolmentId,
+    pub enrollment: EnrollmentId,
     /// The device the card is to be taken off.
     pub device: [u8; 16],
     /// The `jti` of the request's `DPoP` proof.
@@ -90,7 +90,7 @@ pub trait Devices: Send + Sync {
     /// was accepted lets the device keep its place.
     fn report(
         &self,
-        enrolment: EnrolmentId,
+        enrollment: EnrollmentId,
         accepted: bool,
         proof: SingleUse,
     ) -> Answer<'_, Result<(), DeviceRefused>>;
@@ -100,7 +100,7 @@ pub trait Devices: Send + Sync {
     /// proof of the request.
     fn devices(
         &self,
-        enrolment: EnrolmentId,
+        enrollment: EnrollmentId,
         now: UnixTime,
         proof: SingleUse,
     ) -> Answer<'_, Result<Vec<Device>, DeviceRefused>>;

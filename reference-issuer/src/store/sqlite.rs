@@ -23,7 +23,7 @@ use writer::{Run, Step, Writer};
 
 mod columns;
 mod devices;
-mod enrolments;
+mod enrollments;
 mod grants;
 mod issue_row;
 mod publications;

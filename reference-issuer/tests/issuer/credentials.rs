@@ -31,7 +31,7 @@ fn metadata_names_the_endpoints_and_the_eight_configurations() {
 }
 
 #[test]
-fn one_enrolment_gives_four_cards_with_two_keys_and_two_status_indexes() {
+fn one_enrollment_gives_four_cards_with_two_keys_and_two_status_indexes() {
     let issuer = Issuer::start();
     let (wallet, tokens, card_number) = Wallet::enrolled(&issuer);
     let trust = issuer.trust();

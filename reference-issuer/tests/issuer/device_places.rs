@@ -118,16 +118,16 @@ fn five_connections_cut_at_the_third_credential_leave_the_holder_every_place() {
 }
 
 #[test]
-fn wherever_an_enrolment_of_the_sdk_breaks_the_card_is_on_the_same_devices_as_before() {
+fn wherever_an_enrollment_of_the_sdk_breaks_the_card_is_on_the_same_devices_as_before() {
     let issuer = Issuer::start();
     let card = issuer.holder();
     let phone = Phone::new(&issuer);
-    phone.enrol(&sdk_wallet::offer(&issuer, &card));
+    phone.enroll(&sdk_wallet::offer(&issuer, &card));
     let before = devices(&issuer, &card);
     for number in 1..=CONFIGURATIONS.len() {
         for loss in [Loss::Request(number), Loss::Answer(number)] {
             let other = Phone::with(&issuer, LossyNetwork::new(loss));
-            let failed = other.try_enrol(&sdk_wallet::offer(&issuer, &card));
+            let failed = other.try_enroll(&sdk_wallet::offer(&issuer, &card));
             assert!(failed.is_err() && other.wallet.cards().is_empty());
             assert_eq!(devices(&issuer, &card), before, "lost at credential {number}");
         }
@@ -135,29 +135,29 @@ fn wherever_an_enrolment_of_the_sdk_breaks_the_card_is_on_the_same_devices_as_be
 }
 
 #[test]
-fn enrolments_whose_network_never_came_back_give_way_to_the_next() {
+fn enrollments_whose_network_never_came_back_give_way_to_the_next() {
     let mut issuer = Issuer::start();
     let card = issuer.holder();
     for _ in 0..6 {
         let dead = Phone::with(&issuer, LossyNetwork::new(Loss::AllFrom(3)));
-        assert!(dead.try_enrol(&sdk_wallet::offer(&issuer, &card)).is_err());
+        assert!(dead.try_enroll(&sdk_wallet::offer(&issuer, &card)).is_err());
     }
     issuer.kill();
     issuer.restart();
     let phone = Phone::new(&issuer);
-    let id = phone.enrol(&sdk_wallet::offer(&issuer, &card));
+    let id = phone.enroll(&sdk_wallet::offer(&issuer, &card));
     let seen = phone.runtime.block_on(phone.wallet.devices(&id)).expect("devices");
     assert_eq!(seen.iter().filter(|one| one.is_this_device).count(), 1);
     assert!(seen.len() <= 5);
 }
 
 #[test]
-fn a_phone_that_enrols_one_card_ten_times_is_one_device() {
+fn a_phone_that_enrolls_one_card_ten_times_is_one_device() {
     let issuer = Issuer::start_with(|config| config.device_cap = 2);
     let card = issuer.holder();
     let phone = Phone::new(&issuer);
     for _ in 0..10 {
-        phone.enrol(&sdk_wallet::offer(&issuer, &card));
+        phone.enroll(&sdk_wallet::offer(&issuer, &card));
         assert_eq!(devices(&issuer, &card).len(), 1);
         assert_eq!(phone.wallet.cards().len(), 1);
     }
@@ -248,10 +248,10 @@ fn a_refused_device_says_so_and_has_changed_nothing() {
     let issuer = Issuer::start_with(|config| config.device_cap = 1);
     let card = issuer.holder();
     let phone = Phone::new(&issuer);
-    phone.enrol(&sdk_wallet::offer(&issuer, &card));
+    phone.enroll(&sdk_wallet::offer(&issuer, &card));
     let before = devices(&issuer, &card);
     let other = Phone::new(&issuer);
-    let refused = other.try_enrol(&sdk_wallet::offer(&issuer, &card)).expect_err("no place");
+    let refused = other.try_enroll(&sdk_wallet::offer(&issuer, &card)).expect_err("no place");
     let limit = IssuanceError::Refused(essc::holder::Refusal::DeviceLimit);
     assert_eq!(refused, limit.into());
     assert_eq!(devices(&issuer, &card), before);

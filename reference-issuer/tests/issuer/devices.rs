@@ -69,7 +69,7 @@ fn a_device_of_another_card_is_out_of_reach() {
 }
 
 #[test]
-fn the_same_key_enrolled_again_takes_the_place_of_its_earlier_enrolment() {
+fn the_same_key_enrolled_again_takes_the_place_of_its_earlier_enrollment() {
     let issuer = Issuer::start();
     let (wallet, tokens, card) = Wallet::enrolled(&issuer);
     let before = wallet.credential(&tokens, "essc-validity").card;

@@ -111,13 +111,13 @@ fn an_offer_of_one_city_is_unknown_in_another() {
 fn a_card_has_no_more_devices_than_its_issuer_allows() {
     let issuer = Issuer::start_with(|config| config.device_cap = 2);
     let card = issuer.holder();
-    let enrol = || {
+    let enroll = || {
         let wallet = Wallet::new(&issuer);
         let tokens = wallet.redeem(&offer(&issuer, &card));
         (wallet, tokens)
     };
     // All three redeem before any of them was issued a card.
-    let devices: Vec<_> = (0..3).map(|_| enrol()).collect();
+    let devices: Vec<_> = (0..3).map(|_| enroll()).collect();
     for (wallet, tokens) in &devices[..2] {
         wallet.accepted(tokens, "essc-validity");
     }

@@ -54,13 +54,13 @@ impl Phone {
         Self { runtime: Runtime::new().expect("runtime"), wallet, _dir: dir }
     }
 
-    pub fn try_enrol(&self, offer: &serde_json::Value) -> Result<CardId, WalletError> {
+    pub fn try_enroll(&self, offer: &serde_json::Value) -> Result<CardId, WalletError> {
         let tx_code = offer["tx_code"].as_str().map(str::to_owned);
-        self.runtime.block_on(self.wallet.enrol(text(&offer["offer"]), tx_code))
+        self.runtime.block_on(self.wallet.enroll(text(&offer["offer"]), tx_code))
     }
 
-    pub fn enrol(&self, offer: &serde_json::Value) -> CardId {
-        self.try_enrol(offer).expect("enrolled")
+    pub fn enroll(&self, offer: &serde_json::Value) -> CardId {
+        self.try_enroll(offer).expect("enrolled")
     }
 
     fn refresh(&self) -> Result<CardRefresh, WalletError> {
@@ -79,11 +79,11 @@ pub fn offer(issuer: &Issuer, card: &str) -> serde_json::Value {
 }
 
 #[test]
-fn the_sdks_wallet_enrols_renews_shows_and_unbinds() {
+fn the_sdks_wallet_enrolls_renews_shows_and_unbinds() {
     let issuer = Issuer::start();
     let card = issuer.holder();
     let phone = Phone::new(&issuer);
-    let id = phone.enrol(&offer(&issuer, &card));
+    let id = phone.enroll(&offer(&issuer, &card));
     assert_eq!(phone.state(), CardState::Active);
     assert_eq!(phone.refresh().expect("refreshed"), CardRefresh::Renewed);
     let code = phone.wallet.present(&id, SceneCode::new(501)).expect("a code");
@@ -99,7 +99,7 @@ fn the_sdks_wallet_follows_its_card_through_loss_release_and_cancellation() {
     let issuer = Issuer::start();
     let card = issuer.holder();
     let phone = Phone::new(&issuer);
-    phone.enrol(&offer(&issuer, &card));
+    phone.enroll(&offer(&issuer, &card));
     issuer.clock.advance(60);
     issuer.operate("cards/loss", json!({ "card_number": card }));
     let refused = phone.refresh().expect_err("suspended");
@@ -125,6 +125,6 @@ fn the_sdks_wallet_takes_the_three_cards_that_a_long_name_leaves() {
     let body = json!({ "region": "440100", "person": person });
     let card = text(&issuer.operate("holders", body)["card_number"]);
     let phone = Phone::new(&issuer);
-    phone.enrol(&offer(&issuer, &card));
+    phone.enroll(&offer(&issuer, &card));
     assert_eq!(phone.state(), CardState::Active);
 }

@@ -112,8 +112,8 @@ fn the_sdks_wallet_unbinds_another_phone_and_is_told_that_its_card_is_suspended(
     let issuer = Issuer::start();
     let card = issuer.holder();
     let (phone, other) = (Phone::new(&issuer), Phone::new(&issuer));
-    let id = phone.enrol(&sdk_wallet::offer(&issuer, &card));
-    other.enrol(&sdk_wallet::offer(&issuer, &card));
+    let id = phone.enroll(&sdk_wallet::offer(&issuer, &card));
+    other.enroll(&sdk_wallet::offer(&issuer, &card));
     let devices = phone.runtime.block_on(phone.wallet.devices(&id)).expect("devices");
     let its = devices.iter().find(|one| !one.is_this_device).expect("the other").id.clone();
     issuer.operate("cards/loss", json!({ "card_number": card }));
@@ -134,7 +134,7 @@ fn a_holder_takes_a_card_that_has_ended_off_the_phone() {
         let issuer = Issuer::start();
         let card = issuer.holder();
         let phone = Phone::new(&issuer);
-        let id = phone.enrol(&sdk_wallet::offer(&issuer, &card));
+        let id = phone.enroll(&sdk_wallet::offer(&issuer, &card));
         issuer.operate(end, json!({ "card_number": card }));
         assert_eq!(phone.runtime.block_on(phone.wallet.unbind(&id)), Ok(()), "{end}");
         assert!(phone.wallet.cards().is_empty());

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::holder::device_keys::DeviceKeys;
-use crate::holder::enrolments::Enrolments;
+use crate::holder::enrollments::Enrollments;
 use crate::holder::error::WalletError;
 use crate::holder::vault::{Loaded, Vault};
-use crate::holder::wallet::{ENROLMENTS, Wallet, WalletConfig};
+use crate::holder::wallet::{ENROLLMENTS, Wallet, WalletConfig};
 use crate::ports::key_store::KeyStore;
 use crate::ports::secret_store::SecretStore;
 
@@ -27,16 +27,16 @@ impl Wallet {
         secrets: Arc<dyn SecretStore>,
     ) -> Result<(), WalletError> {
         let vault = Vault::open(&config.directory, &config.account, secrets)?;
-        let enrolments = match vault.load(ENROLMENTS)? {
+        let enrollments = match vault.load(ENROLLMENTS)? {
             Loaded::Whole(bytes) => serde_json::from_slice(&bytes).unwrap_or_default(),
-            Loaded::Absent | Loaded::Damaged | Loaded::KeyLost => Enrolments::default(),
+            Loaded::Absent | Loaded::Damaged | Loaded::KeyLost => Enrollments::default(),
         };
         let keys = DeviceKeys::new(keys, config.hardware);
-        let enrolled = enrolments.list.iter().map(|held| &held.id);
-        for card in enrolled.chain(&enrolments.pending) {
+        let enrolled = enrollments.list.iter().map(|held| &held.id);
+        for card in enrolled.chain(&enrollments.pending) {
             keys.delete(card.as_str())?;
         }
-        vault.destroy(enrolments.log_line.as_deref())?;
+        vault.destroy(enrollments.log_line.as_deref())?;
         Ok(())
     }
 }

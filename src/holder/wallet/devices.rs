@@ -1,6 +1,6 @@
 //! The other devices that a card is on, and taking it off one (解除关联).
 
-use crate::holder::enrolments::{CardId, Enrolment};
+use crate::holder::enrollments::{CardId, Enrollment};
 use crate::holder::error::WalletError;
 use crate::holder::openid::{BoundDevice, DpopKey, IssuanceError, IssuerClient, Login, Refusal};
 use crate::holder::prompt;
@@ -14,8 +14,8 @@ impl Wallet {
     pub async fn devices(&self, card: &CardId) -> Result<Vec<BoundDevice>, WalletError> {
         let _told = self.telling();
         let _turn = self.turn()?;
-        let enrolment = self.living(card)?;
-        let login = self.log_in(&enrolment, &[]).await?;
+        let enrollment = self.living(card)?;
+        let login = self.log_in(&enrollment, &[]).await?;
         login
             .client
             .devices(&login.dpop, &login.tokens)
@@ -32,10 +32,10 @@ impl Wallet {
     pub async fn unbind_device(&self, card: &CardId, device: String) -> Result<(), WalletError> {
         let _told = self.telling();
         let _turn = self.turn()?;
-        let enrolment = self.living(card)?;
-        let Login { client, dpop, tokens } = self.log_in(&enrolment, &[]).await?;
+        let enrollment = self.living(card)?;
+        let Login { client, dpop, tokens } = self.log_in(&enrollment, &[]).await?;
         let prompt = prompt::for_unbinding(self.config.language);
-        let identity = enrolment.identity.as_ref();
+        let identity = enrollment.identity.as_ref();
         let unbound = client.unbind_another(&dpop, &tokens, &device, identity, &prompt).await;
         unbound.map_err(|error| self.asked(card, error))
     }
@@ -49,8 +49,8 @@ impl Wallet {
     pub async fn unbind(&self, card: &CardId) -> Result<(), WalletError> {
         let _told = self.telling();
         let _turn = self.turn()?;
-        let enrolment = self.living(card)?;
-        let unbound = match self.log_in(&enrolment, &[]).await {
+        let enrollment = self.living(card)?;
+        let unbound = match self.log_in(&enrollment, &[]).await {
             Ok(login) => login.unbind_this().await.map_err(|error| self.asked(card, error)),
             Err(error) => Err(error),
         };
@@ -72,15 +72,15 @@ impl Wallet {
     pub fn forget(&self, card: &CardId) -> Result<(), WalletError> {
         let _told = self.telling();
         let mut state = self.state();
-        let Some(enrolment) = state.enrolments.enrolment(card).cloned() else {
+        let Some(enrollment) = state.enrollments.enrollment(card).cloned() else {
             return Err(WalletError::NoSuchCard);
         };
-        state.change(|enrolments| {
-            enrolments.list.retain(|held| held.id != *card);
-            enrolments.pending.push(card.clone());
+        state.change(|enrollments| {
+            enrollments.list.retain(|held| held.id != *card);
+            enrollments.pending.push(card.clone());
         })?;
         let keys: Vec<_> =
-            std::iter::once(&enrolment.everyday).chain(&enrolment.identity).collect();
+            std::iter::once(&enrollment.everyday).chain(&enrollment.identity).collect();
         // The card is gone from here on. What is left of it is deleted now or the next time.
         let forgotten = state.forget(&keys);
         drop(state);
@@ -100,7 +100,7 @@ impl Wallet {
 
     /// Takes an enrolment off at its issuer that another has replaced on this phone. Where that
     /// can't be done, it counts as a device until its cards have run out.
-    pub(super) async fn leave(&self, old: &Enrolment) {
+    pub(super) async fn leave(&self, old: &Enrollment) {
         let left = async {
             let client = IssuerClient::connect(
                 &self.exchange,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::time::UnixTime;
 use crate::holder::documents::SceneFault;
-use crate::holder::enrolments::{CardId, Enrolment};
+use crate::holder::enrollments::{CardId, Enrollment};
 use crate::holder::error::{RequestFault, WalletError};
 use crate::holder::scene_fit::{self, Occasion};
 use crate::holder::wallet::{State, VenueRequest, Wallet};
@@ -48,7 +48,7 @@ impl Wallet {
     ///
     /// # Errors
     /// [`WalletError::Ineligible`] and [`WalletError::Scene`] when the card would not be taken,
-    /// [`WalletError::NoSuchCard`], [`WalletError::NeedsReEnrolment`], and [`WalletError::Request`]
+    /// [`WalletError::NoSuchCard`], [`WalletError::NeedsReEnrollment`], and [`WalletError::Request`]
     /// for a card that was enrolled after the request was read.
     pub fn disclosure(
         &self,
@@ -63,10 +63,11 @@ impl Wallet {
     /// The provinces whose catalogues are kept fresh: the cards', and those visited lately.
     pub(super) fn provinces_shown_in(&self) -> BTreeSet<Region> {
         let (state, now) = (self.state(), self.clock.now());
-        let enrolments = &state.enrolments;
+        let enrollments = &state.enrollments;
         let lately = |at: UnixTime| now < at.plus(VISIT);
-        let visited = enrolments.visited.iter().filter(|(_, at)| lately(**at)).map(|(one, _)| *one);
-        enrolments.list.iter().map(|e| e.region.province()).chain(visited).collect()
+        let visited =
+            enrollments.visited.iter().filter(|(_, at)| lately(**at)).map(|(one, _)| *one);
+        enrollments.list.iter().map(|e| e.region.province()).chain(visited).collect()
     }
 }
 
@@ -78,14 +79,14 @@ impl State {
         scene: SceneCode,
         now: UnixTime,
     ) -> Result<(Localized, Told), WalletError> {
-        let living = || self.enrolments.list.iter().filter(|one| one.dead.is_none());
-        let one = |enrolment: &Enrolment| {
-            let (card, scene) = self.answering(enrolment, venue, scene, now)?;
+        let living = || self.enrollments.list.iter().filter(|one| one.dead.is_none());
+        let one = |enrollment: &Enrollment| {
+            let (card, scene) = self.answering(enrollment, venue, scene, now)?;
             Ok(Disclosed::by(&card.card, &scene))
         };
-        let told = living().map(|enrolment| (enrolment.id.clone(), one(enrolment))).collect();
+        let told = living().map(|enrollment| (enrollment.id.clone(), one(enrollment))).collect();
         let places: Vec<Region> = if venue.is_across_the_border() {
-            living().map(|enrolment| rules_for(enrolment, venue)).collect()
+            living().map(|enrollment| rules_for(enrollment, venue)).collect()
         } else {
             vec![venue]
         };
@@ -103,32 +104,32 @@ impl State {
     /// The card of an enrolment that would answer a venue in `venue`, and the scene it would answer by.
     pub(super) fn answering(
         &self,
-        enrolment: &Enrolment,
+        enrollment: &Enrollment,
         venue: Region,
         scene: SceneCode,
         now: UnixTime,
     ) -> Result<(SignedCard, Scene), WalletError> {
-        let scene = self.documents.scene_in(rules_for(enrolment, venue), scene, now)?;
+        let scene = self.documents.scene_in(rules_for(enrollment, venue), scene, now)?;
         let trust = self.documents.trust().map(AsRef::as_ref);
         let occasion = Occasion { scene: &scene, now, trust, venue: Some(venue) };
-        let card = scene_fit::choose(enrolment, &occasion)?.clone();
+        let card = scene_fit::choose(enrollment, &occasion)?.clone();
         Ok((card, scene))
     }
 
     /// Remembers a province that no card here is of, so that a refresh brings its catalogue.
     pub(super) fn visited(&mut self, venue: Region, now: UnixTime) {
         let province = venue.province();
-        let enrolments = &self.enrolments;
-        let is_home = enrolments.list.iter().any(|one| one.region.province() == province);
-        let noted = enrolments.visited.get(&province);
+        let enrollments = &self.enrollments;
+        let is_home = enrollments.list.iter().any(|one| one.region.province() == province);
+        let noted = enrollments.visited.get(&province);
         let is_noted =
             noted.is_some_and(|at| now.as_secs().abs_diff(at.as_secs()) < VISIT_NOTED_ANEW);
         if is_home || is_noted || venue.is_across_the_border() {
             return;
         }
-        let noted = self.change(|enrolments| {
-            enrolments.visited.retain(|_, at| now < at.plus(VISIT));
-            enrolments.visited.insert(province, now);
+        let noted = self.change(|enrollments| {
+            enrollments.visited.retain(|_, at| now < at.plus(VISIT));
+            enrollments.visited.insert(province, now);
         });
         if let Err(error) = noted {
             tracing::debug!(%error, "a refresh will not bring this venue's catalogue");
@@ -150,6 +151,6 @@ impl State {
 /// Where the rules stand that a venue's gate judges a card by: where the venue is. Across the border a
 /// gate has the base of a province that it is set up with, which the phone can't know; it is that of
 /// the cards it takes (protocol §9.3).
-fn rules_for(enrolment: &Enrolment, venue: Region) -> Region {
-    if venue.is_across_the_border() { enrolment.region.province() } else { venue }
+fn rules_for(enrollment: &Enrollment, venue: Region) -> Region {
+    if venue.is_across_the_border() { enrollment.region.province() } else { venue }
 }

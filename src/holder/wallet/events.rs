@@ -7,7 +7,7 @@
 use std::sync::{Arc, PoisonError};
 
 use crate::holder::card_state::{CardState, CardSummary};
-use crate::holder::enrolments::CardId;
+use crate::holder::enrollments::CardId;
 use crate::holder::error::WalletError;
 use crate::holder::wallet::Wallet;
 

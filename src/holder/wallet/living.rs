@@ -12,7 +12,7 @@ use crate::base::time::UnixTime;
 use crate::base::{base64url, hex};
 use crate::crypto::Signature;
 use crate::crypto::digest::sha256;
-use crate::holder::enrolments::CardId;
+use crate::holder::enrollments::CardId;
 use crate::model::profile::KeyRole;
 use crate::model::scene::SceneCode;
 use crate::ports::clock::Monotonic;

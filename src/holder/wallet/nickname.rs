@@ -1,7 +1,7 @@
 //! The name that a person gives a card on this phone.
 
 use crate::base::text;
-use crate::holder::enrolments::CardId;
+use crate::holder::enrollments::CardId;
 use crate::holder::error::WalletError;
 use crate::holder::wallet::Wallet;
 
@@ -21,11 +21,11 @@ impl Wallet {
         }
         let _told = self.telling();
         let mut state = self.state();
-        if state.enrolments.enrolment(card).is_none() {
+        if state.enrollments.enrollment(card).is_none() {
             return Err(WalletError::NoSuchCard);
         }
-        state.change(|enrolments| {
-            if let Some(held) = enrolments.enrolment_mut(card) {
+        state.change(|enrollments| {
+            if let Some(held) = enrollments.enrollment_mut(card) {
                 held.nickname = nickname;
             }
         })

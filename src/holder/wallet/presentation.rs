@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::base::time::UnixTime;
 use crate::crypto::Signature;
 use crate::holder::device_keys::DeviceKey;
-use crate::holder::enrolments::{CardId, Enrolment};
+use crate::holder::enrollments::{CardId, Enrollment};
 use crate::holder::error::WalletError;
 use crate::holder::prompt;
 use crate::holder::qr::QrCode;
@@ -74,9 +74,9 @@ impl Wallet {
     /// answers to a venue's request only, the keys are dead, or the user said no.
     pub fn present(&self, card: &CardId, scene: SceneCode) -> Result<Code, WalletError> {
         let _told = self.telling();
-        let enrolment = self.living(card)?;
-        let (signed, rules) = self.shown_at(&enrolment, scene, self.clock.now())?;
-        let choice = Choice::of(&enrolment, signed, rules)?;
+        let enrollment = self.living(card)?;
+        let (signed, rules) = self.shown_at(&enrollment, scene, self.clock.now())?;
+        let choice = Choice::of(&enrollment, signed, rules)?;
         if let Some(code) = self.on_show(card, &choice)? {
             return Ok(code);
         }
@@ -98,9 +98,9 @@ impl Wallet {
     /// user said no.
     pub fn answer(&self, card: &CardId, request: &VenueRequest) -> Result<Code, WalletError> {
         let _told = self.telling();
-        let enrolment = self.living(card)?;
-        let (signed, rules) = self.agreed_to(&enrolment, request, self.clock.now())?;
-        let choice = Choice::of(&enrolment, signed, rules)?;
+        let enrollment = self.living(card)?;
+        let (signed, rules) = self.agreed_to(&enrollment, request, self.clock.now())?;
+        let choice = Choice::of(&enrollment, signed, rules)?;
         let draft = self.draft(choice, Some(request))?;
         match self.sign(&draft, Some(request.venue())) {
             Ok(signature) => draft.finish(signature),
@@ -128,29 +128,29 @@ impl Wallet {
     /// is proved again, since a refresh may have brought other lists.
     fn agreed_to(
         &self,
-        enrolment: &Enrolment,
+        enrollment: &Enrollment,
         request: &VenueRequest,
         now: UnixTime,
     ) -> Result<(SignedCard, Scene), WalletError> {
         request.prove_again(&*self.trust()?, now)?;
         let (card, scene) =
-            self.state().answering(enrolment, request.region(), request.scene(), now)?;
-        request.told().check(&enrolment.id, &Disclosed::by(&card.card, &scene))?;
+            self.state().answering(enrollment, request.region(), request.scene(), now)?;
+        request.told().check(&enrollment.id, &Disclosed::by(&card.card, &scene))?;
         Ok((card, scene))
     }
 
     /// The card that is shown at a scene where no venue asked, and the scene.
     fn shown_at(
         &self,
-        enrolment: &Enrolment,
+        enrollment: &Enrollment,
         code: SceneCode,
         now: UnixTime,
     ) -> Result<(SignedCard, Scene), WalletError> {
         let state = self.state();
-        let scene = state.documents.scene(code, enrolment.region.province(), now)?;
+        let scene = state.documents.scene(code, enrollment.region.province(), now)?;
         let trust = state.documents.trust().map(AsRef::as_ref);
         let occasion = Occasion { scene: &scene, now, trust, venue: None };
-        let card = scene_fit::choose(enrolment, &occasion)?.clone();
+        let card = scene_fit::choose(enrollment, &occasion)?.clone();
         match scene.challenge {
             Challenge::Request => Err(WalletError::RequestNeeded),
             Challenge::None => Ok((card, scene)),
@@ -225,8 +225,8 @@ impl Wallet {
 
 impl Choice {
     /// A card of an enrolment with the key that signs its codes.
-    fn of(enrolment: &Enrolment, card: SignedCard, scene: Scene) -> Result<Self, WalletError> {
-        let key = enrolment.key(card.card.profile().key_role()).cloned();
+    fn of(enrollment: &Enrollment, card: SignedCard, scene: Scene) -> Result<Self, WalletError> {
+        let key = enrollment.key(card.card.profile().key_role()).cloned();
         let key = key.ok_or(WalletError::Ineligible(Ineligible::NoProfile))?;
         Ok(Self { card, key, scene })
     }

@@ -9,11 +9,11 @@ use crate::base::hex;
 use crate::base::time::UnixTime;
 use crate::crypto::digest::Sha256;
 use crate::holder::device_keys::DeviceKey;
-use crate::holder::enrolments::{Enrolments, ReEnrolReason};
+use crate::holder::enrollments::{Enrollments, ReEnrollReason};
 use crate::holder::error::{RequestFault, WalletError};
 use crate::holder::signing_log::{Line, SigningLog};
 use crate::holder::vault::{KeptAnchor, Loaded, Vault};
-use crate::holder::wallet::{ENROLMENTS, SIGNING_LOG, State, Wallet, WalletCondition, save};
+use crate::holder::wallet::{ENROLLMENTS, SIGNING_LOG, State, Wallet, WalletCondition, save};
 use crate::wire::code::ChallengeHash;
 
 /// Longest wait that is asked of a holder, in seconds. A longer one comes from a clock that is or was
@@ -25,32 +25,32 @@ const LONGEST_WAIT_S: u32 = 600;
 /// card.
 pub(super) fn found(
     vault: &Vault,
-    enrolments: &Enrolments,
+    enrollments: &Enrollments,
     condition: &mut WalletCondition,
     now: UnixTime,
 ) -> Result<(SigningLog, bool), WalletError> {
     let loaded = vault.load(SIGNING_LOG)?;
     // Enrolments come first: where there is a signing log and none of them, cards are gone and not
     // missing.
-    if loaded != Loaded::Absent && vault.load(ENROLMENTS)? == Loaded::Absent {
-        *condition = WalletCondition::NeedsReEnrolment { why: ReEnrolReason::VaultDamaged };
+    if loaded != Loaded::Absent && vault.load(ENROLLMENTS)? == Loaded::Absent {
+        *condition = WalletCondition::NeedsReEnrollment { why: ReEnrollReason::VaultDamaged };
     }
     let read = match loaded {
         Loaded::Absent => Some(SigningLog::default()),
         Loaded::Whole(bytes) => serde_json::from_slice(&bytes).ok(),
         Loaded::Damaged => None,
         Loaded::KeyLost => {
-            let why = ReEnrolReason::VaultKeyLost;
-            *condition = WalletCondition::NeedsReEnrolment { why };
+            let why = ReEnrollReason::VaultKeyLost;
+            *condition = WalletCondition::NeedsReEnrollment { why };
             None
         }
     };
-    let anchor = kept_anchor(vault, enrolments)?;
+    let anchor = kept_anchor(vault, enrollments)?;
     let is_good = match (&read, anchor) {
         (Some(signing_log), KeptAnchor::Whole(anchor)) => signing_log.is_held_by(&anchor),
         // Nothing was ever signed with an anchor: a new wallet, or what version 0.1 wrote, or a kill
         // during the first record.
-        (Some(_), KeptAnchor::None) => enrolments.log_line.is_none(),
+        (Some(_), KeptAnchor::None) => enrollments.log_line.is_none(),
         (_, KeptAnchor::Unreadable) | (None, _) => false,
     };
     let mut signing_log = read.unwrap_or_default();
@@ -64,7 +64,7 @@ pub(super) fn found(
         KeptAnchor::Whole(anchor) => Some(anchor),
         KeptAnchor::None | KeptAnchor::Unreadable => None,
     };
-    let keys = enrolments.list.iter().flat_map(|held| {
+    let keys = enrollments.list.iter().flat_map(|held| {
         std::iter::once(&held.everyday).chain(&held.identity).map(|key| key.alias.as_str())
     });
     signing_log.replace_lost(anchor, keys, now);
@@ -73,10 +73,10 @@ pub(super) fn found(
 
 /// The anchor of the signing log's line. Enrolments that are themselves an old copy, from before the
 /// first record, do not name the line; but it has the name of a card that they hold.
-fn kept_anchor(vault: &Vault, enrolments: &Enrolments) -> Result<KeptAnchor, WalletError> {
-    let lines = match &enrolments.log_line {
+fn kept_anchor(vault: &Vault, enrollments: &Enrollments) -> Result<KeptAnchor, WalletError> {
+    let lines = match &enrollments.log_line {
         Some(line) => vec![line.as_str()],
-        None => enrolments.list.iter().map(|held| held.id.as_str()).collect(),
+        None => enrollments.list.iter().map(|held| held.id.as_str()).collect(),
     };
     for line in lines {
         let kept = vault.anchor(line)?;
@@ -92,10 +92,10 @@ impl State {
     /// error, and not before, a key may sign by it.
     pub(super) fn record(&mut self, now: UnixTime) -> Result<(), WalletError> {
         // A line that is begun where none was has the name of a card, so that a copy finds it.
-        let first = self.enrolments.list.first().filter(|_| self.enrolments.log_line.is_none());
+        let first = self.enrollments.list.first().filter(|_| self.enrollments.log_line.is_none());
         let line = self.write_record(now, first.and_then(|held| held.id.to_bytes()))?;
-        if self.enrolments.log_line.as_ref() != Some(&line) {
-            self.change(|enrolments| enrolments.log_line = Some(line))?;
+        if self.enrollments.log_line.as_ref() != Some(&line) {
+            self.change(|enrollments| enrollments.log_line = Some(line))?;
         }
         Ok(())
     }
@@ -165,7 +165,7 @@ impl Wallet {
             // The clock is right now, so it was far ahead when these keys signed last: others can be
             // had at once.
             None if self.clock.is_told() => {
-                WalletError::NeedsReEnrolment { why: ReEnrolReason::VaultDamaged }
+                WalletError::NeedsReEnrollment { why: ReEnrollReason::VaultDamaged }
             }
             None => WalletError::ClockWrong,
         }

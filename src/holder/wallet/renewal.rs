@@ -1,10 +1,10 @@
 //! Renewal: early, tolerant of no network, all credentials of a card in one write.
 
 use crate::holder::credential_check::{self, Expected};
-use crate::holder::enrolments::{CardId, Enrolment};
+use crate::holder::enrollments::{CardId, Enrollment};
 use crate::holder::error::WalletError;
 use crate::holder::openid::{DpopKey, IssuanceError, IssuerClient, Login, Refusal};
-use crate::holder::wallet::{Wallet, enrolment::renewal_time};
+use crate::holder::wallet::{Wallet, enrollment::renewal_time};
 use crate::model::profile::Profile;
 use crate::trust::trust_list::VerifiedTrustList;
 
@@ -58,7 +58,7 @@ impl Wallet {
         if let Some(trust) = &trust {
             documents = documents.and(self.sync_catalogues(trust).await);
         }
-        let ids: Vec<CardId> = self.state().enrolments.list.iter().map(|e| e.id.clone()).collect();
+        let ids: Vec<CardId> = self.state().enrollments.list.iter().map(|e| e.id.clone()).collect();
         let mut cards = Vec::with_capacity(ids.len());
         for id in ids {
             let outcome = match &trust {
@@ -87,7 +87,7 @@ impl Wallet {
     pub async fn refresh_card(&self, card: &CardId) -> Result<CardRefresh, WalletError> {
         let mut told = self.telling();
         let _turn = self.turn()?;
-        if self.state().enrolments.enrolment(card).is_none() {
+        if self.state().enrollments.enrollment(card).is_none() {
             return Err(WalletError::NoSuchCard);
         }
         let trust = match self.sync_trust().await {
@@ -116,22 +116,22 @@ impl Wallet {
         if matches!(status, Ok(true)) {
             return Ok(CardRefresh::Revoked);
         }
-        let enrolment = self.living(id)?;
-        let due = which == Refresh::Now || self.clock.now() >= enrolment.renew_at;
+        let enrollment = self.living(id)?;
+        let due = which == Refresh::Now || self.clock.now() >= enrollment.renew_at;
         if due {
             // A status list that can't be had does not stand in the way of a fresh card.
-            self.renew(&enrolment, trust).await?;
+            self.renew(&enrollment, trust).await?;
         }
         status.map(|_| if due { CardRefresh::Renewed } else { CardRefresh::NotDue })
     }
 
     async fn renew(
         &self,
-        enrolment: &Enrolment,
+        enrollment: &Enrollment,
         trust: &VerifiedTrustList,
     ) -> Result<(), WalletError> {
-        let profiles = enrolment.profiles();
-        let login = self.log_in(enrolment, &profiles).await?;
+        let profiles = enrollment.profiles();
+        let login = self.log_in(enrollment, &profiles).await?;
         let mut issued = Vec::with_capacity(profiles.len());
         let mut cards = Vec::with_capacity(profiles.len());
         for profile in profiles {
@@ -139,15 +139,15 @@ impl Wallet {
                 .client
                 .renewal(&login.dpop, &login.tokens, profile)
                 .await
-                .map_err(|error| self.asked(&enrolment.id, error))?;
-            let Some(key) = enrolment.key(profile.key_role()) else { continue };
+                .map_err(|error| self.asked(&enrollment.id, error))?;
+            let Some(key) = enrollment.key(profile.key_role()) else { continue };
             let expected = Expected {
                 profile,
-                region: enrolment.region,
+                region: enrollment.region,
                 device_key: &key.public_key,
                 trust,
                 now: self.clock.now(),
-                held: enrolment.card(profile),
+                held: enrollment.card(profile),
             };
             let checked = credential_check::check(&one.cose, &expected);
             issued.push(one);
@@ -165,9 +165,9 @@ impl Wallet {
         }
         let renew_at = renewal_time(&cards)?;
         let reading = self.clock.reading();
-        self.state().change(|enrolments| {
-            enrolments.reading = reading;
-            if let Some(held) = enrolments.enrolment_mut(&enrolment.id) {
+        self.state().change(|enrollments| {
+            enrollments.reading = reading;
+            if let Some(held) = enrollments.enrollment_mut(&enrollment.id) {
                 held.cards = cards;
                 held.renew_at = renew_at;
             }
@@ -180,26 +180,26 @@ impl Wallet {
     /// else: once it is used, the old one ends everything.
     pub(super) async fn log_in(
         &self,
-        enrolment: &Enrolment,
+        enrollment: &Enrollment,
         profiles: &[Profile],
     ) -> Result<Login<'_>, WalletError> {
         let client = IssuerClient::connect(
             &self.exchange,
-            &enrolment.credential_issuer,
+            &enrollment.credential_issuer,
             profiles,
             self.config.sandbox,
         )
         .await?;
-        let dpop = DpopKey::new(&self.keys, enrolment.everyday.clone());
+        let dpop = DpopKey::new(&self.keys, enrollment.everyday.clone());
         let tokens = client
-            .refresh(&dpop, &enrolment.refresh_token)
+            .refresh(&dpop, &enrollment.refresh_token)
             .await
-            .map_err(|error| self.asked(&enrolment.id, error))?;
+            .map_err(|error| self.asked(&enrollment.id, error))?;
         let next = tokens.refresh.clone();
         let reading = self.clock.reading();
-        self.state().change(|enrolments| {
-            enrolments.reading = reading;
-            if let Some(held) = enrolments.enrolment_mut(&enrolment.id) {
+        self.state().change(|enrollments| {
+            enrollments.reading = reading;
+            if let Some(held) = enrollments.enrollment_mut(&enrollment.id) {
                 held.refresh_token = next;
                 held.access_lost = false;
             }
@@ -219,8 +219,8 @@ impl Wallet {
             _ => false,
         };
         if is_final {
-            let remembered = self.state().change(|enrolments| {
-                if let Some(held) = enrolments.enrolment_mut(card) {
+            let remembered = self.state().change(|enrollments| {
+                if let Some(held) = enrollments.enrollment_mut(card) {
                     held.access_lost = true;
                 }
             });

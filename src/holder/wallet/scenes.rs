@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::holder::enrolments::CardId;
+use crate::holder::enrollments::CardId;
 use crate::holder::error::WalletError;
 use crate::holder::scene_fit::{self, Ineligible, Occasion};
 use crate::holder::wallet::Wallet;
@@ -39,20 +39,20 @@ impl Wallet {
     /// The scenes in use in the card's province, its cities' own included, by their numbers.
     ///
     /// # Errors
-    /// [`WalletError::NoSuchCard`], [`WalletError::NeedsReEnrolment`], and [`WalletError::Scene`] when
+    /// [`WalletError::NoSuchCard`], [`WalletError::NeedsReEnrollment`], and [`WalletError::Scene`] when
     /// a refresh is needed first.
     pub fn scenes(&self, card: &CardId) -> Result<Vec<OfferedScene>, WalletError> {
-        let enrolment = self.living(card)?;
+        let enrollment = self.living(card)?;
         let now = self.clock.now();
         let state = self.state();
-        let scenes = state.documents.scenes(enrolment.region.province(), now)?;
+        let scenes = state.documents.scenes(enrollment.region.province(), now)?;
         let trust = state.documents.trust().map(AsRef::as_ref);
         // Two cities number their scenes apart; a number that comes twice is the same scene.
         let by_code: BTreeMap<SceneCode, Scene> =
             scenes.into_iter().map(|one| (one.code, one)).collect();
         let seen = |scene: Scene| {
             let occasion = Occasion { scene: &scene, now, trust, venue: None };
-            let chosen = scene_fit::choose(&enrolment, &occasion);
+            let chosen = scene_fit::choose(&enrollment, &occasion);
             let profile = chosen.as_ref().ok().map(|signed| signed.card.profile());
             OfferedScene {
                 code: scene.code,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::holder::enrolments::{CardId, Enrolment, ReEnrolReason, StatusFact};
+use crate::holder::enrollments::{CardId, Enrollment, ReEnrollReason, StatusFact};
 use crate::holder::error::WalletError;
 use crate::holder::openid::{Fetched, IssuanceError};
 use crate::holder::wallet::Wallet;
@@ -162,24 +162,24 @@ impl Wallet {
         card: &CardId,
         trust: &VerifiedTrustList,
     ) -> Result<bool, WalletError> {
-        let enrolment = self.living(card)?;
-        let Some(issuer) = trust.issuer(enrolment.region) else { return Ok(false) };
-        let mut facts = enrolment.facts.clone();
-        for index in enrolment.indexes() {
+        let enrollment = self.living(card)?;
+        let Some(issuer) = trust.issuer(enrollment.region) else { return Ok(false) };
+        let mut facts = enrollment.facts.clone();
+        for index in enrollment.indexes() {
             let url = issuer.status_url(index.list);
-            self.sync_fact(&enrolment, index, &url, trust, &mut facts).await?;
+            self.sync_fact(&enrollment, index, &url, trust, &mut facts).await?;
         }
         let revoked = facts
             .iter()
-            .any(|fact| fact.status == CardStatus::Revoked && fact.as_of >= enrolment.enrolled_at);
-        if facts != enrolment.facts {
-            self.state().change(|enrolments| {
-                if let Some(held) = enrolments.enrolment_mut(card) {
+            .any(|fact| fact.status == CardStatus::Revoked && fact.as_of >= enrollment.enrolled_at);
+        if facts != enrollment.facts {
+            self.state().change(|enrollments| {
+                if let Some(held) = enrollments.enrollment_mut(card) {
                     held.facts = facts;
-                    held.dead = held.dead.or(revoked.then_some(ReEnrolReason::Revoked));
+                    held.dead = held.dead.or(revoked.then_some(ReEnrollReason::Revoked));
                 }
                 // Its keys go now, or when the wallet is opened the next time.
-                enrolments.pending.extend(revoked.then(|| card.clone()));
+                enrollments.pending.extend(revoked.then(|| card.clone()));
             })?;
             self.drop_pending()?;
         }
@@ -188,7 +188,7 @@ impl Wallet {
 
     async fn sync_fact(
         &self,
-        enrolment: &Enrolment,
+        enrollment: &Enrollment,
         index: StatusIndex,
         url: &str,
         trust: &VerifiedTrustList,
@@ -198,7 +198,7 @@ impl Wallet {
         let known = held.and_then(|at| facts[at].etag.clone());
         let fetched = self.exchange.fetch(url, known.as_deref(), status_list::MAX_BYTES).await?;
         let Fetched::Text { text, etag } = fetched else { return Ok(()) };
-        let wanted = status_list::StatusListUri { region: enrolment.region, number: index.list };
+        let wanted = status_list::StatusListUri { region: enrollment.region, number: index.list };
         let now = self.clock.now();
         let list = StatusList::verify(&text, wanted, trust, now, Admission::New)
             .map_err(|error| self.or_the_clock(Refusal::from(error).into()))?;

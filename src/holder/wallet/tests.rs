@@ -3,8 +3,8 @@
 mod accounts;
 mod crash;
 mod disclosures;
-mod enrolment;
-mod enrolment_lists;
+mod enrollment;
+mod enrollment_lists;
 mod events;
 mod login_page;
 mod old_copies;
@@ -58,7 +58,7 @@ impl Phone {
     fn enrolled() -> (Self, Wallet, CardId) {
         let phone = Self::new();
         let wallet = phone.wallet();
-        let card = phone.enrol(&wallet).expect("enrols");
+        let card = phone.enroll(&wallet).expect("enrols");
         (phone, wallet, card)
     }
 
@@ -67,7 +67,7 @@ impl Phone {
         let mut phone = Self::new();
         phone.secrets = Arc::new(CrashingSecrets::beside(&phone.storage));
         let wallet = phone.wallet();
-        let card = phone.enrol(&wallet).expect("enrols");
+        let card = phone.enroll(&wallet).expect("enrols");
         (phone, wallet, card)
     }
 
@@ -95,8 +95,8 @@ impl Phone {
         self.open().expect("opens")
     }
 
-    fn enrol(&self, wallet: &Wallet) -> Result<CardId, WalletError> {
-        wait(wallet.enrol(self.issuer.offer(), Some(TX_CODE.into())))
+    fn enroll(&self, wallet: &Wallet) -> Result<CardId, WalletError> {
+        wait(wallet.enroll(self.issuer.offer(), Some(TX_CODE.into())))
     }
 
     /// Lets time pass for phone and issuer alike.

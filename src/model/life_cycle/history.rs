@@ -21,7 +21,8 @@ pub enum LossPolicy {
     #[default]
     Freeze,
     /// Suspended until the holder allows it again, though the plastic card stays lost.
-    RequireReauthorisation,
+    #[serde(rename = "require_reauthorisation")]
+    RequireReauthorization,
 }
 
 /// The rules that differ from city to city.
@@ -56,7 +57,8 @@ pub struct LifeCycle {
     /// When a temporary loss ends by itself; counts in that state only.
     until: UnixTime,
     /// Whether the holder allowed the electronic card again during this loss.
-    reauthorised: bool,
+    #[serde(rename = "reauthorised")]
+    reauthorized: bool,
 }
 
 /// Why an event was not recorded. Nothing changed, and its number is not used up.
@@ -115,7 +117,7 @@ impl LifeCycle {
             last: entry,
             since: entry.at,
             until: UnixTime::EPOCH,
-            reauthorised: false,
+            reauthorized: false,
         })
     }
 
@@ -143,12 +145,12 @@ impl LifeCycle {
             Event::TemporaryLoss { until } => until,
             _ => self.until,
         };
-        let reauthorised = match entry.event {
-            Event::Reauthorise => true,
-            Event::ApplyForReplacement => self.reauthorised,
+        let reauthorized = match entry.event {
+            Event::Reauthorize => true,
+            Event::ApplyForReplacement => self.reauthorized,
             _ => false,
         };
-        Ok(Self { state, last: entry, since, until, reauthorised })
+        Ok(Self { state, last: entry, since, until, reauthorized })
     }
 
     /// Dates and policy, for an event that the state allows.
@@ -166,7 +168,7 @@ impl LifeCycle {
                 Some(end) if at < end => Err(HistoryError::NotDue),
                 Some(_) => Ok(()),
             },
-            Event::Reauthorise if policy.loss == LossPolicy::Freeze => {
+            Event::Reauthorize if policy.loss == LossPolicy::Freeze => {
                 Err(HistoryError::NotInPolicy)
             }
             _ => Ok(()),
@@ -210,7 +212,7 @@ impl LifeCycle {
     /// What the status list says of the electronic cards bound to this card number.
     #[must_use]
     pub const fn status(&self) -> CardStatus {
-        if self.state.is_lost() && self.reauthorised {
+        if self.state.is_lost() && self.reauthorized {
             CardStatus::Valid
         } else {
             self.state.status()

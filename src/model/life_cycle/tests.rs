@@ -26,7 +26,7 @@ const EVENTS: [Event; 15] = [
     Event::TemporaryLoss { until: UnixTime::EPOCH },
     Event::Loss,
     Event::Release,
-    Event::Reauthorise,
+    Event::Reauthorize,
     Event::ApplyForReplacement,
     Event::Replace,
     Event::Cancel,

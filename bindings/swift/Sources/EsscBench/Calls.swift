@@ -95,7 +95,7 @@ func presentCost(folder: URL) async throws -> Int64 {
         directory: URL(fileURLWithPath: folder.path + "-secrets"))
     let wallet = try await Wallet(
         config, ports: WalletPorts(keys: SoftwareKeyStore(), secrets: secrets, clock: clock))
-    let card = try await wallet.enrol(holder.offer, transactionCode: holder.tx_code)
+    let card = try await wallet.enroll(holder.offer, transactionCode: holder.tx_code)
     return try await median(rounds: 1000) {
         clock.advance(by: 60)
         _ = try await wallet.present(card, for: 501)

@@ -66,15 +66,15 @@ final class EndToEndTests: XCTestCase {
             _ = try await stage.scan()
             XCTFail("signed by a dead key")
         } catch let error as EsscError {
-            XCTAssertEqual([error.action], [.reEnrol])
+            XCTAssertEqual([error.action], [.reEnroll])
             XCTAssertEqual(error.code, .keyInvalidated)
         }
         XCTAssertEqual(
-            stage.wallet.cards.map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
+            stage.wallet.cards.map(\.state), [.needsReEnrollment(why: .keyInvalidated)])
 
         let number = try stage.sandbox.holder("adult").cardNumber
         let offer = try stage.sandbox.operate("offers", number)
-        let card = try await stage.wallet.enrol(
+        let card = try await stage.wallet.enroll(
             offer["offer"].text(), transactionCode: offer["tx_code"].text())
         XCTAssertEqual(stage.wallet.cards.map(\.id), [card], "it replaces the dead one")
         stage.pass()
@@ -91,14 +91,14 @@ final class EndToEndTests: XCTestCase {
         let holder = try sandbox.holder("adult")
         do {
             let wallet = try await Wallet(config, ports: ports)
-            _ = try await wallet.enrol(holder.offer, transactionCode: holder.txCode)
+            _ = try await wallet.enroll(holder.offer, transactionCode: holder.txCode)
         }
         // As after a backup that was restored on another phone.
         let restored = WalletPorts(keys: SoftwareKeyStore(), secrets: MemorySecrets())
         let wallet = try await Wallet(config, ports: restored)
-        XCTAssertEqual(wallet.condition, .needsReEnrolment(why: .vaultKeyLost))
+        XCTAssertEqual(wallet.condition, .needsReEnrollment(why: .vaultKeyLost))
         let offer = try sandbox.operate("offers", holder.cardNumber)
-        _ = try await wallet.enrol(offer["offer"].text(), transactionCode: offer["tx_code"].text())
+        _ = try await wallet.enroll(offer["offer"].text(), transactionCode: offer["tx_code"].text())
         XCTAssertEqual(wallet.cards.map(\.state), [.active])
     }
 
@@ -135,7 +135,7 @@ final class EndToEndTests: XCTestCase {
             (adult.offer, adult.txCode, .offerDead),
         ] {
             do {
-                _ = try await stage.wallet.enrol(offer, transactionCode: txCode)
+                _ = try await stage.wallet.enroll(offer, transactionCode: txCode)
                 XCTFail("enrolled")
             } catch {
                 XCTAssertEqual(error.action, .askUser)

@@ -86,13 +86,13 @@ final class EnduranceTests: XCTestCase {
             finish.take()
             return try signing.wellDone()
         }
-        let enrolment = Task {
-            try await wallet.enrol(holder.offer, transactionCode: holder.txCode)
+        let enrollment = Task {
+            try await wallet.enroll(holder.offer, transactionCode: holder.txCode)
         }
         let hasBegun = await begun.hasCome()
         XCTAssertTrue(hasBegun)
-        enrolment.cancel()
-        let left = await code { try await enrolment.value }
+        enrollment.cancel()
+        let left = await code { try await enrollment.value }
         XCTAssertEqual(left, .inProgress, "while the key still waits")
         let second = await code { try await wallet.refresh(.now) }
         XCTAssertEqual(second, .inProgress, "two exchanges at once")

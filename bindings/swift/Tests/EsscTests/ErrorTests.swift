@@ -9,7 +9,7 @@ final class ErrorTests: XCTestCase {
             (.refresh(code: .trustMissing, reason: reason), .trustMissing, .refresh),
             (.askUser(code: .txCodeWrong, reason: reason), .txCodeWrong, .askUser),
             (.authenticate(code: .userCancelled, reason: reason), .userCancelled, .authenticate),
-            (.reEnrol(code: .keyInvalidated, reason: reason), .keyInvalidated, .reEnrol),
+            (.reEnroll(code: .keyInvalidated, reason: reason), .keyInvalidated, .reEnroll),
             (.rejectInput(code: .offerRefused, reason: reason), .offerRefused, .rejectInput),
             (.report(code: .internal, reason: reason), .internal, .report),
         ]

@@ -8,9 +8,9 @@ func guideExample(
 ) async throws -> Verdict {
     // begin
     let wallet = try await Wallet(walletConfig, ports: WalletPorts(keys: keys, secrets: secrets))
-    if case .needsReEnrolment(let why) = wallet.condition { explain(why.errorCode.text(in: .en)) }
+    if case .needsReEnrollment(let why) = wallet.condition { explain(why.errorCode.text(in: .en)) }
     let digits = try Offer(text).transactionCodeLength  // asks nobody; none: no code is needed
-    let card = try await wallet.enrol(text, transactionCode: digits == nil ? nil : txCode)
+    let card = try await wallet.enroll(text, transactionCode: digits == nil ? nil : txCode)
     let scenes = try wallet.scenes(of: card)  // what would be disclosed, and to whom
     let code = try await wallet.present(card, for: 501)  // offline; waits for the holder
     let verifier = try Verifier(gateConfig)

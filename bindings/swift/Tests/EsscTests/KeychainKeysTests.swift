@@ -35,7 +35,7 @@ final class KeychainKeysTests: XCTestCase {
     func testAnotherFingerKillsAnIdentityKeyForGood() throws {
         let keychain = MemoryKeychain(hasSecureEnclave: true)
         let keys = try made(keychain)
-        keychain.enrolAnotherFinger()
+        keychain.enrollAnotherFinger()
         assertThrows(KeyStoreError.invalidated) {
             try keys.sign(alias: alias, message: Data(), prompt: prompt)
         }
@@ -47,7 +47,7 @@ final class KeychainKeysTests: XCTestCase {
     func testAnotherFingerLeavesAKeyThatThePasscodeOpens() throws {
         let keychain = MemoryKeychain(hasSecureEnclave: true)
         let keys = try made(keychain, userCheck: .biometryOrPasscode)
-        keychain.enrolAnotherFinger()
+        keychain.enrollAnotherFinger()
         XCTAssertNoThrow(try keys.sign(alias: alias, message: Data(), prompt: prompt))
     }
 
@@ -97,7 +97,7 @@ final class KeychainKeysTests: XCTestCase {
         let keychain = MemoryKeychain(hasSecureEnclave: true)
         let keys = try made(keychain)
         keychain.faults = [.sign: PlatformFault(domain: PlatformFault.keychain, code: -25293)]
-        keychain.enrolAnotherFinger()
+        keychain.enrollAnotherFinger()
         assertThrows(KeyStoreError.invalidated) {
             try keys.sign(alias: alias, message: Data(), prompt: prompt)
         }

@@ -24,14 +24,14 @@ final class MisbehavingStoreTests: XCTestCase {
         }
     }
 
-    func testAKeyThatIsGoneOrDeadMeansToEnrolAgain() async throws {
+    func testAKeyThatIsGoneOrDeadMeansToEnrollAgain() async throws {
         for error in [KeyStoreError.notFound, .invalidated] {
             let stage = try await EnrolledWallet()
             stage.keys.sign { _ in throw error }
             let told = await code { try await stage.scanNext() }
             XCTAssertEqual(told, .keyInvalidated)
             XCTAssertEqual(
-                stage.wallet.cards.map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
+                stage.wallet.cards.map(\.state), [.needsReEnrollment(why: .keyInvalidated)])
         }
     }
 
@@ -65,7 +65,7 @@ final class MisbehavingStoreTests: XCTestCase {
         let told = await code { try await stage.scanNext() }
         XCTAssertEqual(told, .keyInvalidated)
         XCTAssertEqual(
-            stage.wallet.cards.map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
+            stage.wallet.cards.map(\.state), [.needsReEnrollment(why: .keyInvalidated)])
     }
 
     func testIntegersThatAreShortOrPaddedAreSignaturesAllTheSame() async throws {
@@ -113,7 +113,7 @@ final class MisbehavingStoreTests: XCTestCase {
         let elder = try stage.sandbox.holder("elder")
         stage.keys.refuseKeys(with: KeyStoreError.unavailable(reason: "no room"))
         do {
-            _ = try await stage.wallet.enrol(elder.offer, transactionCode: elder.txCode)
+            _ = try await stage.wallet.enroll(elder.offer, transactionCode: elder.txCode)
             XCTFail("enrolled without keys")
         } catch {
             XCTAssertEqual(error.code, .keyStoreUnavailable)

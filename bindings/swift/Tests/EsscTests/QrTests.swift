@@ -2,7 +2,7 @@ import Essc
 import XCTest
 
 final class QrTests: XCTestCase {
-    func testEveryModuleIsASquareOfItsColourInsideALightBorder() throws {
+    func testEveryModuleIsASquareOfItsColorInsideALightBorder() throws {
         let code = try QRCode("SSC1:BB8")
         let width = Int(code.width)
         for scale in [1, 3] {

@@ -37,7 +37,7 @@ final class ReadmeTests: XCTestCase {
         }
     }
 
-    func testTheLinesOfTheGuideEnrolShowAndAccept() async throws {
+    func testTheLinesOfTheGuideEnrollShowAndAccept() async throws {
         let (folder, sandbox) = (try TemporaryFolder(), try Sandbox())
         let holder = try sandbox.holder("adult")
         let gateConfig = VerifierConfig(
@@ -55,7 +55,7 @@ final class ReadmeTests: XCTestCase {
         XCTAssertEqual(verdict.outcome, .accepted, "\(verdict.reasons)")
     }
 
-    func testTheLinesForAnAppEnrolShowAndAccept() async throws {
+    func testTheLinesForAnAppEnrollShowAndAccept() async throws {
         let (folder, sandbox) = (try TemporaryFolder(), try Sandbox())
         let ports = WalletPorts(
             keys: ForeignKeyStore(), secrets: MemorySecrets(), clock: ManualClock(Date()),

@@ -13,7 +13,7 @@ final class WalletChangesTests: XCTestCase {
         let told = await code { try await stage.scan() }
         XCTAssertEqual(told, .keyInvalidated)
         let dead = await updates.next()
-        XCTAssertEqual(dead?.map(\.state), [.needsReEnrolment(why: .keyInvalidated)])
+        XCTAssertEqual(dead?.map(\.state), [.needsReEnrollment(why: .keyInvalidated)])
         try await stage.wallet.forget(stage.card)
         let none = await updates.next()
         XCTAssertEqual(none, [])
@@ -85,7 +85,7 @@ final class WalletChangesTests: XCTestCase {
         var child: Wallet? = try await Wallet(config("child"), ports: ports)
         for (wallet, role) in [(mother, "adult"), (child, "elder")] {
             let holder = try sandbox.holder(role)
-            try await wallet?.enrol(holder.offer, transactionCode: holder.txCode)
+            try await wallet?.enroll(holder.offer, transactionCode: holder.txCode)
         }
         let open = await code { try await Wallet.destroy(config("child"), ports: ports) }
         XCTAssertEqual(open, .inUse)
@@ -103,7 +103,7 @@ final class WalletChangesTests: XCTestCase {
         let holder = try sandbox.holder("adult")
         do {
             let wallet = try await Wallet(config, ports: ports)
-            try await wallet.enrol(holder.offer, transactionCode: holder.txCode)
+            try await wallet.enroll(holder.offer, transactionCode: holder.txCode)
         }
         let lines = Tally()
         LibraryLog.send(from: .warning) { line in

@@ -16,12 +16,12 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
 
     @MainActor func testWhatIsNoOfferIsRefusedInWordsAndNothingCanBeStarted() async throws {
         let phone = try Phone(nil)
-        let screen = phone.app.enrol()
+        let screen = phone.app.enroll()
         for text in Self.foreign {
             screen.offer = text
             XCTAssertEqual(screen.problem?.wayOut, .otherInput, text)
             XCTAssertFalse(screen.isReady)
-            await screen.enrol()
+            await screen.enroll()
             XCTAssertEqual(screen.step, .input)
         }
         screen.offer = ""
@@ -56,7 +56,7 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         let signed = phone.keys.signed
         for text in Self.foreign {
             let screen = phone.app.consent(card: card, request: text)
@@ -73,14 +73,14 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
-        let screen = phone.app.enrol()
+        let screen = phone.app.enroll()
         screen.offer = holder.offer
         let wrong = String(holder.tx_code.map { $0 == "9" ? "0" : "9" })
         var tries = 0
         while !screen.offer.isEmpty, tries < 20 {
             tries += 1
             screen.txCode = wrong
-            await screen.enrol()
+            await screen.enroll()
             XCTAssertNotNil(screen.problem)
             XCTAssertEqual(screen.txCode, "")
         }
@@ -89,7 +89,7 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
         XCTAssertEqual(screen.problem?.wayOut, .otherInput)
         XCTAssertEqual(screen.step, .input)
         let offer = try await sandbox.offer(holder.card_number)
-        try await phone.enrol(offer.offer, offer.tx_code)
+        try await phone.enroll(offer.offer, offer.tx_code)
     }
 
     @MainActor func testWithoutTheIssuerItCanBeTriedAgainAndWhatWasTypedIsStillThere() async throws
@@ -121,10 +121,10 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
         }
         try await fails(phone, holder, .networkTimeout, .tryAgain)
         net.answer(nil)
-        let screen = phone.app.enrol()
+        let screen = phone.app.enroll()
         screen.load()
         XCTAssertTrue(screen.isReady, "what was typed is still there")
-        await screen.enrol()
+        await screen.enroll()
         XCTAssertEqual(screen.step, .done)
     }
 
@@ -143,10 +143,10 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
                 return HTTPResponse(
                     status: answer.status, headers: answer.headers, body: lie(answer))
             }
-            let screen = phone.app.enrol()
+            let screen = phone.app.enroll()
             screen.offer = holder.offer
             screen.txCode = holder.tx_code
-            await screen.enrol()
+            await screen.enroll()
             XCTAssertNotNil(screen.problem)
             XCTAssertEqual(screen.step, .input)
             let lists = phone.app.lists()
@@ -159,7 +159,7 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
         await cards.load()
         XCTAssertEqual(cards.cards, [])
         let offer = try await sandbox.offer(holder.card_number)
-        try await phone.enrol(offer.offer, offer.tx_code)
+        try await phone.enroll(offer.offer, offer.tx_code)
     }
 
     @MainActor func testAListOfAnotherRootIsRefused() async throws {
@@ -178,10 +178,10 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
     @MainActor private func fails(
         _ phone: Phone, _ holder: Sandbox.Holder, _ code: ErrorCode, _ way: WayOut
     ) async throws {
-        let screen = phone.app.enrol()
+        let screen = phone.app.enroll()
         screen.offer = holder.offer
         screen.txCode = holder.tx_code
-        await screen.enrol()
+        await screen.enroll()
         XCTAssertEqual(screen.problem?.code, code)
         XCTAssertEqual(screen.problem?.wayOut, way)
         XCTAssertEqual(screen.problem?.text, code.text(in: .zh))

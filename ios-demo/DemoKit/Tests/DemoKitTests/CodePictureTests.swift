@@ -14,7 +14,7 @@ final class CodePictureTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         await phone.sync()
         phone.time.pass(20)
         // A validity code, and the largest, with a whole identity.

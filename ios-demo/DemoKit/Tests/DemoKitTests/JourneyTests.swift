@@ -13,7 +13,7 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("to_lose")
         let phone = try Phone(sandbox.issuer)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         await phone.sync()
         // A gate that has just started doesn't know what it accepted before (docs/protocol.md §6.3).
         let scanner = try await phone.openScanner()
@@ -68,7 +68,7 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         let before = phone.keys.signed
         let code = try await phone.showCode(card)
         let first = try await phone.symbol(on: code)
@@ -122,7 +122,7 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer, language: .en)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         let before = phone.keys.signed
         phone.app.go(.code(card: card, request: nil))
         let code = phone.app.code(card: card, request: nil)
@@ -154,7 +154,7 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("to_lose")
         let phone = try Phone(sandbox.issuer)
-        try await phone.enrol(holder.offer, holder.tx_code)
+        try await phone.enroll(holder.offer, holder.tx_code)
         let cards = phone.app.cards()
         let following = Task { await cards.follow() }
         try await eventually("the card") {
@@ -173,7 +173,7 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         await phone.sync()
         sandbox.stop()
         phone.network.isOnline = false

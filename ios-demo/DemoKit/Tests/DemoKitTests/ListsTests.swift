@@ -91,7 +91,7 @@ final class ListsTests: XCTestCase, @unchecked Sendable {
         let settings = phone.app.settingsScreen()
         settings.address = " \(sandbox.issuer.address)/ "
         settings.root = "\(sandbox.issuer.root.jwk)\n"
-        phone.app.memory.contents.path = [.enrol]
+        phone.app.memory.contents.path = [.enroll]
         settings.save()
         XCTAssertEqual(phone.app.memory.contents.path, [], "what was open is of the old issuer")
         XCTAssertEqual(settings.news, En().issuerSaved)
@@ -118,7 +118,7 @@ final class ListsTests: XCTestCase, @unchecked Sendable {
         XCTAssertEqual(again.issuer, settings.issuer)
     }
 
-    @MainActor func testAnOfferThatIsTappedOpensTheEnrolmentAndOtherLinksOpenNothing() async throws
+    @MainActor func testAnOfferThatIsTappedOpensTheEnrollmentAndOtherLinksOpenNothing() async throws
     {
         let phone = try Phone(nil)
         for link in ["https://example.org", "essc://x"] {
@@ -127,7 +127,7 @@ final class ListsTests: XCTestCase, @unchecked Sendable {
         XCTAssertEqual(phone.app.memory.contents, Memory.Contents())
         let offer = "openid-credential-offer://?credential_offer=x"
         phone.app.openLink(try XCTUnwrap(URL(string: offer)))
-        XCTAssertEqual(phone.app.memory.contents.path, [.enrol])
+        XCTAssertEqual(phone.app.memory.contents.path, [.enroll])
         XCTAssertEqual(phone.app.memory.contents.offer, offer)
     }
 }

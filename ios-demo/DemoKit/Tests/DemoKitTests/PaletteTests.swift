@@ -43,11 +43,11 @@ final class PaletteTests: XCTestCase {
         return (light + 0.05) / (dark + 0.05)
     }
 
-    private func luminance(_ colour: RGB) -> Double {
+    private func luminance(_ color: RGB) -> Double {
         let linear = { (part: Double) in
             part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
         }
-        return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green)
-            + 0.0722 * linear(colour.blue)
+        return 0.2126 * linear(color.red) + 0.7152 * linear(color.green)
+            + 0.0722 * linear(color.blue)
     }
 }

@@ -13,18 +13,18 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         let phone = try Phone(sandbox.issuer)
         // Something is in the wallet's folder already.
         await phone.app.cards().load()
-        phone.app.go(.enrol)
-        let before = phone.app.enrol()
+        phone.app.go(.enroll)
+        let before = phone.app.enroll()
         before.offer = holder.offer
         before.txCode = holder.tx_code
         try phone.die()
 
-        XCTAssertEqual(phone.app.memory.contents.path, [.enrol])
-        let screen = phone.app.enrol()
+        XCTAssertEqual(phone.app.memory.contents.path, [.enroll])
+        let screen = phone.app.enroll()
         screen.load()
         XCTAssertEqual(screen.txCode, holder.tx_code)
         XCTAssertTrue(screen.isReady)
-        await screen.enrol()
+        await screen.enroll()
         XCTAssertEqual(screen.step, .done)
         XCTAssertEqual(phone.app.memory.contents.offer, "", "nothing of it is kept any more")
         XCTAssertEqual(phone.app.memory.contents.txCode, "")
@@ -32,7 +32,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
 
     /// The process dies at each request of an enrolment. Either the card is there afterwards, or the
     /// same offer still works, or the screen says that it takes a new one; and with it the card comes.
-    @MainActor func testAnEnrolmentThatIsCutOffAnywhereLeavesAPhoneThatCanEnrol() async throws {
+    @MainActor func testAnEnrollmentThatIsCutOffAnywhereLeavesAPhoneThatCanEnroll() async throws {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         for cut in ["/token", "/nonce", "/credential"] {
@@ -47,10 +47,10 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
                 if request.url.hasSuffix(cut) { reached.hold() }
                 return answer
             }
-            let before = phone.app.enrol()
+            let before = phone.app.enroll()
             before.offer = offer.offer
             before.txCode = offer.tx_code
-            let dying = Task { await before.enrol() }
+            let dying = Task { await before.enroll() }
             let didReach = await reached.hasOpened()
             XCTAssertTrue(didReach, cut)
             try phone.die()
@@ -59,15 +59,15 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
             let cards = phone.app.cards()
             await cards.load()
             XCTAssertEqual(cards.cards, [], cut)
-            let screen = phone.app.enrol()
+            let screen = phone.app.enroll()
             screen.load()
             XCTAssertTrue(screen.isReady, cut)
-            await screen.enrol()
+            await screen.enroll()
             if screen.step != .done {
                 XCTAssertEqual(screen.problem?.code, .offerDead, cut)
                 XCTAssertEqual(screen.problem?.wayOut, .otherInput, cut)
                 let anew = try await sandbox.offer(holder.card_number)
-                try await phone.enrol(anew.offer, anew.tx_code)
+                try await phone.enroll(anew.offer, anew.tx_code)
             }
             await cards.load()
             XCTAssertEqual(cards.cards.map(\.canShow), [true], cut)
@@ -80,7 +80,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         let signed = phone.keys.signed
         let before = try await phone.showCode(card)
         before.leave()
@@ -100,7 +100,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         await phone.sync()
         let request = try await Venues.request(of: sandbox, at: phone.app.services)
         let signed = phone.keys.signed
@@ -131,7 +131,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         let signed = phone.keys.signed
         phone.app.go(.code(card: card, request: nil))
         let before = phone.app.code(card: card, request: nil)
@@ -150,7 +150,7 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         let code = try await phone.showCode(card)
         let text = try await phone.text(on: code)
         let saved = String(decoding: phone.app.memory.saved, as: UTF8.self)

@@ -28,7 +28,7 @@ final class WaysOutTests: XCTestCase, @unchecked Sendable {
         let holder = try sandbox.holder("adult")
         let net = HandNet()
         let phone = try Phone(sandbox.issuer, http: net)
-        let screen = phone.app.enrol()
+        let screen = phone.app.enroll()
         screen.isCapturing = true
         screen.captured("https://example.org")
         XCTAssertFalse(screen.isCapturing)
@@ -39,7 +39,7 @@ final class WaysOutTests: XCTestCase, @unchecked Sendable {
         screen.captured(holder.offer)
         screen.txCode = " \(holder.tx_code)x"
         net.answer { _, _ in throw HTTPError.unreachable }
-        await screen.enrol()
+        await screen.enroll()
         net.answer(nil)
         await screen.solve(try XCTUnwrap(screen.problem).wayOut, phone.app)
         XCTAssertEqual(screen.step, .done)
@@ -50,7 +50,7 @@ final class WaysOutTests: XCTestCase, @unchecked Sendable {
         let holder = try sandbox.holder("adult")
         let net = HandNet()
         let phone = try Phone(sandbox.issuer, language: .en, http: net)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         let cards = phone.app.cards()
         net.answer { _, _ in throw HTTPError.unreachable }
         await cards.refresh()
@@ -76,7 +76,7 @@ final class WaysOutTests: XCTestCase, @unchecked Sendable {
         let sandbox = try await Sandbox()
         let holder = try sandbox.holder("adult")
         let phone = try Phone(sandbox.issuer)
-        let card = try await phone.enrol(holder.offer, holder.tx_code)
+        let card = try await phone.enroll(holder.offer, holder.tx_code)
         let code = phone.app.code(card: card, request: nil)
         await code.load()
         let refused = try XCTUnwrap(code.scenes.first { $0.refusal != nil })

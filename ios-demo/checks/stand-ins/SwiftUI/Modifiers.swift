@@ -32,7 +32,7 @@ extension View {
     public func opacity(_ opacity: Double) -> some View { self }
     public func contentShape<Outline: Shape>(_ shape: Outline) -> some View { self }
     public func clipShape<Outline: Shape>(_ shape: Outline) -> some View { self }
-    public func tint(_ colour: Color?) -> some View { self }
+    public func tint(_ color: Color?) -> some View { self }
     public func dynamicTypeSize(_ size: DynamicTypeSize) -> some View { self }
     public func privacySensitive() -> some View { self }
 

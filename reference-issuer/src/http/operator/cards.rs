@@ -99,7 +99,7 @@ macro_rules! events {
 events! {
     loss => Event::Loss,
     release => Event::Release,
-    reauthorise => Event::Reauthorise,
+    reauthorize => Event::Reauthorize,
     lock => Event::Lock,
     unlock => Event::Unlock,
     enable => Event::Enable,

@@ -10,7 +10,7 @@ use super::grants::issuable;
 use super::writer::Step;
 use super::{SqliteStore, columns};
 use crate::store::devices::{Device, DeviceRefused, Devices, MAX_LISTED, Unbinding};
-use crate::store::enrolments::EnrolmentId;
+use crate::store::enrollments::EnrollmentId;
 use crate::store::{Answer, SingleUse, StoreError};
 
 /// A place that a device may take, and the enrolments that are unbound for it.
@@ -30,7 +30,7 @@ impl Step<'_> {
     /// Uses up the proof of a device's call and looks whether the device may do anything now.
     async fn asker(
         &mut self,
-        enrolment: EnrolmentId,
+        enrollment: EnrollmentId,
         proof: SingleUse,
     ) -> Result<Result<Asker, DeviceRefused>, StoreError> {
         type Columns = (i64, Vec<u8>, bool, i64, String, Option<Vec<u8>>);
@@ -41,7 +41,7 @@ impl Step<'_> {
             "SELECT e.card, e.device, e.unbound, c.status, c.life, e.identity_key
              FROM enrolments e JOIN cards c ON c.id = e.card WHERE e.id = ?1",
         )
-        .bind(enrolment.0)
+        .bind(enrollment.0)
         .fetch_optional(&mut *self.db)
         .await?;
         let Some((card, device, unbound, status, life, identity)) = row else {
@@ -62,7 +62,7 @@ impl Step<'_> {
         &mut self,
         wish: Unbinding,
     ) -> Result<Result<(), DeviceRefused>, StoreError> {
-        let asker = match self.asker(wish.enrolment, wish.proof).await? {
+        let asker = match self.asker(wish.enrollment, wish.proof).await? {
             Ok(asker) => asker,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -120,7 +120,7 @@ impl Step<'_> {
     pub(super) async fn place(
         &mut self,
         card: i64,
-        enrolment: EnrolmentId,
+        enrollment: EnrollmentId,
         cap: u32,
     ) -> Result<Option<Place>, StoreError> {
         let of_same_key: Vec<(i64,)> = sqlx::query_as(
@@ -129,7 +129,7 @@ impl Step<'_> {
                 AND earlier.thumbprint = this.thumbprint
              WHERE this.id = ?1 AND earlier.id < ?1 AND earlier.unbound = 0",
         )
-        .bind(enrolment.0)
+        .bind(enrollment.0)
         .fetch_all(&mut *self.db)
         .await?;
         let mut unbind: Vec<i64> = of_same_key.into_iter().map(|(id,)| id).collect();
@@ -140,7 +140,7 @@ impl Step<'_> {
         )
         .bind(card)
         .bind(columns::time(self.now))
-        .bind(enrolment.0)
+        .bind(enrollment.0)
         .fetch_all(&mut *self.db)
         .await?;
         let others: Vec<_> = others.into_iter().filter(|(id, _)| !unbind.contains(id)).collect();
@@ -168,9 +168,9 @@ impl Step<'_> {
     }
 
     /// Lets a device keep its place.
-    pub(super) async fn keep_place(&mut self, enrolment: i64) -> Result<(), StoreError> {
+    pub(super) async fn keep_place(&mut self, enrollment: i64) -> Result<(), StoreError> {
         sqlx::query("UPDATE enrolments SET kept = 1 WHERE id = ?1 AND kept = 0")
-            .bind(enrolment)
+            .bind(enrollment)
             .execute(&mut *self.db)
             .await?;
         Ok(())
@@ -235,17 +235,17 @@ impl SqliteStore {
 impl Devices for SqliteStore {
     fn report(
         &self,
-        enrolment: EnrolmentId,
+        enrollment: EnrollmentId,
         accepted: bool,
         proof: SingleUse,
     ) -> Answer<'_, Result<(), DeviceRefused>> {
         self.write(move |step| {
             Box::pin(async move {
-                if let Err(refused) = step.asker(enrolment, proof).await? {
+                if let Err(refused) = step.asker(enrollment, proof).await? {
                     return Ok(Err(refused));
                 }
                 if accepted {
-                    step.keep_place(enrolment.0).await?;
+                    step.keep_place(enrollment.0).await?;
                 }
                 Ok(Ok(()))
             })
@@ -254,14 +254,14 @@ impl Devices for SqliteStore {
 
     fn devices(
         &self,
-        enrolment: EnrolmentId,
+        enrollment: EnrollmentId,
         now: UnixTime,
         proof: SingleUse,
     ) -> Answer<'_, Result<Vec<Device>, DeviceRefused>> {
         Box::pin(async move {
-            let asker = self.write(move |step| Box::pin(step.asker(enrolment, proof))).await?;
+            let asker = self.write(move |step| Box::pin(step.asker(enrollment, proof))).await?;
             match asker {
-                Ok(asker) => self.listed(asker.card, Some(enrolment.0), now).await.map(Ok),
+                Ok(asker) => self.listed(asker.card, Some(enrollment.0), now).await.map(Ok),
                 Err(refused) => Ok(Err(refused)),
             }
         })

@@ -73,7 +73,7 @@ impl Step<'_> {
 
     /// Enrols the key as a device. An earlier enrolment of the same key stands until this one has
     /// its first card.
-    async fn enrol(&mut self, card: i64, request: &Redemption) -> Result<i64, StoreError> {
+    async fn enroll(&mut self, card: i64, request: &Redemption) -> Result<i64, StoreError> {
         let done = sqlx::query(
             "INSERT INTO enrolments (device, card, everyday_key, thumbprint, enrolled)
              VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -91,12 +91,12 @@ impl Step<'_> {
     /// Keeps a pair of tokens; the refresh token becomes the current one.
     pub(super) async fn keep_tokens(
         &mut self,
-        enrolment: i64,
+        enrollment: i64,
         tokens: &TokenPair,
     ) -> Result<(), StoreError> {
         sqlx::query("INSERT INTO access_tokens (hash, enrolment, expires) VALUES (?1, ?2, ?3)")
             .bind(tokens.access.as_slice())
-            .bind(enrolment)
+            .bind(enrollment)
             .bind(columns::time(tokens.access_expires))
             .execute(&mut *self.db)
             .await?;
@@ -105,7 +105,7 @@ impl Step<'_> {
              VALUES (?1, ?2, 'current', ?3)",
         )
         .bind(tokens.refresh.as_slice())
-        .bind(enrolment)
+        .bind(enrollment)
         .bind(columns::time(tokens.refresh_expires))
         .execute(&mut *self.db)
         .await?;
@@ -113,12 +113,12 @@ impl Step<'_> {
     }
 
     /// Ends every token of an enrolment.
-    pub(super) async fn end_tokens(&mut self, enrolment: i64) -> Result<(), StoreError> {
+    pub(super) async fn end_tokens(&mut self, enrollment: i64) -> Result<(), StoreError> {
         for sql in [
             "DELETE FROM access_tokens WHERE enrolment = ?1",
             "DELETE FROM refresh_tokens WHERE enrolment = ?1",
         ] {
-            sqlx::query(sql).bind(enrolment).execute(&mut *self.db).await?;
+            sqlx::query(sql).bind(enrollment).execute(&mut *self.db).await?;
         }
         Ok(())
     }
@@ -195,8 +195,8 @@ impl Grants for SqliteStore {
                     .bind(request.code.as_slice())
                     .execute(&mut *step.db)
                     .await?;
-                let enrolment = step.enrol(offer.card, &request).await?;
-                step.keep_tokens(enrolment, &request.tokens).await?;
+                let enrollment = step.enroll(offer.card, &request).await?;
+                step.keep_tokens(enrollment, &request.tokens).await?;
                 Ok(Ok(()))
             })
         })

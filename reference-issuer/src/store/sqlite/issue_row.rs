@@ -15,7 +15,7 @@ use super::grants::issuable;
 use super::register::read_functions;
 use super::writer::Step;
 use crate::store::StoreError;
-use crate::store::enrolments::EnrolmentId;
+use crate::store::enrollments::EnrollmentId;
 use crate::store::grants::NotIssuable;
 use crate::store::register::Holder;
 
@@ -63,7 +63,7 @@ impl IssueRow {
 impl Step<'_> {
     pub(super) async fn issue_row(
         &mut self,
-        enrolment: EnrolmentId,
+        enrollment: EnrollmentId,
     ) -> Result<Option<IssueRow>, StoreError> {
         let row = sqlx::query(
             "SELECT e.card, c.region, c.status, c.life, e.unbound, e.cards_end,
@@ -77,7 +77,7 @@ impl Step<'_> {
              JOIN regions r ON r.region = c.region
              WHERE e.id = ?1",
         )
-        .bind(enrolment.0)
+        .bind(enrollment.0)
         .fetch_optional(&mut *self.db)
         .await?;
         row.map(|row| read(&row)).transpose()

@@ -17,7 +17,7 @@ const MAX_UNUSED: i64 = 8;
 
 /// A presented refresh token's row.
 struct TokenRow {
-    enrolment: i64,
+    enrollment: i64,
     standing: String,
     thumbprint: Vec<u8>,
     unbound: bool,
@@ -48,15 +48,15 @@ impl Step<'_> {
         }
         match token.standing.as_str() {
             "current" => self.advance_family(&token, &request).await?,
-            "previous" => self.trim_unused(token.enrolment).await?,
+            "previous" => self.trim_unused(token.enrollment).await?,
             _ => {
-                self.end_tokens(token.enrolment).await?;
+                self.end_tokens(token.enrollment).await?;
                 return Ok(Err(RenewRefused::Reused));
             }
         }
-        self.keep_tokens(token.enrolment, &request.tokens).await?;
+        self.keep_tokens(token.enrollment, &request.tokens).await?;
         // Whoever comes back with a refresh token has kept what came with it.
-        self.keep_place(token.enrolment).await?;
+        self.keep_place(token.enrollment).await?;
         Ok(Ok(()))
     }
 
@@ -73,9 +73,9 @@ impl Step<'_> {
         .bind(columns::region(request.region))
         .fetch_optional(&mut *self.db)
         .await?;
-        row.map(|(enrolment, standing, thumbprint, unbound, status, life)| {
+        row.map(|(enrollment, standing, thumbprint, unbound, status, life)| {
             let standing_of_card = issuable(status, &life)?;
-            Ok(TokenRow { enrolment, standing, thumbprint, unbound, standing_of_card })
+            Ok(TokenRow { enrollment, standing, thumbprint, unbound, standing_of_card })
         })
         .transpose()
     }
@@ -95,7 +95,7 @@ impl Step<'_> {
              WHERE enrolment = ?1 AND standing = 'current' AND hash <> ?2",
         ] {
             sqlx::query(sql)
-                .bind(token.enrolment)
+                .bind(token.enrollment)
                 .bind(request.presented.as_slice())
                 .execute(&mut *self.db)
                 .await?;
@@ -104,14 +104,14 @@ impl Step<'_> {
     }
 
     /// Makes room for one more unused token: answers may get lost any number of times.
-    async fn trim_unused(&mut self, enrolment: i64) -> Result<(), StoreError> {
+    async fn trim_unused(&mut self, enrollment: i64) -> Result<(), StoreError> {
         sqlx::query(
             "DELETE FROM refresh_tokens
              WHERE enrolment = ?1 AND standing = 'current' AND hash NOT IN (
                 SELECT hash FROM refresh_tokens WHERE enrolment = ?1 AND standing = 'current'
                 ORDER BY expires DESC LIMIT ?2)",
         )
-        .bind(enrolment)
+        .bind(enrollment)
         .bind(MAX_UNUSED - 1)
         .execute(&mut *self.db)
         .await?;

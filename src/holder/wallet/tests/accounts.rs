@@ -22,15 +22,15 @@ fn two_accounts_share_stores_and_nothing_else() {
     let (phone, folder) = (Phone::new(), tempfile::tempdir().expect("folder"));
     let [one, other] =
         ["one", "other"].map(|account| open(&phone, folder.path(), account).expect("opens"));
-    let card = phone.enrol(&one).expect("enrols");
+    let card = phone.enroll(&one).expect("enrols");
     assert!(other.cards().is_empty());
     assert!(matches!(other.present(&card, scene("0501")), Err(WalletError::NoSuchCard)));
     assert_ne!(secret(&phone, "one"), secret(&phone, "other"));
     drop((one, other));
     // The other's folder under this one's key: nothing of it can be read.
     let mixed = Wallet::open(config(folder.path().join("one"), "other"), phone.ports());
-    let why = ReEnrolReason::VaultDamaged;
-    assert_eq!(mixed.expect("opens").condition(), WalletCondition::NeedsReEnrolment { why });
+    let why = ReEnrollReason::VaultDamaged;
+    assert_eq!(mixed.expect("opens").condition(), WalletCondition::NeedsReEnrollment { why });
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn a_destroyed_wallet_leaves_no_key_and_no_file_and_the_other_account_as_it_was(
     let (phone, folder) = (Phone::new(), tempfile::tempdir().expect("folder"));
     let [one, other] =
         ["one", "other"].map(|account| open(&phone, folder.path(), account).expect("opens"));
-    let [gone, kept] = [&one, &other].map(|wallet| phone.enrol(wallet).expect("enrols"));
+    let [gone, kept] = [&one, &other].map(|wallet| phone.enroll(wallet).expect("enrols"));
     for (wallet, card) in [(&one, &gone), (&other, &kept)] {
         wallet.present(card, scene("0501")).expect("a code");
     }

@@ -46,11 +46,11 @@ fn killed_at_any_write_of_a_refresh_it_still_has_a_card_that_works() {
 }
 
 #[test]
-fn killed_at_any_write_of_an_enrolment_it_has_the_card_or_nothing_and_no_stray_key() {
+fn killed_at_any_write_of_an_enrollment_it_has_the_card_or_nothing_and_no_stray_key() {
     let phone = Phone::new();
     let wallet = phone.wallet();
     phone.storage.fail_at(usize::MAX - 1, Failure::KilledBefore);
-    phone.enrol(&wallet).expect("enrols");
+    phone.enroll(&wallet).expect("enrols");
     let steps = phone.storage.steps();
     for step in 0..steps {
         for (failure, power) in deaths() {
@@ -58,12 +58,12 @@ fn killed_at_any_write_of_an_enrolment_it_has_the_card_or_nothing_and_no_stray_k
             let wallet = phone.wallet();
             phone.storage.fail_at(step, failure);
             // Once the card is written down, nothing that fails later takes it back.
-            let enrolled = phone.enrol(&wallet);
+            let enrolled = phone.enroll(&wallet);
             drop(wallet);
             phone.storage.restart(power);
             let wallet = phone.wallet();
             assert_eq!(wallet.condition(), WalletCondition::Ready, "step {step}, {failure:?}");
-            assert!(wallet.state().enrolments.pending.is_empty());
+            assert!(wallet.state().enrollments.pending.is_empty());
             assert!(enrolled.is_err() || wallet.cards().len() == 1, "step {step}, {failure:?}");
             for held in wallet.cards() {
                 wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
@@ -71,7 +71,7 @@ fn killed_at_any_write_of_an_enrolment_it_has_the_card_or_nothing_and_no_stray_k
             }
             drop(wallet);
             let wallet = phone.wallet();
-            phone.enrol(&wallet).expect("the next offer works");
+            phone.enroll(&wallet).expect("the next offer works");
             assert_eq!(wallet.cards().len(), 1);
         }
     }

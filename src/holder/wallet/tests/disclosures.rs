@@ -22,7 +22,7 @@ fn travelled(change: fn(Region, &mut Vec<Scene>)) -> (Phone, Wallet, CardId) {
     let phone = Phone::new();
     phone.issuer.script().change_scenes = change;
     let wallet = phone.wallet();
-    let card = phone.enrol(&wallet).expect("enrols");
+    let card = phone.enroll(&wallet).expect("enrols");
     let asked = wallet.read_request(&phone.issuer.request_in(GUILIN, 501, |_| {}));
     assert_eq!(asked, Err(SceneFault::CatalogueMissing.into()));
     let report = wait(wallet.refresh(Refresh::WhenDue)).expect("turn");
@@ -204,7 +204,7 @@ fn no_card_that_tells_more_takes_the_place_of_the_one_the_holder_agreed_to() {
         alter(true, scenes, 402, |s| s.profiles.push(Profile::Masked));
     };
     let wallet = phone.wallet();
-    let card = phone.enrol(&wallet).expect("enrols");
+    let card = phone.enroll(&wallet).expect("enrols");
     let request = wallet.read_request(&phone.issuer.request(402, |_| {})).expect("proved");
     assert_eq!(wallet.disclosure(&card, &request).expect("told").profile(), Profile::Entitlement);
     phone.issuer.script().change_card = |card| {
@@ -226,7 +226,7 @@ fn a_card_that_came_after_the_request_was_read_does_not_answer_it() {
     let (phone, wallet, old) = Phone::enrolled();
     let text = phone.issuer.request(501, |_| {});
     let request = wallet.read_request(&text).expect("proved");
-    let card = phone.enrol(&wallet).expect("enrols again");
+    let card = phone.enroll(&wallet).expect("enrols again");
     assert_eq!(wallet.disclosure(&old, &request), Err(WalletError::NoSuchCard));
     assert_eq!(wallet.disclosure(&card, &request), Err(RequestFault::Changed.into()));
     let answered = wallet.answer(&card, &request);

@@ -20,7 +20,7 @@ fn watched() -> (Phone, impl Fn() -> Vec<WalletEvent>) {
 fn a_cards_life_is_told_step_by_step() {
     let (phone, told) = watched();
     let wallet = phone.wallet();
-    let card = phone.enrol(&wallet).expect("enrols");
+    let card = phone.enroll(&wallet).expect("enrols");
     assert_eq!(told(), [WalletEvent::Enrolled { card: card.clone() }]);
     wallet.present(&card, scene("0501")).expect("a code");
     assert_eq!(told(), [], "showing a code changes nothing");
@@ -41,7 +41,7 @@ fn a_cards_life_is_told_step_by_step() {
 #[test]
 fn what_was_here_when_the_wallet_was_opened_is_no_news() {
     let (phone, told) = watched();
-    let card = phone.enrol(&phone.wallet()).expect("enrols");
+    let card = phone.enroll(&phone.wallet()).expect("enrols");
     told();
     let wallet = phone.wallet();
     wallet.present(&card, scene("0501")).expect("a code");
@@ -52,7 +52,7 @@ fn what_was_here_when_the_wallet_was_opened_is_no_news() {
 fn a_card_that_ran_out_by_itself_is_told_with_the_next_call() {
     let (phone, told) = watched();
     let wallet = phone.wallet();
-    let card = phone.enrol(&wallet).expect("enrols");
+    let card = phone.enroll(&wallet).expect("enrols");
     told();
     phone.clock.advance(30 * 86_400);
     assert!(wallet.present(&card, scene("0501")).is_err());
@@ -64,11 +64,11 @@ fn a_card_that_ran_out_by_itself_is_told_with_the_next_call() {
 fn a_dead_key_is_told_by_the_call_that_found_it() {
     let (phone, told) = watched();
     let wallet = phone.wallet();
-    let card = phone.enrol(&wallet).expect("enrols");
+    let card = phone.enroll(&wallet).expect("enrols");
     told();
     phone.keys.invalidate(&format!("essc.{}.everyday", card.as_str()));
     assert!(wallet.present(&card, scene("0501")).is_err());
-    let state = CardState::NeedsReEnrolment { why: ReEnrolReason::KeyInvalidated };
+    let state = CardState::NeedsReEnrollment { why: ReEnrollReason::KeyInvalidated };
     assert_eq!(told(), [WalletEvent::StateChanged { card, state }]);
 }
 
@@ -76,7 +76,7 @@ fn a_dead_key_is_told_by_the_call_that_found_it() {
 fn a_refresh_that_fails_is_told_with_its_card() {
     let (phone, told) = watched();
     let wallet = phone.wallet();
-    let card = phone.enrol(&wallet).expect("enrols");
+    let card = phone.enroll(&wallet).expect("enrols");
     told();
     phone.issuer.answer_once("/440100/token", 503, &serde_json::json!({}));
     let outcome = refresh(&wallet, Refresh::Now);
@@ -101,7 +101,7 @@ fn whoever_is_told_of_a_failure_may_refresh_again() {
         }
     }));
     let wallet = Arc::new(phone.wallet());
-    phone.enrol(&wallet).expect("enrols");
+    phone.enroll(&wallet).expect("enrols");
     phone.issuer.answer_once("/440100/token", 503, &serde_json::json!({}));
     *held.lock().expect("lock") = Some(wallet.clone());
     assert!(refresh(&wallet, Refresh::Now).is_err());
@@ -121,7 +121,7 @@ fn an_observer_may_call_the_wallet() {
     }));
     let wallet = Arc::new(phone.wallet());
     *held.lock().expect("lock") = Some(wallet.clone());
-    phone.enrol(&wallet).expect("enrols");
+    phone.enroll(&wallet).expect("enrols");
     assert_eq!(*seen.lock().expect("lock"), 1);
 }
 
@@ -144,7 +144,7 @@ fn a_face_is_masked_and_a_nickname_stays_with_the_holder() {
     drop(wallet);
     let wallet = phone.wallet();
     assert_eq!(wallet.cards()[0].nickname.as_deref(), Some("妈妈"));
-    phone.enrol(&wallet).expect("enrols in its place");
+    phone.enroll(&wallet).expect("enrols in its place");
     let [again] = wallet.cards().try_into().expect("one card");
     assert_ne!(again.id, card);
     assert_eq!(again.nickname.as_deref(), Some("妈妈"));

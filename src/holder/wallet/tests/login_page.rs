@@ -27,9 +27,9 @@ fn what_came_in_place_of_an_answer_is_named_and_leaves_no_card_behind() {
             phone.issuer.answer_once_with_bytes(path, body);
             let expected = IssuanceError::InPlace(expected);
             assert!(expected.is_of_the_network());
-            assert_eq!(phone.enrol(&wallet), Err(expected.into()), "{path} {body:?}");
-            assert!(wallet.cards().is_empty() && wallet.state().enrolments.pending.is_empty());
-            assert!(phone.enrol(&wallet).is_ok(), "the next offer works");
+            assert_eq!(phone.enroll(&wallet), Err(expected.into()), "{path} {body:?}");
+            assert!(wallet.cards().is_empty() && wallet.state().enrollments.pending.is_empty());
+            assert!(phone.enroll(&wallet).is_ok(), "the next offer works");
         }
     }
 }
@@ -41,7 +41,7 @@ fn an_answer_that_is_whole_and_not_what_was_asked_for_is_the_issuers_fault() {
         for body in answers {
             let phone = Phone::new();
             phone.issuer.answer_once_with_bytes(path, body);
-            let refused = phone.enrol(&phone.wallet());
+            let refused = phone.enroll(&phone.wallet());
             let is_answer = matches!(
                 refused,
                 Err(WalletError::Issuance(IssuanceError::Answer(openid::AnswerFault::Json(_))))
@@ -72,16 +72,16 @@ fn a_network_that_wants_a_login_by_its_status_is_told_like_its_page() {
     let phone = Phone::new();
     phone.issuer.answer_once("/440100/token", 511, &serde_json::json!({}));
     let expected = IssuanceError::InPlace(InPlace::WebPage);
-    assert_eq!(phone.enrol(&phone.wallet()), Err(expected.into()));
+    assert_eq!(phone.enroll(&phone.wallet()), Err(expected.into()));
 }
 
 #[test]
-fn an_enrolment_does_not_ask_for_more_lists_behind_a_login_page() {
+fn an_enrollment_does_not_ask_for_more_lists_behind_a_login_page() {
     for body in [PAGE, b"", b"eyJhbGciOiJFUzI1NiIs"] {
         let phone = Phone::new();
         let wallet = phone.wallet();
         phone.issuer.answer_once_with_bytes("/440000/catalogue", body);
-        phone.enrol(&wallet).expect("enrols");
+        phone.enroll(&wallet).expect("enrols");
         let log = phone.issuer.script().log.clone();
         assert!(!log.iter().any(|path| path == "/440100/catalogue"), "{log:?}");
         assert_eq!(wallet.cards()[0].state, CardState::RefreshDue);
@@ -95,7 +95,7 @@ fn a_login_page_ends_telling_the_issuer_what_became_of_its_credentials() {
     let phone = Phone::new();
     let wallet = phone.wallet();
     phone.issuer.answer_once_with_bytes("/440100/notification", PAGE);
-    phone.enrol(&wallet).expect("enrols");
+    phone.enroll(&wallet).expect("enrols");
     let log = phone.issuer.script().log.clone();
     let told = log.iter().filter(|path| *path == "/440100/notification").count();
     assert_eq!(told, 1, "{log:?}");

@@ -39,10 +39,10 @@ fn wait_of(refused: Result<UnixTime, WalletError>) -> u32 {
 
 /// A phone that answered a request, what the vault was before, and the request.
 fn answered() -> (Phone, CrashingStorage, CardId, String) {
-    answered_days_after_enrolment(0)
+    answered_days_after_enrollment(0)
 }
 
-fn answered_days_after_enrolment(days: u64) -> (Phone, CrashingStorage, CardId, String) {
+fn answered_days_after_enrollment(days: u64) -> (Phone, CrashingStorage, CardId, String) {
     let (phone, wallet, card) = Phone::enrolled();
     phone.advance(days * 86_400);
     plain(&wallet, &card).expect("code");
@@ -138,13 +138,13 @@ fn a_signing_log_that_is_missing_or_damaged_is_no_empty_one_and_costs_no_card() 
 }
 
 #[test]
-fn enrolments_that_are_missing_are_no_empty_wallet() {
+fn enrollments_that_are_missing_are_no_empty_wallet() {
     let (phone, _, _, text) = answered();
     phone.storage.lose("holdings.sealed");
     let wallet = phone.wallet();
-    let why = ReEnrolReason::VaultDamaged;
-    assert_eq!(wallet.condition(), WalletCondition::NeedsReEnrolment { why });
-    let card = phone.enrol(&wallet).expect("enrols again");
+    let why = ReEnrollReason::VaultDamaged;
+    assert_eq!(wallet.condition(), WalletCondition::NeedsReEnrollment { why });
+    let card = phone.enroll(&wallet).expect("enrols again");
     assert_eq!(answer(&wallet, &card, &text), Err(RequestFault::Answered.into()));
     plain(&wallet, &card).expect("code");
     drop(wallet);
@@ -191,7 +191,7 @@ fn wallets_that_keep_their_secrets_in_one_store_put_each_other_in_no_doubt() {
     drop(wallet);
     let phone = restored(phone, &CrashingStorage::default());
     let wallet = phone.wallet();
-    let second = phone.enrol(&wallet).expect("enrols");
+    let second = phone.enroll(&wallet).expect("enrols");
     plain(&wallet, &second).expect("code");
     drop(wallet);
     let phone = restored(phone, &copy);
@@ -204,7 +204,7 @@ fn a_copy_from_before_a_card_was_enrolled_does_not_answer_with_another_what_that
     let (phone, wallet, first) = Phone::enrolled();
     plain(&wallet, &first).expect("code");
     let copy = phone.storage.copy();
-    let second = phone.enrol(&wallet).expect("enrols again");
+    let second = phone.enroll(&wallet).expect("enrols again");
     let text = phone.issuer.request(302, |_| {});
     answer(&wallet, &second, &text).expect("code");
     drop(wallet);
@@ -215,7 +215,7 @@ fn a_copy_from_before_a_card_was_enrolled_does_not_answer_with_another_what_that
 
 #[test]
 fn an_old_copy_with_a_clock_that_was_set_back_signs_nothing_until_the_clock_is_right() {
-    let (phone, copy, card, text) = answered_days_after_enrolment(2);
+    let (phone, copy, card, text) = answered_days_after_enrollment(2);
     let right = phone.clock.now();
     let phone = restored(phone, &copy);
     // What servers told of the time ends with the boot.
@@ -252,9 +252,9 @@ fn a_clock_that_was_ahead_when_the_last_code_was_made_leads_to_new_keys_and_not_
         "one of the two times was wrong"
     );
     assert!(refresh(&wallet, Refresh::Now).is_ok());
-    let why = ReEnrolReason::VaultDamaged;
-    assert_eq!(plain(&wallet, &card), Err(WalletError::NeedsReEnrolment { why }), "not this one");
-    let card = phone.enrol(&wallet).expect("enrols again");
+    let why = ReEnrollReason::VaultDamaged;
+    assert_eq!(plain(&wallet, &card), Err(WalletError::NeedsReEnrollment { why }), "not this one");
+    let card = phone.enroll(&wallet).expect("enrols again");
     plain(&wallet, &card).expect("code");
     phone.advance(140);
     let text = phone.issuer.request(302, |_| {});
@@ -274,7 +274,7 @@ fn what_version_0_1_wrote_is_gone_on_with_and_from_then_on_its_copies_are_old() 
         let members = signing_log.as_object_mut().expect("an object");
         members.retain(|name, _| ["used", "answered"].contains(&name.as_str()));
         save(&mut state.vault, SIGNING_LOG, &signing_log).expect("saved");
-        state.change(|enrolments| enrolments.log_line = None).expect("saved");
+        state.change(|enrollments| enrollments.log_line = None).expect("saved");
     }
     drop(wallet);
     phone.secrets.delete(anchor_of(&card)).expect("deletes");

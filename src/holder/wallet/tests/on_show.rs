@@ -102,7 +102,7 @@ fn a_renewed_card_is_shown_with_a_new_code() {
 fn a_card_that_is_suspended_revoked_or_gone_shows_no_code_any_more() {
     for (status, why) in [
         (CardStatus::Suspended, WalletError::Ineligible(Ineligible::Suspended)),
-        (CardStatus::Revoked, WalletError::NeedsReEnrolment { why: ReEnrolReason::Revoked }),
+        (CardStatus::Revoked, WalletError::NeedsReEnrollment { why: ReEnrollReason::Revoked }),
     ] {
         let (phone, wallet, card) = Phone::enrolled();
         show(&wallet, &card, "0501");
@@ -114,7 +114,7 @@ fn a_card_that_is_suspended_revoked_or_gone_shows_no_code_any_more() {
     let (phone, wallet, card) = Phone::enrolled();
     let first = show(&wallet, &card, "0501");
     wallet.keep_codes().expect("kept");
-    let anew = phone.enrol(&wallet).expect("enrols again");
+    let anew = phone.enroll(&wallet).expect("enrols again");
     assert_eq!(wallet.present(&card, scene("0501")), Err(WalletError::NoSuchCard));
     assert_ne!(show(&wallet, &anew, "0501").text, first.text);
     wallet.forget(&anew).expect("forgotten");

@@ -110,7 +110,7 @@ fn a_phone_whose_clock_is_off_dates_codes_by_the_servers_time() {
     let phone = Phone::new();
     phone.clock.set_wall(START.plus(3600));
     let wallet = phone.wallet();
-    let card = phone.enrol(&wallet).expect("enrols");
+    let card = phone.enroll(&wallet).expect("enrols");
     assert_eq!(wallet.clock_health(), ClockHealth::Off { skew_s: 3600 });
     let code = wallet.present(&card, scene("0501")).expect("code");
     assert_eq!(code.issued_at, START);
@@ -131,17 +131,17 @@ fn an_expired_card_is_not_shown() {
 }
 
 #[test]
-fn an_invalidated_key_leads_to_enrolment_and_back() {
+fn an_invalidated_key_leads_to_enrollment_and_back() {
     let (phone, wallet, card) = Phone::enrolled();
     phone.keys.invalidate(&format!("essc.{}.identity", card.as_str()));
-    let why = ReEnrolReason::KeyInvalidated;
+    let why = ReEnrollReason::KeyInvalidated;
     let shown = wallet.present(&card, scene("0101"));
-    assert_eq!(shown, Err(WalletError::NeedsReEnrolment { why }));
+    assert_eq!(shown, Err(WalletError::NeedsReEnrollment { why }));
     drop(wallet);
     let wallet = phone.wallet();
-    let state = crate::holder::CardState::NeedsReEnrolment { why };
+    let state = crate::holder::CardState::NeedsReEnrollment { why };
     assert_eq!(wallet.cards()[0].state, state, "it is remembered");
-    let again = phone.enrol(&wallet).expect("enrols again");
+    let again = phone.enroll(&wallet).expect("enrols again");
     assert_eq!(wallet.cards().len(), 1);
     assert!(wallet.present(&again, scene("0101")).is_ok());
 }
@@ -153,10 +153,10 @@ fn a_damaged_vault_and_a_lost_key_are_states_with_a_way_out() {
     drop(wallet);
     phone.storage.change("holdings.sealed", |bytes| bytes[20] ^= 1);
     let wallet = phone.wallet();
-    let why = ReEnrolReason::VaultDamaged;
-    assert_eq!(wallet.condition(), WalletCondition::NeedsReEnrolment { why });
+    let why = ReEnrollReason::VaultDamaged;
+    assert_eq!(wallet.condition(), WalletCondition::NeedsReEnrollment { why });
     assert!(wallet.cards().is_empty());
-    let card = phone.enrol(&wallet).expect("enrols again");
+    let card = phone.enroll(&wallet).expect("enrols again");
     assert_eq!(wallet.condition(), WalletCondition::Ready);
     wallet.present(&card, scene("0501")).expect("code");
     drop(wallet);
@@ -165,9 +165,9 @@ fn a_damaged_vault_and_a_lost_key_are_states_with_a_way_out() {
     drop(wallet);
     phone.secrets = Arc::new(InMemorySecretStore::default());
     let wallet = phone.wallet();
-    let why = ReEnrolReason::VaultKeyLost;
-    assert_eq!(wallet.condition(), WalletCondition::NeedsReEnrolment { why });
-    phone.enrol(&wallet).expect("enrols again");
+    let why = ReEnrollReason::VaultKeyLost;
+    assert_eq!(wallet.condition(), WalletCondition::NeedsReEnrollment { why });
+    phone.enroll(&wallet).expect("enrols again");
     drop(wallet);
     assert_eq!(phone.wallet().condition(), WalletCondition::Ready);
 }

@@ -68,10 +68,10 @@ fn refusals_say_what_to_do_and_leave_no_key_behind() {
         let phone = Phone::new();
         let wallet = phone.wallet();
         phone.issuer.answer_once(path, status, &body);
-        assert_eq!(phone.enrol(&wallet), Err(expected.into()), "{path} {status} {body}");
-        let pending = wallet.state().enrolments.pending.clone();
+        assert_eq!(phone.enroll(&wallet), Err(expected.into()), "{path} {status} {body}");
+        let pending = wallet.state().enrollments.pending.clone();
         assert_eq!((wallet.cards().len(), pending.len()), (0, 0));
-        assert!(phone.enrol(&wallet).is_ok(), "the next offer works");
+        assert!(phone.enroll(&wallet).is_ok(), "the next offer works");
     }
 }
 
@@ -82,7 +82,7 @@ fn the_issuers_words_are_told_apart() {
         let phone = Phone::new();
         let wallet = phone.wallet();
         phone.issuer.answer_once("/440100/credential", 400, &json);
-        phone.enrol(&wallet)
+        phone.enroll(&wallet)
     };
     let busy = || IssuanceError::Busy { retry_after_s: None };
     for (error, reason, expected) in [
@@ -126,7 +126,7 @@ fn a_refused_nonce_is_tried_once_more_with_a_fresh_one() {
         let phone = Phone::new();
         let wallet = phone.wallet();
         phone.issuer.script().refuse_nonce_at = Some(before);
-        let enrolled = phone.enrol(&wallet);
+        let enrolled = phone.enroll(&wallet);
         assert!(enrolled.is_ok(), "{before}: {enrolled:?}");
         assert_eq!(wallet.cards()[0].profiles, Profile::ALL);
     }
@@ -136,7 +136,7 @@ fn a_refused_nonce_is_tried_once_more_with_a_fresh_one() {
         phone.issuer.answer_once("/440100/credential", 400, &refused);
     }
     let busy = IssuanceError::Busy { retry_after_s: None };
-    assert_eq!(phone.enrol(&wallet), Err(busy.into()));
+    assert_eq!(phone.enroll(&wallet), Err(busy.into()));
 }
 
 #[test]
@@ -153,8 +153,8 @@ fn unbinding_another_device_takes_the_identity_key_and_a_nonce_that_counts() {
     assert_eq!(wait(wallet.unbind_device(&card, "d2".into())), Err(busy.into()));
     wallet
         .state()
-        .change(|enrolments| {
-            for held in &mut enrolments.list {
+        .change(|enrollments| {
+            for held in &mut enrollments.list {
                 held.identity = None;
             }
         })
@@ -171,7 +171,7 @@ fn a_transaction_code_that_is_not_wanted_is_left_out() {
     let wrong = json!({ "error": "invalid_grant", "essc_reason": "offer_dead" });
     phone.issuer.answer_once("/440100/token", 400, &mismatch);
     phone.issuer.answer_once("/440100/token", 400, &wrong);
-    assert_eq!(phone.enrol(&wallet), Err(IssuanceError::OfferDead.into()));
+    assert_eq!(phone.enroll(&wallet), Err(IssuanceError::OfferDead.into()));
     let asked = phone.issuer.script().log.iter().filter(|path| *path == "/440100/token").count();
     assert_eq!(asked, 2);
 }
@@ -198,7 +198,7 @@ fn a_configuration_that_takes_no_proof_of_ours_is_refused_before_anything_is_mad
         let fault = AnswerFault::Metadata("proof_signing_alg_values_supported");
         let refused = Some(WalletError::from(IssuanceError::from(fault)));
         let expected = if is_taken { None } else { refused };
-        assert_eq!(phone.enrol(&wallet).err(), expected, "{types}");
+        assert_eq!(phone.enroll(&wallet).err(), expected, "{types}");
     }
 }
 
@@ -206,7 +206,7 @@ fn a_configuration_that_takes_no_proof_of_ours_is_refused_before_anything_is_mad
 fn every_request_names_what_it_accepts() {
     let phone = Phone::new();
     let wallet = phone.wallet();
-    phone.enrol(&wallet).expect("enrols");
+    phone.enroll(&wallet).expect("enrols");
     assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
     assert!(phone.issuer.script().accepts.iter().all(|(path, accept)| {
         let is_document =

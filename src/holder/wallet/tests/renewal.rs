@@ -90,16 +90,16 @@ fn refusals_of_a_renewal_cost_no_card() {
 }
 
 #[test]
-fn a_forgotten_token_needs_enrolment_only_when_the_card_has_run_out() {
+fn a_forgotten_token_needs_enrollment_only_when_the_card_has_run_out() {
     let (phone, wallet, card) = Phone::enrolled();
     phone.issuer.script().forget_token();
     assert_eq!(refresh(&wallet, Refresh::Now), Err(IssuanceError::AccessLost.into()));
     assert_eq!(wallet.cards()[0].state, CardState::Active);
     assert!(wallet.present(&card, scene("0501")).is_ok());
     phone.advance(7 * DAY);
-    let why = ReEnrolReason::AccessLost;
-    assert_eq!(wallet.cards()[0].state, CardState::NeedsReEnrolment { why });
-    let again = phone.enrol(&wallet).expect("enrols again");
+    let why = ReEnrollReason::AccessLost;
+    assert_eq!(wallet.cards()[0].state, CardState::NeedsReEnrollment { why });
+    let again = phone.enroll(&wallet).expect("enrols again");
     assert_eq!(wallet.cards().len(), 1);
     assert_eq!(wallet.cards()[0].id, again);
 }
@@ -135,7 +135,7 @@ fn a_card_younger_than_the_list_that_suspends_it_works() {
 }
 
 #[test]
-fn only_a_signed_revocation_younger_than_the_enrolment_deletes_the_keys() {
+fn only_a_signed_revocation_younger_than_the_enrollment_deletes_the_keys() {
     let (phone, wallet, card) = Phone::enrolled();
     let alias = || format!("essc.{}.everyday", card.as_str());
     phone.issuer.answer_once("/440100/status/0", 200, &json!({"revoked": true}));
@@ -145,10 +145,10 @@ fn only_a_signed_revocation_younger_than_the_enrolment_deletes_the_keys() {
     phone.issuer.script().statuses.insert(11, CardStatus::Revoked);
     assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::Revoked));
     assert_eq!(phone.keys.info(alias()), Err(KeyStoreError::NotFound));
-    let why = ReEnrolReason::Revoked;
-    assert_eq!(wallet.cards()[0].state, CardState::NeedsReEnrolment { why });
+    let why = ReEnrollReason::Revoked;
+    assert_eq!(wallet.cards()[0].state, CardState::NeedsReEnrollment { why });
     let shown = wallet.present(&card, scene("0501"));
-    assert_eq!(shown, Err(WalletError::NeedsReEnrolment { why }));
+    assert_eq!(shown, Err(WalletError::NeedsReEnrollment { why }));
 }
 
 #[test]

@@ -111,21 +111,21 @@ fn a_loss_becomes_a_cancellation_only_where_the_city_says_so() {
 }
 
 #[test]
-fn a_frozen_card_can_not_be_reauthorised() {
+fn a_frozen_card_can_not_be_reauthorized() {
     let lost = then(active(), 1, Event::Loss, &POLICY);
-    assert_eq!(refused(lost, 2, Event::Reauthorise, &POLICY), HistoryError::NotInPolicy);
+    assert_eq!(refused(lost, 2, Event::Reauthorize, &POLICY), HistoryError::NotInPolicy);
 }
 
 #[test]
 fn where_the_policy_says_so_the_electronic_card_works_again_while_the_card_is_lost() {
-    let policy = LifeCyclePolicy { loss: LossPolicy::RequireReauthorisation, ..POLICY };
+    let policy = LifeCyclePolicy { loss: LossPolicy::RequireReauthorization, ..POLICY };
     let lost = then(active(), 1, until(3), &policy);
     assert!(!lost.may_be_issued());
-    let again = then(lost, 2, Event::Reauthorise, &policy);
+    let again = then(lost, 2, Event::Reauthorize, &policy);
     assert_eq!((again.state(), again.status()), (State::TemporaryLoss, CardStatus::Valid));
     let formal = then(again, 2, Event::Loss, &policy);
     assert_eq!(formal.status(), CardStatus::Suspended, "a new report asks again");
-    let again = then(formal, 2, Event::Reauthorise, &policy);
+    let again = then(formal, 2, Event::Reauthorize, &policy);
     let waiting = then(again, 3, Event::ApplyForReplacement, &policy);
     assert!(waiting.may_be_issued());
     assert_eq!(then(waiting, 4, Event::Replace, &policy).status(), CardStatus::Revoked);

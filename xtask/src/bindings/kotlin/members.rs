@@ -32,7 +32,7 @@ const ERROR: Shared = Shared {
             is Refresh -> ErrorAction.REFRESH
             is AskUser -> ErrorAction.ASK_USER
             is Authenticate -> ErrorAction.AUTHENTICATE
-            is ReEnrol -> ErrorAction.RE_ENROL
+            is ReEnroll -> ErrorAction.RE_ENROLL
             is RejectInput -> ErrorAction.REJECT_INPUT
             is Report -> ErrorAction.REPORT
         }

@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn the_cases_of_errors_begin_with_a_small_letter() {
-        assert_eq!(line("    case ReEnrol("), "    case reEnrol(");
+        assert_eq!(line("    case ReEnroll("), "    case reEnroll(");
         assert_eq!(line("        case 1: return .Retry("), "        case 1: return .retry(");
         assert_eq!(line("        case let .Retry(code):"), "        case let .retry(code):");
         assert_eq!(line("        case .Timeout:"), "        case .timeout:");

@@ -27,7 +27,7 @@ extension EsscError {
         case .refresh(let code, let reason): (.refresh, code, reason)
         case .askUser(let code, let reason): (.askUser, code, reason)
         case .authenticate(let code, let reason): (.authenticate, code, reason)
-        case .reEnrol(let code, let reason): (.reEnrol, code, reason)
+        case .reEnroll(let code, let reason): (.reEnroll, code, reason)
         case .rejectInput(let code, let reason): (.rejectInput, code, reason)
         case .report(let code, let reason): (.report, code, reason)
         }

@@ -1,6 +1,6 @@
 // Which card.
 
-/// A card on this phone. Given by ``Wallet/enrol(_:transactionCode:)``; the same for as long as the card
+/// A card on this phone. Given by ``Wallet/enroll(_:transactionCode:)``; the same for as long as the card
 /// is here, and of no meaning to anybody else.
 public struct CardID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
     /// The identifier as text, to be kept or put into a link.

@@ -77,10 +77,12 @@ public final class Wallet: Sendable {
     ///   - transactionCode: What ``Offer/transactionCodeLength`` asks for.
     /// - Throws: Any ``EsscError``; nothing is different from before then, and the offer may be used up.
     @discardableResult
-    public func enrol(
+    public func enroll(
         _ offer: String, transactionCode: String? = nil
     ) async throws(EsscError) -> CardID {
-        try await exchange(with: core) { try await $0.enrol(offer: offer, txCode: transactionCode) }
+        try await exchange(with: core) {
+            try await $0.enroll(offer: offer, txCode: transactionCode)
+        }
     }
 
     /// Fetches what changed and renews cards. To be called when the app starts and once in a while.
@@ -116,7 +118,7 @@ public final class Wallet: Sendable {
 
     /// What a card can be shown for: the scenes of the signed catalogue.
     ///
-    /// - Throws: ``EsscError``: `refresh` without a current catalogue, `reEnrol`, `rejectInput` (no such
+    /// - Throws: ``EsscError``: `refresh` without a current catalogue, `reEnroll`, `rejectInput` (no such
     ///   card).
     public func scenes(of card: CardID) throws(EsscError) -> [OfferedScene] {
         try calling { try core.scenes(card: card) }
@@ -130,7 +132,7 @@ public final class Wallet: Sendable {
     ///   - card: The card to show.
     ///   - scene: What it is shown for, one of ``scenes(of:)``.
     /// - Throws: ``EsscError``: `askUser` when the scene would not take the card, `authenticate`,
-    ///   `reEnrol` when the keys are dead, `refresh`, `retry`, `rejectInput`.
+    ///   `reEnroll` when the keys are dead, `refresh`, `retry`, `rejectInput`.
     public func present(_ card: CardID, for scene: SceneCode) async throws(EsscError) -> Code {
         try await offThread(core) { try $0.present(card: card, scene: scene) }
     }
@@ -148,7 +150,7 @@ public final class Wallet: Sendable {
     /// is. To be shown before the holder agrees: ``answer(_:with:)`` signs for this or for nothing. What
     /// ``scenes(of:)`` says is by the rules of the card's own province, and is no answer to this.
     ///
-    /// - Throws: ``EsscError``: `askUser` when the scene would not take the card, `refresh`, `reEnrol`,
+    /// - Throws: ``EsscError``: `askUser` when the scene would not take the card, `refresh`, `reEnroll`,
     ///   `rejectInput` (no such card).
     public func disclosure(
         of card: CardID, to request: VenueRequest

@@ -62,9 +62,9 @@ extension Ineligible {
     public var errorCode: ErrorCode { ineligibleCode(ineligible: self) }
 }
 
-extension ReEnrolReason {
+extension ReEnrollReason {
     /// The error code of what makes a card need enrolling again, for its text.
-    public var errorCode: ErrorCode { reEnrolCode(why: self) }
+    public var errorCode: ErrorCode { reEnrollCode(why: self) }
 }
 
 extension CardState {

@@ -31,7 +31,7 @@ final class EnrolledWallet {
         let ports = WalletPorts(keys: keys, secrets: secrets, clock: clock, http: http)
         wallet = try await Wallet(sandbox.walletConfig(in: folder.fresh()), ports: ports)
         let holder = try sandbox.holder(role)
-        card = try await wallet.enrol(holder.offer, transactionCode: holder.txCode)
+        card = try await wallet.enroll(holder.offer, transactionCode: holder.txCode)
         (gate, gateClock) = try sandbox.gate(in: folder.fresh(), http: http)
         try await sync()
     }

@@ -25,7 +25,7 @@ final class MemoryKeychain: DeviceKeychain, @unchecked Sendable {
     }
 
     /// What the system does to an identity key when a finger is added.
-    func enrolAnotherFinger() {
+    func enrollAnotherFinger() {
         biometryState = Data("two fingers".utf8)
     }
 

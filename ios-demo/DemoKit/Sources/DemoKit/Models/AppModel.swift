@@ -49,7 +49,7 @@ public final class AppModel {
     /// asked again.
     @ObservationIgnored var agreement: Agreement?
 
-    public func enrol() -> EnrolModel { EnrolModel(services, words, memory) }
+    public func enroll() -> EnrollModel { EnrollModel(services, words, memory) }
     public func cards() -> CardsModel { CardsModel(services, words) }
     public func scanner() -> ScannerModel { ScannerModel(services, words, memory, platform.camera) }
     public func capture() -> CaptureModel { CaptureModel(platform.camera) }
@@ -90,7 +90,7 @@ public final class AppModel {
     /// Where a problem's button leads that is the same on every screen.
     public func leave(_ way: WayOut) {
         switch way {
-        case .reEnrol: go(.enrol)
+        case .reEnroll: go(.enroll)
         case .settings: memory.contents.tab = .settings
         case .refresh, .tryAgain, .otherInput, .read: break
         }
@@ -102,7 +102,7 @@ public final class AppModel {
         memory.contents.offer = link.absoluteString
         memory.contents.txCode = ""
         memory.contents.path = []
-        go(.enrol)
+        go(.enroll)
     }
 
     private struct Opened {

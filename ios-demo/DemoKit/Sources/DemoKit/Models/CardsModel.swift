@@ -18,7 +18,7 @@ public struct CardRow: Identifiable, Sendable, Equatable {
     public let functions: String
     /// Whether a code can be made now.
     public let canShow: Bool
-    public let mustReEnrol: Bool
+    public let mustReEnroll: Bool
 }
 
 /// Lists with `Wallet.cards`, follows `Wallet.cardUpdates`, and renews with `Wallet.refresh`.
@@ -113,7 +113,7 @@ public final class CardsModel {
         case .read, .otherInput:
             problem = nil
             await load()
-        case .reEnrol, .settings: app.leave(way)
+        case .reEnroll, .settings: app.leave(way)
         }
     }
 }
@@ -129,10 +129,10 @@ private struct Held: Sendable {
         cards = wallet.cards.map { CardRow($0, words) }
         isTest = wallet.isTest
         clockWarning = words.warning(wallet.clockHealth)
-        if case .needsReEnrolment(let why) = wallet.condition {
+        if case .needsReEnrollment(let why) = wallet.condition {
             let code = why.errorCode
             problem = Problem(
-                text: code.text(in: words.language), wayOut: .reEnrol, code: code)
+                text: code.text(in: words.language), wayOut: .reEnroll, code: code)
         } else {
             problem = nil
         }
@@ -157,10 +157,10 @@ extension CardRow {
         offlineUntil = words.date(card.expiresAt)
         functions = words.functionNames(card.functions)
         switch card.state {
-        case .active: (tone, canShow, mustReEnrol) = (.good, true, false)
-        case .refreshDue: (tone, canShow, mustReEnrol) = (.caution, true, false)
-        case .expired, .suspended: (tone, canShow, mustReEnrol) = (.bad, false, false)
-        case .needsReEnrolment: (tone, canShow, mustReEnrol) = (.bad, false, true)
+        case .active: (tone, canShow, mustReEnroll) = (.good, true, false)
+        case .refreshDue: (tone, canShow, mustReEnroll) = (.caution, true, false)
+        case .expired, .suspended: (tone, canShow, mustReEnroll) = (.bad, false, false)
+        case .needsReEnrollment: (tone, canShow, mustReEnroll) = (.bad, false, true)
         }
     }
 }

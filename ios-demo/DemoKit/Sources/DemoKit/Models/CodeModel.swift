@@ -177,7 +177,7 @@ public final class CodeModel {
         case .tryAgain: if mustAsk { askAgain(app) } else { start() }
         case .read, .otherInput: pickAnother(app)
         case .refresh: app.back()
-        case .reEnrol, .settings: app.leave(way)
+        case .reEnroll, .settings: app.leave(way)
         }
     }
 

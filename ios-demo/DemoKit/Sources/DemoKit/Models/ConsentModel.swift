@@ -94,7 +94,7 @@ public final class ConsentModel {
     public func solve(_ way: WayOut, _ app: AppModel) async {
         switch way {
         case .tryAgain: await load()
-        case .reEnrol, .settings: app.leave(way)
+        case .reEnroll, .settings: app.leave(way)
         case .refresh: await refresh()
         case .otherInput, .read: app.back()
         }

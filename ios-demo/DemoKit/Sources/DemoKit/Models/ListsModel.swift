@@ -84,7 +84,7 @@ public final class ListsModel {
         case .tryAgain, .refresh: await sync()
         case .otherInput: isPicking = true
         case .read: await load()
-        case .reEnrol, .settings: app.leave(way)
+        case .reEnroll, .settings: app.leave(way)
         }
     }
 

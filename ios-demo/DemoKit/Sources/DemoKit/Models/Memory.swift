@@ -12,7 +12,7 @@ public enum AppTab: String, Codable, Sendable, CaseIterable {
 /// A screen above the cards.
 public enum Place: Codable, Hashable, Sendable {
     /// A card comes onto this phone.
-    case enrol
+    case enroll
     /// A card's code; with the venue's request that it answers.
     case code(card: CardID, request: String?)
     /// A venue's request.

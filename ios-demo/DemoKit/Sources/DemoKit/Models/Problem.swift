@@ -11,7 +11,7 @@ public enum WayOut: Sendable {
     /// Give other input: another offer, another code.
     case otherInput
     /// Enrol the card again.
-    case reEnrol
+    case reEnroll
     /// Set the issuer.
     case settings
     /// Nothing but to read.
@@ -55,7 +55,7 @@ public struct Problem: Sendable, Equatable {
         case .retry, .authenticate: .tryAgain
         case .refresh: .refresh
         case .askUser, .report: .read
-        case .reEnrol: .reEnrol
+        case .reEnroll: .reEnroll
         case .rejectInput: .otherInput
         }
     }
@@ -66,7 +66,7 @@ public struct Problem: Sendable, Equatable {
         case .tryAgain: words.tryAgain
         case .refresh: words.refresh
         case .otherInput: words.otherInput
-        case .reEnrol: words.reEnrol
+        case .reEnroll: words.reEnroll
         case .settings: words.openSettings
         case .read: words.close
         }

@@ -88,7 +88,7 @@ public final class ScannerModel {
             problem = nil
             next()
         case .refresh: app.memory.contents.tab = .lists
-        case .reEnrol, .settings: app.leave(way)
+        case .reEnroll, .settings: app.leave(way)
         }
     }
 
@@ -98,8 +98,8 @@ public final class ScannerModel {
         judged += 1
         let number = judged
         do {
-            let judgement = try await services.gate().verify(code, for: scene.code)
-            verdict = VerdictFace(judgement, number, at: clock.now(), words)
+            let judgment = try await services.gate().verify(code, for: scene.code)
+            verdict = VerdictFace(judgment, number, at: clock.now(), words)
             problem = nil
         } catch {
             problem = Problem(error, words)

@@ -62,7 +62,7 @@ public final class SettingsModel {
     /// What the button below the problem does.
     public func solve(_ way: WayOut) async {
         problem = nil
-        if way == .reEnrol { app.leave(way) } else { await load() }
+        if way == .reEnroll { app.leave(way) } else { await load() }
     }
 }
 

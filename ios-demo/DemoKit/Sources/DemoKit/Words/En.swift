@@ -16,7 +16,7 @@ struct En: Words {
     let close = "Got it"
     let tryAgain = "Try again"
     let refresh = "Update now"
-    let reEnrol = "Enrol again"
+    let reEnroll = "Enrol again"
     let otherInput = "Use another"
     let openSettings = "Open settings"
     let noIssuer = "No issuer is set yet. Enter its address and root key in Settings."
@@ -53,8 +53,8 @@ struct En: Words {
     let welcomeWarning = "This is a demo. Sandbox cards and people are made up, and valid nowhere."
     let welcomeStart = "Get started"
 
-    let enrolTitle = "Enrol"
-    let enrolLead = "Paste or scan the offer that your issuer gave you."
+    let enrollTitle = "Enrol"
+    let enrollLead = "Paste or scan the offer that your issuer gave you."
     let offerLabel = "Offer"
     let offerHint = "openid-credential-offer://…"
     let paste = "Paste"
@@ -63,10 +63,10 @@ struct En: Words {
     func txCodeLabel(_ digits: Int) -> String {
         digits > 0 ? "Transaction code (\(digits) digits)" : "Transaction code"
     }
-    let enrol = "Enrol this card"
-    let enrolWorking = "Making keys and fetching the card. Please wait…"
-    let enrolDone = "Your card is here"
-    let enrolDoneLead = "It is on this phone now and works without a network."
+    let enroll = "Enrol this card"
+    let enrollWorking = "Making keys and fetching the card. Please wait…"
+    let enrollDone = "Your card is here"
+    let enrollDoneLead = "It is on this phone now and works without a network."
     let seeCards = "See my cards"
 
     let cardsTitle = "My cards"
@@ -86,7 +86,7 @@ struct En: Words {
         case .refreshDue: "Active, update due"
         case .expired: "Expired"
         case .suspended: "Reported lost"
-        case .needsReEnrolment: "Enrol again"
+        case .needsReEnrollment: "Enrol again"
         }
     }
     let functionsLabel = "Functions"
@@ -162,7 +162,7 @@ struct En: Words {
     let keysLabel = "Where keys are kept"
     let noKeys = "Once you have a card, this says how its keys are kept."
     let keyGone = "The key is gone"
-    let reEnrolLead = "After a new face or fingerprint, a restored backup, or trouble with a card"
+    let reEnrollLead = "After a new face or fingerprint, a restored backup, or trouble with a card"
     func securityLevel(_ level: SecurityLevel) -> String {
         switch level {
         case .software: "In software: no hardware protection"

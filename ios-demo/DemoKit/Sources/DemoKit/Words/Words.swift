@@ -24,7 +24,7 @@ public protocol Words: Sendable {
     var close: String { get }
     var tryAgain: String { get }
     var refresh: String { get }
-    var reEnrol: String { get }
+    var reEnroll: String { get }
     var otherInput: String { get }
     var openSettings: String { get }
     var noIssuer: String { get }
@@ -48,18 +48,18 @@ public protocol Words: Sendable {
     var welcomeStart: String { get }
 
     // Enrol
-    var enrolTitle: String { get }
-    var enrolLead: String { get }
+    var enrollTitle: String { get }
+    var enrollLead: String { get }
     var offerLabel: String { get }
     var offerHint: String { get }
     var paste: String { get }
     var scanOffer: String { get }
     func offeredBy(_ issuer: String) -> String
     func txCodeLabel(_ digits: Int) -> String
-    var enrol: String { get }
-    var enrolWorking: String { get }
-    var enrolDone: String { get }
-    var enrolDoneLead: String { get }
+    var enroll: String { get }
+    var enrollWorking: String { get }
+    var enrollDone: String { get }
+    var enrollDoneLead: String { get }
     var seeCards: String { get }
 
     // Cards
@@ -145,7 +145,7 @@ public protocol Words: Sendable {
     var keysLabel: String { get }
     var noKeys: String { get }
     var keyGone: String { get }
-    var reEnrolLead: String { get }
+    var reEnrollLead: String { get }
     func securityLevel(_ level: SecurityLevel) -> String
 }
 

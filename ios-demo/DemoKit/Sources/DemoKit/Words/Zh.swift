@@ -15,7 +15,7 @@ struct Zh: Words {
     let close = "知道了"
     let tryAgain = "重试"
     let refresh = "立即更新"
-    let reEnrol = "重新申领"
+    let reEnroll = "重新申领"
     let otherInput = "换一个"
     let openSettings = "去设置"
     let noIssuer = "还没有设置发卡机构。请在“设置”中填写地址和根公钥。"
@@ -47,18 +47,18 @@ struct Zh: Words {
     let welcomeWarning = "这是演示应用。沙箱中的卡和人都是虚构的，在任何地方都无效。"
     let welcomeStart = "开始使用"
 
-    let enrolTitle = "申领"
-    let enrolLead = "粘贴或扫描发卡机构给您的申领码。"
+    let enrollTitle = "申领"
+    let enrollLead = "粘贴或扫描发卡机构给您的申领码。"
     let offerLabel = "申领码"
     let offerHint = "openid-credential-offer://…"
     let paste = "粘贴"
     let scanOffer = "扫描申领码"
     func offeredBy(_ issuer: String) -> String { "发卡机构：\(issuer)" }
     func txCodeLabel(_ digits: Int) -> String { digits > 0 ? "验证码（\(digits) 位数字）" : "验证码" }
-    let enrol = "申领这张卡"
-    let enrolWorking = "正在生成密钥并签发，请稍候…"
-    let enrolDone = "申领成功"
-    let enrolDoneLead = "这张卡已在本机，断网也能用。"
+    let enroll = "申领这张卡"
+    let enrollWorking = "正在生成密钥并签发，请稍候…"
+    let enrollDone = "申领成功"
+    let enrollDoneLead = "这张卡已在本机，断网也能用。"
     let seeCards = "查看我的卡"
 
     let cardsTitle = "我的卡"
@@ -78,7 +78,7 @@ struct Zh: Words {
         case .refreshDue: "可用，待更新"
         case .expired: "已过期"
         case .suspended: "已挂失"
-        case .needsReEnrolment: "需重新申领"
+        case .needsReEnrollment: "需重新申领"
         }
     }
     let functionsLabel = "功能"
@@ -148,7 +148,7 @@ struct Zh: Words {
     let keysLabel = "密钥保护"
     let noKeys = "有卡之后，这里说明密钥存放在哪里。"
     let keyGone = "密钥已失效"
-    let reEnrolLead = "换了面容或指纹、恢复了备份，或卡出了问题时"
+    let reEnrollLead = "换了面容或指纹、恢复了备份，或卡出了问题时"
     func securityLevel(_ level: SecurityLevel) -> String {
         switch level {
         case .software: "软件密钥，没有硬件保护"

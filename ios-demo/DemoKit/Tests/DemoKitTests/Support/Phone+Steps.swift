@@ -12,12 +12,12 @@ extension Phone {
 
     /// Types an offer and its transaction code, and enrols.
     @discardableResult
-    func enrol(_ offer: String, _ txCode: String) async throws -> CardID {
-        let screen = app.enrol()
+    func enroll(_ offer: String, _ txCode: String) async throws -> CardID {
+        let screen = app.enroll()
         screen.offer = offer
         screen.txCode = txCode
         XCTAssertTrue(screen.isReady)
-        await screen.enrol()
+        await screen.enroll()
         XCTAssertEqual(screen.step, .done, "\(String(describing: screen.problem))")
         // The scenes, which are shown from then on without a network.
         let cards = app.cards()

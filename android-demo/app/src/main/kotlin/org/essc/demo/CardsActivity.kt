@@ -43,14 +43,14 @@ class CardsActivity : ScreenActivity(), CardsScreen.Does {
         if (asked == REQUEST && result == RESULT_OK) startActivity(ConsentActivity.intent(this, card, text))
     }
 
-    override fun enrol() = open(EnrolActivity::class.java)
+    override fun enroll() = open(EnrollActivity::class.java)
 
     override fun refresh() = presenter.refresh()
 
     override fun wayOut(way: WayOut) = when (way) {
         WayOut.TRY_AGAIN, WayOut.REFRESH -> presenter.refresh()
         WayOut.READ, WayOut.OTHER_INPUT -> { presenter.load(); Unit }
-        WayOut.RE_ENROL, WayOut.SETTINGS -> leave(way)
+        WayOut.RE_ENROLL, WayOut.SETTINGS -> leave(way)
     }
 
     override fun go(tab: Tab) = open(tab)

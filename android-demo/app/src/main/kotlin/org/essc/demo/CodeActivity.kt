@@ -88,7 +88,7 @@ class CodeActivity : ScreenActivity(), CodeScreen.Does {
         WayOut.TRY_AGAIN -> if (presenter.state.value.mustAsk) askAgain() else presenter.start()
         WayOut.READ, WayOut.OTHER_INPUT -> pickAnother()
         WayOut.REFRESH -> finish()
-        WayOut.RE_ENROL, WayOut.SETTINGS -> leave(way)
+        WayOut.RE_ENROLL, WayOut.SETTINGS -> leave(way)
     }
 
     override fun back() = finish()

@@ -31,7 +31,7 @@ class ConsentActivity : ScreenActivity(), ConsentScreen.Does {
 
     override fun wayOut(way: WayOut) = when (way) {
         WayOut.TRY_AGAIN -> { presenter.read(text); Unit }
-        WayOut.RE_ENROL, WayOut.SETTINGS -> leave(way)
+        WayOut.RE_ENROLL, WayOut.SETTINGS -> leave(way)
         WayOut.REFRESH -> { presenter.refresh(text); Unit }
         WayOut.OTHER_INPUT, WayOut.READ -> finish()
     }

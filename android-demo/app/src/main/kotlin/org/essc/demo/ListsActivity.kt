@@ -63,7 +63,7 @@ class ListsActivity : ScreenActivity(), ListsScreen.Does {
         WayOut.TRY_AGAIN, WayOut.REFRESH -> presenter.sync()
         WayOut.OTHER_INPUT -> import()
         WayOut.READ -> { presenter.load(); Unit }
-        WayOut.RE_ENROL, WayOut.SETTINGS -> leave(way)
+        WayOut.RE_ENROLL, WayOut.SETTINGS -> leave(way)
     }
 
     override fun go(tab: Tab) = open(tab)

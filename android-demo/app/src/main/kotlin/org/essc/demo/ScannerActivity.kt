@@ -47,7 +47,7 @@ class ScannerActivity : CameraActivity(), ScannerScreen.Does {
     override fun wayOut(way: WayOut) = when (way) {
         WayOut.REFRESH -> open(Tab.LISTS)
         WayOut.TRY_AGAIN, WayOut.READ, WayOut.OTHER_INPUT -> presenter.next()
-        WayOut.RE_ENROL, WayOut.SETTINGS -> leave(way)
+        WayOut.RE_ENROLL, WayOut.SETTINGS -> leave(way)
     }
 
     override fun go(tab: Tab) = open(tab)

@@ -117,7 +117,7 @@ abstract class ScreenActivity : Activity() {
 
     /** Where a problem's button leads that is the same on every screen. */
     protected fun leave(way: WayOut) = when (way) {
-        WayOut.RE_ENROL -> open(EnrolActivity::class.java)
+        WayOut.RE_ENROLL -> open(EnrollActivity::class.java)
         WayOut.SETTINGS -> open(Tab.SETTINGS)
         WayOut.TRY_AGAIN, WayOut.REFRESH, WayOut.OTHER_INPUT, WayOut.READ -> Unit
     }

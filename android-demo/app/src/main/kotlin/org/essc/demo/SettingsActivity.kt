@@ -34,10 +34,10 @@ class SettingsActivity : ScreenActivity(), SettingsScreen.Does {
 
     override fun issuer(address: String, root: String) = presenter.issuer(address, root)
 
-    override fun reEnrol() = open(EnrolActivity::class.java)
+    override fun reEnroll() = open(EnrollActivity::class.java)
 
     override fun wayOut(way: WayOut) = when (way) {
-        WayOut.RE_ENROL -> leave(way)
+        WayOut.RE_ENROLL -> leave(way)
         else -> { presenter.load(); Unit }
     }
 

@@ -29,7 +29,7 @@ import org.robolectric.annotation.GraphicsMode
 class ForeignCodesTest : Journey() {
     @Test
     fun `a foreign code is no offer, and the next one may be scanned`() {
-        phone.open(EnrolActivity::class.java)
+        phone.open(EnrollActivity::class.java)
         for (foreign in FOREIGN) {
             phone.press(Zh.scanOffer)
             phone.capture(picture(foreign))
@@ -37,7 +37,7 @@ class ForeignCodesTest : Journey() {
             phone.press(Zh.otherInput)
             phone.readsNot(foreign)
         }
-        assertEquals(0, phone.app.calls.count("enrol"))
+        assertEquals(0, phone.app.calls.count("enroll"))
         phone.press(Zh.scanOffer)
         phone.capture(picture(sandbox.holder("adult").offer))
         phone.reads(Zh.txCodeLabel(6).substringBefore("（"))
@@ -46,7 +46,7 @@ class ForeignCodesTest : Journey() {
     @Test
     fun `a foreign code is no venue's request, and leads back to the cards`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         for (foreign in FOREIGN) {
             phone.open(CardsActivity::class.java)
             phone.press(Zh.answerVenue)
@@ -62,7 +62,7 @@ class ForeignCodesTest : Journey() {
     @Test
     fun `a foreign code is unreadable to the scanner, which goes on scanning`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         sync()
         phone.pass(20)
         for (foreign in FOREIGN) {
@@ -108,7 +108,7 @@ class ForeignCodesTest : Journey() {
         phone.press(Zh.back)
         assertEquals(true, screen.isFinishing)
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         assertNotNull(cards().single())
     }
 

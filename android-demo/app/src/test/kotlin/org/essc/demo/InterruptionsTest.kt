@@ -29,8 +29,8 @@ class InterruptionsTest : Journey() {
         fill(sample.offer, sample.txCode)
         phone.die()
         phone.reads(sample.offer)
-        phone.press(Zh.enrol)
-        phone.reads(Zh.enrolDone)
+        phone.press(Zh.enroll)
+        phone.reads(Zh.enrollDone)
     }
 
     @Test
@@ -39,7 +39,7 @@ class InterruptionsTest : Journey() {
         fill(sample.offer, sample.txCode)
         // The connection goes with the process: no answer ever comes.
         val slowness = phone.app.net.slow()
-        phone.touch(Zh.enrol)
+        phone.touch(Zh.enroll)
         slowness.awaitRequest(phone::glance)
         phone.app.net.fault = { throw HttpException.Unreachable() }
         phone.dieMeanwhile {
@@ -48,8 +48,8 @@ class InterruptionsTest : Journey() {
         phone.app.net.works()
         phone.reads(sample.offer)
         assertEquals(0, cards().size)
-        phone.press(Zh.enrol)
-        phone.reads(Zh.enrolDone)
+        phone.press(Zh.enroll)
+        phone.reads(Zh.enrollDone)
         assertEquals(1, cards().size)
     }
 
@@ -58,22 +58,22 @@ class InterruptionsTest : Journey() {
         val sample = sandbox.holder("adult")
         fill(sample.offer, sample.txCode)
         val slowness = phone.app.net.slow()
-        phone.touch(Zh.enrol)
+        phone.touch(Zh.enroll)
         slowness.awaitRequest(phone::glance)
         phone.app.net.works()
         // The screen never hears how it ended.
         phone.dieMeanwhile {
             slowness.end()
         }
-        phone.reads(Zh.enrolDone)
-        assertEquals(1, phone.app.calls.count("enrol"))
+        phone.reads(Zh.enrollDone)
+        assertEquals(1, phone.app.calls.count("enroll"))
         assertEquals(1, cards().size)
     }
 
     @Test
     fun `the code screen comes back where it was`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         phone.open(CardsActivity::class.java)
         phone.press(Zh.showCode)
         phone.follow()
@@ -94,7 +94,7 @@ class InterruptionsTest : Journey() {
     @Test
     fun `turning the screen costs one code at most, and none while it is covered`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         code()
         for (turns in 1..3) {
             phone.turn()
@@ -111,7 +111,7 @@ class InterruptionsTest : Journey() {
     @Test
     fun `a dialog over the code hides it, costs no other code, and the same one is there afterwards`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         code()
         val shown = seenCode()
         phone.focus(false)
@@ -125,7 +125,7 @@ class InterruptionsTest : Journey() {
     @Test
     fun `after eight days away without a network no code is shown, the card has expired, and works again once it was renewed`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         sync()
         code()
         phone.cover()

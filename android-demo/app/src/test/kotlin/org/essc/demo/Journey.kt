@@ -39,7 +39,7 @@ abstract class Journey {
         assertEquals(emptyMap<String, Int>(), phone.app.calls.onMainThread)
     }
 
-    protected fun enrol(offer: String, txCode: String) {
+    protected fun enroll(offer: String, txCode: String) {
         phone.open(WelcomeActivity::class.java)
         phone.press(Zh.welcomeStart)
         phone.follow()
@@ -49,8 +49,8 @@ abstract class Journey {
         phone.type(Zh.offerLabel, offer)
         phone.type(Zh.txCodeLabel(txCode.length), txCode)
         phone.turn()
-        phone.press(Zh.enrol)
-        phone.reads(Zh.enrolDone)
+        phone.press(Zh.enroll)
+        phone.reads(Zh.enrollDone)
         phone.press(Zh.seeCards)
         phone.follow()
         phone.reads(Zh.state(CardState.Active))
@@ -59,7 +59,7 @@ abstract class Journey {
 
     /** Types an offer in, up to the last press. */
     protected fun fill(offer: String, txCode: String) {
-        phone.open(EnrolActivity::class.java)
+        phone.open(EnrollActivity::class.java)
         phone.type(Zh.offerLabel, offer)
         phone.type(Zh.txCodeLabel(txCode.length), txCode)
     }

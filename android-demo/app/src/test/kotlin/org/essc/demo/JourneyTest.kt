@@ -29,7 +29,7 @@ class JourneyTest : Journey() {
     @Test
     fun `a card is enrolled, accepted once, refused after its loss, and accepted after its release`() {
         val sample = sandbox.holder("to_lose")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         sync()
         // A gate that has just started doesn't know what it accepted before (docs/protocol.md §6.3).
         phone.pass(20)
@@ -65,7 +65,7 @@ class JourneyTest : Journey() {
         scan(code())
         phone.judges(Outcome.ACCEPTED)
 
-        val calls = listOf("open wallet", "open gate", "enrol", "cards", "scenes", "present", "refresh", "sync", "lists", "verify")
+        val calls = listOf("open wallet", "open gate", "enroll", "cards", "scenes", "present", "refresh", "sync", "lists", "verify")
         assertTrue("${phone.app.calls.seen}", phone.app.calls.seen.containsAll(calls))
     }
 
@@ -79,7 +79,7 @@ class JourneyTest : Journey() {
     @Test
     fun `codes rotate while they are seen, and none is made while they are not`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         code()
         val before = phone.photograph()
         assertTrue(phone.screen.window.attributes.flags and WindowManager.LayoutParams.FLAG_SECURE != 0)
@@ -104,7 +104,7 @@ class JourneyTest : Journey() {
     @Test
     fun `a verdict with a name, and what is opened over the scanner, are kept off pictures`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         // However long the enrolment took: the gate's clock is no earlier than what the wallet was told.
         phone.app.hands.set(Instant.now())
         sync()
@@ -125,7 +125,7 @@ class JourneyTest : Journey() {
     @Test
     fun `without a network for a day cards and scanner work on`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         sync()
         sandbox.close()
         phone.app.online = false

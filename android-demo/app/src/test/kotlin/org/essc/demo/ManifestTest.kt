@@ -21,7 +21,7 @@ class ManifestTest {
     @Test
     fun `from outside only the start and an offer can be opened`() {
         val open = activities.filter { it.getAttribute("android:exported") == "true" }.map { it.getAttribute("android:name") }
-        assertEquals(listOf(".WelcomeActivity", ".EnrolActivity"), open)
+        assertEquals(listOf(".WelcomeActivity", ".EnrollActivity"), open)
     }
 
     @Test

@@ -26,19 +26,19 @@ class ServerTest : Journey() {
         val sample = sandbox.holder("adult")
         fill(sample.offer, sample.txCode)
         val slowness = phone.app.net.slow()
-        phone.touch(Zh.enrol)
+        phone.touch(Zh.enroll)
         slowness.awaitRequest(phone::glance)
         phone.glance()
-        phone.sees(Zh.enrolWorking)
+        phone.sees(Zh.enrollWorking)
         phone.sees(Zh.back)
 
         phone.turnMeanwhile()
-        phone.sees(Zh.enrolWorking)
+        phone.sees(Zh.enrollWorking)
 
         phone.app.net.works()
         slowness.end()
-        phone.reads(Zh.enrolDone)
-        assertEquals(1, phone.app.calls.count("enrol"))
+        phone.reads(Zh.enrollDone)
+        assertEquals(1, phone.app.calls.count("enroll"))
         phone.open(CardsActivity::class.java)
         assertEquals(1, cards().size)
     }
@@ -48,7 +48,7 @@ class ServerTest : Journey() {
         val sample = sandbox.holder("adult")
         fill(sample.offer, sample.txCode)
         val slowness = phone.app.net.slow()
-        phone.touch(Zh.enrol)
+        phone.touch(Zh.enroll)
         slowness.awaitRequest(phone::glance)
         phone.openMeanwhile(CardsActivity::class.java)
         phone.app.net.works()
@@ -77,11 +77,11 @@ class ServerTest : Journey() {
         val sample = sandbox.holder("adult")
         fill(sample.offer, sample.txCode)
         phone.app.net.fault = { throw HttpException.Timeout() }
-        phone.press(Zh.enrol)
+        phone.press(Zh.enroll)
         phone.reads(ErrorCode.NETWORK_TIMEOUT.text(Language.ZH))
         phone.app.net.works()
         phone.press(Zh.tryAgain)
-        phone.reads(Zh.enrolDone)
+        phone.reads(Zh.enrollDone)
         sync()
         for (request in phone.app.net.asked) {
             assertTrue(request.url, request.timeout in Duration.ofMillis(1)..Duration.ofSeconds(20))
@@ -95,18 +95,18 @@ class ServerTest : Journey() {
         fill(sample.offer, sample.txCode)
         for (lie in LIES) {
             phone.app.net.lies(lie.status, lie.type, lie.body)
-            phone.press(Zh.enrol)
-            phone.readsNot(Zh.enrolDone)
+            phone.press(Zh.enroll)
+            phone.readsNot(Zh.enrollDone)
             phone.find("problem after ${lie.body}") { true.takeIf { problem().isNotEmpty() } }
             assertEquals(lie.body, 0, cards().size)
             phone.reads(sample.offer)
         }
         phone.app.net.fault = { throw HttpException.Redirected() }
-        phone.press(Zh.enrol)
+        phone.press(Zh.enroll)
         assertEquals(0, cards().size)
         phone.app.net.works()
-        phone.press(Zh.enrol)
-        phone.reads(Zh.enrolDone)
+        phone.press(Zh.enroll)
+        phone.reads(Zh.enrollDone)
         assertEquals(1, cards().size)
     }
 
@@ -132,8 +132,8 @@ class ServerTest : Journey() {
         phone.reads(Zh.noListsYet)
         val sample = other.holder("adult")
         fill(sample.offer, sample.txCode)
-        phone.press(Zh.enrol)
-        phone.readsNot(Zh.enrolDone)
+        phone.press(Zh.enroll)
+        phone.readsNot(Zh.enrollDone)
         assertTrue(problem().isNotEmpty())
         assertEquals(0, cards().size)
     }

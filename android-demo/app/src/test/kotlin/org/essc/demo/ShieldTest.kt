@@ -77,7 +77,7 @@ class ShieldTest {
 
     @Test
     fun `what something comes to lie over while it is pressed is let go of without a click`() {
-        val screen = phone.open(EnrolActivity::class.java)
+        val screen = phone.open(EnrollActivity::class.java)
         var clicks = 0
         val button = Button(screen).apply { setOnClickListener { clicks += 1 } }
         val probe = Probe(screen, button)

@@ -24,7 +24,7 @@ class StorageTest : Journey() {
     @Test
     fun `with no room left a second card is refused in words, and the first one works on`() {
         val first = sandbox.holder("adult")
-        enrol(first.offer, first.txCode)
+        enroll(first.offer, first.txCode)
         sync()
         phone.pass(20)
         val held = cards()
@@ -32,7 +32,7 @@ class StorageTest : Journey() {
         val free = fill(wallet())
         val second = sandbox.holder("to_lose")
         fill(second.offer, second.txCode)
-        phone.press(Zh.enrol)
+        phone.press(Zh.enroll)
         phone.reads(ErrorCode.STORAGE_FULL.text(Language.ZH))
         phone.reads(second.offer)
         assertEquals(held, cards())

@@ -32,7 +32,7 @@ class TroubleTest : Journey() {
     @Test
     fun `a clock ten minutes fast is told, with what to do`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         phone.app.hands.shift(600)
         phone.app.online = false
         phone.open(CardsActivity::class.java)
@@ -42,7 +42,7 @@ class TroubleTest : Journey() {
     @Test
     fun `a dead key leads back to a working card`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         val card = runBlocking { phone.app.services.onWallet { it.cards.value } }.single().id
         phone.app.softwareKeys.invalidate("essc.$card.everyday")
 
@@ -52,22 +52,22 @@ class TroubleTest : Journey() {
         phone.press(SCENE)
         phone.press(Zh.showNow)
         phone.reads(ErrorCode.KEY_INVALIDATED.text(Language.ZH))
-        phone.press(Zh.reEnrol)
+        phone.press(Zh.reEnroll)
         phone.follow()
 
         val anew = JsonParser.parseString(sandbox.operate("offer", sample.cardNumber)).asJsonObject
         val txCode = anew["tx_code"].asString
         phone.type(Zh.offerLabel, anew["offer"].asString)
         phone.type(Zh.txCodeLabel(txCode.length), txCode)
-        phone.press(Zh.enrol)
-        phone.reads(Zh.enrolDone)
+        phone.press(Zh.enroll)
+        phone.reads(Zh.enrollDone)
         code()
     }
 
     @Test
     fun `a venue asks, the holder reads who and how much, agrees, and the venue's scanner accepts the answer`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         sync()
         phone.pass(20)
 
@@ -93,7 +93,7 @@ class TroubleTest : Journey() {
     @Test
     fun `when the process ends after the holder agreed, nothing is answered before they agree again`() {
         val sample = sandbox.holder("adult")
-        enrol(sample.offer, sample.txCode)
+        enroll(sample.offer, sample.txCode)
         sync()
         phone.pass(20)
         val card = cards().single().id

@@ -19,8 +19,8 @@ import kotlinx.coroutines.future.future
 public class WalletFutures(public val wallet: Wallet) {
     /** As [Wallet.enrol]. */
     @JvmOverloads
-    public fun enrol(offer: String, txCode: String? = null): CompletableFuture<CardId> =
-        asFuture { wallet.enrol(offer, txCode) }
+    public fun enroll(offer: String, txCode: String? = null): CompletableFuture<CardId> =
+        asFuture { wallet.enroll(offer, txCode) }
 
     /** As [Wallet.refresh]. */
     @JvmOverloads

@@ -56,7 +56,7 @@ internal class OpenWallet(
     override suspend fun answer(card: CardId, request: VenueRequest): Code =
         waiting(dispatcher) { native.answer(card, ProvedRequest.native(request)) }
 
-    override suspend fun enrol(offer: String, txCode: String?): CardId = changing { native.enrol(offer, txCode) }
+    override suspend fun enroll(offer: String, txCode: String?): CardId = changing { native.enroll(offer, txCode) }
 
     override suspend fun refresh(which: Refresh): RefreshSummary = changing { native.refresh(which) }
 

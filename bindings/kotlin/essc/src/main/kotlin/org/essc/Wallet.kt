@@ -114,7 +114,7 @@ public interface Wallet : AutoCloseable {
      *   used up
      */
     @Throws(EsscException::class)
-    public suspend fun enrol(offer: String, txCode: String? = null): CardId
+    public suspend fun enroll(offer: String, txCode: String? = null): CardId
 
     /**
      * Fetches what changed and renews cards. To be called when the app starts and once in a while.

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import org.essc.support.Enrolment;
+import org.essc.support.Enrollment;
 import org.essc.support.Sandbox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +31,8 @@ class JavaTest {
             WalletFutures calls = WalletFutures.open(sandbox.walletConfig("wallet"), ports).get();
             Verifier gate = sandbox.gate("gate", null);
             try (Wallet wallet = calls.getWallet(); gate) {
-                Enrolment enrolment = sandbox.enrolment("adult");
-                CardId card = calls.enrol(enrolment.getOffer(), enrolment.getTxCode()).get();
+                Enrollment enrollment = sandbox.enrollment("adult");
+                CardId card = calls.enroll(enrollment.getOffer(), enrollment.getTxCode()).get();
                 List<CardSummary> cards = wallet.getCards().getValue();
                 assertEquals(card, cards.get(0).getId());
                 assertEquals(new Region("440100"), cards.get(0).getRegion());

@@ -48,8 +48,8 @@ private fun present(directory: Path): Long = Sandbox(directory).use { sandbox ->
     val clock = ManualClock(Instant.now())
     val secrets = FileSecretStore(directory.resolve("secrets").toFile())
     openWallet(sandbox.walletConfig("wallet"), WalletPorts(SoftwareKeyStore(), secrets, clock)).use { wallet ->
-        val (offer, txCode) = sandbox.enrolment("adult")
-        val card = runBlocking { wallet.enrol(offer, txCode) }
+        val (offer, txCode) = sandbox.enrollment("adult")
+        val card = runBlocking { wallet.enroll(offer, txCode) }
         median(PRESENTED, PRESENTED_WARM_UP) {
             clock.advance(60)
             runBlocking { wallet.present(card, MUSEUM) }

@@ -12,7 +12,7 @@ import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.runInterruptible
-import org.essc.support.Enrolment
+import org.essc.support.Enrollment
 import org.essc.support.FaultyKeyStore
 import org.essc.support.JcaKeyStore
 import org.essc.support.Sandbox
@@ -32,7 +32,7 @@ class EndToEndTest {
         val wallet = wallet(sandbox, UrlConnectionHttpClient())
         val gate = sandbox.gate("gate", UrlConnectionHttpClient())
         val card = sandbox.use {
-            wallet.enrolWith(sandbox.enrolment("adult")).also {
+            wallet.enrollWith(sandbox.enrollment("adult")).also {
                 assertTrue(wallet.isTest)
                 assertTrue(gate.sync(sandbox.source()).isComplete)
             }
@@ -56,7 +56,7 @@ class EndToEndTest {
         Sandbox(directory).use { sandbox ->
             val wallet = wallet(sandbox, null)
             val gate = sandbox.gate("gate")
-            val card = wallet.enrolWith(sandbox.enrolment("to_lose"))
+            val card = wallet.enrollWith(sandbox.enrollment("to_lose"))
             gate.sync(sandbox.source())
             assertEquals(Outcome.ACCEPTED, gate.verify(wallet.present(card, MUSEUM).text, MUSEUM).outcome)
 
@@ -82,16 +82,16 @@ class EndToEndTest {
         Sandbox(directory).use { sandbox ->
             val keys = SoftwareKeyStore()
             val wallet = wallet(sandbox, UrlConnectionHttpClient(), keys)
-            val card = wallet.enrolWith(sandbox.enrolment("adult"))
+            val card = wallet.enrollWith(sandbox.enrollment("adult"))
             keys.invalidate("essc.$card.everyday")
 
-            val dead = assertThrows(EsscException.ReEnrol::class.java) { runBlocking { wallet.present(card, MUSEUM) } }
+            val dead = assertThrows(EsscException.ReEnroll::class.java) { runBlocking { wallet.present(card, MUSEUM) } }
             assertEquals(ErrorCode.KEY_INVALIDATED, dead.code)
             val state = wallet.cards.value.single().state
-            assertEquals(CardState.NeedsReEnrolment(ReEnrolReason.KEY_INVALIDATED), state)
+            assertEquals(CardState.NeedsReEnrollment(ReEnrollReason.KEY_INVALIDATED), state)
             assertEquals(ErrorCode.KEY_INVALIDATED, stateCode(state))
 
-            val renewed = wallet.enrolWith(sandbox.newEnrolment("adult"))
+            val renewed = wallet.enrollWith(sandbox.newEnrollment("adult"))
             assertEquals(listOf(renewed), wallet.cards.value.map(CardSummary::id))
             wallet.present(renewed, MUSEUM)
             wallet.close()
@@ -125,7 +125,7 @@ class EndToEndTest {
             val wallet = wallet(sandbox, null)
             val seen = mutableListOf<List<CardId>>()
             val watching = launch(Dispatchers.Unconfined) { wallet.cards.map { cards -> cards.map(CardSummary::id) }.toList(seen) }
-            val card = wallet.enrolWith(sandbox.enrolment("adult"))
+            val card = wallet.enrollWith(sandbox.enrollment("adult"))
             wallet.forget(card)
             watching.cancelAndJoin()
             assertEquals(listOf(emptyList(), listOf(card), emptyList()), seen)
@@ -140,7 +140,7 @@ class EndToEndTest {
             val wallet = wallet(sandbox, null, observer = { heard += it })
             val events = mutableListOf<WalletEvent>()
             val watching = launch(Dispatchers.Unconfined) { wallet.events.toList(events) }
-            val card = wallet.enrolWith(sandbox.enrolment("adult"))
+            val card = wallet.enrollWith(sandbox.enrollment("adult"))
             wallet.setNickname(card, "家里的卡")
             val told = wallet.cards.value.single()
             assertEquals("家里的卡", told.nickname)
@@ -163,8 +163,8 @@ class EndToEndTest {
             val ports = WalletPorts(SoftwareKeyStore(), FileSecretStore(directory.resolve("secrets").toFile()))
             val (one, other) = listOf("one", "other").map { sandbox.walletConfig(it).copy(account = it) }
             val wallets = listOf(one, other).map { Wallet.open(it, ports) }
-            wallets[0].enrolWith(sandbox.enrolment("adult"))
-            val kept = wallets[1].enrolWith(sandbox.enrolment("elder"))
+            wallets[0].enrollWith(sandbox.enrollment("adult"))
+            val kept = wallets[1].enrollWith(sandbox.enrollment("elder"))
             val inUse = assertThrows(EsscException.Retry::class.java) { runBlocking { Wallet.destroy(one, ports) } }
             assertEquals(ErrorCode.IN_USE, inUse.code)
             wallets.forEach(Wallet::close)
@@ -180,7 +180,7 @@ class EndToEndTest {
         Sandbox(directory).use { sandbox ->
             val keys = FaultyKeyStore(JcaKeyStore())
             val wallet = wallet(sandbox, null, keys)
-            val card = wallet.enrolWith(sandbox.enrolment("adult"))
+            val card = wallet.enrollWith(sandbox.enrollment("adult"))
             val asked = CountDownLatch(1)
             val interrupted = CountDownLatch(1)
             keys.signing = {
@@ -208,7 +208,7 @@ class EndToEndTest {
         return Wallet.open(sandbox.walletConfig("wallet"), WalletPorts(keys, secrets, http = http, observer = observer))
     }
 
-    private suspend fun Wallet.enrolWith(enrolment: Enrolment): CardId = enrol(enrolment.offer, enrolment.txCode)
+    private suspend fun Wallet.enrollWith(enrollment: Enrollment): CardId = enroll(enrollment.offer, enrollment.txCode)
 
     private companion object {
         const val MUSEUM = 501

@@ -38,12 +38,12 @@ class ForeignFaultsTest {
     private lateinit var card: CardId
 
     @BeforeAll
-    fun enrol(@TempDir directory: Path) {
+    fun enroll(@TempDir directory: Path) {
         sandbox = Sandbox(directory)
         secrets = FaultySecretStore(FileSecretStore(directory.resolve("secrets").toFile()))
         wallet = openWallet(sandbox.walletConfig("wallet"), WalletPorts(keys, secrets, clock, http))
-        val (offer, txCode) = sandbox.enrolment("adult")
-        card = runBlocking { wallet.enrol(offer, txCode) }
+        val (offer, txCode) = sandbox.enrollment("adult")
+        card = runBlocking { wallet.enroll(offer, txCode) }
     }
 
     @AfterAll
@@ -192,8 +192,8 @@ class ForeignFaultsTest {
         val ports = WalletPorts(keys, FaultySecretStore(FileSecretStore(directory.toFile())), clock, http)
         val secrets = ports.secrets as FaultySecretStore
         // Something to lose.
-        val (offer, txCode) = sandbox.enrolment("elder")
-        openWallet(config, ports).use { runBlocking { it.enrol(offer, txCode) } }
+        val (offer, txCode) = sandbox.enrollment("elder")
+        openWallet(config, ports).use { runBlocking { it.enroll(offer, txCode) } }
         for (thrown in listOf(SecretStoreException.Unavailable("made up"), IllegalStateException("undeclared"))) {
             secrets.loading = { throw thrown }
             val refused = assertThrows(EsscException.Retry::class.java) { openWallet(config, ports) }
@@ -201,7 +201,7 @@ class ForeignFaultsTest {
         }
         secrets.loading = { null }
         openWallet(config, ports).use {
-            assertEquals(WalletCondition.NeedsReEnrolment(ReEnrolReason.VAULT_KEY_LOST), it.condition)
+            assertEquals(WalletCondition.NeedsReEnrollment(ReEnrollReason.VAULT_KEY_LOST), it.condition)
         }
     }
 

@@ -13,7 +13,7 @@ import org.essc.WalletCondition
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
 import org.essc.demo.words.functionNames
-import org.essc.reEnrolCode
+import org.essc.reEnrollCode
 import org.essc.stateCode
 
 /** How good a piece of news is; views give it a colour and a shape. */
@@ -37,7 +37,7 @@ data class CardFace(
     val offlineUntil: String,
     val functions: String,
     val canShow: Boolean,
-    val mustReEnrol: Boolean,
+    val mustReEnroll: Boolean,
 )
 
 /**
@@ -63,18 +63,18 @@ class CardsPresenter(
     /** Reads what is on the phone. */
     fun load(): Job = attempt(::failed) {
         val shown = services.onWallet { wallet ->
-            val broken = (wallet.condition as? WalletCondition.NeedsReEnrolment)?.why
+            val broken = (wallet.condition as? WalletCondition.NeedsReEnrollment)?.why
             CardsState(
                 cards = wallet.cards.value.map(::face),
                 isLoaded = true,
                 isTest = wallet.isTest,
                 clockWarning = (wallet.clockHealth as? ClockHealth.Off)?.let { words.clockOff(it.skewS) },
-                problem = broken?.let { Problem(reEnrolCode(it).text(words.language), WayOut.RE_ENROL, reEnrolCode(it)) },
+                problem = broken?.let { Problem(reEnrollCode(it).text(words.language), WayOut.RE_ENROLL, reEnrollCode(it)) },
             )
         }
         update { shown.copy(isRefreshing = it.isRefreshing, news = it.news) }
         // A screen that was left in the middle of an enrolment: its card comes by itself.
-        services.enrolment?.let { under ->
+        services.enrollment?.let { under ->
             under.join()
             load()
         }
@@ -108,12 +108,12 @@ class CardsPresenter(
         offlineUntil = words.date(card.expiresAt),
         functions = words.functionNames(card.functions),
         canShow = card.state is CardState.Active || card.state is CardState.RefreshDue,
-        mustReEnrol = card.state is CardState.NeedsReEnrolment,
+        mustReEnroll = card.state is CardState.NeedsReEnrollment,
     )
 
     private fun tone(state: CardState) = when (state) {
         is CardState.Active -> Tone.GOOD
         is CardState.RefreshDue -> Tone.CAUTION
-        is CardState.Expired, is CardState.NeedsReEnrolment, is CardState.Suspended -> Tone.BAD
+        is CardState.Expired, is CardState.NeedsReEnrollment, is CardState.Suspended -> Tone.BAD
     }
 }

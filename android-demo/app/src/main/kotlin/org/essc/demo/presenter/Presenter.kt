@@ -58,7 +58,7 @@ enum class WayOut {
     OTHER_INPUT,
 
     /** Enrol the card again. */
-    RE_ENROL,
+    RE_ENROLL,
 
     /** Set the issuer. */
     SETTINGS,
@@ -80,7 +80,7 @@ data class Problem(val text: String, val wayOut: WayOut, val code: ErrorCode?) {
                 is EsscException.Retry, is EsscException.Authenticate -> WayOut.TRY_AGAIN
                 is EsscException.Refresh -> WayOut.REFRESH
                 is EsscException.AskUser -> WayOut.READ
-                is EsscException.ReEnrol -> WayOut.RE_ENROL
+                is EsscException.ReEnroll -> WayOut.RE_ENROLL
                 is EsscException.RejectInput -> WayOut.OTHER_INPUT
                 is EsscException.Report -> WayOut.READ
             }

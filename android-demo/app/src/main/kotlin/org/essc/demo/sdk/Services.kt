@@ -64,7 +64,7 @@ class Services(
     suspend fun <T> onGate(call: suspend (Verifier) -> T): T = withContext(io) { call(openGate()) }
 
     /** The enrolment that is under way, whichever screen started it. */
-    var enrolment: Deferred<CardId>? = null
+    var enrollment: Deferred<CardId>? = null
         get() = field?.takeIf { it.isActive }
         private set
 
@@ -79,14 +79,14 @@ class Services(
      * It goes on to its end when the screen is gone.
      */
     @Synchronized
-    fun enrol(offer: String, txCode: String?): Deferred<CardId> {
-        val before = enrolment
+    fun enroll(offer: String, txCode: String?): Deferred<CardId> {
+        val before = enrollment
         if (before != null && offer == offerUnderWay) return before
         offerUnderWay = offer
         return process.async {
             before?.join()
-            onWallet { it.enrol(offer, txCode) }
-        }.also { enrolment = it }
+            onWallet { it.enroll(offer, txCode) }
+        }.also { enrollment = it }
     }
 
     private suspend fun openWallet() = opening.withLock {

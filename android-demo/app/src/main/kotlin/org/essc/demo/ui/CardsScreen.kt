@@ -14,7 +14,7 @@ class CardsScreen(style: Style, words: Words, private val does: Does) : Screen<C
     interface Does {
         fun showCode(card: CardId)
         fun answerVenue(card: CardId)
-        fun enrol()
+        fun enroll()
         fun refresh()
         fun wayOut(way: WayOut)
         fun go(tab: Tab)
@@ -35,9 +35,9 @@ class CardsScreen(style: Style, words: Words, private val does: Does) : Screen<C
             if (state.isLoaded && state.cards.isEmpty() && state.problem == null) add(empty())
             val refresh = style.lesser(if (state.isRefreshing) words.refreshing else words.refresh, does::refresh)
             refresh.isEnabled = !state.isRefreshing
-            val enrol = if (state.cards.isEmpty()) style.button(words.addCard, does::enrol) else
-                style.lesser(words.addCard, does::enrol)
-            add(if (state.cards.isEmpty()) enrol else style.column(10, refresh, enrol))
+            val enroll = if (state.cards.isEmpty()) style.button(words.addCard, does::enroll) else
+                style.lesser(words.addCard, does::enroll)
+            add(if (state.cards.isEmpty()) enroll else style.column(10, refresh, enroll))
         }
         style.refill(frame.body, 16, views)
     }
@@ -50,7 +50,7 @@ class CardsScreen(style: Style, words: Words, private val does: Does) : Screen<C
                 add(style.button(words.showCode) { does.showCode(card.id) })
                 add(style.lesser(words.answerVenue) { does.answerVenue(card.id) })
             }
-            if (card.mustReEnrol) add(style.button(words.reEnrol, does::enrol))
+            if (card.mustReEnroll) add(style.button(words.reEnroll, does::enroll))
         }
         return style.column(10, face, *actions.toTypedArray())
     }

@@ -18,7 +18,7 @@ class SettingsScreen(style: Style, words: Words, private val does: Does) : Scree
         fun language(language: Language)
         fun largePrint(on: Boolean)
         fun issuer(address: String, root: String)
-        fun reEnrol()
+        fun reEnroll()
         fun wayOut(way: WayOut)
         fun go(tab: Tab)
     }
@@ -52,8 +52,8 @@ class SettingsScreen(style: Style, words: Words, private val does: Does) : Scree
             style.lesser(words.save) { does.issuer(address.input.text.toString(), rootKey.input.text.toString()) },
         )
         val anew = style.panel(
-            10, style.text(words.reEnrol, bold = true), style.text(words.reEnrolLead, Style.SMALL, palette.faint),
-            style.lesser(words.reEnrol, does::reEnrol),
+            10, style.text(words.reEnroll, bold = true), style.text(words.reEnrollLead, Style.SMALL, palette.faint),
+            style.lesser(words.reEnroll, does::reEnroll),
         )
         val held = style.panel(10, style.text(words.keysLabel, bold = true), keys)
         style.refill(

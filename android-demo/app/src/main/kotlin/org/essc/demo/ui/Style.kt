@@ -151,7 +151,7 @@ class Style(val context: Context, val palette: Palette, val scale: Float) {
             WayOut.TRY_AGAIN -> words.tryAgain
             WayOut.REFRESH -> words.refresh
             WayOut.OTHER_INPUT -> words.otherInput
-            WayOut.RE_ENROL -> words.reEnrol
+            WayOut.RE_ENROLL -> words.reEnroll
             WayOut.SETTINGS -> words.openSettings
             WayOut.READ -> words.close
         }

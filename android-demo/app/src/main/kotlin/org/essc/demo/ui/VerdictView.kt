@@ -51,11 +51,11 @@ class VerdictView(private val style: Style, private val words: Words, private va
 
     private fun lines(verdict: VerdictFace, patch: Patch, shape: Glyph.Shape): List<View> {
         val mark = Mark(style, shape, patch, MARK).view
-        val headline = centred(style.text(verdict.headline, HEADLINE, patch.ink, bold = true)).apply {
+        val headline = centered(style.text(verdict.headline, HEADLINE, patch.ink, bold = true)).apply {
             isAccessibilityHeading = true
         }
-        val reasons = verdict.reasons.map { centred(style.text(it, Style.HEADING, patch.ink)) }
-        val test = centred(style.text(words.testCard, Style.BODY, patch.ink)).takeIf { verdict.isTest }
+        val reasons = verdict.reasons.map { centered(style.text(it, Style.HEADING, patch.ink)) }
+        val test = centered(style.text(words.testCard, Style.BODY, patch.ink)).takeIf { verdict.isTest }
         val disclosed = block(words.seen, verdict.disclosed, Style.HEADING, patch)
         val basis = block(words.basis, verdict.freshness, Style.BODY, patch)
         return listOf(mark, headline) + reasons + listOfNotNull(test, disclosed, basis)
@@ -71,7 +71,7 @@ class VerdictView(private val style: Style, private val words: Words, private va
         }
     }
 
-    private fun centred(view: TextView) = view.apply { gravity = Gravity.CENTER_HORIZONTAL }
+    private fun centered(view: TextView) = view.apply { gravity = Gravity.CENTER_HORIZONTAL }
 
     private companion object {
         const val MARK = 148

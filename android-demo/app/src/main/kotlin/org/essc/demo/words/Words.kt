@@ -21,7 +21,7 @@ interface Words {
     val close: String
     val tryAgain: String
     val refresh: String
-    val reEnrol: String
+    val reEnroll: String
     val otherInput: String
     val openSettings: String
     val noIssuer: String
@@ -46,18 +46,18 @@ interface Words {
     val welcomeStart: String
 
     // Enrol
-    val enrolTitle: String
-    val enrolLead: String
+    val enrollTitle: String
+    val enrollLead: String
     val offerLabel: String
     val offerHint: String
     val paste: String
     val scanOffer: String
     fun offeredBy(issuer: String): String
     fun txCodeLabel(digits: Int): String
-    val enrol: String
-    val enrolWorking: String
-    val enrolDone: String
-    val enrolDoneLead: String
+    val enroll: String
+    val enrollWorking: String
+    val enrollDone: String
+    val enrollDoneLead: String
     val seeCards: String
 
     // Cards
@@ -143,7 +143,7 @@ interface Words {
     val keysLabel: String
     val noKeys: String
     val keyGone: String
-    val reEnrolLead: String
+    val reEnrollLead: String
     fun securityLevel(level: SecurityLevel): String
 
     /** What the SDK gives in both languages. */

@@ -84,7 +84,7 @@ class CallWatch(private val work: Work) : Services.Watch {
 
         override suspend fun answer(card: CardId, request: VenueRequest) = waited("answer") { inner.answer(card, request) }
 
-        override suspend fun enrol(offer: String, txCode: String?) = waited("enrol") { inner.enrol(offer, txCode) }
+        override suspend fun enroll(offer: String, txCode: String?) = waited("enroll") { inner.enroll(offer, txCode) }
 
         override suspend fun refresh(which: Refresh) = waited("refresh") { inner.refresh(which) }
     }

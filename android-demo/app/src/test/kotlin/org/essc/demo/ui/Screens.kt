@@ -38,9 +38,9 @@ internal object Screens {
         val look = if (large) "large" else if (dark) "dark" else "light"
         return sequenceOf<Pair<String, () -> View>>(
             "welcome" to { of(WelcomeScreen(style, words) {}, Unit) },
-            "enrol" to { of(EnrolScreen(style, words, Deaf), states.enrol) },
-            "enrol-wrong-tx-code" to { of(EnrolScreen(style, words, Deaf), states.enrolFailed) },
-            "enrol-done" to { of(EnrolScreen(style, words, Deaf), states.enrolled) },
+            "enrol" to { of(EnrollScreen(style, words, Deaf), states.enroll) },
+            "enrol-wrong-tx-code" to { of(EnrollScreen(style, words, Deaf), states.enrollFailed) },
+            "enrol-done" to { of(EnrollScreen(style, words, Deaf), states.enrolled) },
             "cards" to { of(CardsScreen(style, words, Deaf), states.cards) },
             "cards-suspended" to { of(CardsScreen(style, words, Deaf), states.suspended) },
             "scenes" to { of(CodeScreen(style, words, Deaf), states.scenes) },
@@ -85,10 +85,10 @@ internal object Screens {
 
 /** Hears nothing: pictures don't press back. */
 internal object Deaf :
-    CardsScreen.Does, EnrolScreen.Does, CodeScreen.Does, ConsentScreen.Does, ScannerScreen.Does, ListsScreen.Does, SettingsScreen.Does {
+    CardsScreen.Does, EnrollScreen.Does, CodeScreen.Does, ConsentScreen.Does, ScannerScreen.Does, ListsScreen.Does, SettingsScreen.Does {
     override fun showCode(card: CardId) = Unit
     override fun answerVenue(card: CardId) = Unit
-    override fun enrol() = Unit
+    override fun enroll() = Unit
     override fun refresh() = Unit
     override fun wayOut(way: WayOut) = Unit
     override fun go(tab: Tab) = Unit
@@ -116,5 +116,5 @@ internal object Deaf :
     override fun language(language: Language) = Unit
     override fun largePrint(on: Boolean) = Unit
     override fun issuer(address: String, root: String) = Unit
-    override fun reEnrol() = Unit
+    override fun reEnroll() = Unit
 }

@@ -25,8 +25,8 @@ import org.essc.demo.presenter.CardFace
 import org.essc.demo.presenter.CardsState
 import org.essc.demo.presenter.CodeState
 import org.essc.demo.presenter.CodeStep
-import org.essc.demo.presenter.EnrolState
-import org.essc.demo.presenter.EnrolStep
+import org.essc.demo.presenter.EnrollState
+import org.essc.demo.presenter.EnrollStep
 import org.essc.demo.presenter.GateScene
 import org.essc.demo.presenter.KeyFace
 import org.essc.demo.presenter.ListRow
@@ -55,7 +55,7 @@ class States(private val words: Words) {
     fun card(state: CardState, tone: Tone, advice: ErrorCode?, region: Region = CITY, owner: String = words.ownCard) = CardFace(
         id = CardId("0"), city = region.name(language), owner = owner, state = words.state(state), tone = tone,
         advice = advice?.text(language), offlineUntil = words.date(NOW.plusSeconds(WEEK)),
-        functions = words.functionNames(CardFunction.entries), canShow = advice == null, mustReEnrol = false,
+        functions = words.functionNames(CardFunction.entries), canShow = advice == null, mustReEnroll = false,
     )
 
     val cards = CardsState(
@@ -65,14 +65,14 @@ class States(private val words: Words) {
         cards = listOf(card(CardState.Suspended, Tone.BAD, ErrorCode.CARD_SUSPENDED, SHENZHEN, words.familyCard)),
         isLoaded = true, isTest = true, clockWarning = words.clockOff(600),
     )
-    val enrol = EnrolState(
+    val enroll = EnrollState(
         offer = "openid-credential-offer://?credential_offer=%7B%22credential_issuer%22…", txCode = "4711", txCodeLength = 6,
         issuer = "http://127.0.0.1:8440/issuer/440100",
     )
-    val enrolFailed = enrol.copy(
+    val enrollFailed = enroll.copy(
         txCode = "", problem = Problem(ErrorCode.TX_CODE_WRONG.text(language), WayOut.READ, ErrorCode.TX_CODE_WRONG),
     )
-    val enrolled = EnrolState(step = EnrolStep.DONE)
+    val enrolled = EnrollState(step = EnrollStep.DONE)
 
     private val museum = SceneChoice(501, say("博物馆与图书馆入场", "Museum and library entrance"), words.willDisclose(Profile.VALIDITY), null, false)
     val scenes = CodeState(

@@ -33,7 +33,7 @@ class DocumentsTest {
         val secrets = FileSecretStore(directory.resolve("secrets").toFile())
         openWallet(sandbox.walletConfig("wallet"), WalletPorts(JcaKeyStore(), secrets)).use { wallet ->
             sandbox.gate("gate").use { gate ->
-                val (offer, txCode) = sandbox.enrolment("adult")
+                val (offer, txCode) = sandbox.enrollment("adult")
                 val verdict = runBlocking { showAndVerify(wallet, gate, offer, txCode, sandbox.source()) }
                 assertEquals(Outcome.ACCEPTED, verdict.outcome, "${verdict.reasons}")
             }

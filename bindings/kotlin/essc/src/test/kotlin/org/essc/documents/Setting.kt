@@ -22,12 +22,12 @@ import org.essc.support.openWallet
 
 /** The names that a document may use without having made what they stand for. */
 class Setting(private val directory: Path, private val sandbox: Sandbox) {
-    private val enrolment = sandbox.enrolment("adult")
+    private val enrollment = sandbox.enrollment("adult")
     private val source = sandbox.source()
 
-    val text: String = enrolment.offer
+    val text: String = enrollment.offer
     val offer: String = text
-    val txCode: String = enrolment.txCode
+    val txCode: String = enrollment.txCode
     val trustListUrl: String = source.trustList
     val timeUrl: String? = source.time
 

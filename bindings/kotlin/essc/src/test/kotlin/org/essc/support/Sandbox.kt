@@ -18,7 +18,7 @@ import org.essc.VerifierConfig
 import org.essc.WalletConfig
 
 /** What enrols a card: an offer and the code that its holder was told. */
-data class Enrolment(val offer: String, val txCode: String)
+data class Enrollment(val offer: String, val txCode: String)
 
 /** An issuer that serves until it is closed. All its people are made up. */
 class Sandbox(private val directory: Path) : AutoCloseable {
@@ -37,12 +37,12 @@ class Sandbox(private val directory: Path) : AutoCloseable {
     fun cardNumber(role: String): String = holder(role).get("card_number").asString
 
     /** The offer that was made to a sample holder at the start. */
-    fun enrolment(role: String) = holder(role).let { Enrolment(it.get("offer").asString, it.get("tx_code").asString) }
+    fun enrollment(role: String) = holder(role).let { Enrollment(it.get("offer").asString, it.get("tx_code").asString) }
 
     /** Makes a new offer to a sample holder. */
-    fun newEnrolment(role: String): Enrolment {
+    fun newEnrollment(role: String): Enrollment {
         val said = jsonObject(operate("offer", cardNumber(role)))
-        return Enrolment(said.get("offer").asString, said.get("tx_code").asString)
+        return Enrollment(said.get("offer").asString, said.get("tx_code").asString)
     }
 
     /** Runs an operator's command of `essc issuer` and gives what it printed. */

@@ -84,7 +84,7 @@ fun main(): Unit = runBlocking {
     val code = offer.getValue("grants").jsonObject.getValue(GRANT).jsonObject.text("pre-authorized_code")
     val resolved =
         CredentialOffer(issuer, metadata, servers, listOf(validity), Grants.PreAuthorizedCode(code))
-    with(Issuer.make(config, resolved, ::httpClient).getOrThrow()) { enrol() }
+    with(Issuer.make(config, resolved, ::httpClient).getOrThrow()) { enroll() }
 }
 
 /**
@@ -102,7 +102,7 @@ private suspend fun metadataWhereTheDraftLooks(issuer: CredentialIssuerId) {
     }
 }
 
-private suspend fun Issuer.enrol() {
+private suspend fun Issuer.enroll() {
     val txCode = holder.text("tx_code")
     val wrong = txCode.map { (it.digitToInt() + 1) % 10 }.joinToString("")
     refused("token, wrong tx_code", "invalid_grant", ::issuanceWord) {

@@ -4,9 +4,9 @@ import Essc
 import Foundation
 import Observation
 
-/// Enrols with `Offer` and `Wallet.enrol`.
+/// Enrols with `Offer` and `Wallet.enroll`.
 @MainActor @Observable
-public final class EnrolModel {
+public final class EnrollModel {
     /// Where an enrolment is.
     public enum Step: Sendable {
         case input, working, done
@@ -64,14 +64,14 @@ public final class EnrolModel {
     }
 
     /// Enrols. Goes on to its end even when the screen is left.
-    public func enrol() async {
+    public func enroll() async {
         guard isReady else { return }
         let (offer, txCode) = (offer, txCode)
         step = .working
         problem = nil
         do {
             let wallet = try await services.wallet()
-            try await wallet.enrol(offer, transactionCode: txCode.isEmpty ? nil : txCode)
+            try await wallet.enroll(offer, transactionCode: txCode.isEmpty ? nil : txCode)
             forget()
             step = .done
         } catch {
@@ -89,9 +89,9 @@ public final class EnrolModel {
     /// What the button below the problem does.
     public func solve(_ way: WayOut, _ app: AppModel) async {
         switch way {
-        case .tryAgain, .refresh: await enrol()
+        case .tryAgain, .refresh: await enroll()
         case .otherInput: offer = ""
-        case .read, .reEnrol: problem = nil
+        case .read, .reEnroll: problem = nil
         case .settings: app.leave(way)
         }
     }

@@ -4,22 +4,22 @@ package org.essc.demo
 import android.content.ClipboardManager
 import android.content.Intent
 import android.os.Bundle
-import org.essc.demo.presenter.EnrolPresenter
+import org.essc.demo.presenter.EnrollPresenter
 import org.essc.demo.presenter.WayOut
-import org.essc.demo.ui.EnrolScreen
+import org.essc.demo.ui.EnrollScreen
 
-class EnrolActivity : ScreenActivity(), EnrolScreen.Does {
-    private lateinit var presenter: EnrolPresenter
+class EnrollActivity : ScreenActivity(), EnrollScreen.Does {
+    private lateinit var presenter: EnrollPresenter
 
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
-        presenter = EnrolPresenter(services, words, scope)
+        presenter = EnrollPresenter(services, words, scope)
         if (saved == null) {
             presenter.offer(intent.dataString.orEmpty())
         } else {
             presenter.restore(saved.getString(OFFER).orEmpty(), saved.getString(TX_CODE).orEmpty(), saved.getStringArrayList(BEFORE))
         }
-        put(EnrolScreen(style, words, this), presenter)
+        put(EnrollScreen(style, words, this), presenter)
     }
 
     override fun offer(text: String) = presenter.offer(text)
@@ -38,7 +38,7 @@ class EnrolActivity : ScreenActivity(), EnrolScreen.Does {
 
     override fun txCode(text: String) = presenter.txCode(text)
 
-    override fun enrol() = presenter.enrol()
+    override fun enroll() = presenter.enroll()
 
     override fun seeCards() {
         startActivity(Intent(this, CardsActivity::class.java).addFlags(Intent.FLAG_ACTIVITY_CLEAR_TOP))
@@ -46,9 +46,9 @@ class EnrolActivity : ScreenActivity(), EnrolScreen.Does {
     }
 
     override fun wayOut(way: WayOut) = when (way) {
-        WayOut.TRY_AGAIN, WayOut.REFRESH -> presenter.enrol()
+        WayOut.TRY_AGAIN, WayOut.REFRESH -> presenter.enroll()
         WayOut.OTHER_INPUT -> presenter.offer("")
-        WayOut.READ, WayOut.RE_ENROL -> presenter.txCode(presenter.state.value.txCode)
+        WayOut.READ, WayOut.RE_ENROLL -> presenter.txCode(presenter.state.value.txCode)
         WayOut.SETTINGS -> leave(way)
     }
 

@@ -9,27 +9,27 @@ import android.view.View
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.ProgressBar
-import org.essc.demo.presenter.EnrolState
-import org.essc.demo.presenter.EnrolStep
+import org.essc.demo.presenter.EnrollState
+import org.essc.demo.presenter.EnrollStep
 import org.essc.demo.presenter.Tone
 import org.essc.demo.presenter.WayOut
 import org.essc.demo.words.Words
 
-class EnrolScreen(style: Style, words: Words, private val does: Does) : Screen<EnrolState>(style, words) {
+class EnrollScreen(style: Style, words: Words, private val does: Does) : Screen<EnrollState>(style, words) {
     /** What can be pressed and typed. */
     interface Does {
         fun offer(text: String)
         fun paste()
         fun scan()
         fun txCode(text: String)
-        fun enrol()
+        fun enroll()
         fun seeCards()
         fun wayOut(way: WayOut)
         fun back()
     }
 
-    private val frame = ScreenFrame(style, words, words.enrolTitle).withBack(does::back)
-    private val lead = style.text(words.enrolLead, color = palette.faint)
+    private val frame = ScreenFrame(style, words, words.enrollTitle).withBack(does::back)
+    private val lead = style.text(words.enrollLead, color = palette.faint)
     private val news = style.column(0)
     private val offer = style.field(words.offerLabel).apply {
         input.hint = words.offerHint
@@ -40,16 +40,16 @@ class EnrolScreen(style: Style, words: Words, private val does: Does) : Screen<E
     private val issuer = style.text("", Style.SMALL, palette.faint)
     private val txCode = style.field("", numbers = true).apply { whenTyped(input, does::txCode) }
     private val ways = style.row(10, style.lesser(words.paste, does::paste) to 1f, style.lesser(words.scanOffer, does::scan) to 1f)
-    private val start = style.button(words.enrol, does::enrol)
+    private val start = style.button(words.enroll, does::enroll)
     private val progress = style.panel(
-        14, ProgressBar(style.context).apply { contentDescription = words.enrolWorking },
-        style.text(words.enrolWorking).apply { gravity = Gravity.CENTER_HORIZONTAL },
+        14, ProgressBar(style.context).apply { contentDescription = words.enrollWorking },
+        style.text(words.enrollWorking).apply { gravity = Gravity.CENTER_HORIZONTAL },
     )
     private val done = style.column(
         14,
         Mark(style, Glyph.Shape.ACCEPTED, palette.soft(Tone.GOOD)).view,
-        style.text(words.enrolDone, Style.TITLE, bold = true).apply { gravity = Gravity.CENTER_HORIZONTAL },
-        style.text(words.enrolDoneLead, color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL },
+        style.text(words.enrollDone, Style.TITLE, bold = true).apply { gravity = Gravity.CENTER_HORIZONTAL },
+        style.text(words.enrollDoneLead, color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL },
         style.button(words.seeCards, does::seeCards),
     ).apply { setPadding(0, style.dp(48), 0, 0) }
 
@@ -60,8 +60,8 @@ class EnrolScreen(style: Style, words: Words, private val does: Does) : Screen<E
         style.refill(frame.foot, 0, listOf(start))
     }
 
-    override fun show(state: EnrolState) {
-        val isInput = state.step == EnrolStep.INPUT
+    override fun show(state: EnrollState) {
+        val isInput = state.step == EnrollStep.INPUT
         put(offer.input, state.offer)
         put(txCode.input, state.txCode)
         issuer.text = state.issuer?.let(words::offeredBy).orEmpty()
@@ -77,8 +77,8 @@ class EnrolScreen(style: Style, words: Words, private val does: Does) : Screen<E
         seen(news, state.problem != null)
         seen(issuer, isInput && state.issuer != null)
         seen(txCode.view, isInput && state.txCodeLength != null)
-        seen(progress, state.step == EnrolStep.WORKING)
-        seen(done, state.step == EnrolStep.DONE)
+        seen(progress, state.step == EnrollStep.WORKING)
+        seen(done, state.step == EnrollStep.DONE)
     }
 
     private fun put(input: EditText, text: String) {

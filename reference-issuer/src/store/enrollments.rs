@@ -15,13 +15,13 @@ use crate::store::grants::NotIssuable;
 
 /// Identifies an enrolment within the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct EnrolmentId(pub i64);
+pub struct EnrollmentId(pub i64);
 
 /// Whom an access token speaks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Session {
     /// The enrolment.
-    pub enrolment: EnrolmentId,
+    pub enrollment: EnrollmentId,
     /// The region that issued the token.
     pub region: Region,
     /// Thumbprint of the key the token is bound to, the everyday key's.
@@ -52,7 +52,7 @@ pub enum Binding {
 #[derive(Debug, Clone, Copy)]
 pub struct Issue {
     /// The enrolment.
-    pub enrolment: EnrolmentId,
+    pub enrollment: EnrollmentId,
     /// Which of the two keys it is for.
     pub role: KeyRole,
     /// What it is bound to.
@@ -116,7 +116,7 @@ pub enum IssueRefused {
 }
 
 /// Operations on enrolments.
-pub trait Enrolments: Send + Sync {
+pub trait Enrollments: Send + Sync {
     /// Whom an access token speaks for; none when it is unknown. The caller looks at the expiry.
     fn session(&self, access: Sha256) -> Answer<'_, Option<Session>>;
 

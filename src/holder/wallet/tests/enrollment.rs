@@ -40,11 +40,11 @@ fn the_card_outlives_the_process() {
 }
 
 #[test]
-fn an_enrolment_that_failed_is_given_back_to_the_issuer() {
+fn an_enrollment_that_failed_is_given_back_to_the_issuer() {
     let phone = Phone::new();
     let wallet = phone.wallet();
     phone.issuer.answer_once("/440100/credential", 503, &json!({}));
-    assert!(phone.enrol(&wallet).is_err());
+    assert!(phone.enroll(&wallet).is_err());
     let log = phone.issuer.script().log.clone();
     assert_eq!(log.last().map(String::as_str), Some("/440100/devices/unbind"));
 }
@@ -55,7 +55,7 @@ fn a_name_too_long_for_the_identity_credential_gets_the_other_three() {
     let wallet = phone.wallet();
     let denied = json!({"error": "credential_request_denied", "essc_reason": "name_not_supported"});
     phone.issuer.script().deny_identity = Some(denied);
-    phone.enrol(&wallet).expect("enrols");
+    phone.enroll(&wallet).expect("enrols");
     let three = [Profile::Validity, Profile::Entitlement, Profile::Masked];
     assert_eq!(wallet.cards()[0].profiles, three);
     assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
@@ -69,11 +69,11 @@ fn a_transaction_code_is_asked_for_before_anything_is_sent() {
     let phone = Phone::new();
     let wallet = phone.wallet();
     for code in [None, Some("12345".to_owned())] {
-        let enrolled = wait(wallet.enrol(phone.issuer.offer(), code));
+        let enrolled = wait(wallet.enroll(phone.issuer.offer(), code));
         assert_eq!(enrolled, Err(IssuanceError::TxCodeNeeded { length: Some(6) }.into()));
     }
     assert!(phone.issuer.script().log.is_empty());
-    let wrong = wait(wallet.enrol(phone.issuer.offer(), Some("654321".into())));
+    let wrong = wait(wallet.enroll(phone.issuer.offer(), Some("654321".into())));
     assert_eq!(wrong, Err(IssuanceError::TxCodeWrong.into()));
 }
 
@@ -84,7 +84,7 @@ fn an_issuer_that_the_trust_list_does_not_name_is_not_spoken_to() {
     for (from, to) in [("440100", "440300"), ("127.0.0.1", "127.0.0.2"), ("http", "https")] {
         let offer = phone.issuer.offer().replace(from, to);
         phone.issuer.script().log.clear();
-        let enrolled = wait(wallet.enrol(offer, Some(TX_CODE.into())));
+        let enrolled = wait(wallet.enroll(offer, Some(TX_CODE.into())));
         assert_eq!(enrolled, Err(IssuanceError::IssuerNotTrusted.into()), "{to}");
         let log = phone.issuer.script().log.clone();
         assert_eq!(log.last().map(String::as_str), Some("/trust-list"));
@@ -117,7 +117,7 @@ fn endpoints_of_another_origin_are_refused() {
         let path = "/.well-known/openid-credential-issuer/440100";
         phone.issuer.answer_once(path, 200, &metadata);
         let expected = IssuanceError::Answer(AnswerFault::Metadata(member));
-        assert_eq!(phone.enrol(&wallet), Err(expected.into()));
+        assert_eq!(phone.enroll(&wallet), Err(expected.into()));
     }
 }
 
@@ -137,7 +137,7 @@ fn a_credential_that_was_not_asked_for_is_refused_and_the_issuer_told() {
         let wallet = phone.wallet();
         phone.issuer.script().change_card = change;
         let expected = IssuanceError::Credential(fault);
-        assert_eq!(phone.enrol(&wallet), Err(expected.into()));
+        assert_eq!(phone.enroll(&wallet), Err(expected.into()));
         assert_eq!(phone.issuer.script().events, ["credential_failure"]);
         assert!(wallet.cards().is_empty());
     }
@@ -162,7 +162,7 @@ fn a_credential_that_was_not_asked_for_is_refused_and_the_issuer_told() {
         let wallet = phone.wallet();
         phone.issuer.script().change_card = change;
         let expected = IssuanceError::Credential(fault);
-        assert_eq!(phone.enrol(&wallet), Err(expected.into()));
+        assert_eq!(phone.enroll(&wallet), Err(expected.into()));
         assert_eq!(phone.issuer.script().events, ["credential_failure"; 4]);
     }
 }
@@ -175,13 +175,13 @@ fn a_card_under_a_forged_signature_is_refused() {
     phone.issuer.script().card_key = 9;
     phone.issuer.script().change_card = |card| card.kid = KeyId::new(Region::GUANGZHOU, 1);
     let expected = IssuanceError::Credential(CredentialFault::Signature);
-    assert_eq!(phone.enrol(&wallet), Err(expected.into()));
+    assert_eq!(phone.enroll(&wallet), Err(expected.into()));
 }
 
 #[test]
 fn enrolling_again_replaces_the_holders_card_and_deletes_its_keys() {
     let (phone, wallet, first) = Phone::enrolled();
-    let second = phone.enrol(&wallet).expect("enrols again");
+    let second = phone.enroll(&wallet).expect("enrols again");
     assert_ne!(first, second);
     let ids: Vec<CardId> = wallet.cards().into_iter().map(|card| card.id).collect();
     assert_eq!(ids, [second]);
@@ -198,7 +198,7 @@ fn a_sandbox_trust_list_and_a_wrong_root_are_refused() {
         let config = TrustConfig { roots, takes_test, across_the_border: None };
         let none = StoredDocuments::default();
         wallet.state().documents = Documents::load(&Arc::new(config), none, START);
-        phone.enrol(&wallet)
+        phone.enroll(&wallet)
     };
     assert_eq!(trusting(55, 1, true), Err(Refusal::UnknownRoot.into()));
     assert_eq!(trusting(ROOT_KEY, 1, false), Err(Refusal::Test.into()));
@@ -212,15 +212,15 @@ fn without_a_network_nothing_is_started() {
     let wallet = phone.wallet();
     phone.issuer.script().offline = true;
     let expected = IssuanceError::Offline(HttpError::Unreachable);
-    assert_eq!(phone.enrol(&wallet), Err(expected.into()));
-    assert!(wallet.state().enrolments.pending.is_empty());
+    assert_eq!(phone.enroll(&wallet), Err(expected.into()));
+    assert!(wallet.state().enrollments.pending.is_empty());
 }
 
 #[test]
 fn one_exchange_runs_at_a_time() {
     let (phone, wallet, _) = Phone::enrolled();
     let turn = wallet.turn().expect("free");
-    assert_eq!(phone.enrol(&wallet), Err(WalletError::InProgress));
+    assert_eq!(phone.enroll(&wallet), Err(WalletError::InProgress));
     drop(turn);
     assert!(wait(wallet.refresh(Refresh::WhenDue)).is_ok());
 }

@@ -15,10 +15,10 @@ fn shows(wallet: &Wallet, card: &CardId) -> Vec<Result<(), WalletError>> {
 }
 
 #[test]
-fn a_card_is_shown_right_after_its_enrolment_and_without_a_network() {
+fn a_card_is_shown_right_after_its_enrollment_and_without_a_network() {
     let phone = Phone::new();
     let wallet = phone.wallet();
-    let card = phone.enrol(&wallet).expect("enrols");
+    let card = phone.enroll(&wallet).expect("enrols");
     phone.issuer.script().offline = true;
     assert_eq!(wallet.cards()[0].state, CardState::Active);
     assert!(wallet.scenes(&card).expect("scenes").len() > 20);
@@ -29,16 +29,16 @@ fn a_card_is_shown_right_after_its_enrolment_and_without_a_network() {
 }
 
 #[test]
-fn an_enrolment_asks_for_each_list_once_and_for_none_that_a_card_here_has_brought() {
+fn an_enrollment_asks_for_each_list_once_and_for_none_that_a_card_here_has_brought() {
     let phone = Phone::new();
     let wallet = phone.wallet();
     let fetched = |path: &str| phone.issuer.script().log.iter().filter(|one| *one == path).count();
     let lists = ["/trust-list", "/440000/catalogue", "/440100/catalogue"];
-    phone.enrol(&wallet).expect("enrols");
+    phone.enroll(&wallet).expect("enrols");
     assert_eq!(lists.map(fetched), [1, 1, 1]);
     assert_eq!(fetched("/440100/status/0"), 0, "a card of this minute is younger than any list");
     let held = serde_json::to_vec(wallet.state().documents.stored()).expect("json");
-    phone.enrol(&wallet).expect("enrols again");
+    phone.enroll(&wallet).expect("enrols again");
     assert_eq!(lists.map(fetched), [2, 2, 2]);
     assert_eq!(phone.issuer.script().unchanged, 3, "asked whether they changed, and they had not");
     assert_eq!(serde_json::to_vec(wallet.state().documents.stored()).expect("json"), held);
@@ -50,7 +50,7 @@ fn a_network_that_dies_after_the_card_came_costs_lists_and_no_card() {
         let phone = Phone::new();
         let wallet = phone.wallet();
         phone.issuer.script().dies_at = Some(path);
-        let card = phone.enrol(&wallet).expect(path);
+        let card = phone.enroll(&wallet).expect(path);
         let asked = phone.issuer.script().log.len();
         let has_base = path == "/440100/catalogue";
         let missing = || Err(SceneFault::CatalogueMissing.into());
@@ -81,8 +81,8 @@ fn a_network_that_dies_before_the_card_is_whole_leaves_nothing() {
         let phone = Phone::new();
         let wallet = phone.wallet();
         phone.issuer.script().dies_at = Some(path);
-        assert!(phone.enrol(&wallet).is_err(), "{path}");
-        assert!(wallet.cards().is_empty() && wallet.state().enrolments.pending.is_empty());
+        assert!(phone.enroll(&wallet).is_err(), "{path}");
+        assert!(wallet.cards().is_empty() && wallet.state().enrollments.pending.is_empty());
     }
 }
 
@@ -92,7 +92,7 @@ fn a_catalogue_that_is_none_costs_no_card_and_is_fetched_by_the_next_refresh() {
         let phone = Phone::new();
         let wallet = phone.wallet();
         phone.issuer.answer_once("/440000/catalogue", status, &body);
-        let card = phone.enrol(&wallet).expect("enrols");
+        let card = phone.enroll(&wallet).expect("enrols");
         assert_eq!(wallet.cards()[0].state, CardState::RefreshDue);
         assert_eq!(refresh(&wallet, Refresh::WhenDue), Ok(CardRefresh::NotDue));
         assert_eq!(wallet.cards()[0].state, CardState::Active);
@@ -104,14 +104,14 @@ fn a_catalogue_that_is_none_costs_no_card_and_is_fetched_by_the_next_refresh() {
 fn a_disk_that_fills_up_after_the_card_was_written_costs_no_card() {
     let (phone, wallet, _) = Phone::enrolled();
     phone.storage.fail_at(usize::MAX - 1, Failure::KilledBefore);
-    phone.enrol(&wallet).expect("enrols");
+    phone.enroll(&wallet).expect("enrols");
     let steps = phone.storage.steps();
     let mut kept = 0;
     for step in 0..steps {
         // A card that is to be replaced: its keys go after the new one is written.
         let (phone, wallet, first) = Phone::enrolled();
         phone.storage.fail_at(step, Failure::Error(io::ErrorKind::StorageFull));
-        match phone.enrol(&wallet) {
+        match phone.enroll(&wallet) {
             Ok(second) => {
                 kept += 1;
                 assert_eq!(wallet.cards()[0].id, second, "step {step}");

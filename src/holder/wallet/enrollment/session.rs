@@ -2,7 +2,7 @@
 
 use crate::holder::credential_check::{self, Expected};
 use crate::holder::device_keys::DeviceKey;
-use crate::holder::enrolments::CardId;
+use crate::holder::enrollments::CardId;
 use crate::holder::error::WalletError;
 use crate::holder::openid::{IssuanceError, Issued, Login, Nonce, Offer, ProofKey, Refusal};
 use crate::holder::prompt;
@@ -107,7 +107,7 @@ impl<'a> Session<'a> {
             // An attestation is over one nonce, so it goes with the first proof of its key only.
             let given: Option<Attestation> = self.attestation.take();
             let prompt = (role == KeyRole::Identity)
-                .then(|| prompt::for_enrolment(self.wallet.config.language));
+                .then(|| prompt::for_enrollment(self.wallet.config.language));
             let proof = ProofKey { key: &key, attestation: given.as_ref(), prompt };
             if let Some(issued) = client.credential(dpop, tokens, profile, &fresh, proof).await? {
                 return Ok((issued, key));

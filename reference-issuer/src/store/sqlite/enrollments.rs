@@ -9,8 +9,8 @@ use essc::model::profile::KeyRole;
 use super::issue_row::{IssueRow, RecordedKey};
 use super::writer::Step;
 use super::{SqliteStore, columns};
-use crate::store::enrolments::{
-    Binding, EnrolmentId, Enrolments, Issue, IssueRefused, Issued, Session,
+use crate::store::enrollments::{
+    Binding, EnrollmentId, Enrollments, Issue, IssueRefused, Issued, Session,
 };
 use crate::store::{Answer, StoreError};
 
@@ -23,7 +23,7 @@ impl Step<'_> {
         if !self.spend(request.proof).await? {
             return Ok(Err(IssueRefused::ProofReused));
         }
-        let Some(row) = self.issue_row(request.enrolment).await? else {
+        let Some(row) = self.issue_row(request.enrollment).await? else {
             return Ok(Err(IssueRefused::Unbound));
         };
         if let Binding::Proved { nonce, .. } = request.binding
@@ -40,7 +40,7 @@ impl Step<'_> {
         let place = if row.has_place(self.now) {
             None
         } else {
-            match self.place(row.card, request.enrolment, request.device_cap).await? {
+            match self.place(row.card, request.enrollment, request.device_cap).await? {
                 Some(place) => Some(place),
                 None => return Ok(Err(IssueRefused::DeviceCap)),
             }
@@ -51,7 +51,7 @@ impl Step<'_> {
         };
         let status = match key.status {
             Some(status) => status,
-            None => match self.allocate(&row, request.enrolment, allocation_key).await? {
+            None => match self.allocate(&row, request.enrollment, allocation_key).await? {
                 Some(status) => status,
                 None => return Ok(Err(IssueRefused::IndexesUsedUp)),
             },
@@ -63,10 +63,10 @@ impl Step<'_> {
             None => false,
         };
         if is_new {
-            self.record_key(request.enrolment, request.role, &key, status).await?;
+            self.record_key(request.enrollment, request.role, &key, status).await?;
         }
         sqlx::query("UPDATE enrolments SET last_issue = ?2, cards_end = ?3 WHERE id = ?1")
-            .bind(request.enrolment.0)
+            .bind(request.enrollment.0)
             .bind(columns::time(at))
             .bind(columns::time(at.plus(request.card_lifetime)))
             .execute(&mut *self.db)
@@ -91,7 +91,7 @@ impl Step<'_> {
     async fn allocate(
         &mut self,
         row: &IssueRow,
-        enrolment: EnrolmentId,
+        enrollment: EnrollmentId,
         allocation_key: &[u8; 32],
     ) -> Result<Option<StatusIndex>, StoreError> {
         let (before,): (i64,) = sqlx::query_as(
@@ -111,7 +111,7 @@ impl Step<'_> {
         .bind(columns::region(row.region))
         .bind(i64::from(status.list))
         .bind(i64::from(status.index))
-        .bind(enrolment.0)
+        .bind(enrollment.0)
         .execute(&mut *self.db)
         .await?;
         Ok(Some(status))
@@ -120,7 +120,7 @@ impl Step<'_> {
     /// Records a key with its status index, at the first credential it is bound to.
     async fn record_key(
         &mut self,
-        enrolment: EnrolmentId,
+        enrollment: EnrollmentId,
         role: KeyRole,
         key: &RecordedKey,
         status: StatusIndex,
@@ -136,7 +136,7 @@ impl Step<'_> {
             }
         };
         sqlx::query(sql)
-            .bind(enrolment.0)
+            .bind(enrollment.0)
             .bind(key.key.uncompressed().as_slice())
             .bind(i64::from(key.protection as u8))
             .bind(i64::from(status.list))
@@ -165,7 +165,7 @@ fn bound_key(row: &IssueRow, request: &Issue) -> Result<(RecordedKey, bool), Iss
     }
 }
 
-impl Enrolments for SqliteStore {
+impl Enrollments for SqliteStore {
     fn session(&self, access: Sha256) -> Answer<'_, Option<Session>> {
         type Columns = (i64, i64, Vec<u8>, Vec<u8>, i64);
         Box::pin(async move {
@@ -181,7 +181,7 @@ impl Enrolments for SqliteStore {
             .await?;
             row.map(|(id, region, thumbprint, key, expires)| {
                 Ok(Session {
-                    enrolment: EnrolmentId(id),
+                    enrollment: EnrollmentId(id),
                     region: columns::read_region(region)?,
                     thumbprint: columns::read_bytes(&thumbprint)?,
                     everyday_key: columns::read_key(&key)?,

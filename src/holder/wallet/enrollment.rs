@@ -7,7 +7,7 @@ use session::{Gathered, Session};
 use crate::base::time::UnixTime;
 use crate::crypto::random;
 use crate::holder::device_keys::DeviceKey;
-use crate::holder::enrolments::{CardId, Enrolment, MAX_ENROLMENTS};
+use crate::holder::enrollments::{CardId, Enrollment, MAX_ENROLLMENTS};
 use crate::holder::error::WalletError;
 use crate::holder::openid::{
     DpopKey, IssuanceError, Issued, IssuerClient, Login, NotificationEvent, Offer, Tokens,
@@ -34,7 +34,7 @@ impl Wallet {
     /// [`WalletError`]. After an error nothing is different from before, and the offer may be used
     /// up: what the issuer handed out is given back, and where it can't be reached for that, it
     /// counts for nothing against the card's next device.
-    pub async fn enrol(
+    pub async fn enroll(
         &self,
         offer: String,
         tx_code: Option<String>,
@@ -47,7 +47,7 @@ impl Wallet {
         {
             return Err(IssuanceError::TxCodeNeeded { length: form.length }.into());
         }
-        if self.state().enrolments.list.len() >= MAX_ENROLMENTS {
+        if self.state().enrollments.list.len() >= MAX_ENROLLMENTS {
             return Err(WalletError::TooManyCards);
         }
         let trust = match self.sync_trust().await {
@@ -59,13 +59,13 @@ impl Wallet {
         let issuer = trust.list().issuers.iter().find(|one| one.credential_issuer == named);
         let issuer = issuer.ok_or(IssuanceError::IssuerNotTrusted)?;
         let card = CardId::random()?;
-        self.state().change(|enrolments| enrolments.pending.push(card.clone()))?;
+        self.state().change(|enrollments| enrollments.pending.push(card.clone()))?;
         let enrolled = self.gather(&card, &offer, tx_code.as_deref(), &trust, issuer).await;
         if let Err(error) = enrolled {
             // A write may have failed after it was done: the keys go only once disk and memory agree
             // that there is no such card. Otherwise they go when the wallet is opened.
             let reading = self.clock.reading();
-            let agreed = self.state().change(|enrolments| enrolments.reading = reading);
+            let agreed = self.state().change(|enrollments| enrollments.reading = reading);
             agreed.and_then(|()| self.drop_pending()).unwrap_or_else(|error| {
                 tracing::warn!(%error, "the keys of a failed enrolment are left for later");
             });
@@ -113,7 +113,7 @@ impl Wallet {
             Ok(kept) => kept,
             Err(error) => {
                 // A write that failed after it was done has kept the card all the same.
-                if self.state().enrolments.enrolment(card).is_none() {
+                if self.state().enrollments.enrollment(card).is_none() {
                     self.give_back(&login).await;
                 }
                 return Err(error);
@@ -140,8 +140,8 @@ impl Wallet {
         cards: Vec<SignedCard>,
         tokens: &Tokens,
         issuer: &TrustedIssuer,
-    ) -> Result<Vec<Enrolment>, WalletError> {
-        let enrolment = Enrolment {
+    ) -> Result<Vec<Enrollment>, WalletError> {
+        let enrollment = Enrollment {
             id: card.clone(),
             region: issuer.region,
             credential_issuer: issuer.credential_issuer.clone(),
@@ -157,11 +157,11 @@ impl Wallet {
             nickname: None,
         };
         let mut state = self.state();
-        let held = state.enrolments.list.iter();
-        let replaced: Vec<Enrolment> =
-            held.filter(|held| held.is_same_holder(&enrolment)).cloned().collect();
+        let held = state.enrollments.list.iter();
+        let replaced: Vec<Enrollment> =
+            held.filter(|held| held.is_same_holder(&enrollment)).cloned().collect();
         let nickname = replaced.iter().find_map(|held| held.nickname.clone());
-        let enrolment = Enrolment { nickname, ..enrolment };
+        let enrollment = Enrollment { nickname, ..enrollment };
         let ids: Vec<CardId> = replaced.iter().map(|held| held.id.clone()).collect();
         let reading = self.clock.reading();
         let mut line = None;
@@ -169,14 +169,14 @@ impl Wallet {
             // What could not be read is gone for good; the signing log goes on with the new cards.
             line = Some(state.write_record(self.clock.now(), card.to_bytes())?);
         }
-        state.change(|enrolments| {
-            enrolments.pending.retain(|pending| pending != card);
+        state.change(|enrollments| {
+            enrollments.pending.retain(|pending| pending != card);
             // Their keys are deleted at the end, or when the wallet is opened the next time.
-            enrolments.pending.extend(ids.iter().cloned());
-            enrolments.list.retain(|held| !ids.contains(&held.id));
-            enrolments.list.push(enrolment);
-            enrolments.reading = reading;
-            enrolments.log_line = line.or(enrolments.log_line.take());
+            enrollments.pending.extend(ids.iter().cloned());
+            enrollments.list.retain(|held| !ids.contains(&held.id));
+            enrollments.list.push(enrollment);
+            enrollments.reading = reading;
+            enrollments.log_line = line.or(enrollments.log_line.take());
         })?;
         state.condition = WalletCondition::Ready;
         Ok(replaced)

@@ -9,7 +9,7 @@ import org.essc.demo.words.Words
 import org.essc.readOffer
 
 /** Where an enrolment is. */
-enum class EnrolStep { INPUT, WORKING, DONE }
+enum class EnrollStep { INPUT, WORKING, DONE }
 
 /**
  * @property offer what was pasted or scanned
@@ -18,18 +18,18 @@ enum class EnrolStep { INPUT, WORKING, DONE }
  * @property issuer who offers; whether to trust it, enrolment finds out
  * @property before what the phone held when an enrolment was started; none: none was
  */
-data class EnrolState(
+data class EnrollState(
     val offer: String = "",
     val txCode: String = "",
     val txCodeLength: Int? = null,
     val issuer: String? = null,
-    val step: EnrolStep = EnrolStep.INPUT,
+    val step: EnrollStep = EnrollStep.INPUT,
     val before: List<String>? = null,
     val problem: Problem? = null,
 ) {
     /** Whether there is enough to start. */
     val isReady: Boolean
-        get() = step == EnrolStep.INPUT && issuer != null && hasTxCode
+        get() = step == EnrollStep.INPUT && issuer != null && hasTxCode
 
     private val hasTxCode: Boolean
         get() = when (txCodeLength) {
@@ -39,17 +39,17 @@ data class EnrolState(
         }
 }
 
-/** Enrols with `readOffer` and `Wallet.enrol`. */
-class EnrolPresenter(
+/** Enrols with `readOffer` and `Wallet.enroll`. */
+class EnrollPresenter(
     private val services: Services,
     words: Words,
     scope: CoroutineScope,
-) : Presenter<EnrolState>(EnrolState(), scope, words, services.dispatcher) {
+) : Presenter<EnrollState>(EnrollState(), scope, words, services.dispatcher) {
     /** An offer was pasted, typed or scanned. Reading it sends nothing. */
     fun offer(text: String) {
         val offer = text.trim()
         if (offer == state.value.offer) return
-        update { EnrolState(offer = offer) }
+        update { EnrollState(offer = offer) }
         if (offer.isEmpty()) return
         attempt(::failed) {
             val summary = withContext(services.dispatcher) { readOffer(offer) }
@@ -64,15 +64,15 @@ class EnrolPresenter(
     fun txCode(text: String) = update { it.copy(txCode = text.trim(), problem = null) }
 
     /** Goes on to its end even when the screen is left. */
-    fun enrol() {
+    fun enroll() {
         val asked = state.value
         if (!asked.isReady) return
-        update { it.copy(step = EnrolStep.WORKING, problem = null) }
+        update { it.copy(step = EnrollStep.WORKING, problem = null) }
         attempt(::failed) {
             val before = held()
             update { it.copy(before = before) }
-            services.enrol(asked.offer, asked.txCode.ifEmpty { null }).await()
-            update { EnrolState(step = EnrolStep.DONE, before = before) }
+            services.enroll(asked.offer, asked.txCode.ifEmpty { null }).await()
+            update { EnrollState(step = EnrollStep.DONE, before = before) }
         }
     }
 
@@ -81,11 +81,11 @@ class EnrolPresenter(
         offer(offer)
         txCode(txCode)
         if (before == null) return
-        update { it.copy(step = EnrolStep.WORKING, before = before) }
+        update { it.copy(step = EnrollStep.WORKING, before = before) }
         attempt(::failed) {
-            services.enrolment?.await()
+            services.enrollment?.await()
             val hasCome = held().any { it !in before }
-            update { if (hasCome) EnrolState(step = EnrolStep.DONE, before = before) else it.copy(step = EnrolStep.INPUT, before = null) }
+            update { if (hasCome) EnrollState(step = EnrollStep.DONE, before = before) else it.copy(step = EnrollStep.INPUT, before = null) }
         }
     }
 
@@ -96,10 +96,10 @@ class EnrolPresenter(
         when (problem.code) {
             // One more try with the same offer, until the issuer says that it is used up.
             ErrorCode.TX_CODE_WRONG ->
-                now.copy(step = EnrolStep.INPUT, txCode = "", before = null, problem = problem)
+                now.copy(step = EnrollStep.INPUT, txCode = "", before = null, problem = problem)
             ErrorCode.OFFER_DEAD ->
-                EnrolState(problem = problem.copy(wayOut = WayOut.OTHER_INPUT))
-            else -> now.copy(step = EnrolStep.INPUT, before = null, problem = problem)
+                EnrollState(problem = problem.copy(wayOut = WayOut.OTHER_INPUT))
+            else -> now.copy(step = EnrollStep.INPUT, before = null, problem = problem)
         }
     }
 }

@@ -26,7 +26,7 @@ import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertSame
 import org.junit.Test
 
-class EnrolPresenterTest {
+class EnrollPresenterTest {
     private val folder = Files.createTempDirectory("essc-demo").toFile()
     private val clock = HandClock(Instant.now())
 
@@ -52,8 +52,8 @@ class EnrolPresenterTest {
         while (presenter.state.value.offer.isNotEmpty()) {
             tries += 1
             presenter.txCode(wrong)
-            presenter.enrol()
-            val state = presenter.until { it.step == EnrolStep.INPUT && it.problem != null }
+            presenter.enroll()
+            val state = presenter.until { it.step == EnrollStep.INPUT && it.problem != null }
             assertEquals("", state.txCode)
             check(tries < 20) { "an offer that never dies" }
         }
@@ -69,7 +69,7 @@ class EnrolPresenterTest {
         presenter.offer(sample.offer)
         presenter.until { it.issuer != null }
         presenter.txCode(sample.txCode)
-        presenter.enrol()
+        presenter.enroll()
         val state = presenter.until { it.problem != null }
         assertEquals(WayOut.TRY_AGAIN, state.problem?.wayOut)
         assertNotNull(state.issuer)
@@ -82,10 +82,10 @@ class EnrolPresenterTest {
         val services = services(sandbox.issuer, net)
         val (one, other) = sandbox.holder("adult") to sandbox.holder("to_lose")
         val slowness = net.slow()
-        val first = services.enrol(one.offer, one.txCode)
+        val first = services.enroll(one.offer, one.txCode)
         slowness.awaitRequest {}
-        assertSame(first, services.enrol(one.offer, one.txCode))
-        val second = services.enrol(other.offer, other.txCode)
+        assertSame(first, services.enroll(one.offer, one.txCode))
+        val second = services.enroll(other.offer, other.txCode)
         net.works()
         slowness.end()
         val enrolled = runBlocking {
@@ -94,7 +94,7 @@ class EnrolPresenterTest {
         assertEquals(enrolled, runBlocking { services.onWallet { wallet -> wallet.cards.value.map { it.id } } })
     }
 
-    private fun presenter(issuer: IssuerSettings?) = EnrolPresenter(services(issuer), En, CoroutineScope(Dispatchers.Default))
+    private fun presenter(issuer: IssuerSettings?) = EnrollPresenter(services(issuer), En, CoroutineScope(Dispatchers.Default))
 
     private fun services(issuer: IssuerSettings?, http: HttpClient = UrlConnectionHttpClient()): Services {
         val ports = WalletPorts(
@@ -106,7 +106,7 @@ class EnrolPresenterTest {
         return Services(issuer, folder, ports, clock, Language.EN)
     }
 
-    private fun EnrolPresenter.until(holds: (EnrolState) -> Boolean): EnrolState = runBlocking {
+    private fun EnrollPresenter.until(holds: (EnrollState) -> Boolean): EnrollState = runBlocking {
         checkNotNull(withTimeoutOrNull(HANGS_AFTER_MS) { state.first(holds) }) { "it stays at ${state.value}" }
     }
 

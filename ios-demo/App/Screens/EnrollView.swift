@@ -3,19 +3,19 @@
 import DemoKit
 import SwiftUI
 
-struct EnrolView: View {
+struct EnrollView: View {
     let app: AppModel
-    @State private var model: EnrolModel
+    @State private var model: EnrollModel
 
     init(app: AppModel) {
         self.app = app
-        _model = State(initialValue: app.enrol())
+        _model = State(initialValue: app.enroll())
     }
 
     private var words: any Words { app.words }
 
     var body: some View {
-        ScreenFrame(title: words.enrolTitle) {
+        ScreenFrame(title: words.enrollTitle) {
             switch model.step {
             case .input: input
             case .working: working
@@ -23,7 +23,7 @@ struct EnrolView: View {
             }
         } foot: {
             if model.step == .input {
-                Button(words.enrol) { Task { await model.enrol() } }
+                Button(words.enroll) { Task { await model.enroll() } }
                     .buttonStyle(.main)
                     .disabled(!model.isReady)
             }
@@ -37,7 +37,7 @@ struct EnrolView: View {
     }
 
     @ViewBuilder private var input: some View {
-        Text(verbatim: words.enrolLead).foregroundStyle(Paint.faint)
+        Text(verbatim: words.enrollLead).foregroundStyle(Paint.faint)
         if let problem = model.problem {
             ProblemBanner(problem: problem, words: words) { await model.solve($0, app) }
         }
@@ -73,7 +73,7 @@ struct EnrolView: View {
     private var working: some View {
         Panel {
             ProgressView().frame(maxWidth: .infinity)
-            Text(verbatim: words.enrolWorking)
+            Text(verbatim: words.enrollWorking)
         }
         .accessibilityElement(children: .combine)
     }
@@ -84,13 +84,13 @@ struct EnrolView: View {
                 .font(.system(size: 96))
                 .foregroundStyle(Paint.ink(.good))
                 .accessibilityHidden(true)
-            Text(verbatim: words.enrolDone).font(.title.bold()).accessibilityAddTraits(.isHeader)
-            Text(verbatim: words.enrolDoneLead).foregroundStyle(Paint.faint)
+            Text(verbatim: words.enrollDone).font(.title.bold()).accessibilityAddTraits(.isHeader)
+            Text(verbatim: words.enrollDoneLead).foregroundStyle(Paint.faint)
             Button(words.seeCards) { app.back() }.buttonStyle(.main)
         }
         .multilineTextAlignment(.center)
         .frame(maxWidth: .infinity)
-        .onAppear { AccessibilityNotification.Announcement(words.enrolDone).post() }
+        .onAppear { AccessibilityNotification.Announcement(words.enrollDone).post() }
     }
 
     private func paste() {

@@ -20,7 +20,7 @@ use crate::trust::succession::Edition;
 use crate::wire::card::SignedCard;
 
 /// Most enrolments of one wallet: the holder's own and eight relatives' (亲情服务), twice over.
-pub(crate) const MAX_ENROLMENTS: usize = 18;
+pub(crate) const MAX_ENROLLMENTS: usize = 18;
 
 /// A card on this phone: a name for it that means nothing outside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,7 +55,7 @@ impl CardId {
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
-pub enum ReEnrolReason {
+pub enum ReEnrollReason {
     /// Biometrics or screen lock changed, and the keys died with that.
     #[error("the phone's keys were invalidated")]
     KeyInvalidated,
@@ -75,11 +75,11 @@ pub enum ReEnrolReason {
 
 /// What the vault holds of cards.
 #[derive(Default, Serialize, Deserialize, Clone)]
-pub(crate) struct Enrolments {
+pub(crate) struct Enrollments {
     /// Enrolments under way: if the wallet dies, their keys are deleted when it is opened.
     pub(crate) pending: Vec<CardId>,
     #[serde(rename = "enrolments")]
-    pub(crate) list: Vec<Enrolment>,
+    pub(crate) list: Vec<Enrollment>,
     /// The server's time, for the rest of the boot.
     pub(crate) reading: Option<Reading>,
     /// Provinces without a card here whose venues asked, and when one last did.
@@ -93,7 +93,7 @@ pub(crate) struct Enrolments {
 
 /// One person's card on this phone: two keys, up to four credentials.
 #[derive(Clone, Serialize, Deserialize)]
-pub(crate) struct Enrolment {
+pub(crate) struct Enrollment {
     pub(crate) id: CardId,
     pub(crate) region: Region,
     pub(crate) credential_issuer: String,
@@ -110,7 +110,7 @@ pub(crate) struct Enrolment {
     /// The issuer did not know the refresh token.
     pub(crate) access_lost: bool,
     /// Why its keys can't be used any more.
-    pub(crate) dead: Option<ReEnrolReason>,
+    pub(crate) dead: Option<ReEnrollReason>,
     /// What the status lists said last.
     pub(crate) facts: Vec<StatusFact>,
     /// What its holder calls it on this phone.
@@ -131,17 +131,17 @@ pub(crate) struct StatusFact {
     pub(crate) etag: Option<String>,
 }
 
-impl Enrolments {
-    pub(crate) fn enrolment(&self, id: &CardId) -> Option<&Enrolment> {
-        self.list.iter().find(|enrolment| enrolment.id == *id)
+impl Enrollments {
+    pub(crate) fn enrollment(&self, id: &CardId) -> Option<&Enrollment> {
+        self.list.iter().find(|enrollment| enrollment.id == *id)
     }
 
-    pub(crate) fn enrolment_mut(&mut self, id: &CardId) -> Option<&mut Enrolment> {
-        self.list.iter_mut().find(|enrolment| enrolment.id == *id)
+    pub(crate) fn enrollment_mut(&mut self, id: &CardId) -> Option<&mut Enrollment> {
+        self.list.iter_mut().find(|enrollment| enrollment.id == *id)
     }
 }
 
-impl Enrolment {
+impl Enrollment {
     pub(crate) fn card(&self, profile: Profile) -> Option<&SignedCard> {
         self.cards.iter().find(|signed| signed.card.profile() == profile)
     }
@@ -172,11 +172,12 @@ impl Enrolment {
     /// Whether both are cards of one person by one issuer, as far as the cards tell: the new one
     /// takes the old one's place.
     pub(crate) fn is_same_holder(&self, other: &Self) -> bool {
-        let who = |enrolment: &Self| {
-            let of = |profile| enrolment.card(profile).map(|signed| signed.card.attributes.clone());
+        let who = |enrollment: &Self| {
+            let of =
+                |profile| enrollment.card(profile).map(|signed| signed.card.attributes.clone());
             of(Profile::Masked)
         };
-        let number = |enrolment: &Self| match enrolment.card(Profile::Identity)?.card.attributes {
+        let number = |enrollment: &Self| match enrollment.card(Profile::Identity)?.card.attributes {
             Attributes::Identity(ref identity) => Some(identity.number().clone()),
             _ => None,
         };
