@@ -2,6 +2,17 @@
 
 use crate::wire::cbor::Writer;
 
+/// What `essc_app_attest` holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppAttest {
+    /// Identifier of the App Attest key.
+    pub key_id: [u8; 32],
+    /// The assertion, as the platform gives it.
+    pub assertion: Vec<u8>,
+    /// The attestation, once in the key's life.
+    pub attestation: Option<Vec<u8>>,
+}
+
 /// The value of `essc_app_attest` before base64url: deterministic CBOR `{1: key id, 2: assertion,
 /// ? 3: attestation}`, all byte strings.
 #[must_use]
