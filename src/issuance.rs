@@ -4,6 +4,7 @@
 //! issuer's service. Whatever is signed here was first checked by the rules its readers apply.
 
 pub mod answers;
+pub mod attestation;
 pub mod card_issuer;
 pub mod catalogue_publisher;
 #[cfg(any(test, feature = "internals"))]

@@ -2,6 +2,12 @@
 //! their readers make.
 
 pub use crate::issuance::answers::Grounds;
+pub use crate::issuance::attestation::{
+    AndroidApp, AndroidPolicy, AndroidRefusal, AppAttestRefusal, AttestationPolicy, ChainRefusal,
+    Evidence, Fingerprint, HuksApp, HuksPolicy, HuksRefusal, Judgment, KeptAttestation,
+    KnownAppAttestKey, Note, ProviderRefusal, Question, Refusal, Revocations, RevocationsError,
+    Scheme, Serial, SerialError, Unlocked, judge, level_now,
+};
 pub use crate::issuance::card_issuer::{CardRefused, Device, Terms, issue as issue_card};
 pub use crate::issuance::catalogue_publisher::{CatalogueRefused, publish as publish_catalogue};
 pub use crate::issuance::person::{Person, PersonRefused};

@@ -1,0 +1,150 @@
+//! What an authority accepts as proof: read from its configuration, and nothing by default.
+
+use serde::{Deserialize, Serialize};
+
+use super::android::GOOGLE_ROOTS;
+use super::huks::HUAWEI_ROOTS;
+use crate::base::hex::{self, HexError};
+use crate::crypto::digest::Sha256;
+use crate::model::functions::KeyProtection;
+
+/// A SHA-256 digest, in lower-case hexadecimal: of a `SubjectPublicKeyInfo` in DER where it pins a root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Fingerprint(pub Sha256);
+
+impl TryFrom<String> for Fingerprint {
+    type Error = HexError;
+
+    fn try_from(text: String) -> Result<Self, HexError> {
+        hex::decode_array(&text).map(Self)
+    }
+}
+
+impl From<Fingerprint> for String {
+    fn from(digest: Fingerprint) -> Self {
+        hex::encode(&digest.0)
+    }
+}
+
+/// What an authority accepts as proof of a key's protection. The default accepts nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
+pub struct AttestationPolicy {
+    /// Whether a key without proof gets no card at all, where it would otherwise get one that says key
+    /// protection 0.
+    pub required: bool,
+    /// Android phones, if they are accepted.
+    pub android: Option<AndroidPolicy>,
+    /// HarmonyOS phones, if they are accepted.
+    pub huks: Option<HuksPolicy>,
+}
+
+/// What is accepted of Android phones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
+pub struct AndroidPolicy {
+    /// Public keys of the roots; Google's when left out.
+    #[serde(default = "google_roots")]
+    pub roots: Vec<Fingerprint>,
+    /// The apps that may make keys.
+    pub apps: Vec<AndroidApp>,
+    /// How many months old the security patches may be.
+    #[serde(default = "months")]
+    pub patch_months: u32,
+    /// The same for level 2, where it is less.
+    #[serde(default)]
+    pub patch_months_secure_element: Option<u32>,
+    /// The lowest level that only remotely provisioned chains get; a factory chain gets the next lower one,
+    /// and none where this is `trusted_environment`.
+    #[serde(default)]
+    pub rkp_from: Option<KeyProtection>,
+    /// `verifiedBootKey` of systems other than the maker's that are accepted (boot state 1), in
+    /// lower-case hexadecimal.
+    #[serde(default)]
+    pub verified_boot_keys: Vec<Fingerprint>,
+    /// What becomes of an everyday key that may sign while the device is locked.
+    #[serde(default)]
+    pub unlocked: Unlocked,
+}
+
+/// An Android app by its package and signing certificates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AndroidApp {
+    /// Package name.
+    pub package: String,
+    /// SHA-256 of its signing certificates: all of them, in any order.
+    pub signatures: Vec<Fingerprint>,
+}
+
+/// What becomes of a key for which nobody says that the device must be unlocked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unlocked {
+    /// It gets its level, and the judgment has a note.
+    Warn,
+    /// It is refused.
+    #[default]
+    Refuse,
+}
+
+/// What is accepted of HarmonyOS phones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
+pub struct HuksPolicy {
+    /// Public keys of the roots; Huawei's when left out.
+    #[serde(default = "huawei_roots")]
+    pub roots: Vec<Fingerprint>,
+    /// The apps that may make keys.
+    pub apps: Vec<HuksApp>,
+}
+
+/// A HarmonyOS app.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HuksApp {
+    /// `bundleName`.
+    pub bundle_name: String,
+    /// `appIdentifier`, which the store gives out.
+    pub app_identifier: String,
+}
+
+impl AndroidPolicy {
+    /// The strictest policy for these apps under Google's roots.
+    #[must_use]
+    pub fn new(apps: Vec<AndroidApp>) -> Self {
+        Self {
+            roots: google_roots(),
+            apps,
+            patch_months: months(),
+            patch_months_secure_element: None,
+            rkp_from: None,
+            verified_boot_keys: Vec::new(),
+            unlocked: Unlocked::default(),
+        }
+    }
+}
+
+impl HuksPolicy {
+    /// A policy for these apps under Huawei's root.
+    #[must_use]
+    pub fn new(apps: Vec<HuksApp>) -> Self {
+        Self { roots: huawei_roots(), apps }
+    }
+}
+
+fn google_roots() -> Vec<Fingerprint> {
+    GOOGLE_ROOTS.map(Fingerprint).into()
+}
+
+fn huawei_roots() -> Vec<Fingerprint> {
+    HUAWEI_ROOTS.map(Fingerprint).into()
+}
+
+const fn months() -> u32 {
+    24
+}

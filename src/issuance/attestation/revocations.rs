@@ -1,0 +1,121 @@
+//! An authority's copy of the revocation lists: which certificates count no more, and as of when.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::Scheme;
+use crate::base::json::{self, JsonError};
+use crate::base::time::UnixTime;
+
+/// Most bytes of a status list that are read.
+pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// A copy that is older leaves new keys pending.
+const CURRENT_FOR: i64 = 24 * 3600;
+
+/// A certificate's serial number: positive, at most 20 bytes, as lower-case hexadecimal without leading
+/// zeros.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Serial(String);
+
+/// Not a serial number in its one form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a serial number in lower-case hexadecimal without leading zeros")]
+pub struct SerialError;
+
+impl TryFrom<String> for Serial {
+    type Error = SerialError;
+
+    fn try_from(text: String) -> Result<Self, SerialError> {
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let is_serial =
+            (1..=40).contains(&text.len()) && !text.starts_with('0') && text.bytes().all(is_digit);
+        if is_serial { Ok(Self(text)) } else { Err(SerialError) }
+    }
+}
+
+impl From<Serial> for String {
+    fn from(serial: Serial) -> Self {
+        serial.0
+    }
+}
+
+impl fmt::Display for Serial {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a status list was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the status list was not taken: {0}")]
+pub struct RevocationsError(#[from] JsonError);
+
+/// The certificates that count no more. Without any copy, which is the default, keys of Android stay
+/// pending.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Revocations {
+    android: BTreeSet<Serial>,
+    huks: BTreeSet<Serial>,
+    as_of: UnixTime,
+}
+
+/// Google's status list.
+#[derive(Deserialize)]
+struct StatusList {
+    entries: BTreeMap<String, Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    #[serde(rename = "status")]
+    _status: String,
+}
+
+impl Revocations {
+    /// Reads Google's status list, `{"entries": {"<serial>": {"status": …}}}`. Whatever the status is,
+    /// the certificate counts no more: `REVOKED`, `SUSPENDED`, or a word that is not known yet.
+    ///
+    /// `as_of` is the time at which the list was right: the origin's `Date` less its `Age` (RFC 9111 §4.2.3),
+    /// not when a mirror fetched it.
+    ///
+    /// # Errors
+    /// [`RevocationsError`] when it has more than [`MAX_BYTES`] or does not parse whole; the copy from
+    /// before stays then.
+    pub fn parse(json: &[u8], as_of: UnixTime) -> Result<Self, RevocationsError> {
+        let list: StatusList = json::parse_large(json, MAX_BYTES)?;
+        let android = list.entries.into_keys().filter_map(|key| Serial::try_from(key).ok());
+        Ok(Self { android: android.collect(), huks: BTreeSet::new(), as_of })
+    }
+
+    /// The same, with the serial numbers that Huawei's revocation list of its attestation authorities has.
+    #[must_use]
+    pub fn with_huks(self, serials: impl IntoIterator<Item = Serial>) -> Self {
+        Self { huks: serials.into_iter().collect(), ..self }
+    }
+
+    /// When the list was right.
+    #[must_use]
+    pub const fn as_of(&self) -> UnixTime {
+        self.as_of
+    }
+
+    /// Whether the list is young enough to give a new key its level.
+    #[must_use]
+    pub const fn is_current(&self, now: UnixTime) -> bool {
+        now.since(self.as_of) <= CURRENT_FOR
+    }
+
+    /// Whether a certificate of a scheme counts no more.
+    #[must_use]
+    pub fn revokes(&self, scheme: Scheme, serial: &Serial) -> bool {
+        match scheme {
+            Scheme::Android => self.android.contains(serial),
+            Scheme::Huks => self.huks.contains(serial),
+            Scheme::AppAttest | Scheme::KeyAttestation => false,
+        }
+    }
+}
