@@ -236,6 +236,16 @@ impl<'a> Reader<'a> {
         if self.read(Decoder::map)? == Some(n) { Ok(()) } else { Err(CborError::Structure(at)) }
     }
 
+    /// The head of a map, its number of pairs.
+    ///
+    /// # Errors
+    /// [`CborError::Structure`], also for an indefinite length.
+    #[cfg(any(test, feature = "internals", feature = "issuance"))]
+    pub fn map(&mut self) -> Result<u64, CborError> {
+        let at = self.0.position();
+        self.read(Decoder::map)?.ok_or(CborError::Structure(at))
+    }
+
     /// The head of a tag of this number.
     ///
     /// # Errors

@@ -140,10 +140,13 @@ impl<'a> IssuerClient<'a> {
         nonce: &Nonce,
         key: ProofKey<'_>,
     ) -> Result<Option<Issued>, IssuanceError> {
+        let evidence = key
+            .attestation
+            .filter(|attestation| credential::is_judged(attestation, self.endpoints.judges));
         let proof = credential::prove(
             dpop.keys(),
             key.key,
-            key.attestation,
+            evidence,
             self.issuer.as_str(),
             &nonce.0,
             self.exchange.clock().now(),

@@ -9,6 +9,7 @@ use crate::base::time::UnixTime;
 use crate::holder::device_keys::{DeviceKey, DeviceKeys};
 use crate::holder::openid::error::{AnswerFault, Asked, IssuanceError};
 use crate::holder::openid::exchange;
+use crate::holder::openid::metadata::Judges;
 use crate::ports::http::HttpResponse;
 use crate::ports::key_store::{Attestation, SignPrompt};
 use crate::wire::app_attest;
@@ -72,6 +73,15 @@ pub(super) fn prove_unbinding(
     let input = jws::signing_input(&header, &payload);
     let signature = keys.sign(key, input.as_bytes(), Some(prompt))?;
     Ok(jws::assemble(&input, &signature))
+}
+
+/// Whether the issuer judges such an attestation. Any other is not sent: an issuer may refuse a proof
+/// for a header member that it does not know.
+pub(super) const fn is_judged(attestation: &Attestation, judges: Judges) -> bool {
+    match attestation {
+        Attestation::AndroidChain { .. } | Attestation::HuksChain { .. } => judges.x5c,
+        Attestation::AppAttest { .. } => judges.app_attest,
+    }
 }
 
 /// A proof that this device holds `key`. The attestation, made over this same nonce, goes with it.

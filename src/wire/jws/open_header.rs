@@ -10,7 +10,7 @@ use super::{JoseHeader, JwsError, MAX_HEADER_BYTES};
 use crate::base::json;
 
 /// What this version reads of a header.
-const HEADER: [&str; 6] = ["alg", "typ", "kid", "jwk", "x5c", "essc_app_attest"];
+const HEADER: [&str; 7] = ["alg", "typ", "kid", "jwk", "x5c", "essc_app_attest", "key_attestation"];
 
 /// What this version reads of a key.
 const PUBLIC: [&str; 4] = ["kty", "crv", "x", "y"];
@@ -82,6 +82,8 @@ mod tests {
         }
         assert_eq!(header(|header| header["jwk"] = Value::Null), refused);
         assert_eq!(header(|header| header["x5c"] = "AA".into()), refused);
+        assert_eq!(header(|header| header["key_attestation"] = json!(["AA"])), refused);
+        assert_eq!(header(|header| header["key_attestation"] = Value::Null), refused);
         let twice = br#"{"alg":"ES256","typ":"dpop+jwt","x":1,"x":2}"#;
         assert_eq!(read(twice), refused);
     }
