@@ -32,7 +32,9 @@ pub use policy::{
 };
 pub use provider::ProviderRefusal;
 pub use refusal::Refusal;
-pub use revocations::{Revocations, RevocationsError, Serial, SerialError};
+pub use revocations::{
+    MAX_BYTES as MAX_REVOCATION_BYTES, Revocations, RevocationsError, Serial, SerialError,
+};
 
 /// What a wallet sent about a key.
 #[derive(Debug, Clone, Copy)]
@@ -132,6 +134,19 @@ pub struct Judgment {
     pub notes: Vec<Note>,
     /// The App Attest key with its new counter, to be stored with the card.
     pub app_attest: Option<KnownAppAttestKey>,
+}
+
+impl Judgment {
+    /// The remotely provisioned certificate that vouches for the key, which is of one phone and one app;
+    /// none for a certificate of the factory, which is of a batch, and for other schemes.
+    #[must_use]
+    pub fn provisioned(&self) -> Option<&Serial> {
+        match (self.scheme, self.serials.as_slice()) {
+            // Leaf, attestation, server, intermediate: the shape of such a chain, and of no other.
+            (Scheme::Android, [_, attestation, _, _]) => Some(attestation),
+            _ => None,
+        }
+    }
 }
 
 /// Judges evidence about a key.

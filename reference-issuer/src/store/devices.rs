@@ -8,6 +8,7 @@
 
 use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
+use essc::model::functions::KeyProtection;
 use essc::model::identifiers::CardNumber;
 use essc::model::region::Region;
 
@@ -31,6 +32,10 @@ pub struct Device {
     pub kept: bool,
     /// Whether it is the one that asks.
     pub this: bool,
+    /// Key protection that its last everyday card stated.
+    pub everyday_protection: KeyProtection,
+    /// The same of its last identity card; none until it has one.
+    pub identity_protection: Option<KeyProtection>,
 }
 
 /// A device's wish to take the card off a device.

@@ -36,6 +36,10 @@ pub(super) async fn list(State(service): Shared, body: Body) -> Result<Response,
             "cards_end": one.cards_end,
             "kept": one.kept,
             "counts": now < one.cards_end,
+            "key_protection": {
+                "everyday": one.everyday_protection as u8,
+                "identity": one.identity_protection.map(|level| level as u8),
+            },
         })
     };
     Ok(fresh(json!({

@@ -8,7 +8,7 @@ use essc::model::region::Region;
 
 use super::grants::issuable;
 use super::writer::Step;
-use super::{SqliteStore, columns};
+use super::{SqliteStore, attestations, columns};
 use crate::store::devices::{Device, DeviceRefused, Devices, MAX_LISTED, Unbinding};
 use crate::store::enrollments::EnrollmentId;
 use crate::store::{Answer, SingleUse, StoreError};
@@ -200,11 +200,13 @@ impl SqliteStore {
         this: Option<i64>,
         now: UnixTime,
     ) -> Result<Vec<Device>, StoreError> {
-        type Columns = (i64, Vec<u8>, i64, i64, bool);
+        type Columns = (i64, Vec<u8>, i64, i64, bool, i64, Option<i64>);
         // Should there ever be more than fit, the one that asks and those with living cards come
         // first.
         let mut rows: Vec<Columns> = sqlx::query_as(
-            "SELECT id, device, enrolled, cards_end, kept FROM enrolments
+            "SELECT id, device, enrolled, cards_end, kept, everyday_protection,
+                    CASE WHEN identity_key IS NULL THEN NULL ELSE identity_protection END
+             FROM enrolments
              WHERE card = ?1 AND unbound = 0 AND cards_end IS NOT NULL
                AND (cards_end > ?3 OR EXISTS (
                     SELECT 1 FROM refresh_tokens r
@@ -219,13 +221,15 @@ impl SqliteStore {
         .await?;
         rows.sort_unstable_by_key(|(id, _, enrolled, ..)| (*enrolled, *id));
         rows.into_iter()
-            .map(|(id, device, enrolled, cards_end, kept)| {
+            .map(|(id, device, enrolled, cards_end, kept, everyday, identity)| {
                 Ok(Device {
                     device: columns::read_bytes(&device)?,
                     enrolled: columns::read_time(enrolled)?,
                     cards_end: columns::read_time(cards_end)?,
                     kept,
                     this: Some(id) == this,
+                    everyday_protection: attestations::read_protection(everyday)?,
+                    identity_protection: identity.map(attestations::read_protection).transpose()?,
                 })
             })
             .collect()
