@@ -160,3 +160,6 @@ impl Step<'_> {
         Ok(protection)
     }
 }
+
+#[cfg(test)]
+mod tests;
