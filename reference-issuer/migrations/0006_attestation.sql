@@ -4,6 +4,10 @@
 ALTER TABLE enrolments ADD COLUMN everyday_attestation TEXT;
 ALTER TABLE enrolments ADD COLUMN identity_attestation TEXT;
 
+-- Why what was sent proves nothing, by its word in the protocol; none: nothing was sent, or it counts.
+ALTER TABLE enrolments ADD COLUMN everyday_refusal TEXT;
+ALTER TABLE enrolments ADD COLUMN identity_refusal TEXT;
+
 -- Keys of Apple's App Attest: their counters only rise, whatever comes at once.
 CREATE TABLE app_attest_keys (
     key_id      BLOB    PRIMARY KEY,

@@ -63,12 +63,12 @@ impl Service {
         let role = request.profile.key_role();
         let binding = match request.key {
             Some(proof) => {
-                let protection = match self.attest(&proof, role).await? {
-                    Ok(protection) => protection.map(Box::new),
+                let attested = match self.attest(&proof, role).await? {
+                    Ok(attested) => attested,
                     Err(refused) => return Ok(Err(refused.into())),
                 };
                 let KeyProof { key, nonce, .. } = proof;
-                Binding::Proved { key, protection, nonce }
+                Binding::Proved { key, attested, nonce }
             }
             None => Binding::Recorded,
         };

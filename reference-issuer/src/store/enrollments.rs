@@ -35,6 +35,20 @@ pub struct Session {
     pub expires: UnixTime,
 }
 
+/// What came of the evidence about where a key lives.
+#[derive(Debug, Clone)]
+pub enum Attested {
+    /// None was sent.
+    NotAtAll,
+    /// It was refused.
+    Refused {
+        /// By the word for it in the protocol.
+        reason: &'static str,
+    },
+    /// It counts.
+    Proved(Box<ProvedProtection>),
+}
+
 /// What was proved of where a key lives.
 #[derive(Debug, Clone)]
 pub struct ProvedProtection {
@@ -64,7 +78,7 @@ pub enum Binding {
         /// The key.
         key: PublicKey,
         /// What the issuer could verify of where it lives; counts with the first credential of the key.
-        protection: Option<Box<ProvedProtection>>,
+        attested: Attested,
         /// The nonce of the proof.
         nonce: SingleUse,
     },

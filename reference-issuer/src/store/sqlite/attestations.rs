@@ -9,13 +9,20 @@ use essc::model::profile::KeyRole;
 
 use super::writer::Step;
 use crate::store::StoreError;
-use crate::store::enrollments::{Issue, ProvedAppAttest, ProvedProtection};
+use crate::store::enrollments::{Attested, Issue, ProvedAppAttest, ProvedProtection};
 
 /// Most keys that one remotely provisioned certificate vouches for: it is of one phone and one app.
 const MAX_KEYS_OF_A_PHONE: i64 = 16;
 
 /// Most cards that one App Attest key vouches for: a family's.
 const MAX_CARDS_OF_AN_APP: i64 = 8;
+
+/// What is recorded of the evidence about a new key.
+#[derive(Default)]
+pub(super) struct RecordedAttestation {
+    pub kept: Option<KeptAttestation>,
+    pub refusal: Option<&'static str>,
+}
 
 /// The column of a kept attestation.
 pub(super) fn read(column: Option<&str>) -> Result<Option<KeptAttestation>, StoreError> {
@@ -44,27 +51,45 @@ pub(super) fn read_app_attest(column: &str) -> Result<KnownAppAttestKey, StoreEr
 }
 
 impl Step<'_> {
-    /// What is kept of a proof; none where whoever vouches has vouched before in a way that only a farm
-    /// or a replay explains.
-    pub(super) async fn vouch(
+    /// What is kept of the evidence about a key, or why nothing is.
+    pub(super) async fn attestation_of(
+        &mut self,
+        card: i64,
+        key: &PublicKey,
+        attested: &Attested,
+    ) -> Result<RecordedAttestation, StoreError> {
+        Ok(match attested {
+            Attested::NotAtAll => RecordedAttestation::default(),
+            Attested::Refused { reason } => {
+                RecordedAttestation { kept: None, refusal: Some(reason) }
+            }
+            Attested::Proved(proved) => match self.vouch(card, key, proved).await? {
+                Ok(()) => RecordedAttestation { kept: Some(proved.kept.clone()), refusal: None },
+                Err(reason) => {
+                    tracing::info!(reason, "a key is not attested");
+                    RecordedAttestation { kept: None, refusal: Some(reason) }
+                }
+            },
+        })
+    }
+
+    /// Counts a key to who vouches for it; the reason where that one has vouched before in a way that only
+    /// a farm or a replay explains.
+    async fn vouch(
         &mut self,
         card: i64,
         key: &PublicKey,
         proved: &ProvedProtection,
-    ) -> Result<Option<KeptAttestation>, StoreError> {
+    ) -> Result<Result<(), &'static str>, StoreError> {
         if let Some(serial) = &proved.provisioned
             && !self.vouch_by_phone(serial, key).await?
         {
-            tracing::info!(reason = "certificate_of_too_many_keys", "a key is not attested");
-            return Ok(None);
+            return Ok(Err("certificate_of_too_many_keys"));
         }
-        if let Some(app) = &proved.app_attest
-            && let Err(reason) = self.vouch_by_app(card, app).await?
-        {
-            tracing::info!(reason, "a key is not attested");
-            return Ok(None);
+        match &proved.app_attest {
+            Some(app) => self.vouch_by_app(card, app).await,
+            None => Ok(Ok(())),
         }
-        Ok(Some(proved.kept.clone()))
     }
 
     /// Counts a key to its phone's certificate, if that has not vouched for too many.

@@ -1,5 +1,6 @@
 //! Enrolments and issue in SQLite.
 
+use essc::crypto::PublicKey;
 use essc::crypto::digest::Sha256;
 use essc::issuance::attestation::KnownAppAttestKey;
 use essc::issuance::index_order;
@@ -7,6 +8,7 @@ use essc::model::card::StatusIndex;
 use essc::model::functions::Functions;
 use essc::model::profile::KeyRole;
 
+use super::attestations::RecordedAttestation;
 use super::issue_row::{IssueRow, RecordedKey};
 use super::writer::Step;
 use super::{SqliteStore, attestations, columns};
@@ -64,10 +66,14 @@ impl Step<'_> {
             None => false,
         };
         if is_new {
-            if let Binding::Proved { protection: Some(proved), .. } = &request.binding {
-                key.attestation = self.vouch(row.card, &key.key, proved).await?;
-            }
-            self.record_key(request.enrollment, request.role, &key, status).await?;
+            let recorded = match &request.binding {
+                Binding::Proved { attested, .. } => {
+                    self.attestation_of(row.card, &key.key, attested).await?
+                }
+                Binding::Recorded => RecordedAttestation::default(),
+            };
+            self.record_key(request.enrollment, request.role, &key.key, &recorded, status).await?;
+            key.attestation = recorded.kept;
         }
         let protection = self.protection_now(&request, key.attestation).await?;
         sqlx::query("UPDATE enrolments SET last_issue = ?2, cards_end = ?3 WHERE id = ?1")
@@ -127,25 +133,27 @@ impl Step<'_> {
         &mut self,
         enrollment: EnrollmentId,
         role: KeyRole,
-        key: &RecordedKey,
+        key: &PublicKey,
+        attestation: &RecordedAttestation,
         status: StatusIndex,
     ) -> Result<(), StoreError> {
         let sql = match role {
             KeyRole::Everyday => {
                 "UPDATE enrolments SET everyday_key = ?2, everyday_attestation = ?3,
-                 everyday_list = ?4, everyday_index = ?5 WHERE id = ?1"
+                 everyday_list = ?4, everyday_index = ?5, everyday_refusal = ?6 WHERE id = ?1"
             }
             KeyRole::Identity => {
                 "UPDATE enrolments SET identity_key = ?2, identity_attestation = ?3,
-                 identity_list = ?4, identity_index = ?5 WHERE id = ?1"
+                 identity_list = ?4, identity_index = ?5, identity_refusal = ?6 WHERE id = ?1"
             }
         };
         sqlx::query(sql)
             .bind(enrollment.0)
-            .bind(key.key.uncompressed().as_slice())
-            .bind(key.attestation.as_ref().map(attestations::text).transpose()?)
+            .bind(key.uncompressed().as_slice())
+            .bind(attestation.kept.as_ref().map(attestations::text).transpose()?)
             .bind(i64::from(status.list))
             .bind(i64::from(status.index))
+            .bind(attestation.refusal)
             .execute(&mut *self.db)
             .await?;
         Ok(())
