@@ -1,9 +1,11 @@
 //! Layer 1: P-256 keys and signatures, digests, authenticated encryption, random bytes.
 //!
 //! One algorithm, ES256 (RFC 7518 §3.4): verification by ring, point decompression and software
-//! signing by p256 (RFC 6979, so that vectors can be made again byte for byte).
+//! signing by p256 (RFC 6979, so that vectors can be made again byte for byte). Only certificates of
+//! phones' makers are signed with others.
 
 pub mod aead;
+pub mod certificate_signature;
 pub mod digest;
 pub mod jwk;
 pub mod public_key;

@@ -1,5 +1,15 @@
-//! What a wallet sends of Apple's App Attest with a key's first proof (protocol §8.5).
+//! What a wallet sends of Apple's App Attest with a key's first proof (protocol §8.5), and what Apple's
+//! statements are made over.
 
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
+pub mod statements;
+
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
+use crate::crypto::PublicKey;
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
+use crate::crypto::digest::{Sha256, sha256_of};
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
+use crate::model::profile::KeyRole;
 use crate::wire::cbor::Writer;
 #[cfg(any(test, feature = "internals", feature = "issuance"))]
 use crate::wire::cbor::{CborError, Reader};
@@ -59,6 +69,26 @@ impl AppAttest {
         let again = encode(&read.key_id, read.attestation.as_deref(), &read.assertion);
         if again == bytes { Ok(read) } else { Err(CborError::NotDeterministic) }
     }
+}
+
+/// The `clientDataHash` of an attestation: SHA-256 of a name and of the challenge that a key is made
+/// with, itself SHA-256 of the `c_nonce`.
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
+#[must_use]
+pub fn attestation_client_data(challenge: &Sha256) -> Sha256 {
+    sha256_of(&[b"essc-app-attest-v1", challenge])
+}
+
+/// The `clientDataHash` of an assertion about a device key: SHA-256 of a name, of the challenge, of the
+/// key's COSE thumbprint (RFC 9679) and of its role, 0 everyday, 1 identity.
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
+#[must_use]
+pub fn assertion_client_data(challenge: &Sha256, key: &PublicKey, role: KeyRole) -> Sha256 {
+    let role = match role {
+        KeyRole::Everyday => 0,
+        KeyRole::Identity => 1,
+    };
+    sha256_of(&[b"essc-key-v1", challenge, &key.cose_thumbprint(), &[role]])
 }
 
 #[cfg(test)]

@@ -255,6 +255,28 @@ impl<'a> Reader<'a> {
         if self.read(Decoder::tag)?.as_u64() == n { Ok(()) } else { Err(CborError::Structure(at)) }
     }
 
+    /// Passes over the next item, whatever it is and holds.
+    ///
+    /// # Errors
+    /// [`CborError::Structure`].
+    #[cfg(any(test, feature = "internals", feature = "issuance"))]
+    pub fn skip(&mut self) -> Result<(), CborError> {
+        self.read(Decoder::skip)
+    }
+
+    /// That nothing is left.
+    ///
+    /// # Errors
+    /// [`CborError::NotDeterministic`].
+    #[cfg(any(test, feature = "internals", feature = "issuance"))]
+    pub fn end(&self) -> Result<(), CborError> {
+        if self.0.position() == self.0.input().len() {
+            Ok(())
+        } else {
+            Err(CborError::NotDeterministic)
+        }
+    }
+
     /// Null is taken and answered with none; anything else is left for `item`.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Scheme;
 use crate::base::json::{self, JsonError};
 use crate::base::time::UnixTime;
+use crate::wire::x509::Certificate;
 
 /// Most bytes of a status list that are read.
 pub const MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -15,8 +16,7 @@ pub const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// A copy that is older leaves new keys pending.
 const CURRENT_FOR: i64 = 24 * 3600;
 
-/// A certificate's serial number: positive, at most 20 bytes, as lower-case hexadecimal without leading
-/// zeros.
+/// A certificate's serial number: at most 20 bytes, as lower-case hexadecimal without leading zeros.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Serial(String);
@@ -31,9 +31,17 @@ impl TryFrom<String> for Serial {
 
     fn try_from(text: String) -> Result<Self, SerialError> {
         let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        let is_serial =
-            (1..=40).contains(&text.len()) && !text.starts_with('0') && text.bytes().all(is_digit);
+        let is_serial = (1..=40).contains(&text.len())
+            && (!text.starts_with('0') || text == "0")
+            && text.bytes().all(is_digit);
         if is_serial { Ok(Self(text)) } else { Err(SerialError) }
+    }
+}
+
+impl Serial {
+    /// That of a certificate.
+    pub(super) fn of(certificate: &Certificate<'_>) -> Self {
+        Self(certificate.serial())
     }
 }
 
@@ -51,8 +59,15 @@ impl fmt::Display for Serial {
 
 /// Why a status list was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the status list was not taken: {0}")]
-pub struct RevocationsError(#[from] JsonError);
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
+pub enum RevocationsError {
+    /// Too long, not JSON, or without the members that it has to have.
+    #[error("the status list was not taken: {0}")]
+    Json(#[from] JsonError),
+    /// An entry is not named by a number in hexadecimal.
+    #[error("the status list was not taken: an entry is not of a serial number")]
+    Serial(#[from] SerialError),
+}
 
 /// The certificates that count no more. Without any copy, which is the default, keys of Android stay
 /// pending.
@@ -75,6 +90,20 @@ struct Entry {
     _status: String,
 }
 
+/// The serial number that an entry is of. None where it is a number that no certificate has which is read
+/// here, since it is negative or too long.
+fn serial_of(key: String) -> Result<Option<Serial>, SerialError> {
+    let digits = key.strip_prefix('-').unwrap_or(&key);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(SerialError);
+    }
+    let shortest = match key.trim_start_matches('0') {
+        "" => "0",
+        shortest => shortest,
+    };
+    Ok(Serial::try_from(shortest.to_ascii_lowercase()).ok())
+}
+
 impl Revocations {
     /// Reads Google's status list, `{"entries": {"<serial>": {"status": …}}}`. Whatever the status is,
     /// the certificate counts no more: `REVOKED`, `SUSPENDED`, or a word that is not known yet.
@@ -87,8 +116,9 @@ impl Revocations {
     /// before stays then.
     pub fn parse(json: &[u8], as_of: UnixTime) -> Result<Self, RevocationsError> {
         let list: StatusList = json::parse_large(json, MAX_BYTES)?;
-        let android = list.entries.into_keys().filter_map(|key| Serial::try_from(key).ok());
-        Ok(Self { android: android.collect(), huks: BTreeSet::new(), as_of })
+        let keys: Result<Vec<_>, _> = list.entries.into_keys().map(serial_of).collect();
+        let android = keys?.into_iter().flatten().collect();
+        Ok(Self { android, huks: BTreeSet::new(), as_of })
     }
 
     /// The same, with the serial numbers that Huawei's revocation list of its attestation authorities has.
