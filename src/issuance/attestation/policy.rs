@@ -124,7 +124,11 @@ impl AttestationPolicy {
     /// (`essc_attestations`, protocol §8.1).
     #[must_use]
     pub fn evidence(&self) -> Vec<&'static str> {
-        let kinds = [("x5c", self.android.is_some() || self.huks.is_some())];
+        let kinds = [
+            ("x5c", self.android.is_some() || self.huks.is_some()),
+            ("app_attest", self.app_attest.is_some()),
+            ("key_attestation", !self.providers.is_empty()),
+        ];
         kinds.into_iter().filter_map(|(word, is_judged)| is_judged.then_some(word)).collect()
     }
 }

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use essc::base::time::UnixTime;
 use essc::crypto::SigningKey;
+use essc::crypto::jwk::Jwk;
 use essc::issuance::attestation::Scheme;
 use essc::model::functions::Functions;
 use essc::model::region::Region;
@@ -56,7 +57,13 @@ fn proved() -> ProvedProtection {
 }
 
 fn by_app(counter: u32) -> ProvedProtection {
-    let known = KnownAppAttestKey { counter };
+    let known = KnownAppAttestKey {
+        key: Jwk::from(&key(9)),
+        app: "TEAM123456.org.example.card".into(),
+        is_development: false,
+        counter,
+        other_cards: 0,
+    };
     ProvedProtection { app_attest: Some(ProvedAppAttest { key_id: [9; 32], known }), ..proved() }
 }
 
