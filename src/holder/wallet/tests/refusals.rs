@@ -111,6 +111,11 @@ fn the_issuers_words_are_told_apart() {
             IssuanceError::Refused(Refusal::UnknownCard),
         ),
         ("invalid_proof", Some("other_key"), IssuanceError::Refused(Refusal::OtherKey)),
+        (
+            "invalid_proof",
+            Some("key_not_attested"),
+            IssuanceError::Refused(Refusal::KeyNotAttested),
+        ),
         ("credential_request_denied", Some("new"), IssuanceError::Refused(Refusal::Unspecified)),
         ("invalid_dpop_proof", None, AnswerFault::Status(400).into()),
         ("", None, AnswerFault::Status(400).into()),
