@@ -16,8 +16,8 @@ pub enum SentEvidence {
     AppAttest(AppAttest),
     /// `key_attestation`, a compact JWS.
     KeyAttestation(String),
-    /// A member whose value does not decode. It costs the key its level, as evidence that is refused.
-    Unreadable,
+    /// A member whose value does not decode, which is refused with this word (protocol §8.5).
+    Unreadable(&'static str),
 }
 
 impl SentEvidence {
@@ -26,24 +26,26 @@ impl SentEvidence {
     pub fn of(header: &JoseHeader) -> Option<Self> {
         if let Some(chain) = &header.x5c {
             let decoded: Result<_, _> = chain.iter().map(|one| STANDARD.decode(one)).collect();
-            return Some(decoded.map_or(Self::Unreadable, Self::X5c));
+            return Some(decoded.map_or(Self::Unreadable("certificate_form"), Self::X5c));
         }
         if let Some(text) = &header.essc_app_attest {
             let decoded = base64url::decode(text).ok();
             let read = decoded.and_then(|bytes| AppAttest::decode(&bytes).ok());
-            return Some(read.map_or(Self::Unreadable, Self::AppAttest));
+            return Some(read.map_or(Self::Unreadable("app_attest_form"), Self::AppAttest));
         }
         header.key_attestation.clone().map(Self::KeyAttestation)
     }
 
-    /// As what is judged; none for what could not be read.
-    #[must_use]
-    pub fn as_evidence(&self) -> Option<Evidence<'_>> {
+    /// As what is judged.
+    ///
+    /// # Errors
+    /// The word for what could not be read.
+    pub fn as_evidence(&self) -> Result<Evidence<'_>, &'static str> {
         match self {
-            Self::X5c(chain) => Some(Evidence::X5c(chain)),
-            Self::AppAttest(statement) => Some(Evidence::AppAttest(statement)),
-            Self::KeyAttestation(jws) => Some(Evidence::KeyAttestation(jws)),
-            Self::Unreadable => None,
+            Self::X5c(chain) => Ok(Evidence::X5c(chain)),
+            Self::AppAttest(statement) => Ok(Evidence::AppAttest(statement)),
+            Self::KeyAttestation(jws) => Ok(Evidence::KeyAttestation(jws)),
+            Self::Unreadable(word) => Err(word),
         }
     }
 }
@@ -68,7 +70,7 @@ mod tests {
         };
         let chain = SentEvidence::X5c(vec![vec![0], vec![1]]);
         assert_eq!(of_chain(&["AA==", "AQ=="]), Some(chain));
-        assert_eq!(of_chain(&["AA==", "A"]), Some(SentEvidence::Unreadable));
+        assert_eq!(of_chain(&["AA==", "A"]), Some(SentEvidence::Unreadable("certificate_form")));
 
         let of_app = |text: &str| {
             SentEvidence::of(&JoseHeader { essc_app_attest: Some(text.into()), ..header() })
@@ -76,7 +78,7 @@ mod tests {
         let sent = base64url::encode(&app_attest::encode(&[7; 32], None, &[1]));
         let Some(SentEvidence::AppAttest(read)) = of_app(&sent) else { panic!("not read") };
         assert_eq!((read.key_id, read.attestation), ([7; 32], None));
-        assert_eq!(of_app("AA"), Some(SentEvidence::Unreadable));
+        assert_eq!(of_app("AA"), Some(SentEvidence::Unreadable("app_attest_form")));
 
         let jws = JoseHeader { key_attestation: Some("a.b.c".into()), ..header() };
         assert_eq!(SentEvidence::of(&jws), Some(SentEvidence::KeyAttestation("a.b.c".into())));

@@ -41,8 +41,9 @@ impl Service {
 
     async fn judge(&self, proof: &KeyProof, role: KeyRole) -> Result<Attested, StoreError> {
         let Some(sent) = &proof.evidence else { return Ok(Attested::NotAtAll) };
-        let Some(evidence) = sent.as_evidence() else {
-            return Ok(Attested::Refused { reason: "evidence_unreadable" });
+        let evidence = match sent.as_evidence() {
+            Ok(evidence) => evidence,
+            Err(reason) => return Ok(Attested::Refused { reason }),
         };
         let known = match sent {
             SentEvidence::AppAttest(statement) => {

@@ -127,7 +127,7 @@ impl Step<'_> {
         if let Some((before,)) = before
             && read_app_attest(&before)?.counter >= app.known.counter
         {
-            return Ok(Err("app_attest_counter"));
+            return Ok(Err("app_attest_assertion_counter"));
         }
         let known = serde_json::to_string(&app.known);
         sqlx::query(
@@ -148,7 +148,7 @@ impl Step<'_> {
                 .bind(app.key_id.as_slice())
                 .fetch_one(&mut *self.db)
                 .await?;
-        Ok(if cards <= MAX_CARDS_OF_AN_APP { Ok(()) } else { Err("app_of_too_many_cards") })
+        Ok(if cards <= MAX_CARDS_OF_AN_APP { Ok(()) } else { Err("app_attest_too_many_cards") })
     }
 
     /// The protection that a card signed now may state, which is recorded for the operator. A judgment
