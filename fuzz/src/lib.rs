@@ -107,10 +107,10 @@ pub fn judge_chain(mut data: &[u8]) {
         data = rest;
     }
     let read = |der: Option<&Vec<u8>>| der.and_then(|der| Certificate::read(der).ok());
-    let (Some(leaf), Some(root)) = (read(certificates.first()), read(certificates.last())) else {
+    let (Some(leaf), Some(last)) = (read(certificates.first()), read(certificates.last())) else {
         return;
     };
-    let pin = Fingerprint(sha256(root.key.whole));
+    let pin = Fingerprint(sha256(last.key.whole));
     let point = leaf.key.bits.try_into().ok();
     let key = point.and_then(|point| PublicKey::from_uncompressed(point).ok());
     let key = key.unwrap_or_else(|| root().public_key());
