@@ -106,8 +106,9 @@ pub fn judge_chain(mut data: &[u8]) {
         certificates.push(certificate.to_vec());
         data = rest;
     }
-    let read = |der: Option<&Vec<u8>>| der.and_then(|der| Certificate::read(der).ok());
-    let (Some(leaf), Some(last)) = (read(certificates.first()), read(certificates.last())) else {
+    let (Some(leaf), Some(last)) =
+        (certificate(certificates.first()), certificate(certificates.last()))
+    else {
         return;
     };
     let pin = Fingerprint(sha256(last.key.whole));
@@ -127,4 +128,8 @@ pub fn judge_chain(mut data: &[u8]) {
         (policy.android, policy.huks) = (None, Some(huks));
         let _ = judge(&evidence, &question, &policy, &Revocations::default());
     }
+}
+
+fn certificate(der: Option<&Vec<u8>>) -> Option<Certificate<'_>> {
+    Certificate::read(der?).ok()
 }
