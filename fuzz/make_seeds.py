@@ -7,11 +7,13 @@ The keys and the clock are those of fuzz/src/lib.rs; signatures are random, so t
 
 import base64
 import json
+import re
 import sys
 import zlib
 from pathlib import Path
 from urllib.parse import quote
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
@@ -167,6 +169,27 @@ def app_attest():
     seed("app_attest", "bad-key-id", encode(sent | {1: bytes(31)}))
     seed("app_attest", "bad-format", object.replace(b"apple-appattest", b"apple-appattesu"))
 
+def chains():
+    published = HERE.parent / "tests" / "vectors" / "published" / "attestation"
+    files = {
+        "provisioned": "android/caiman-sdk36-SB_EC_RKP",
+        "factory": "android/sony-xperia10-iii-sdk33-TEE_EC",
+        "bad-form": "android/malformed_rot_device_locked",
+        "harmony-os": "huawei/chain-rsa-debug",
+    }
+    for name, file in files.items():
+        pem = (published / f"{file}.pem").read_text()
+        blocks = re.findall("-----BEGIN CERTIFICATE-----(.*?)-----END", pem, re.DOTALL)
+        chain = [base64.b64decode(block) for block in blocks]
+        oid = "1.3.6.1.4.1.2011.2.376.1.3" if name == "harmony-os" else "1.3.6.1.4.1.11129.2.1.17"
+        extensions = x509.load_der_x509_certificate(chain[0]).extensions
+        statement = extensions.get_extension_for_oid(x509.ObjectIdentifier(oid)).value.value
+        seed("certificate", f"{name}-statement", statement)
+        if not name.startswith("bad-"):
+            seed("certificate", name, b"".join(len(der).to_bytes(2, "big") + der for der in chain))
+            seed("certificate", f"{name}-root", chain[-1])
+    seed("certificate", "leaf", chain[0])
+
 
 codes()
 requests()
@@ -174,3 +197,4 @@ documents()
 offers()
 keys()
 app_attest()
+chains()

@@ -8,6 +8,8 @@ use essc::base::{base45, json};
 use essc::crypto::Signature;
 use essc::crypto::jwk::Jwk;
 use essc::holder::Offer;
+use essc::issuance::attestation::android::key_description::KeyDescription;
+use essc::issuance::attestation::huks::{HuksRefusal, check_claims};
 use essc::wire::app_attest::AppAttest;
 use essc::wire::app_attest::statements::{Assertion, AttestationObject};
 use essc::wire::bundle::Bundle;
@@ -22,6 +24,7 @@ use essc::wire::status_list::{Entries, PackedEntries, StatusListToken};
 use essc::wire::trust_list::TrustList;
 use essc::wire::venue_card::SignedVenueCard;
 use essc::wire::venue_renewal::{self, RenewalClaims};
+use essc::wire::x509::Certificate;
 
 /// Whether the format that `target` fuzzes takes `seed`.
 fn accepts(target: &str, seed: &[u8]) -> bool {
@@ -40,6 +43,12 @@ fn accepts(target: &str, seed: &[u8]) -> bool {
             Carrier::parse(seed).is_ok() || text.is_ok_and(|text| framing::read_code(text).is_ok())
         }
         "catalogue" => json::parse(seed, 1 << 16).is_ok_and(|c: Catalogue| c.check().is_ok()),
+        "certificate" => {
+            Certificate::read(seed).is_ok()
+                || KeyDescription::read(seed).is_ok()
+                || check_claims(seed, b"challenge_data", &[]) == Err(HuksRefusal::App)
+                || is_chain(seed)
+        }
         "code_cwt" => SignedCode::from_cose(seed).is_ok(),
         "der_signature" => {
             Signature::from_der(seed).is_ok() || Signature::from_slice(seed).is_some()
@@ -66,6 +75,18 @@ fn accepts(target: &str, seed: &[u8]) -> bool {
         }
         other => panic!("the target {other} is not known here"),
     }
+}
+
+/// Certificates with their lengths in two bytes before each.
+fn is_chain(mut seed: &[u8]) -> bool {
+    let mut read = Vec::new();
+    while let Some((length, rest)) = seed.split_first_chunk::<2>() {
+        let length = usize::from(u16::from_be_bytes(*length));
+        let Some((certificate, rest)) = rest.split_at_checked(length) else { return false };
+        read.push(Certificate::read(certificate).is_ok());
+        seed = rest;
+    }
+    read.len() >= 3 && read.iter().all(|is_read| *is_read)
 }
 
 fn is_jws(seed: &[u8]) -> bool {

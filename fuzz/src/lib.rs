@@ -1,12 +1,19 @@
-//! What the fuzz targets share: fixed keys, a trust list that knows them, and the round trips.
+//! What the fuzz targets share: fixed keys, a trust list that knows them, the round trips, and an issuer
+//! that judges chains.
 
 use std::sync::OnceLock;
 
 use essc::base::json;
 use essc::base::time::UnixTime;
-use essc::crypto::SigningKey;
+use essc::crypto::digest::sha256;
+use essc::crypto::{PublicKey, SigningKey};
+use essc::issuance::attestation::{
+    AndroidPolicy, AttestationPolicy, Evidence, Fingerprint, HuksPolicy, Question, Revocations,
+    judge,
+};
 use essc::model::key_id::KeyId;
 use essc::model::localized::Localized;
+use essc::model::profile::KeyRole;
 use essc::model::region::Region;
 use essc::trust::trust_list::VerifiedTrustList;
 use essc::wire::card::SignedCard;
@@ -14,6 +21,7 @@ use essc::wire::code::SignedCode;
 use essc::wire::trust_list::{
     IssuerKey, IssuerLevel, KeyState, KeyUse, ListedJwk, TrustList, TrustedIssuer,
 };
+use essc::wire::x509::Certificate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -87,4 +95,36 @@ pub fn json_reads_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::D
 pub fn expands_and_reads_back(code: &SignedCode) {
     assert_eq!(SignedCard::from_cose(&code.card.to_cose()).as_ref(), Ok(&code.card));
     assert_eq!(SignedCode::from_cose(&code.to_cose()).as_ref(), Ok(code));
+}
+
+/// Has a chain judged under its own root: certificates with their lengths in two bytes before each.
+pub fn judge_chain(mut data: &[u8]) {
+    let mut certificates = Vec::new();
+    while let Some((length, rest)) = data.split_first_chunk::<2>() {
+        let length = usize::from(u16::from_be_bytes(*length)).min(rest.len());
+        let (certificate, rest) = rest.split_at(length);
+        certificates.push(certificate.to_vec());
+        data = rest;
+    }
+    let read = |der: Option<&Vec<u8>>| der.and_then(|der| Certificate::read(der).ok());
+    let (Some(leaf), Some(root)) = (read(certificates.first()), read(certificates.last())) else {
+        return;
+    };
+    let pin = Fingerprint(sha256(root.key.whole));
+    let point = leaf.key.bits.try_into().ok();
+    let key = point.and_then(|point| PublicKey::from_uncompressed(point).ok());
+    let key = key.unwrap_or_else(|| root().public_key());
+    let mut policy = AttestationPolicy::default();
+    for role in [KeyRole::Everyday, KeyRole::Identity] {
+        let question = Question::new(&key, "nonce", role, NOW);
+        let evidence = Evidence::X5c(&certificates);
+        let mut android = AndroidPolicy::new(Vec::new());
+        android.roots = vec![pin];
+        (policy.android, policy.huks) = (Some(android), None);
+        let _ = judge(&evidence, &question, &policy, &Revocations::default());
+        let mut huks = HuksPolicy::new(Vec::new());
+        huks.roots = vec![pin];
+        (policy.android, policy.huks) = (None, Some(huks));
+        let _ = judge(&evidence, &question, &policy, &Revocations::default());
+    }
 }

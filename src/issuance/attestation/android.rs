@@ -3,8 +3,8 @@
 //! A key in the phone's key store can sign a certificate and so lengthen a chain. That is why the shape is
 //! read from the root on, and a chain has exactly the certificates that Google issues.
 
-mod application;
-mod key_description;
+pub mod application;
+pub mod key_description;
 mod refusal;
 
 use super::chain::{Chain, Expected, check_validity};

@@ -200,8 +200,11 @@ impl App {
     }
 }
 
-/// Judges the claims.
-fn check_claims(der: &[u8], challenge: &[u8], apps: &[HuksApp]) -> Result<(), HuksRefusal> {
+/// Judges the claims, the value of the extension.
+///
+/// # Errors
+/// [`HuksRefusal`].
+pub fn check_claims(der: &[u8], challenge: &[u8], apps: &[HuksApp]) -> Result<(), HuksRefusal> {
     let claims = Claims::read(der).map_err(|_| HuksRefusal::ClaimsForm)?;
     let is_octets = |value: Value<'_>, wanted: &[u8]| value.bytes(Tag::OCTET_STRING) == Ok(wanted);
     if !claims.challenge.is_some_and(|value| is_octets(value, challenge)) {

@@ -42,11 +42,11 @@ fn all<'a>(
 }
 
 /// That exactly one app made the key, that the policy names it, and that it is signed by exactly the
-/// keys that the policy names for it.
-pub(super) fn check_application(
-    id: Option<&[u8]>,
-    apps: &[AndroidApp],
-) -> Result<(), AndroidRefusal> {
+/// keys that the policy names for it. `id` is an `AttestationApplicationId` in DER.
+///
+/// # Errors
+/// [`AndroidRefusal`].
+pub fn check_application(id: Option<&[u8]>, apps: &[AndroidApp]) -> Result<(), AndroidRefusal> {
     let id = id.ok_or(AndroidRefusal::ApplicationMissing)?;
     let id = ApplicationId::read(id).map_err(|_| AndroidRefusal::ApplicationForm)?;
     // Apps that share a user id share keys, and one of them may be anybody's.

@@ -5,7 +5,7 @@ use crate::wire::der::{DerError, Tag, Value};
 
 /// What the key master says of a key.
 #[derive(Debug, Clone)]
-pub(super) struct KeyDescription<'a> {
+pub struct KeyDescription<'a> {
     /// Where the attestation was made.
     pub attestation_level: u64,
     /// Where the key lives.
@@ -20,44 +20,44 @@ pub(super) struct KeyDescription<'a> {
 
 /// The authorizations that are judged; a missing set is an empty one.
 #[derive(Debug, Clone, Default)]
-pub(super) struct AuthorizationList<'a> {
-    /// 1
+pub struct AuthorizationList<'a> {
+    /// Tag 1. Purposes: 2 signs, 3 verifies.
     pub purposes: Vec<u64>,
-    /// 2
+    /// Tag 2. Algorithm: 3 is EC.
     pub algorithm: Option<u64>,
-    /// 3
+    /// Tag 3. Bits of the key.
     pub key_size: Option<u64>,
-    /// 5
+    /// Tag 5. Digests: 4 is SHA-256.
     pub digests: Vec<u64>,
-    /// 10
+    /// Tag 10. Curve: 1 is P-256.
     pub curve: Option<u64>,
-    /// 503
+    /// Tag 503. The key needs no authentication.
     pub no_auth_required: bool,
-    /// 504, a set of bits
+    /// Tag 504. Kinds of authentication, a set of bits: 1 password, 2 biometrics.
     pub user_auth_type: Option<u64>,
-    /// 505
+    /// Tag 505. Whether one authentication is good for some seconds.
     pub has_auth_timeout: bool,
-    /// 506
+    /// Tag 506. The key stays usable while the device is on the body.
     pub allow_while_on_body: bool,
-    /// 509
+    /// Tag 509. The device has to be unlocked.
     pub unlocked_device_required: bool,
-    /// 702
+    /// Tag 702. Where the key comes from: 0 generated.
     pub origin: Option<u64>,
-    /// 704
+    /// Tag 704. What the phone booted.
     pub root_of_trust: Option<RootOfTrust<'a>>,
-    /// 706
+    /// Tag 706. Patch level of the system.
     pub os_patch: Option<u64>,
-    /// 709, DER of its own
+    /// Tag 709. Which app made the key, DER of its own.
     pub application: Option<&'a [u8]>,
-    /// 718
+    /// Tag 718. Patch level of the vendor's part.
     pub vendor_patch: Option<u64>,
-    /// 719
+    /// Tag 719. Patch level of the boot loader.
     pub boot_patch: Option<u64>,
 }
 
 /// What the phone booted.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct RootOfTrust<'a> {
+pub struct RootOfTrust<'a> {
     /// Digest of the key that verified the system.
     pub boot_key: &'a [u8],
     /// Whether the boot loader is locked.
@@ -72,7 +72,7 @@ impl<'a> KeyDescription<'a> {
     /// # Errors
     /// [`DerError`] for anything in it that is not DER, another number of members than eight, a member of
     /// another kind, and authorizations whose tags don't rise.
-    pub(super) fn read(der: &'a [u8]) -> Result<Self, DerError> {
+    pub fn read(der: &'a [u8]) -> Result<Self, DerError> {
         let mut members = Value::read(der)?.inside(Tag::SEQUENCE)?;
         members.value()?.number(Tag::INTEGER)?;
         let attestation_level = members.value()?.number(Tag::ENUMERATED)?;
