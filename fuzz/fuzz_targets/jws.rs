@@ -31,5 +31,11 @@ fn read(text: &str) {
     }
     if let Ok(header) = jws.proof_header() {
         assert!(header.kid.is_none() && header.jwk.is_some() != header.x5c.is_some());
+        let evidence = [
+            header.x5c.is_some(),
+            header.essc_app_attest.is_some(),
+            header.key_attestation.is_some(),
+        ];
+        assert!(evidence.iter().filter(|is_there| **is_there).count() <= 1);
     }
 }

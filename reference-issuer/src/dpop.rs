@@ -87,7 +87,7 @@ pub fn check(
     let jws = jws::parse_proof(text, TYP, MAX_BYTES).map_err(|_| ProofRefused::Invalid)?;
     let header = jws.header();
     // A `kid` beside the key says nothing more, and is no member of these proofs (RFC 9449 §4.2).
-    let (Some(jwk), None, None) = (&header.jwk, &header.x5c, &header.essc_app_attest) else {
+    let Some(jwk) = header.jwk.as_ref().filter(|_| header.has_only_a_key()) else {
         return Err(ProofRefused::Invalid);
     };
     let key = jwk.public_key().map_err(|_| ProofRefused::Invalid)?;

@@ -39,7 +39,7 @@ pub fn check(text: &str, audience: &str, now: UnixTime) -> Result<VenueProof, Ve
         key_proof::read::<RenewalClaims>(text, TYP, MAX_BYTES).ok_or(VenueProofRefused::Invalid)?;
     let RenewalClaims { audience: named, issued_at, expires, venue_id } = proof.claims;
     // A gate's key has no chain of certificates, and its city knows the key itself.
-    let is_plain = proof.header.jwk.is_some() && proof.header.essc_app_attest.is_none();
+    let is_plain = proof.header.has_only_a_key();
     let is_over = expires.is_some_and(|end| now >= end);
     if named != audience || !is_plain || is_over {
         return Err(VenueProofRefused::Invalid);
@@ -114,6 +114,7 @@ mod tests {
                 header["x5c"] = json!(["AA"]);
             }),
             ("an attestation", |header, _| header["essc_app_attest"] = "AA".into()),
+            ("a provider's word", |header, _| header["key_attestation"] = "AA".into()),
             ("alg none", |header, _| header["alg"] = "none".into()),
             ("alg HS256", |header, _| header["alg"] = "HS256".into()),
             ("another typ", |header, _| header["typ"] = "openid4vci-proof+jwt".into()),

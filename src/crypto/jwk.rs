@@ -1,10 +1,34 @@
 //! P-256 public keys as JWK (RFC 7517, RFC 7518 §6.2) and their thumbprint (RFC 7638).
 
 use serde::{Deserialize, Serialize};
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
+use serde_json::{Map, Value};
 
 use crate::base::base64url;
 use crate::crypto::digest::{Sha256, sha256};
 use crate::crypto::{KeyError, PublicKey};
+
+/// What this version reads of a key.
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
+const PUBLIC: [&str; 4] = ["kty", "crv", "x", "y"];
+
+/// Private and secret members of keys (RFC 7518 §6.2.2, §6.3.2, §6.4.1): whoever sends one has given
+/// the key away.
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
+const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+/// Drops the members of a key that other makers' libraries add (RFC 7517 §4), so that [`Jwk`] reads it.
+///
+/// # Errors
+/// [`KeyError`] for a member of a private or secret key.
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
+pub fn keep_public(key: &mut Map<String, Value>) -> Result<(), KeyError> {
+    if PRIVATE.iter().any(|name| key.contains_key(*name)) {
+        return Err(KeyError);
+    }
+    key.retain(|name, _| PUBLIC.contains(&name.as_str()));
+    Ok(())
+}
 
 /// A public JWK of P-256: exactly `kty`, `crv`, `x`, `y`. Any other member, a private one above all,
 /// is refused.

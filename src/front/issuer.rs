@@ -3,10 +3,11 @@
 
 pub use crate::issuance::answers::Grounds;
 pub use crate::issuance::attestation::{
-    AndroidApp, AndroidPolicy, AndroidRefusal, AppAttestRefusal, AttestationPolicy, ChainRefusal,
-    Evidence, Fingerprint, HuksApp, HuksPolicy, HuksRefusal, Judgment, KeptAttestation,
-    KnownAppAttestKey, Note, ProviderRefusal, Question, Refusal, Revocations, RevocationsError,
-    Scheme, Serial, SerialError, Unlocked, judge, level_now,
+    AndroidApp, AndroidPolicy, AndroidRefusal, AppAttestPolicy, AppAttestRefusal, AppProvider,
+    AttestationPolicy, ChainRefusal, Evidence, Fingerprint, HuksApp, HuksPolicy, HuksRefusal,
+    Judgment, KeptAttestation, KnownAppAttestKey, Note, ProviderRefusal, Question, Refusal,
+    Revocations, RevocationsError, RootCertificate, RootCertificateError, Scheme, Serial,
+    SerialError, Unlocked, judge, level_now,
 };
 pub use crate::issuance::card_issuer::{CardRefused, Device, Terms, issue as issue_card};
 pub use crate::issuance::catalogue_publisher::{CatalogueRefused, publish as publish_catalogue};
@@ -18,3 +19,4 @@ pub use crate::issuance::trust_publisher::{
     PublishedTrust, TrustRefused, publish as publish_trust_list,
 };
 pub use crate::issuance::venue_issuer::{Venue, issue as issue_venue_card};
+pub use crate::wire::app_attest::AppAttest;

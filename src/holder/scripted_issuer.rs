@@ -23,6 +23,8 @@ use crate::ports::http::{
     BoxFuture, HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport, Method,
 };
 
+use crate::wire::jws::JoseHeader;
+
 pub use documents::{CATALOGUE_KEY, GUANGXI, GUILIN, ROOT_KEY, VENUE_KEY, catalogue, trust_list};
 
 /// Where everything is.
@@ -75,6 +77,10 @@ pub struct Script {
     pub log: Vec<String>,
     /// How many documents were asked for that had not changed.
     pub unchanged: usize,
+    /// `essc_attestations` of its metadata.
+    pub attestations: Option<Value>,
+    /// The header of each proof of a key that it took.
+    pub proof_headers: Vec<JoseHeader>,
     /// Which credentials the wallet said it kept.
     pub events: Vec<String>,
     nonces: BTreeSet<String>,
@@ -110,6 +116,8 @@ impl ScriptedIssuer {
             test: true,
             log: vec![],
             unchanged: 0,
+            attestations: None,
+            proof_headers: vec![],
             events: vec![],
             nonces: BTreeSet::new(),
             jtis: BTreeSet::new(),
@@ -188,7 +196,13 @@ impl ScriptedIssuer {
             return document;
         }
         let result = match (request.method, path.as_str()) {
-            (Method::Get, "/.well-known/openid-credential-issuer/440100") => Ok(issuer_metadata()),
+            (Method::Get, "/.well-known/openid-credential-issuer/440100") => {
+                let mut metadata = issuer_metadata();
+                if let Some(named) = &script.attestations {
+                    metadata["essc_attestations"] = named.clone();
+                }
+                Ok(metadata)
+            }
             (Method::Get, "/.well-known/oauth-authorization-server/440100") => Ok(json!({
                 "issuer": ISSUER,
                 "token_endpoint": format!("{ISSUER}/token"),

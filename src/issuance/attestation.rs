@@ -23,14 +23,16 @@ use crate::model::profile::KeyRole;
 use crate::wire::app_attest::AppAttest;
 
 pub use android::AndroidRefusal;
-pub use app_attest::{AppAttestRefusal, KnownAppAttestKey};
+pub use app_attest::{
+    AppAttestPolicy, AppAttestRefusal, KnownAppAttestKey, RootCertificate, RootCertificateError,
+};
 pub use chain::ChainRefusal;
 pub use huks::HuksRefusal;
 pub use kept::{KeptAttestation, level_now};
 pub use policy::{
     AndroidApp, AndroidPolicy, AttestationPolicy, Fingerprint, HuksApp, HuksPolicy, Unlocked,
 };
-pub use provider::ProviderRefusal;
+pub use provider::{AppProvider, ProviderRefusal};
 pub use refusal::Refusal;
 pub use revocations::{Revocations, RevocationsError, Serial, SerialError};
 

@@ -236,6 +236,16 @@ impl<'a> Reader<'a> {
         if self.read(Decoder::map)? == Some(n) { Ok(()) } else { Err(CborError::Structure(at)) }
     }
 
+    /// The head of a map, its number of pairs.
+    ///
+    /// # Errors
+    /// [`CborError::Structure`], also for an indefinite length.
+    #[cfg(any(test, feature = "internals", feature = "issuance"))]
+    pub fn map(&mut self) -> Result<u64, CborError> {
+        let at = self.0.position();
+        self.read(Decoder::map)?.ok_or(CborError::Structure(at))
+    }
+
     /// The head of a tag of this number.
     ///
     /// # Errors
@@ -243,6 +253,28 @@ impl<'a> Reader<'a> {
     pub fn expect_tag(&mut self, n: u64) -> Result<(), CborError> {
         let at = self.0.position();
         if self.read(Decoder::tag)?.as_u64() == n { Ok(()) } else { Err(CborError::Structure(at)) }
+    }
+
+    /// Passes over the next item, whatever it is and holds.
+    ///
+    /// # Errors
+    /// [`CborError::Structure`].
+    #[cfg(any(test, feature = "internals", feature = "issuance"))]
+    pub fn skip(&mut self) -> Result<(), CborError> {
+        self.read(Decoder::skip)
+    }
+
+    /// That nothing is left.
+    ///
+    /// # Errors
+    /// [`CborError::NotDeterministic`].
+    #[cfg(any(test, feature = "internals", feature = "issuance"))]
+    pub fn end(&self) -> Result<(), CborError> {
+        if self.0.position() == self.0.input().len() {
+            Ok(())
+        } else {
+            Err(CborError::NotDeterministic)
+        }
     }
 
     /// Null is taken and answered with none; anything else is left for `item`.

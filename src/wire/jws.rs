@@ -14,13 +14,11 @@ use crate::crypto::{PublicKey, Signature, SigningKey};
 
 #[cfg(any(test, feature = "internals"))]
 mod open_header;
+#[cfg(any(test, feature = "internals"))]
+mod proof_header;
 
 /// Most bytes of a header's JSON; an attestation chain of five certificates fits.
 const MAX_HEADER_BYTES: usize = 32 * 1024;
-
-/// Most bytes of the certificates of a chain, in DER (protocol §8.5).
-#[cfg(any(test, feature = "internals"))]
-const MAX_X5C_BYTES: usize = 20_480;
 
 /// The one algorithm of version 1.
 pub const ALGORITHM: &str = "ES256";
@@ -76,6 +74,9 @@ pub struct JoseHeader {
     /// Apple App Attest assertion, base64url.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub essc_app_attest: Option<String>,
+    /// An app provider's statement about the key in `jwk`, a compact JWS (`OpenID4VCI` 1.0, D.1).
+    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
+    pub key_attestation: Option<String>,
 }
 
 /// A member that is there has a value: in a closed set `null` is not another way to leave it out.
@@ -108,7 +109,15 @@ impl JoseHeader {
             jwk: None,
             x5c: None,
             essc_app_attest: None,
+            key_attestation: None,
         }
+    }
+
+    /// How many kinds of evidence about its key the header carries.
+    const fn evidence(&self) -> u8 {
+        self.x5c.is_some() as u8
+            + self.essc_app_attest.is_some() as u8
+            + self.key_attestation.is_some() as u8
     }
 }
 
@@ -182,26 +191,11 @@ impl UnverifiedJws<'_> {
     /// [`JwsError::Header`] for any other header.
     pub fn document_kid(&self) -> Result<&str, JwsError> {
         match &self.header {
-            JoseHeader { kid: Some(kid), jwk: None, x5c: None, essc_app_attest: None, .. } => {
+            header @ JoseHeader { kid: Some(kid), jwk: None, .. } if header.evidence() == 0 => {
                 Ok(kid)
             }
             _ => Err(JwsError::Header),
         }
-    }
-
-    /// The header of a proof: no `kid`, and `jwk` or `x5c` but not both.
-    ///
-    /// # Errors
-    /// [`JwsError::Header`] for any other header.
-    #[cfg(any(test, feature = "internals"))]
-    pub fn proof_header(&self) -> Result<&JoseHeader, JwsError> {
-        let JoseHeader { kid, jwk, x5c, .. } = &self.header;
-        let der_bytes = |text: &String| text.trim_end_matches('=').len() * 3 / 4;
-        let der_bytes = x5c.iter().flatten().map(der_bytes).sum::<usize>();
-        if kid.is_some() || jwk.is_some() == x5c.is_some() || der_bytes > MAX_X5C_BYTES {
-            return Err(JwsError::Header);
-        }
-        Ok(&self.header)
     }
 
     /// Verifies the signature, then reads the payload.
@@ -307,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_header_member_that_is_null_is_refused() {
-        for member in ["jwk", "x5c", "essc_app_attest"] {
+        for member in ["jwk", "x5c", "essc_app_attest", "key_attestation"] {
             let header =
                 format!(r#"{{"alg":"ES256","kid":"k","typ":"essc-trust+jwt","{member}":null}}"#);
             assert_eq!(read(&with_header(&header)), Err(JwsError::Header), "{member}");
@@ -320,6 +314,15 @@ mod tests {
         };
         assert_eq!(proof("").ok(), Some(true));
         assert_eq!(proof(r#""kid":null,"#).err(), Some(JwsError::Header));
+    }
+
+    #[test]
+    fn a_document_with_a_statement_about_its_key_is_refused() {
+        for member in ["essc_app_attest", "key_attestation"] {
+            let header =
+                format!(r#"{{"alg":"ES256","kid":"k","typ":"essc-trust+jwt","{member}":"AA"}}"#);
+            assert_eq!(read(&with_header(&header)), Err(JwsError::Header), "{member}");
+        }
     }
 
     #[test]

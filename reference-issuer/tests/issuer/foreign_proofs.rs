@@ -70,6 +70,7 @@ fn what_must_be_understood_and_what_is_private_is_refused_in_dpop_proofs() {
     let bad = (400, "invalid_dpop_proof".to_owned());
     assert_eq!(token(&wallet, |header, _| header["crit"] = json!(["b64"])), bad);
     assert_eq!(token(&wallet, |header, _| header["x5c"] = json!(["AA"])), bad);
+    assert_eq!(token(&wallet, |header, _| header["key_attestation"] = "AA".into()), bad);
     assert_eq!(token(&wallet, |header, _| header["alg"] = "HS256".into()), bad);
     for name in ["d", "k", "p", "oth"] {
         assert_eq!(token(&wallet, |header, _| header["jwk"][name] = "AA".into()), bad, "{name}");
@@ -99,9 +100,11 @@ fn key_proofs_are_read_in_the_same_way() {
         wallet.credential_with(&tokens, &request("essc-validity", &proof))
     };
     assert_eq!(ask(&|_, _| {}).status, 200);
+    assert_eq!(ask(&|header, _| header["key_attestation"] = "a.b.c".into()).status, 200);
     let bad = error(400, "invalid_proof");
     assert_eq!(ask(&|header, _| header["crit"] = json!([])).error(), bad);
     assert_eq!(ask(&|header, _| header["x5c"] = json!(["AA"])).error(), bad);
+    assert_eq!(ask(&|header, _| header["key_attestation"] = "A".repeat(8_193).into()).error(), bad);
     assert_eq!(ask(&|header, _| header["jwk"]["d"] = "AA".into()).error(), bad);
     assert_eq!(ask(&|_, claims| claims["exp"] = json!(1)).error(), bad);
     let without = |_: &mut Value, claims: &mut Value| {

@@ -130,6 +130,11 @@ impl<'a> IssuerClient<'a> {
         Tokens::read(&response, asked)
     }
 
+    /// Whether the issuer judges such an attestation, and can read this one. Any other is not sent.
+    pub(crate) fn judges(&self, attestation: &Attestation) -> bool {
+        credential::is_judged(attestation, self.endpoints.judges)
+    }
+
     /// Asks for the credential of a profile, at enrolment. None when the nonce was refused: the caller
     /// asks once more with a fresh one.
     pub(crate) async fn credential(

@@ -20,6 +20,25 @@ pub(super) struct Endpoints {
     pub(super) credential: String,
     pub(super) notification: Option<String>,
     pub(super) devices: Option<String>,
+    pub(super) judges: Judges,
+}
+
+/// The kinds of evidence about a key that the issuer judges; a proof carries no other.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judges {
+    /// Chains of certificates, Android's and HarmonyOS's.
+    pub(super) x5c: bool,
+    /// Apple's App Attest.
+    pub(super) app_attest: bool,
+}
+
+impl Judges {
+    /// By `essc_attestations`. Words of later versions, and the one for app providers, whose
+    /// statements this wallet's ports don't bring, are passed over.
+    fn named(words: Option<&[String]>) -> Self {
+        let names = |word: &str| words.is_none_or(|words| words.iter().any(|named| named == word));
+        Self { x5c: names("x5c"), app_attest: names("app_attest") }
+    }
 }
 
 #[derive(Deserialize)]
@@ -31,6 +50,7 @@ struct IssuerMetadata {
     nonce_endpoint: String,
     notification_endpoint: Option<String>,
     essc_devices_endpoint: Option<String>,
+    essc_attestations: Option<Vec<String>>,
     credential_configurations_supported: HashMap<String, Configuration>,
 }
 
@@ -117,6 +137,7 @@ impl Endpoints {
             credential: own(about.credential_endpoint, "credential_endpoint")?,
             notification: optional(about.notification_endpoint, "notification_endpoint")?,
             devices: optional(about.essc_devices_endpoint, "essc_devices_endpoint")?,
+            judges: Judges::named(about.essc_attestations.as_deref()),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The wallet against a scripted issuer.
 
 mod accounts;
+mod attestations;
 mod crash;
 mod disclosures;
 mod enrollment;

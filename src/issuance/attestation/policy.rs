@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::android::GOOGLE_ROOTS;
+use super::app_attest::AppAttestPolicy;
 use super::huks::HUAWEI_ROOTS;
+use super::provider::AppProvider;
 use crate::base::hex::{self, HexError};
 use crate::crypto::digest::Sha256;
 use crate::model::functions::KeyProtection;
@@ -39,6 +41,10 @@ pub struct AttestationPolicy {
     pub android: Option<AndroidPolicy>,
     /// HarmonyOS phones, if they are accepted.
     pub huks: Option<HuksPolicy>,
+    /// Apple's phones, if they are accepted.
+    pub app_attest: Option<AppAttestPolicy>,
+    /// App providers whose word is taken for the keys of phones that have no platform's.
+    pub providers: Vec<AppProvider>,
 }
 
 /// What is accepted of Android phones.

@@ -8,16 +8,10 @@ use serde_json::{Map, Value};
 
 use super::{JoseHeader, JwsError, MAX_HEADER_BYTES};
 use crate::base::json;
+use crate::crypto::jwk;
 
 /// What this version reads of a header.
-const HEADER: [&str; 6] = ["alg", "typ", "kid", "jwk", "x5c", "essc_app_attest"];
-
-/// What this version reads of a key.
-const PUBLIC: [&str; 4] = ["kty", "crv", "x", "y"];
-
-/// Private and secret members of keys (RFC 7518 §6.2.2, §6.3.2, §6.4.1): whoever sends one has given
-/// the key away.
-const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+const HEADER: [&str; 7] = ["alg", "typ", "kid", "jwk", "x5c", "essc_app_attest", "key_attestation"];
 
 /// Reads a header.
 ///
@@ -30,10 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<JoseHeader, JwsError> {
         return Err(JwsError::Header);
     }
     if let Some(Value::Object(key)) = header.get_mut("jwk") {
-        if PRIVATE.iter().any(|name| key.contains_key(*name)) {
-            return Err(JwsError::Header);
-        }
-        key.retain(|name, _| PUBLIC.contains(&name.as_str()));
+        jwk::keep_public(key).map_err(|_| JwsError::Header)?;
     }
     header.retain(|name, _| HEADER.contains(&name.as_str()));
     serde_json::from_value(Value::Object(header)).map_err(|_| JwsError::Header)
@@ -77,11 +68,13 @@ mod tests {
     fn what_must_be_understood_and_private_keys_are_refused() {
         let refused = Err(JwsError::Header);
         assert_eq!(header(|header| header["crit"] = json!(["b64"])), refused);
-        for name in PRIVATE {
+        for name in ["d", "p", "q", "dp", "dq", "qi", "oth", "k"] {
             assert_eq!(header(|header| header["jwk"][name] = "AA".into()), refused, "{name}");
         }
         assert_eq!(header(|header| header["jwk"] = Value::Null), refused);
         assert_eq!(header(|header| header["x5c"] = "AA".into()), refused);
+        assert_eq!(header(|header| header["key_attestation"] = json!(["AA"])), refused);
+        assert_eq!(header(|header| header["key_attestation"] = Value::Null), refused);
         let twice = br#"{"alg":"ES256","typ":"dpop+jwt","x":1,"x":2}"#;
         assert_eq!(read(twice), refused);
     }

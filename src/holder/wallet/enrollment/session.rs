@@ -34,6 +34,8 @@ pub(super) struct Session<'a> {
     nonce: Option<Nonce>,
     /// The attestation of the newest key, until its first proof.
     attestation: Option<Attestation>,
+    /// The App Attest key whose attestation the issuer has.
+    known_to_issuer: Option<Vec<u8>>,
 }
 
 impl<'a> Session<'a> {
@@ -47,7 +49,17 @@ impl<'a> Session<'a> {
         everyday: DeviceKey,
     ) -> Self {
         let gathered = Gathered { cards: vec![], issued: vec![], everyday, identity: None };
-        Self { wallet, card, trust, issuer, login, gathered, nonce: None, attestation: None }
+        Self {
+            wallet,
+            card,
+            trust,
+            issuer,
+            login,
+            gathered,
+            nonce: None,
+            attestation: None,
+            known_to_issuer: None,
+        }
     }
 
     /// Notes the nonce that the everyday key was made over, and what the platform says of the key.
@@ -105,11 +117,15 @@ impl<'a> Session<'a> {
             };
             let key = self.key(role, &fresh)?;
             // An attestation is over one nonce, so it goes with the first proof of its key only.
-            let given: Option<Attestation> = self.attestation.take();
+            let given = self.attestation.take().filter(|given| client.judges(given));
+            let given = given.map(|given| self.without_what_is_known(given));
             let prompt = (role == KeyRole::Identity)
                 .then(|| prompt::for_enrollment(self.wallet.config.language));
             let proof = ProofKey { key: &key, attestation: given.as_ref(), prompt };
             if let Some(issued) = client.credential(dpop, tokens, profile, &fresh, proof).await? {
+                if let Some(Attestation::AppAttest { key_id, attestation: Some(_), .. }) = given {
+                    self.known_to_issuer = Some(key_id);
+                }
                 return Ok((issued, key));
             }
             // The key was attested over the refused nonce: another is made over the next one. The
@@ -120,6 +136,18 @@ impl<'a> Session<'a> {
             }
         }
         Err(IssuanceError::Busy { retry_after_s: None }.into())
+    }
+
+    /// What is sent of an attestation: Apple's object only until the issuer has answered 200 once.
+    fn without_what_is_known(&self, given: Attestation) -> Attestation {
+        match given {
+            Attestation::AppAttest { key_id, assertion, .. }
+                if self.known_to_issuer.as_ref() == Some(&key_id) =>
+            {
+                Attestation::AppAttest { key_id, attestation: None, assertion }
+            }
+            given => given,
+        }
     }
 
     /// The key of a role; the identity key is made over the nonce when it is first asked for.
