@@ -155,6 +155,20 @@ def keys():
         seed("jws", f"{name}-whole", f"{b64(json.dumps(value).encode())}.{b64(b'{}')}.{b64(raw)}")
 
 
+def app_attest():
+    file = HERE.parent / "tests/vectors/published/attestation/apple/attestation-production.json"
+    published = json.loads(file.read_text())
+    object = base64.b64decode(published["attestation"])
+    seed("app_attest", "attestation", object)
+    data = bytes(32) + b"\x40" + (1).to_bytes(4, "big")
+    assertion = encode({"signature": encode_dss_signature(1, 0x80), "authenticatorData": data})
+    seed("app_attest", "assertion", assertion)
+    sent = {1: base64.b64decode(published["keyId"]), 2: assertion}
+    seed("app_attest", "sent", encode(sent | {3: object}))
+    seed("app_attest", "sent-again", encode(sent))
+    seed("app_attest", "bad-key-id", encode(sent | {1: bytes(31)}))
+    seed("app_attest", "bad-format", object.replace(b"apple-appattest", b"apple-appattesu"))
+
 def chains():
     published = HERE.parent / "tests" / "vectors" / "published" / "attestation"
     files = {
@@ -182,4 +196,5 @@ requests()
 documents()
 offers()
 keys()
+app_attest()
 chains()

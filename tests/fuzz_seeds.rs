@@ -10,6 +10,8 @@ use essc::crypto::jwk::Jwk;
 use essc::holder::Offer;
 use essc::issuance::attestation::android::key_description::KeyDescription;
 use essc::issuance::attestation::huks::{HuksRefusal, check_claims};
+use essc::wire::app_attest::AppAttest;
+use essc::wire::app_attest::statements::{Assertion, AttestationObject};
 use essc::wire::bundle::Bundle;
 use essc::wire::card::SignedCard;
 use essc::wire::carrier::Carrier;
@@ -29,6 +31,11 @@ fn accepts(target: &str, seed: &[u8]) -> bool {
     let text = std::str::from_utf8(seed);
     let packed = || PackedEntries { bits: 2, lst: essc::base::base64url::encode(seed) };
     match target {
+        "app_attest" => {
+            AppAttest::decode(seed).is_ok()
+                || AttestationObject::read(seed).is_ok()
+                || Assertion::read(seed).is_ok()
+        }
         "base45" => text.is_ok_and(|text| base45::decode(text).is_ok()),
         "bundle" => Bundle::parse(seed).is_ok(),
         "card_cwt" => SignedCard::from_cose(seed).is_ok(),

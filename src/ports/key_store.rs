@@ -89,11 +89,16 @@ pub enum Attestation {
         certificates: Vec<Vec<u8>>,
     },
     /// Apple App Attest, which vouches for the app and not for the key: the app vouches for the key.
+    ///
+    /// One App Attest key serves one issuer only, so that two of them can't compare what they have; a
+    /// store that makes one for each card (the alias names it) keeps to that. What attestation and
+    /// assertion are made over is in protocol §8.5: *c* there is the challenge that `generate` is given,
+    /// and a key that asks for authentication at each use is an identity key.
     AppAttest {
         /// Identifier of the App Attest key, 32 bytes.
         key_id: Vec<u8>,
-        /// The attestation object of that key; left out once the issuer has it, since a key is attested
-        /// once.
+        /// The attestation object of that key, which is attested once. A store may give the same one
+        /// with every key: it is not sent any more once the issuer has answered to it.
         attestation: Option<Vec<u8>>,
         /// The assertion over the device key's thumbprint and the nonce.
         assertion: Vec<u8>,

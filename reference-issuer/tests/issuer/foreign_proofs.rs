@@ -100,6 +100,7 @@ fn key_proofs_are_read_in_the_same_way() {
         wallet.credential_with(&tokens, &request("essc-validity", &proof))
     };
     assert_eq!(ask(&|_, _| {}).status, 200);
+    assert_eq!(ask(&|header, _| header["key_attestation"] = "a.b.c".into()).status, 200);
     let bad = error(400, "invalid_proof");
     assert_eq!(ask(&|header, _| header["crit"] = json!([])).error(), bad);
     assert_eq!(ask(&|header, _| header["x5c"] = json!(["AA"])).error(), bad);

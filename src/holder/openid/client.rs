@@ -130,6 +130,11 @@ impl<'a> IssuerClient<'a> {
         Tokens::read(&response, asked)
     }
 
+    /// Whether the issuer judges such an attestation, and can read this one. Any other is not sent.
+    pub(crate) fn judges(&self, attestation: &Attestation) -> bool {
+        credential::is_judged(attestation, self.endpoints.judges)
+    }
+
     /// Asks for the credential of a profile, at enrolment. None when the nonce was refused: the caller
     /// asks once more with a fresh one.
     pub(crate) async fn credential(
@@ -140,13 +145,10 @@ impl<'a> IssuerClient<'a> {
         nonce: &Nonce,
         key: ProofKey<'_>,
     ) -> Result<Option<Issued>, IssuanceError> {
-        let evidence = key
-            .attestation
-            .filter(|attestation| credential::is_judged(attestation, self.endpoints.judges));
         let proof = credential::prove(
             dpop.keys(),
             key.key,
-            evidence,
+            key.attestation,
             self.issuer.as_str(),
             &nonce.0,
             self.exchange.clock().now(),

@@ -75,13 +75,27 @@ pub(super) fn prove_unbinding(
     Ok(jws::assemble(&input, &signature))
 }
 
-/// Whether the issuer judges such an attestation. Any other is not sent: an issuer may refuse a proof
-/// for a header member that it does not know.
-pub(super) const fn is_judged(attestation: &Attestation, judges: Judges) -> bool {
-    match attestation {
-        Attestation::AndroidChain { .. } | Attestation::HuksChain { .. } => judges.x5c,
-        Attestation::AppAttest { .. } => judges.app_attest,
+/// Most bytes of an attestation, before base64 (protocol §8.5).
+const MAX_ATTESTATION_BYTES: usize = 20_480;
+
+/// Whether the issuer judges such an attestation, and reads this one. Any other is not sent: for a
+/// header member that it does not know, or that is too long, an issuer refuses the proof, and without
+/// an attestation there is still a card.
+pub(super) fn is_judged(attestation: &Attestation, judges: Judges) -> bool {
+    let (is_named, bytes) = match attestation {
+        Attestation::AndroidChain { certificates } | Attestation::HuksChain { certificates } => {
+            (judges.x5c, certificates.iter().map(Vec::len).sum())
+        }
+        Attestation::AppAttest { key_id, attestation, assertion } => {
+            let evidence = app_attest::encode(key_id, attestation.as_deref(), assertion);
+            (judges.app_attest && key_id.len() == 32, evidence.len())
+        }
+    };
+    let is_readable = (1..=MAX_ATTESTATION_BYTES).contains(&bytes);
+    if is_named && !is_readable {
+        tracing::warn!(bytes, "an attestation that no issuer reads is not sent");
     }
+    is_named && is_readable
 }
 
 /// A proof that this device holds `key`. The attestation, made over this same nonce, goes with it.

@@ -120,7 +120,7 @@ impl Script {
     }
 
     fn check_proof(&mut self, proof: &str) -> PublicKey {
-        let jws = jws::parse(proof, "openid4vci-proof+jwt", 4096).expect("jws");
+        let jws = jws::parse(proof, "openid4vci-proof+jwt", 48 * 1024).expect("jws");
         let header = jws.proof_header().expect("header");
         let key = match (&header.jwk, &header.x5c) {
             (Some(jwk), _) => jwk.public_key().expect("key"),

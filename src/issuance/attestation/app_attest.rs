@@ -37,8 +37,9 @@ pub struct KnownAppAttestKey {
     /// Its counter, which only rises. The issuer compares it once more when it stores the next one, so
     /// that two requests at once can't use one value.
     pub counter: u32,
-    /// Card numbers that it vouches for beside the one that is asked for; the issuer counts them when
-    /// it asks.
+    /// Card numbers that it vouches for beside the one that is asked for. Not kept with the key: the
+    /// issuer counts them when it asks.
+    #[serde(skip)]
     pub other_cards: u32,
 }
 

@@ -121,6 +121,43 @@ fn an_attestation_that_the_issuer_does_not_name_stays_on_the_phone() {
     }
 }
 
+/// Certificates of 20,480 bytes in all, and one byte more.
+fn long_chain(point: Vec<u8>, _: Vec<u8>, _: u8) -> Attestation {
+    let rest = vec![0; 20_480 - point.len()];
+    Attestation::HuksChain { certificates: vec![point, rest] }
+}
+
+fn too_long_chain(point: Vec<u8>, _: Vec<u8>, _: u8) -> Attestation {
+    let rest = vec![0; 20_481 - point.len()];
+    Attestation::HuksChain { certificates: vec![point, rest] }
+}
+
+fn empty_chain(_: Vec<u8>, _: Vec<u8>, _: u8) -> Attestation {
+    Attestation::AndroidChain { certificates: vec![] }
+}
+
+fn short_key_id(_: Vec<u8>, challenge: Vec<u8>, _: u8) -> Attestation {
+    Attestation::AppAttest { key_id: vec![7; 31], attestation: None, assertion: challenge }
+}
+
+fn long_attestation(_: Vec<u8>, challenge: Vec<u8>, _: u8) -> Attestation {
+    let attestation = Some(vec![0; 20_480]);
+    Attestation::AppAttest { key_id: vec![7; 32], attestation, assertion: challenge }
+}
+
+#[test]
+fn an_attestation_that_an_issuer_could_not_read_costs_no_enrollment() {
+    let sent = |attest| {
+        let headers = headers_of(&Phone::new(), attest, None);
+        headers.iter().any(|header| !header.has_only_a_key())
+    };
+    assert!(sent(long_chain));
+    assert!(!sent(too_long_chain));
+    assert!(!sent(empty_chain));
+    assert!(!sent(short_key_id));
+    assert!(!sent(long_attestation));
+}
+
 #[test]
 fn apples_attestation_object_is_sent_until_the_issuer_has_answered() {
     let headers = headers_of(&Phone::new(), app_attest, None);

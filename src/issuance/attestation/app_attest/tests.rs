@@ -13,6 +13,9 @@ use crate::issuance::attestation::{ChainRefusal, Evidence, Revocations};
 use crate::model::profile::KeyRole;
 use phone::{APP, DEVELOPMENT, NONCE, NOW, Phone};
 
+/// Which has every word for a refusal.
+const PROTOCOL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/protocol.md"));
+
 fn policy(phone: &Phone) -> AttestationPolicy {
     let apps = vec!["A1B2C3D4E5.cn.example.other".into(), APP.into()];
     let roots = vec![phone.root()];
@@ -106,6 +109,8 @@ fn each_fault_of_an_attestation_is_refused_for_its_own_reason() {
         let mut phone = Phone::new();
         change(&mut phone);
         assert_eq!(judged(&phone), Err(Refusal::from(*refusal)), "{what}");
+        let word = format!("`{}`", Refusal::from(*refusal).code());
+        assert!(PROTOCOL.contains(&word), "the specification has no {word}");
     }
 }
 
@@ -140,6 +145,8 @@ fn each_fault_of_an_assertion_is_refused_for_its_own_reason() {
         let mut phone = Phone::new();
         change(&mut phone);
         assert_eq!(judged(&phone), Err(Refusal::from(*refusal)), "{what}");
+        let word = format!("`{}`", Refusal::from(*refusal).code());
+        assert!(PROTOCOL.contains(&word), "the specification has no {word}");
     }
 }
 
@@ -184,6 +191,8 @@ fn each_fault_of_the_certificates_is_refused_for_its_own_reason() {
         let mut phone = Phone::new();
         change(&mut phone);
         assert_eq!(judged(&phone), Err(Refusal::from(*refusal)), "{what}");
+        let word = format!("`{}`", Refusal::from(*refusal).code());
+        assert!(PROTOCOL.contains(&word), "the specification has no {word}");
     }
 }
 

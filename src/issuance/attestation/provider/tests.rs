@@ -11,6 +11,9 @@ use crate::issuance::attestation::{Evidence, KeptAttestation, Revocations, level
 const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 const NONCE: &str = "a-nonce";
 
+/// Which has every word for a refusal.
+const PROTOCOL: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/protocol.md"));
+
 fn key(n: u8) -> SigningKey {
     SigningKey::from_bytes(&[n; 32]).expect("scalar")
 }
@@ -160,6 +163,8 @@ fn each_fault_is_refused_for_its_own_reason() {
     ];
     for (refusal, what, change) in faults {
         assert_eq!(judged(change), Err(Refusal::from(*refusal)), "{what}");
+        let word = format!("`{}`", Refusal::from(*refusal).code());
+        assert!(PROTOCOL.contains(&word), "the specification has no {word}");
     }
 }
 
