@@ -1,10 +1,12 @@
 //! The house rules that the compiler doesn't know: which layer may import which, where the foreign
-//! interface stands, that nothing below the ports reads a clock, a file or the network, and how big a
-//! file may grow. ARCHITECTURE.md gives the reasons.
+//! interface stands, that nothing below the ports reads a clock, a file or the network, how big a file
+//! may grow, and that nothing that ships is built with what tests are. ARCHITECTURE.md gives the reasons.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[path = "architecture/manifests.rs"]
+mod manifests;
 #[path = "architecture/scan.rs"]
 mod scan;
 
@@ -195,9 +197,14 @@ fn shape(file: &str, source: &str) -> Vec<String> {
     wrong
 }
 
-/// The workspace's Rust sources as (path from the root, text), in order. Build output, hidden
-/// directories and generated code are not ours to judge.
+/// The workspace's Rust sources as (path from the root, text), in order.
 fn sources() -> Vec<(String, String)> {
+    files_ending_in(".rs")
+}
+
+/// The workspace's files whose name ends so, as (path from the root, text), in order. Build output,
+/// hidden directories and generated code are not ours to judge.
+fn files_ending_in(ending: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut directories = vec![root.to_path_buf()];
     let mut files: Vec<PathBuf> = Vec::new();
@@ -210,7 +217,7 @@ fn sources() -> Vec<(String, String)> {
                 if !foreign && !name.starts_with('.') {
                     directories.push(path);
                 }
-            } else if name.ends_with(".rs") {
+            } else if name.ends_with(ending) {
                 files.push(path);
             }
         }
@@ -280,6 +287,18 @@ fn files_are_small_named_for_what_they_own_and_say_it() {
     let all = sources();
     assert!(all.iter().any(|(f, _)| f == "tests/architecture.rs"), "the walk finds this file");
     assert_none(&all.iter().flat_map(|(f, s)| shape(f, s)).collect::<Vec<_>>());
+}
+
+#[test]
+fn nothing_that_ships_is_built_with_the_testkit() {
+    let all = files_ending_in("Cargo.toml");
+    let names: Vec<_> = all.iter().map(|(file, _)| file.as_str()).collect();
+    for read in ["Cargo.toml", "cli/Cargo.toml", "testkit/Cargo.toml", "fuzz/Cargo.toml"] {
+        assert!(names.contains(&read), "{read} was not read");
+    }
+    assert_none(
+        &all.iter().flat_map(|(f, s)| manifests::shipped_testkit(f, s)).collect::<Vec<_>>(),
+    );
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! A gate whose clock was wrong and is right again: what a sync mends, and what the gate says until then.
 
-mod support;
-
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,7 +16,7 @@ use essc::ports::http::{
 use essc::verifier::sync::{SyncSource, no_progress};
 use essc::verifier::{PinnedRoot, Verifier, VerifierConfig};
 use essc::wire::framing;
-use support::world;
+use essc_testkit::world;
 
 const TRUST_LIST: &str = "https://issuer.example/trust-list";
 /// What a server writes at the second of the vectors.

@@ -12,9 +12,9 @@ use essc::wire::carrier;
 use essc::wire::code::SignedCode;
 use essc::wire::framing;
 
-use super::super::key;
-use super::super::world::{self, card, code, generation, index, issuer_key, signed};
 use super::{Case, good, with_byte};
+use crate::key;
+use crate::world::{self, card, code, generation, index, issuer_key, signed};
 
 fn case(reason: Reason, name: &'static str, shows: &'static str) -> Case {
     Case::new("reject", name, shows).reasons(&[reason])

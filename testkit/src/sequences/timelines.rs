@@ -3,9 +3,9 @@
 use essc::model::reason::Reason;
 
 use super::overlays::{UNKNOWN, one, scenes};
-use crate::support::documents::{at, base, overlay, scene, trust};
-use crate::support::sequence::Became::{Refused, Unchanged, Updated};
-use crate::support::story::{Story, bring, story};
+use crate::documents::{at, base, overlay, scene, trust};
+use crate::sequence::Became::{Refused, Unchanged, Updated};
+use crate::story::{Story, bring, story};
 
 pub fn stories() -> Vec<Story> {
     let (trust, current) = (trust(7), base(3, scenes()));

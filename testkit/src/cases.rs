@@ -18,31 +18,47 @@ use essc::wire::carrier;
 use essc::wire::code::SignedCode;
 use essc::wire::framing;
 
-use super::world::{self, NOW};
+use crate::world::{self, NOW};
 
 /// Lists by the names of their files.
 #[derive(Clone)]
 pub struct Lists {
+    /// The trust list, if there is one.
     pub trust: Option<&'static str>,
+    /// Status lists.
     pub status: Vec<&'static str>,
+    /// Catalogues.
     pub catalogues: Vec<&'static str>,
 }
 
-/// One vector before it is written: `shows` says what it shows, `reasons` what must be answered.
+/// One vector before it is written.
 #[derive(Clone)]
 pub struct Case {
+    /// Which of `accept`, `reject` and `unreadable` it is in.
     pub folder: &'static str,
+    /// Its file, without the ending.
     pub name: &'static str,
+    /// What it shows, in a sentence.
     pub shows: &'static str,
+    /// The text that is scanned.
     pub text: String,
+    /// When it is scanned.
     pub now: u64,
+    /// When the gate's replay memory began.
     pub gate_started: u64,
+    /// When the gate loaded the lists.
     pub lists_loaded: u64,
+    /// Where the gate stands.
     pub venue: Region,
+    /// The scene it judges for.
     pub scene: u16,
+    /// The lists it has.
     pub lists: Lists,
+    /// Requests it made, as QR texts.
     pub requests: Vec<String>,
+    /// Scans of the same gate before this one: text and time.
     pub before: Vec<(String, u64)>,
+    /// What must be answered.
     pub reasons: Vec<Reason>,
 }
 
@@ -173,7 +189,7 @@ fn with_byte(code: &SignedCode, at: usize, byte: u8) -> Vec<u8> {
 }
 
 /// The other signature over the same message: (r, n − s).
-pub(super) fn other_s(signature: &Signature) -> Signature {
+pub(crate) fn other_s(signature: &Signature) -> Signature {
     const ORDER: [u8; 32] = [
         0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
         0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63,

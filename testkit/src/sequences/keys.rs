@@ -4,11 +4,9 @@ use essc::model::reason::Reason;
 use essc::model::region::Region;
 use serde_json::json;
 
-use crate::support::documents::{
-    Document, at, base, museum, overlay, scene, second, status, trust,
-};
-use crate::support::sequence::Became::{Refused, Unchanged, Updated};
-use crate::support::story::{Story, bring, story};
+use crate::documents::{Document, at, base, museum, overlay, scene, second, status, trust};
+use crate::sequence::Became::{Refused, Unchanged, Updated};
+use crate::story::{Story, bring, story};
 
 const CARD: &str = "06b72401";
 const STATUS: &str = "06b72402";
@@ -39,7 +37,7 @@ fn never_taken_back() -> Vec<Story> {
         payload["issuers"].as_array_mut().unwrap().remove(1);
     });
     let other_jwk = |key: &mut serde_json::Value| {
-        key["jwk"] = serde_json::to_value(crate::support::documents::root_jwk(9)).unwrap();
+        key["jwk"] = serde_json::to_value(crate::documents::root_jwk(9)).unwrap();
     };
     let replaced = next(8).with_key(STATUS, other_jwk).named("trust 8, another key");
     let other_use =

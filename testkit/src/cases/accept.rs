@@ -12,8 +12,8 @@ use essc::model::region::Region;
 use essc::wire::code::SignedCode;
 use essc::wire::framing;
 
-use super::super::world::{self, NOW, card, code, generation, index, signed};
 use super::{Case, good, other_s};
+use crate::world::{self, NOW, card, code, generation, index, signed};
 
 fn case(name: &'static str, shows: &'static str) -> Case {
     Case::new("accept", name, shows)

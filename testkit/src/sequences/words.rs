@@ -4,9 +4,9 @@ use essc::model::functions::CardFunction;
 use essc::model::reason::Reason;
 use serde_json::{Value, json};
 
-use crate::support::documents::{Document, base, museum, overlay, scene, second, status, trust};
-use crate::support::sequence::Became::{Refused, Updated};
-use crate::support::story::{Story, bring, story};
+use crate::documents::{Document, base, museum, overlay, scene, second, status, trust};
+use crate::sequence::Became::{Refused, Updated};
+use crate::story::{Story, bring, story};
 use essc::model::region::Region;
 
 const CARD: &str = "06b72401";
@@ -199,7 +199,7 @@ fn no_words() -> Vec<Story> {
             .scan(10, 501, &[Reason::StatusMissing, Reason::CatalogueMissing])
             .import(
                 20,
-                bring(&trust, crate::support::sequence::Became::Unchanged)
+                bring(&trust, crate::sequence::Became::Unchanged)
                     .catalogue(&base(3, museum()), Updated),
             )
             .scan(30, 501, &[])

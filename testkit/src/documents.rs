@@ -16,13 +16,15 @@ use essc::wire::status_list::Entries;
 use essc::wire::{catalogue, status_list, trust_list};
 use serde_json::{Value, json};
 
-use super::cases::other_s;
-use super::key;
-use super::world::{self, NOW, generation};
+use crate::cases::other_s;
+use crate::key;
+use crate::world::{self, NOW, generation};
 
 /// Guangzhou's second keys, for what follows a first one that was stolen.
 pub mod second {
+    /// Signs status lists.
     pub const STATUS: u8 = 20;
+    /// Signs catalogues.
     pub const CATALOGUE: u8 = 21;
 }
 
@@ -53,6 +55,7 @@ pub fn root(n: u8) -> SigningKey {
     key(99 + n)
 }
 
+/// The public key of the `n`th root.
 pub fn root_jwk(n: u8) -> Jwk {
     Jwk::from(&root(n).public_key())
 }
@@ -163,6 +166,7 @@ pub fn at(offset: i64) -> Value {
 }
 
 impl Document {
+    /// Under another name in its sequence.
     pub fn named(self, name: &str) -> Self {
         Self { name: name.into(), ..self }
     }
@@ -249,14 +253,17 @@ impl Document {
         self.edit(|payload| payload["issuers"][1]["keys"].as_array_mut().unwrap().push(key))
     }
 
+    /// A time in the payload, by its member.
     pub fn time(&self, member: &str) -> UnixTime {
         UnixTime::from_secs(self.payload[member].as_u64().expect("time"))
     }
 
+    /// Whether it is a trust list.
     pub fn is_trust_list(&self) -> bool {
         self.typ == trust_list::TYP
     }
 
+    /// Whether it is a status list.
     pub fn is_status_list(&self) -> bool {
         self.typ == status_list::TYP
     }
@@ -267,7 +274,7 @@ impl Document {
             Signer::Root(n) => (jwk::thumbprint_text(&root(n).public_key()), root(n)),
             Signer::Issuer(kid) => (kid.to_string(), world::issuer_key(kid)),
         };
-        let key = if self.forged { super::key(199) } else { key };
+        let key = if self.forged { crate::key(199) } else { key };
         let header = serde_json::to_vec(&JoseHeader::document(self.typ, &kid)).expect("json");
         let mut payload = serde_json::to_string(&self.payload).expect("json");
         payload.insert_str(payload.len() - 1, &self.tail);

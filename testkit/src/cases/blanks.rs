@@ -7,9 +7,9 @@ use essc::model::reason::Reason;
 use essc::model::region::Region;
 use essc::wire::framing;
 
-use super::super::key;
-use super::super::world::{card, code, generation, signed};
 use super::Case;
+use crate::key;
+use crate::world::{card, code, generation, signed};
 
 /// Characters that hold the card, with the prefix: bytes 0 to 116, the last of them half.
 const CARD_CHARS: usize = 5 + 175;

@@ -8,8 +8,8 @@ use essc::model::reason::Reason;
 use essc::model::region::Region;
 use essc::wire::code::SignedCode;
 
-use super::super::world::{self, NOW, card, code, code_by, generation, index, signed};
 use super::{Case, good, other_s};
+use crate::world::{self, NOW, card, code, code_by, generation, index, signed};
 
 fn case(reason: Reason, name: &'static str, shows: &'static str) -> Case {
     Case::new("reject", name, shows).reasons(&[reason])

@@ -4,11 +4,9 @@
 use essc::model::reason::Reason;
 use serde_json::{Value, json};
 
-use crate::support::documents::{
-    Document, at, base, museum, overlay, root_jwk, scene, status, trust,
-};
-use crate::support::sequence::Became::{Refused, Unchanged, Updated};
-use crate::support::story::{Story, bring, story};
+use crate::documents::{Document, at, base, museum, overlay, root_jwk, scene, status, trust};
+use crate::sequence::Became::{Refused, Unchanged, Updated};
+use crate::story::{Story, bring, story};
 
 const DAY: i64 = 86_400;
 

@@ -18,7 +18,7 @@ use essc::wire::bundle::Bundle;
 use essc::wire::status_list::StatusListUri;
 use serde::{Deserialize, Serialize};
 
-use super::vector;
+use crate::vector;
 
 /// One sequence file. Every field counts: a runner that passes one over shows something else.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,7 @@ pub struct Sequence {
     pub steps: Vec<Step>,
 }
 
+/// The gate of a sequence.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gate {
@@ -49,18 +50,25 @@ pub struct Gate {
     pub pins: Vec<Pin>,
 }
 
+/// A root that a gate pins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pin {
+    /// Its name among the roots.
     pub root: String,
+    /// The least number of a list that it takes from this root.
     pub least_seq: i64,
 }
 
+/// One thing that happens.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Step {
+    /// A bundle is taken in.
     Import(ImportStep),
+    /// A code is judged.
     Verify(VerifyStep),
+    /// The gate is closed and opened again.
     Restart(RestartStep),
 }
 
@@ -68,6 +76,7 @@ pub enum Step {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ImportStep {
+    /// When.
     pub at: UnixTime,
     /// The bundle, its texts by name.
     pub import: Names,
@@ -79,26 +88,37 @@ pub struct ImportStep {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Names {
+    /// The trust list.
     pub trust: String,
+    /// Trust lists that name next roots.
     pub roots: Vec<String>,
+    /// Status lists.
     pub status: Vec<String>,
+    /// Catalogues.
     pub catalogues: Vec<String>,
 }
 
-/// In the bundle's order.
+/// What becomes of each document, in the bundle's order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outcomes {
+    /// The trust list.
     pub trust: Became,
+    /// Each status list.
     pub status: Vec<Became>,
+    /// Each catalogue.
     pub catalogues: Vec<Became>,
 }
 
+/// What becomes of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Became {
+    /// It is held now.
     Updated,
+    /// It was held before.
     Unchanged,
+    /// It is not taken.
     Refused,
 }
 
@@ -106,15 +126,21 @@ pub enum Became {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyStep {
+    /// When.
     pub at: UnixTime,
+    /// What is scanned.
     pub verify: Scan,
+    /// What must be answered, in full.
     pub verdict: Verdict,
 }
 
+/// A code that is held to the scanner.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scan {
+    /// The name of its text.
     pub text: String,
+    /// The scene it is judged for.
     pub scene: SceneCode,
 }
 
@@ -122,16 +148,21 @@ pub struct Scan {
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RestartStep {
+    /// When.
     pub at: UnixTime,
+    /// How it is opened again.
     pub restart: Restart,
 }
 
+/// How a gate is opened again.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Restart {
+    /// The roots pinned then.
     pub pins: Vec<Pin>,
 }
 
+/// Where the sequence files are.
 pub fn folder() -> PathBuf {
     vector::folder().join("sequences")
 }

@@ -10,7 +10,7 @@ mod succession;
 mod timelines;
 mod words;
 
-use super::story::Story;
+use crate::story::Story;
 
 /// All sequences.
 pub fn all() -> Vec<Story> {

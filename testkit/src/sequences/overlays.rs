@@ -6,9 +6,9 @@ use essc::model::reason::Reason;
 use essc::model::scene::{Challenge, Delegated, Scene};
 use serde_json::{Value, json};
 
-use crate::support::documents::{Document, base, overlay, scene, trust};
-use crate::support::sequence::Became::{Refused, Unchanged, Updated};
-use crate::support::story::{Story, bring, story};
+use crate::documents::{Document, base, overlay, scene, trust};
+use crate::sequence::Became::{Refused, Unchanged, Updated};
+use crate::story::{Story, bring, story};
 
 pub(super) const UNKNOWN: [Reason; 2] = [Reason::StatusMissing, Reason::SceneUnknown];
 

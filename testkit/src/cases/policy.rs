@@ -9,8 +9,8 @@ use essc::model::reason::Reason;
 use essc::model::region::Region;
 use essc::wire::code::SignedCode;
 
-use super::super::world::{self, NOW, card, code, generation, index, signed};
 use super::{Case, good};
+use crate::world::{self, NOW, card, code, generation, index, signed};
 
 fn case(reason: Reason, name: &'static str, shows: &'static str) -> Case {
     Case::new("reject", name, shows).reasons(&[reason])

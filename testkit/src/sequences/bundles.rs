@@ -5,11 +5,9 @@ use essc::model::region::Region;
 use essc::model::status::CardStatus;
 use serde_json::json;
 
-use crate::support::documents::{
-    Document, at, base, museum, overlay, scene, status, status_saying, trust,
-};
-use crate::support::sequence::Became::{Refused, Unchanged, Updated};
-use crate::support::story::{Story, bring, story};
+use crate::documents::{Document, at, base, museum, overlay, scene, status, status_saying, trust};
+use crate::sequence::Became::{Refused, Unchanged, Updated};
+use crate::story::{Story, bring, story};
 
 pub fn stories() -> Vec<Story> {
     [texts(), json_of_others(), order(), states()].into_iter().flatten().collect()

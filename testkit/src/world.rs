@@ -25,7 +25,7 @@ use essc::wire::trust_list::{
 };
 use essc::wire::venue_card::{SignedVenueCard, VenueCard};
 
-use super::key;
+use crate::key;
 
 /// The moment of nearly every test: 2027-01-15T08:00:00Z.
 pub const NOW: u64 = 1_800_000_000;
@@ -40,31 +40,46 @@ pub fn tianhe() -> Region {
     Region::new(440_106).unwrap()
 }
 
+/// Seconds after [`NOW`], or before it.
 pub fn time(offset: i64) -> UnixTime {
     UnixTime::from_secs(NOW.checked_add_signed(offset).unwrap())
 }
 
 /// Generations of Guangzhou's keys.
 pub mod generation {
+    /// Signs cards.
     pub const CARD: u8 = 1;
+    /// Signs status lists.
     pub const STATUS: u8 = 2;
+    /// Signs catalogues.
     pub const CATALOGUE: u8 = 3;
+    /// Signs venue cards.
     pub const VENUE: u8 = 4;
+    /// Signed cards before it was retired.
     pub const CARD_RETIRED: u8 = 5;
+    /// Signed cards before it was stolen.
     pub const CARD_COMPROMISED: u8 = 6;
+    /// Signs cards from tomorrow.
     pub const CARD_NOT_YET: u8 = 7;
+    /// Signs cards until tomorrow.
     pub const CARD_ENDING: u8 = 8;
 }
 
 /// Indexes of Guangzhou's status list 0.
 pub mod index {
+    /// The everyday card: valid.
     pub const EVERYDAY: u32 = 41_872;
+    /// The identity card: valid.
     pub const IDENTITY: u32 = 700_001;
+    /// A card that is suspended.
     pub const SUSPENDED: u32 = 100;
+    /// A card that is revoked.
     pub const REVOKED: u32 = 101;
+    /// An index that was given to no card.
     pub const NOT_GIVEN_OUT: u32 = 102;
 }
 
+/// The root that signs the trust list.
 pub fn root() -> SigningKey {
     key(100)
 }
@@ -77,6 +92,7 @@ pub fn issuer_key(kid: KeyId) -> SigningKey {
     SigningKey::from_bytes(&scalar).unwrap()
 }
 
+/// The phone's key for each kind of credential.
 pub fn device_key(role: KeyRole) -> SigningKey {
     match role {
         KeyRole::Everyday => key(51),
@@ -84,6 +100,7 @@ pub fn device_key(role: KeyRole) -> SigningKey {
     }
 }
 
+/// The venue's own key.
 pub fn venue_key() -> SigningKey {
     key(61)
 }
@@ -115,6 +132,7 @@ fn issuer(region: Region, zh: &str, en: &str, keys: Vec<IssuerKey>) -> TrustedIs
     }
 }
 
+/// The trust list: the province and three cities; Guangzhou has a key in every state.
 pub fn trust_list() -> TrustList {
     use KeyState::{Active, Compromised, Retired};
     let city = |region| {
@@ -153,6 +171,7 @@ pub fn trust_list() -> TrustList {
     }
 }
 
+/// The same, signed.
 pub fn trust_text() -> String {
     trust_list().sign(&root())
 }
@@ -178,11 +197,13 @@ pub fn status_token(region: Region, iat: i64) -> StatusListToken {
     }
 }
 
+/// The same, signed.
 pub fn status_text(region: Region, iat: i64) -> String {
     let kid = KeyId::new(region, generation::STATUS);
     status_token(region, iat).sign(kid, &issuer_key(kid))
 }
 
+/// A catalogue in force since yesterday, for 90 days.
 pub fn catalogue(region: Region, scenes: Vec<Scene>) -> Catalogue {
     Catalogue {
         region,
@@ -195,6 +216,7 @@ pub fn catalogue(region: Region, scenes: Vec<Scene>) -> Catalogue {
     }
 }
 
+/// The province's base and Guangzhou's overlay, signed.
 pub fn catalogue_texts() -> Vec<String> {
     let base = KeyId::new(Region::GUANGDONG, 1);
     let city = KeyId::new(Region::GUANGZHOU, generation::CATALOGUE);
@@ -210,6 +232,7 @@ pub fn all_functions() -> Functions {
     Functions::new(2, KeyProtection::Software, false, &CardFunction::ALL)
 }
 
+/// What the cards of the one made-up person say.
 pub fn attributes(profile: Profile) -> Attributes {
     // Made up: the sequence 000 is given to nobody.
     let number = IdNumber::from_seventeen_digits(44_010_019_600_101_000).unwrap();
@@ -278,6 +301,7 @@ pub fn code_by(
     SignedCode { card, statement, signature }
 }
 
+/// The venue card of a hospital in Tianhe.
 pub fn venue_card() -> SignedVenueCard {
     let kid = KeyId::new(Region::GUANGZHOU, generation::VENUE);
     let card = VenueCard {

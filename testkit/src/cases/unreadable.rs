@@ -6,8 +6,8 @@ use essc::model::reason::Reason;
 use essc::wire::carrier;
 use essc::wire::framing;
 
-use super::super::world;
 use super::{Case, good, with_byte};
+use crate::world;
 
 fn case(name: &'static str, shows: &'static str) -> Case {
     Case::new("unreadable", name, shows).reasons(&[Reason::Unreadable])

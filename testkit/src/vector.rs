@@ -42,22 +42,31 @@ pub struct Vector {
     pub verdict: Verdict,
 }
 
+/// The lists that a gate has loaded.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lists {
+    /// The root that it pins.
     pub root: Jwk,
+    /// The trust list's file, if it has one.
     pub trust: Option<String>,
+    /// Files of status lists.
     pub status: Vec<String>,
+    /// Files of catalogues.
     pub catalogues: Vec<String>,
 }
 
+/// A scan that came before.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Before {
+    /// When.
     pub now: UnixTime,
+    /// What was scanned, and accepted.
     pub text: String,
 }
 
+/// Where the vectors are.
 pub fn folder() -> PathBuf {
     // The package that runs this may be one below the root.
     let within = |folder: &Path| folder.join("tests/vectors");

@@ -1,21 +1,5 @@
-//! Generated people, cards and keys for the integration tests. No number here is a real person's:
-//! the sequences are drawn at random and only the check character is right.
-
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
-
-#[cfg(feature = "verifier")]
-pub mod cases;
-#[cfg(feature = "verifier")]
-pub mod documents;
-#[cfg(feature = "verifier")]
-pub mod sequence;
-#[cfg(feature = "verifier")]
-pub mod sequences;
-#[cfg(feature = "verifier")]
-pub mod story;
-#[cfg(feature = "verifier")]
-pub mod vector;
-pub mod world;
+//! People, cards, codes and requests drawn at random, as strategies of proptest. No number here is a real
+//! person's: the sequences are random and only the check character is right.
 
 use essc::base::time::UnixTime;
 use essc::crypto::SigningKey;
@@ -33,14 +17,14 @@ use essc::wire::request::{Request, SignedRequest};
 use essc::wire::venue_card::{SignedVenueCard, VenueCard};
 use proptest::prelude::*;
 
-pub fn key(n: u8) -> SigningKey {
-    SigningKey::from_bytes(&[n; 32]).unwrap()
-}
+use crate::key;
 
+/// Any kind of identity document.
 pub fn holder_kind() -> impl Strategy<Value = IdDocumentKind> {
     (0u8..4).prop_map(|n| IdDocumentKind::from_number(n).unwrap())
 }
 
+/// A number of either form: with a check character, or a foreign document's.
 pub fn id_number() -> impl Strategy<Value = IdNumber> {
     prop_oneof![
         (0u64..100_000_000_000_000_000).prop_map(|n| IdNumber::from_seventeen_digits(n).unwrap()),
@@ -48,14 +32,17 @@ pub fn id_number() -> impl Strategy<Value = IdNumber> {
     ]
 }
 
+/// A card number.
 pub fn card_number() -> impl Strategy<Value = CardNumber> {
     "[0-9A-Z]{9}".prop_map(|text| CardNumber::parse(&text).unwrap())
 }
 
+/// A name of Chinese or Latin letters, up to 15 of them.
 pub fn name() -> impl Strategy<Value = String> {
     "[张王李赵阿A-Za-zé][张王李赵阿·A-Za-zé]{0,14}"
 }
 
+/// What a card of any profile says.
 pub fn attributes() -> impl Strategy<Value = Attributes> {
     prop_oneof![
         Just(Attributes::Validity),
@@ -72,6 +59,7 @@ pub fn attributes() -> impl Strategy<Value = Attributes> {
 }
 
 prop_compose! {
+    /// A card of any issuer, not signed yet.
     pub fn card()(
         region in 0u32..1_000_000,
         generation: u8,
@@ -98,6 +86,7 @@ prop_compose! {
 }
 
 prop_compose! {
+    /// A code's own part: scene, time and challenge.
     pub fn statement()(
         iat_offset in 0u32..0x0100_0000,
         scene: u16,
@@ -115,6 +104,7 @@ pub fn sign(card: Card, statement: Statement, device: &SigningKey) -> SignedCode
 }
 
 prop_compose! {
+    /// A signed code of a signed card.
     pub fn code()(card in card(), statement in statement(), device in 1u8..200) -> SignedCode {
         let device = key(device);
         sign(Card { device_key: device.public_key(), ..card }, statement, &device)
@@ -122,6 +112,7 @@ prop_compose! {
 }
 
 prop_compose! {
+    /// A signed venue card.
     pub fn venue_card()(
         city in prop::sample::select(vec![440_100u32, 440_300, 440_000, 810_000]),
         nbf in 0u64..4_000_000_000,
@@ -146,6 +137,7 @@ prop_compose! {
 }
 
 prop_compose! {
+    /// A signed request of a venue.
     pub fn request()(
         venue_card in venue_card(),
         iat in 0u64..4_000_000_000,

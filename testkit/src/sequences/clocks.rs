@@ -4,9 +4,9 @@ use essc::model::reason::Reason;
 use essc::model::scene::{Replay, Scene};
 use serde_json::json;
 
-use crate::support::documents::{Document, at, base, museum, scene, status, trust};
-use crate::support::sequence::Became::{Refused, Unchanged, Updated};
-use crate::support::story::{Story, bring, story};
+use crate::documents::{Document, at, base, museum, scene, status, trust};
+use crate::sequence::Became::{Refused, Unchanged, Updated};
+use crate::story::{Story, bring, story};
 
 const UNTRUSTED: [Reason; 1] = [Reason::ClockUntrusted];
 

@@ -3,16 +3,16 @@
 use essc::model::reason::Reason;
 use serde_json::json;
 
-use crate::support::documents::{at, base, museum, overlay, scene, status, trust};
-use crate::support::sequence::Became::{Refused, Unchanged, Updated};
-use crate::support::story::{Story, bring, story};
+use crate::documents::{at, base, museum, overlay, scene, status, trust};
+use crate::sequence::Became::{Refused, Unchanged, Updated};
+use crate::story::{Story, bring, story};
 
 pub fn stories() -> Vec<Story> {
     [trust_lists(), status_lists(), catalogues(), dates()].into_iter().flatten().collect()
 }
 
 /// A trust list dated after others.
-fn dated(seq: u64, iat: i64) -> crate::support::documents::Document {
+fn dated(seq: u64, iat: i64) -> crate::documents::Document {
     trust(seq).set("iat", at(iat))
 }
 
@@ -109,7 +109,7 @@ fn renumbered(payload: &mut serde_json::Value) {
 }
 
 /// The next trust list, which names no status list of the city.
-fn unnamed() -> crate::support::documents::Document {
+fn unnamed() -> crate::documents::Document {
     let list = dated(8, -100).named("trust 8, no status list");
     list.edit(|payload| payload["issuers"][1]["status_lists"] = json!([]))
 }
@@ -206,6 +206,6 @@ fn dates() -> Vec<Story> {
     ]
 }
 
-fn short_overlay() -> crate::support::documents::Document {
+fn short_overlay() -> crate::documents::Document {
     overlay(1, vec![scene(10_500, "culture")]).set("exp", at(1000)).named("overlay of an hour")
 }

@@ -3,9 +3,9 @@
 use essc::model::reason::Reason;
 use serde_json::json;
 
-use crate::support::documents::{Document, at, base, museum, trust};
-use crate::support::sequence::Became::{Refused, Unchanged, Updated};
-use crate::support::story::{Delivery, Story, bring, story};
+use crate::documents::{Document, at, base, museum, trust};
+use crate::sequence::Became::{Refused, Unchanged, Updated};
+use crate::story::{Delivery, Story, bring, story};
 
 pub fn stories() -> Vec<Story> {
     [followed(), slept_through(), naming_lists(), pins(), hops()].into_iter().flatten().collect()

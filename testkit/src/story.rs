@@ -13,12 +13,12 @@ use essc::model::verdict::{
 };
 use essc::wire::framing;
 
-use super::documents::{self, Document};
-use super::sequence::{
+use crate::documents::{self, Document};
+use crate::sequence::{
     Became, Gate, ImportStep, Names, Outcomes, Pin, Restart, RestartStep, Scan, Sequence, Step,
     VerifyStep,
 };
-use super::world;
+use crate::world;
 
 /// When the card of every code was issued, seconds from now.
 pub const CARD_ISSUED: i64 = -3600;
@@ -28,7 +28,9 @@ const MAX_STATUS_AGE: i64 = 86_400;
 
 /// A sequence that is being told.
 pub struct Story {
+    /// The name of its file, without the ending.
     pub name: &'static str,
+    /// What was told so far.
     pub sequence: Sequence,
     trust: Option<Document>,
     status: Option<Document>,
@@ -82,6 +84,7 @@ impl Delivery {
         self
     }
 
+    /// With a status list.
     pub fn status(mut self, list: &Document, became: Became) -> Self {
         self.names.status.push(list.name.clone());
         self.outcomes.status.push(became);
@@ -89,6 +92,7 @@ impl Delivery {
         self
     }
 
+    /// With a catalogue.
     pub fn catalogue(mut self, one: &Document, became: Became) -> Self {
         self.names.catalogues.push(one.name.clone());
         self.outcomes.catalogues.push(became);
@@ -113,11 +117,13 @@ impl Story {
         Self { guarded: scenes.to_vec(), ..self }
     }
 
+    /// Opens the gate at another time, in seconds from now.
     pub fn opened(mut self, at: i64) -> Self {
         self.sequence.gate.opened = world::time(at);
         self
     }
 
+    /// Puts the gate elsewhere.
     pub fn region(mut self, region: Region) -> Self {
         self.sequence.gate.region = region;
         self
@@ -169,12 +175,14 @@ impl Story {
         self.step(Step::Import(ImportStep { at: world::time(at), import, outcomes: None }))
     }
 
+    /// Opens the gate again.
     pub fn restart(self, at: i64) -> Self {
         let pins = self.sequence.gate.pins.clone();
         let (at, restart) = (world::time(at), Restart { pins });
         self.step(Step::Restart(RestartStep { at, restart }))
     }
 
+    /// Opens the gate again with other roots pinned, as an update does.
     pub fn restart_pinning(mut self, at: i64, pins: &[(u8, i64)]) -> Self {
         self.know_roots(pins);
         let restart = Restart { pins: pins.iter().map(pin).collect() };

@@ -1,0 +1,33 @@
+//! What the tests of this project share. Nothing that ships depends on it.
+//!
+//! | a test needs | here |
+//! | --- | --- |
+//! | signed lists, cards and codes that never change | [`world`] |
+//! | any card, code or request | `arbitrary` (feature `arbitrary`) |
+//! | the vectors: their cases, their files, a gate that judges them | [`cases`], [`vector`] |
+//! | the sequences, the same way | [`sequences`], [`sequence`] |
+//!
+//! The crate depends on `essc`, so the unit tests of `essc` can't use it: its types are those of another
+//! build of `essc` than the one that holds them. Tests in `tests/` can.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on panics")]
+
+#[cfg(feature = "arbitrary")]
+pub mod arbitrary;
+pub mod cases;
+pub mod documents;
+pub mod sequence;
+pub mod sequences;
+pub mod story;
+pub mod vector;
+pub mod world;
+
+use essc::crypto::SigningKey;
+
+/// A test key; each number has its own.
+///
+/// # Panics
+/// For 0 and 255, whose scalars are none.
+#[must_use]
+pub fn key(n: u8) -> SigningKey {
+    SigningKey::from_bytes(&[n; 32]).expect("a scalar")
+}
