@@ -6,6 +6,7 @@
 //! | any card, code or request | `arbitrary` (feature `arbitrary`) |
 //! | the vectors: their cases, their files, a gate that judges them | [`cases`], [`vector`] |
 //! | the sequences, the same way | [`sequences`], [`sequence`] |
+//! | the reference issuer over HTTP | `issuer` (feature `issuer`), [`http_client`] |
 //!
 //! The crate depends on `essc`, so the unit tests of `essc` can't use it: its types are those of another
 //! build of `essc` than the one that holds them. Tests in `tests/` can.
@@ -15,6 +16,9 @@
 pub mod arbitrary;
 pub mod cases;
 pub mod documents;
+pub mod http_client;
+#[cfg(feature = "issuer")]
+pub mod issuer;
 pub mod sequence;
 pub mod sequences;
 pub mod story;

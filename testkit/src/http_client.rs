@@ -8,8 +8,10 @@ use serde_json::Value;
 /// An answer.
 #[derive(Debug)]
 pub struct Answer {
+    /// Its status.
     pub status: u16,
     headers: Vec<(String, String)>,
+    /// Its body.
     pub body: Vec<u8>,
 }
 
@@ -19,10 +21,12 @@ impl Answer {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
+    /// The body as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("a JSON body")
     }
 
+    /// The body as text.
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("text")
     }

@@ -1,4 +1,7 @@
-//! An issuer in a temporary folder that can be stopped, started again, and moved in time.
+//! The reference issuer, real HTTP and a real SQLite file, in a temporary folder: it can be stopped,
+//! killed, started again, and moved in time.
+
+pub mod handmade_wallet;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -16,23 +19,29 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::client::{Answer, send};
+use crate::http_client::{Answer, send};
 
 /// 2027-01-15, a Friday.
 pub const START: u64 = 1_800_000_000;
 
+/// An issuer that serves; killed when dropped.
 pub struct Issuer {
     runtime: Runtime,
     dir: tempfile::TempDir,
+    /// The clock that it goes by.
     pub clock: Arc<ManualClock>,
+    /// Where it listens.
     pub address: SocketAddr,
+    /// The same as a URL, without a slash at the end.
     pub base_url: String,
+    /// What its operator is known by.
     pub operator_token: String,
     root: Option<PublicKey>,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl Issuer {
+    /// A sandbox with the settings that one has, from [`START`] on.
     pub fn start() -> Self {
         Self::start_with(|_| {})
     }
@@ -129,14 +138,17 @@ impl Issuer {
         self.root.expect("opened")
     }
 
+    /// The issuer's own folder.
     pub fn data(&self) -> std::path::PathBuf {
         self.dir.path().join("data")
     }
 
+    /// What its clock says.
     pub fn now(&self) -> UnixTime {
         self.clock.now()
     }
 
+    /// What it answers to a GET of a path.
     pub fn get(&self, path: &str) -> Answer {
         send(self.address, "GET", path, &[], &[])
     }
@@ -148,6 +160,7 @@ impl Issuer {
         answer.json()
     }
 
+    /// An operator's call.
     pub fn try_operate(&self, call: &str, body: Value) -> Answer {
         let authorization = format!("Bearer {}", self.operator_token);
         let headers = [("Authorization", authorization.as_str())];
@@ -194,6 +207,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// A text of an answer in JSON.
 pub fn text(value: &Value) -> String {
     value.as_str().expect("a text").to_owned()
 }

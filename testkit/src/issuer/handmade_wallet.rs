@@ -1,4 +1,5 @@
-//! The wallet's side of the protocol, done by hand: keys, proofs, requests.
+//! The wallet's side of the protocol, done by hand: keys, proofs, requests, and every one of them wrong
+//! where a test wants it so.
 
 use std::cell::RefCell;
 
@@ -10,17 +11,22 @@ use essc::wire::card::SignedCard;
 use essc::wire::jws::{self, JoseHeader};
 use serde_json::{Value, json};
 
-use super::client::{Answer, send};
-use super::harness::{Issuer, text};
+use super::{Issuer, text};
+use crate::http_client::{Answer, send};
 
+/// The grant that redeems an offer.
 pub const PRE_AUTHORIZED: &str = "urn:ietf:params:oauth:grant-type:pre-authorized_code";
+/// The four credentials of a card.
 pub const CONFIGURATIONS: [&str; 4] =
     ["essc-validity", "essc-entitlement", "essc-masked", "essc-identity"];
 
 /// A device with its two keys, talking to one issuer.
 pub struct Wallet<'i> {
+    /// Whom it talks to.
     pub issuer: &'i Issuer,
+    /// The key of everyday credentials, which its tokens are bound to.
     pub everyday: SigningKey,
+    /// The key of the masked and the identity credential.
     pub identity: SigningKey,
     /// The nonce of the last answer.
     nonce: RefCell<Option<String>>,
@@ -28,18 +34,25 @@ pub struct Wallet<'i> {
 
 /// What an offer holds.
 pub struct Offer {
+    /// The credentials offered.
     pub configurations: Vec<String>,
+    /// The pre-authorized code.
     pub code: String,
+    /// The transaction code, which the operator tells beside it.
     pub tx_code: Option<String>,
 }
 
+/// What a token request is answered with.
 #[derive(Clone)]
 pub struct Tokens {
+    /// The access token.
     pub access: String,
+    /// The refresh token.
     pub refresh: String,
 }
 
 impl Tokens {
+    /// The tokens of a good answer.
     pub fn of(answer: &Answer) -> Self {
         assert_eq!(answer.status, 200, "{}", answer.text());
         let body = answer.json();
@@ -52,6 +65,7 @@ pub fn offer(issuer: &Issuer, card_number: &str) -> Offer {
     read_offer(&issuer.operate("offers", json!({ "card_number": card_number })))
 }
 
+/// The offer that an operator was answered with.
 pub fn read_offer(answer: &Value) -> Offer {
     let uri = text(&answer["offer"]);
     let encoded = uri.strip_prefix("openid-credential-offer://?credential_offer=").expect("form");
@@ -80,6 +94,7 @@ fn percent_decoded(text: &str) -> Vec<u8> {
 }
 
 impl<'i> Wallet<'i> {
+    /// A device with new keys and no card.
     pub fn new(issuer: &'i Issuer) -> Self {
         let key = || SigningKey::generate().expect("key");
         Self { issuer, everyday: key(), identity: key(), nonce: RefCell::default() }
@@ -93,6 +108,7 @@ impl<'i> Wallet<'i> {
         (wallet, tokens, card)
     }
 
+    /// The issuer's identifier.
     pub fn audience(&self) -> String {
         format!("{}/{}", self.issuer.base_url, Region::GUANGZHOU)
     }
@@ -129,6 +145,7 @@ impl<'i> Wallet<'i> {
         assert_eq!(answer.status, 200);
     }
 
+    /// A POST to one of the issuer's endpoints; the nonce of the answer is kept.
     pub fn post(&self, endpoint: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         self.request("POST", endpoint, headers, body)
     }
@@ -155,6 +172,7 @@ impl<'i> Wallet<'i> {
         self.post("token", &headers, body.join("&").as_bytes())
     }
 
+    /// A token request with a good proof.
     pub fn token(&self, form: &[(&str, &str)]) -> Answer {
         if self.nonce.borrow().is_none() {
             self.fetch_nonce();
@@ -162,20 +180,24 @@ impl<'i> Wallet<'i> {
         self.token_with(form, &self.dpop_with("POST", "token", None, |_| {}))
     }
 
+    /// Redeems a pre-authorized code.
     pub fn try_redeem(&self, code: &str, tx_code: Option<&str>) -> Answer {
         let mut form = vec![("grant_type", PRE_AUTHORIZED), ("pre-authorized_code", code)];
         form.extend(tx_code.map(|digits| ("tx_code", digits)));
         self.token(&form)
     }
 
+    /// Redeems an offer, which must succeed.
     pub fn redeem(&self, offer: &Offer) -> Tokens {
         Tokens::of(&self.try_redeem(&offer.code, offer.tx_code.as_deref()))
     }
 
+    /// Redeems a refresh token.
     pub fn try_refresh(&self, refresh: &str) -> Answer {
         self.token(&[("grant_type", "refresh_token"), ("refresh_token", refresh)])
     }
 
+    /// A nonce for a key proof.
     pub fn c_nonce(&self) -> String {
         text(&self.post("nonce", &[], b"").json()["c_nonce"])
     }
@@ -188,6 +210,7 @@ impl<'i> Wallet<'i> {
         }
     }
 
+    /// A proof of a key for a credential.
     pub fn key_proof(&self, key: &SigningKey, nonce: &str) -> String {
         let claims = json!({ "aud": self.audience(), "iat": self.issuer.now(), "nonce": nonce });
         let header = JoseHeader::proof("openid4vci-proof+jwt", &key.public_key());
@@ -206,6 +229,7 @@ impl<'i> Wallet<'i> {
         jws::sign(&header, &claims, key)
     }
 
+    /// Asks for the card's devices.
     pub fn try_devices(&self, tokens: &Tokens) -> Answer {
         let dpop = self.dpop_with("GET", "devices", Some(&tokens.access), |_| {});
         self.bearing(tokens, "GET", "devices", &dpop, b"")
@@ -222,6 +246,7 @@ impl<'i> Wallet<'i> {
         (names(this), names(others))
     }
 
+    /// Takes the card off a device.
     pub fn try_unbind(&self, tokens: &Tokens, device: &str, proof: Option<&str>) -> Answer {
         let dpop = self.dpop_with("POST", "devices/unbind", Some(&tokens.access), |_| {});
         let mut body = json!({ "device": device });
@@ -255,11 +280,13 @@ impl<'i> Wallet<'i> {
         self.request(method, endpoint, &headers, body)
     }
 
+    /// Asks for a credential with a good proof.
     pub fn try_credential(&self, tokens: &Tokens, configuration: &str) -> Answer {
         let proof = self.key_proof(self.key_of(configuration), &self.c_nonce());
         self.credential_with(tokens, &request(configuration, &proof))
     }
 
+    /// Gets a credential, which must succeed.
     pub fn credential(&self, tokens: &Tokens, configuration: &str) -> SignedCard {
         card(&self.try_credential(tokens, configuration))
     }
@@ -276,11 +303,13 @@ impl<'i> Wallet<'i> {
         credential
     }
 
+    /// Asks for a credential anew.
     pub fn try_renew(&self, tokens: &Tokens, configuration: &str) -> Answer {
         let id = format!("{configuration}-renewal");
         self.credential_with(tokens, &json!({ "credential_configuration_id": id }))
     }
 
+    /// The thumbprint of the key that tokens are bound to.
     pub fn thumbprint(&self) -> String {
         jwk::thumbprint_text(&self.everyday.public_key())
     }
