@@ -8,7 +8,6 @@ mod policy;
 mod replay;
 mod unreadable;
 
-use essc::crypto::Signature;
 use essc::crypto::jwk::Jwk;
 use essc::model::profile::Profile;
 use essc::model::reason::Reason;
@@ -186,21 +185,4 @@ fn with_byte(code: &SignedCode, at: usize, byte: u8) -> Vec<u8> {
     assert_ne!(bytes[at], byte, "no change");
     bytes[at] = byte;
     bytes
-}
-
-/// The other signature over the same message: (r, n − s).
-pub(crate) fn other_s(signature: &Signature) -> Signature {
-    const ORDER: [u8; 32] = [
-        0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-        0xff, 0xbc, 0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63,
-        0x25, 0x51,
-    ];
-    let mut raw = *signature.as_bytes();
-    let mut borrow = 0u16;
-    for i in (0..32).rev() {
-        let difference = 0x100 + u16::from(ORDER[i]) - u16::from(raw[32 + i]) - borrow;
-        raw[32 + i] = difference as u8;
-        borrow = 1 - (difference >> 8);
-    }
-    Signature(raw)
 }

@@ -16,7 +16,6 @@ use essc::wire::status_list::Entries;
 use essc::wire::{catalogue, status_list, trust_list};
 use serde_json::{Value, json};
 
-use crate::cases::other_s;
 use crate::key;
 use crate::world::{self, NOW, generation};
 
@@ -285,7 +284,7 @@ impl Document {
         let input =
             format!("{}.{}", base64url::encode(&header), base64url::encode(payload.as_bytes()));
         let signature: Signature = key.sign(input.as_bytes());
-        let signature = if self.signed_again { other_s(&signature) } else { signature };
+        let signature = if self.signed_again { signature.other_form() } else { signature };
         format!("{input}.{}", base64url::encode(signature.as_bytes()))
     }
 }

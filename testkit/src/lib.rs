@@ -6,6 +6,11 @@
 //! | any card, code or request | `arbitrary` (feature `arbitrary`) |
 //! | the vectors: their cases, their files, a gate that judges them | [`cases`], [`vector`] |
 //! | the sequences, the same way | [`sequences`], [`sequence`] |
+//! | a wallet, and an issuer in memory that does as it is told | [`phone`], [`scripted_issuer`] |
+//! | signed lists to be changed at will, for a gate | [`publisher`] |
+//! | disks and secret stores that die at any step | [`crashing_storage`] |
+//! | what a platform's key and secret stores must do | [`key_store_contract`], [`secret_store_contract`] |
+//! | the text of a QR code in a picture | [`qr_picture`] |
 //! | the reference issuer over HTTP | `issuer` (feature `issuer`), [`http_client`] |
 //!
 //! The crate depends on `essc`, so the unit tests of `essc` can't use it: its types are those of another
@@ -15,10 +20,17 @@
 #[cfg(feature = "arbitrary")]
 pub mod arbitrary;
 pub mod cases;
+pub mod crashing_storage;
 pub mod documents;
 pub mod http_client;
 #[cfg(feature = "issuer")]
 pub mod issuer;
+pub mod key_store_contract;
+pub mod phone;
+pub mod publisher;
+pub mod qr_picture;
+pub mod scripted_issuer;
+pub mod secret_store_contract;
 pub mod sequence;
 pub mod sequences;
 pub mod story;

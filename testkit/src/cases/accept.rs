@@ -12,7 +12,7 @@ use essc::model::region::Region;
 use essc::wire::code::SignedCode;
 use essc::wire::framing;
 
-use super::{Case, good, other_s};
+use super::{Case, good};
 use crate::world::{self, NOW, card, code, generation, index, signed};
 
 fn case(name: &'static str, shows: &'static str) -> Case {
@@ -31,7 +31,7 @@ fn is_high(signature: &Signature) -> bool {
 
 /// The code with both signatures in their high-S form.
 fn high_s(low: &SignedCode) -> SignedCode {
-    let high = |s: &Signature| if is_high(s) { *s } else { other_s(s) };
+    let high = |s: &Signature| if is_high(s) { *s } else { s.other_form() };
     // The card's bytes are signed by the device, its signature included: first the card, then a
     // new code over it.
     let mut card = low.card.clone();

@@ -8,7 +8,7 @@ use essc::model::reason::Reason;
 use essc::model::region::Region;
 use essc::wire::code::SignedCode;
 
-use super::{Case, good, other_s};
+use super::{Case, good};
 use crate::world::{self, NOW, card, code, code_by, generation, index, signed};
 
 fn case(reason: Reason, name: &'static str, shows: &'static str) -> Case {
@@ -102,7 +102,7 @@ fn refused() -> Vec<Case> {
         "it may have been accepted before the gate started: wait for the next code",
     );
     cold.gate_started = NOW - 20;
-    let same_other_bytes = SignedCode { signature: other_s(&hall.signature), ..hall.clone() };
+    let same_other_bytes = SignedCode { signature: hall.signature.other_form(), ..hall.clone() };
     vec![
         case(Reason::Replayed, "replayed", "the same code twice")
             .scene(901)
