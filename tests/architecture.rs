@@ -5,10 +5,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-#[path = "architecture/manifests.rs"]
-mod manifests;
 #[path = "architecture/scan.rs"]
 mod scan;
+#[path = "architecture/testkit.rs"]
+mod testkit;
 
 /// Each layer of the core and what it may import besides itself.
 const LAYERS: [(&str, &[&str]); 11] = [
@@ -287,18 +287,6 @@ fn files_are_small_named_for_what_they_own_and_say_it() {
     let all = sources();
     assert!(all.iter().any(|(f, _)| f == "tests/architecture.rs"), "the walk finds this file");
     assert_none(&all.iter().flat_map(|(f, s)| shape(f, s)).collect::<Vec<_>>());
-}
-
-#[test]
-fn nothing_that_ships_is_built_with_the_testkit() {
-    let all = files_ending_in("Cargo.toml");
-    let names: Vec<_> = all.iter().map(|(file, _)| file.as_str()).collect();
-    for read in ["Cargo.toml", "cli/Cargo.toml", "testkit/Cargo.toml", "fuzz/Cargo.toml"] {
-        assert!(names.contains(&read), "{read} was not read");
-    }
-    assert_none(
-        &all.iter().flat_map(|(f, s)| manifests::shipped_testkit(f, s)).collect::<Vec<_>>(),
-    );
 }
 
 #[test]

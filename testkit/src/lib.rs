@@ -6,15 +6,16 @@
 //! | any card, code or request | `arbitrary` (feature `arbitrary`) |
 //! | the vectors: their cases, their files, a gate that judges them | [`cases`], [`vector`] |
 //! | the sequences, the same way | [`sequences`], [`sequence`] |
-//! | a wallet, and an issuer in memory that does as it is told | [`phone`], [`scripted_issuer`] |
+//! | a wallet, and an issuer in memory whose answers the test sets | [`phone`], [`scripted_issuer`] |
 //! | signed lists to be changed at will, for a gate | [`publisher`] |
 //! | disks and secret stores that die at any step | [`crashing_storage`] |
 //! | what a platform's key and secret stores must do | [`key_store_contract`], [`secret_store_contract`] |
 //! | the text of a QR code in a picture | [`qr_picture`] |
 //! | the reference issuer over HTTP | `issuer` (feature `issuer`), [`http_client`] |
 //!
-//! The crate depends on `essc`, so the unit tests of `essc` can't use it: its types are those of another
-//! build of `essc` than the one that holds them. Tests in `tests/` can.
+//! Tests in `tests/` can use this crate, the unit tests of `essc` and of the reference issuer can't: they
+//! are compiled into a second copy of their crate, and this one was built with the first, so that the
+//! types of the two don't match.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on panics")]
 
 #[cfg(feature = "arbitrary")]

@@ -1,13 +1,15 @@
-//! What a gate is given, believes and keeps: signed documents one after another, over the network and
-//! from files, and its venue card. The rules that it shares with a wallet are here too.
+//! What a gate accepts, keeps and refuses: signed documents one after another, over the network and from
+//! files, and its venue card. The rules that it shares with a wallet are here too.
 
 mod catalogue;
 mod clock;
 mod inventory;
+mod sandbox;
 mod sync;
 mod trust_state;
 mod trust_store;
 mod venue_card;
+mod wrong_clock;
 
 use std::path::Path;
 

@@ -1,5 +1,5 @@
-//! The wallet from outside, against an issuer in memory that does as it is told: what it keeps, what it
-//! shows, and what becomes of it when anything fails.
+//! The wallet from outside, against an issuer in memory whose answers each test sets: what it keeps, what
+//! it shows, and what happens to it when anything fails.
 
 mod accounts;
 mod crash;
