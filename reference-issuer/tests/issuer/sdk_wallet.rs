@@ -15,10 +15,9 @@ use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::trust::PinnedRoot;
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::json;
 use tokio::runtime::Runtime;
-
-use crate::harness::{Issuer, text};
 
 pub struct Phone {
     pub runtime: Runtime,

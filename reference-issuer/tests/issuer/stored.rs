@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use essc::base::time::UnixTime;
 use essc::crypto::SigningKey;
 use essc::crypto::jwk::Jwk;
+use essc_testkit::issuer::Issuer;
+use essc_testkit::issuer::handmade_wallet::{CONFIGURATIONS, Wallet, offer, read_offer};
 use serde_json::{Value, json};
-
-use crate::harness::Issuer;
-use crate::wallet::{CONFIGURATIONS, Wallet, offer, read_offer};
 
 fn every() -> Vec<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/stored");
