@@ -106,11 +106,12 @@ pub fn judge_chain(mut data: &[u8]) {
         certificates.push(certificate.to_vec());
         data = rest;
     }
-    let read = |der: Option<&Vec<u8>>| der.and_then(|der| Certificate::read(der).ok());
-    let (Some(leaf), Some(root)) = (read(certificates.first()), read(certificates.last())) else {
+    let (Some(leaf), Some(last)) =
+        (certificate(certificates.first()), certificate(certificates.last()))
+    else {
         return;
     };
-    let pin = Fingerprint(sha256(root.key.whole));
+    let pin = Fingerprint(sha256(last.key.whole));
     let point = leaf.key.bits.try_into().ok();
     let key = point.and_then(|point| PublicKey::from_uncompressed(point).ok());
     let key = key.unwrap_or_else(|| root().public_key());
@@ -127,4 +128,8 @@ pub fn judge_chain(mut data: &[u8]) {
         (policy.android, policy.huks) = (None, Some(huks));
         let _ = judge(&evidence, &question, &policy, &Revocations::default());
     }
+}
+
+fn certificate(der: Option<&Vec<u8>>) -> Option<Certificate<'_>> {
+    Certificate::read(der?).ok()
 }

@@ -127,7 +127,7 @@ fn provisioning(chain: &Chain<'_>) -> Result<Provisioning, ChainRefusal> {
     let is_google = only_text(intermediate, &ORGANIZATION) == Some("Google LLC")
         && only_text(intermediate, &COMMON_NAME) == Some("Droid CA2");
     let is_factory = attributes(intermediate.subject).any(|(oid, _)| oid == SERIAL_NUMBER);
-    match (is_google, is_factory, chain.len()) {
+    match (is_google, is_factory, chain.count()) {
         (true, false, 5) => Ok(Provisioning::Remote),
         (false, true, 4) => Ok(Provisioning::Factory),
         _ => Err(ChainRefusal::Shape),

@@ -189,7 +189,7 @@ impl<'a> Chain<'a> {
 
     /// How many certificates there are.
     #[must_use]
-    pub const fn len(&self) -> usize {
+    pub const fn count(&self) -> usize {
         self.between.len() + 2
     }
 

@@ -108,7 +108,7 @@ pub(super) fn judge(
     policy: &HuksPolicy,
     revocations: &Revocations,
 ) -> Result<Judgment, Refusal> {
-    if !matches!(chain.len(), 3 | 4) {
+    if !matches!(chain.count(), 3 | 4) {
         return Err(ChainRefusal::Shape.into());
     }
     let claims = chain.leaf_extension(&CLAIMS)?;
