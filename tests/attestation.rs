@@ -13,12 +13,16 @@ mod chains;
 mod huks;
 #[path = "attestation/minting.rs"]
 mod minting;
+#[path = "attestation/policy.rs"]
+mod policy;
 #[path = "attestation/published.rs"]
 mod published;
 #[path = "attestation/revocations.rs"]
 mod revocations;
 #[path = "attestation/scene.rs"]
 mod scene;
+#[path = "attestation/signatures.rs"]
+mod signatures;
 
 use std::collections::BTreeSet;
 use std::fs;

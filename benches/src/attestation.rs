@@ -24,11 +24,11 @@ const SIGNER: &str = "103938ee4537e59e8ee792f654504fb8346fc6b346d0bbc4415fc339fc
 /// A whole judgment against its four signatures alone, verified by ring.
 pub fn rows() -> Vec<Row> {
     let Some(chain) = Chain::sample() else { return Vec::new() };
-    let Some((read, links)) = chain.links() else { return Vec::new() };
-    if !chain.judge() || !links.iter().all(|(of, by)| is_issued(&read, *of, *by)) {
+    let Some(read) = chain.read() else { return Vec::new() };
+    let signatures = || read.windows(2).filter(|link| is_issued(link)).count();
+    if !chain.judge() || signatures() != 4 {
         return Vec::new();
     }
-    let signatures = || links.iter().filter(|(of, by)| is_issued(&read, *of, *by)).count();
     let comparison = compare(|| chain.judge(), signatures);
     vec![
         Row::ratio("judge a chain of 5 / its 4 signatures", comparison, 1.25),
@@ -73,17 +73,14 @@ impl Chain {
         judge_for(&self.certificates, &expected, &self.policy, &self.revocations).is_ok()
     }
 
-    /// The certificates, and which is issued by which.
-    fn links(&self) -> Option<(Vec<Certificate<'_>>, Vec<(usize, usize)>)> {
-        let read = self.certificates.iter().map(|der| Certificate::read(der).ok());
-        let read: Vec<_> = read.collect::<Option<_>>()?;
-        let links = (1..read.len()).map(|issuer| (issuer - 1, issuer)).collect();
-        Some((read, links))
+    fn read(&self) -> Option<Vec<Certificate<'_>>> {
+        self.certificates.iter().map(|der| Certificate::read(der).ok()).collect()
     }
 }
 
-fn is_issued(read: &[Certificate<'_>], of: usize, by: usize) -> bool {
-    let (Some(of), Some(by)) = (read.get(of), read.get(by)) else { return false };
+/// Whether the first of two certificates is issued by the second.
+fn is_issued(link: &[Certificate<'_>]) -> bool {
+    let [of, by] = link else { return false };
     verify(of.algorithm, by.key.algorithm, by.key.bits, of.signed, of.signature).is_ok()
 }
 

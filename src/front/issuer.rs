@@ -5,9 +5,9 @@ pub use crate::base::hex::HexError;
 pub use crate::issuance::answers::Grounds;
 pub use crate::issuance::attestation::{
     AndroidApp, AndroidPolicy, AndroidRefusal, AppAttestPolicy, AppAttestRefusal, AppProvider,
-    AttestationPolicy, ChainRefusal, Evidence, Fingerprint, HuksApp, HuksPolicy, HuksRefusal,
-    Judgment, KeptAttestation, KnownAppAttestKey, Note, ProviderRefusal, Question, Refusal,
-    Revocations, RevocationsError, RootCertificate, RootCertificateError, Scheme, Serial,
+    AttestationPolicy, ChainRefusal, Evidence, Fingerprint, FingerprintError, HuksApp, HuksPolicy,
+    HuksRefusal, Judgment, KeptAttestation, KnownAppAttestKey, Note, ProviderRefusal, Question,
+    Refusal, Revocations, RevocationsError, RootCertificate, RootCertificateError, Scheme, Serial,
     SerialError, Unlocked, judge, level_now,
 };
 pub use crate::issuance::card_issuer::{CardRefused, Device, Terms, issue as issue_card};

@@ -30,7 +30,8 @@ pub use chain::ChainRefusal;
 pub use huks::HuksRefusal;
 pub use kept::{KeptAttestation, level_now};
 pub use policy::{
-    AndroidApp, AndroidPolicy, AttestationPolicy, Fingerprint, HuksApp, HuksPolicy, Unlocked,
+    AndroidApp, AndroidPolicy, AttestationPolicy, Fingerprint, FingerprintError, HuksApp,
+    HuksPolicy, Unlocked,
 };
 pub use provider::{AppProvider, ProviderRefusal};
 pub use refusal::Refusal;

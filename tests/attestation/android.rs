@@ -9,6 +9,8 @@ use crate::cases::Case;
 use crate::minting::{ORGANIZATION, TITLE};
 use crate::scene::{Scene, Statement, application};
 
+type Change = fn(&mut Scene);
+
 fn everyday() -> Scene {
     Scene::factory(KeyRole::Everyday, 1)
 }
@@ -413,7 +415,7 @@ fn chains_of_each_shape_role_and_level_are_taken() {
 
 #[test]
 fn what_makes_no_difference_makes_none() {
-    let changes: [(&str, fn(&mut Scene)); 9] = [
+    let changes: [(&str, Change); 9] = [
         ("a factory chain that is over", |s| {
             s.drafts[1].until = (2022, 1, 1);
             s.drafts[2].until = (2022, 1, 1);

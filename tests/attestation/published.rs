@@ -60,13 +60,11 @@ fn policy() -> AttestationPolicy {
     });
     let mut android = AndroidPolicy::new(apps.into());
     android.unlocked = Unlocked::Warn;
-    let mut policy = AttestationPolicy::default();
-    policy.android = Some(android);
-    policy.huks = Some(HuksPolicy::new(vec![HuksApp {
+    let huks = HuksPolicy::new(vec![HuksApp {
         bundle_name: "com.example.myapplication".into(),
         app_identifier: "15735468".into(),
-    }]));
-    policy
+    }]);
+    AttestationPolicy { android: Some(android), huks: Some(huks), ..AttestationPolicy::default() }
 }
 
 const TRUSTED: Result<KeyProtection, &str> = Ok(KeyProtection::TrustedEnvironment);

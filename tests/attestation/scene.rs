@@ -160,15 +160,19 @@ pub struct Scene {
 
 impl Scene {
     fn new(drafts: Vec<Draft>, oid: &'static [u64], statement: Statement, role: KeyRole) -> Self {
-        let mut policy = AttestationPolicy::default();
-        policy.android = Some(AndroidPolicy::new(vec![AndroidApp {
+        let android = AndroidPolicy::new(vec![AndroidApp {
             package: "cn.example.card".into(),
             signatures: vec![Fingerprint(SIGNER)],
-        }]));
-        policy.huks = Some(HuksPolicy::new(vec![HuksApp {
+        }]);
+        let huks = HuksPolicy::new(vec![HuksApp {
             bundle_name: "cn.example.card".into(),
             app_identifier: "5765".into(),
-        }]));
+        }]);
+        let policy = AttestationPolicy {
+            android: Some(android),
+            huks: Some(huks),
+            ..AttestationPolicy::default()
+        };
         Self {
             drafts,
             oid,

@@ -6,7 +6,7 @@ use super::android::GOOGLE_ROOTS;
 use super::app_attest::AppAttestPolicy;
 use super::huks::HUAWEI_ROOTS;
 use super::provider::AppProvider;
-use crate::base::hex::{self, HexError};
+use crate::base::hex;
 use crate::crypto::digest::Sha256;
 use crate::model::functions::KeyProtection;
 
@@ -15,11 +15,16 @@ use crate::model::functions::KeyProtection;
 #[serde(try_from = "String", into = "String")]
 pub struct Fingerprint(pub Sha256);
 
-impl TryFrom<String> for Fingerprint {
-    type Error = HexError;
+/// Not a digest in its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a SHA-256 digest in lower-case hexadecimal")]
+pub struct FingerprintError;
 
-    fn try_from(text: String) -> Result<Self, HexError> {
-        hex::decode_array(&text).map(Self)
+impl TryFrom<String> for Fingerprint {
+    type Error = FingerprintError;
+
+    fn try_from(text: String) -> Result<Self, FingerprintError> {
+        hex::decode_array(&text).map(Self).map_err(|_| FingerprintError)
     }
 }
 
@@ -35,7 +40,7 @@ impl From<Fingerprint> for String {
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct AttestationPolicy {
     /// Whether a key without proof gets no card at all, where it would otherwise get one that says key
-    /// protection 0.
+    /// protection 0. A pending one is proved.
     pub required: bool,
     /// Android phones, if they are accepted.
     pub android: Option<AndroidPolicy>,
