@@ -11,6 +11,8 @@ mod cases;
 mod chains;
 #[path = "attestation/huks.rs"]
 mod huks;
+#[path = "attestation/key_descriptions.rs"]
+mod key_descriptions;
 #[path = "attestation/minting.rs"]
 mod minting;
 #[path = "attestation/policy.rs"]
@@ -36,6 +38,7 @@ fn a_chain_with_a_fault_of_its_own_is_refused_for_it() {
 #[test]
 fn a_key_that_android_says_something_wrong_of_is_refused_for_it() {
     cases::assert_refused(&android::cases());
+    cases::assert_refused(&key_descriptions::cases());
 }
 
 #[test]
@@ -51,7 +54,7 @@ fn every_word_of_a_refusal_has_a_case_and_a_row_in_the_specification() {
     let sources = sources.map(|file| read(&format!("src/issuance/attestation/{file}.rs")));
     let words: BTreeSet<&str> = sources.iter().flat_map(|source| words_of(source)).collect();
     assert!(words.len() > 55, "{words:?}");
-    let cases = [chains::cases(), android::cases(), huks::cases()];
+    let cases = [chains::cases(), android::cases(), key_descriptions::cases(), huks::cases()];
     let shown: BTreeSet<&str> = cases.iter().flatten().map(|case| case.code).collect();
     assert_eq!(words, shown);
     let specification = read("docs/protocol.md");

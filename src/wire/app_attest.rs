@@ -5,6 +5,8 @@
 pub mod statements;
 
 #[cfg(any(test, feature = "internals", feature = "issuance"))]
+use crate::base::base64url;
+#[cfg(any(test, feature = "internals", feature = "issuance"))]
 use crate::crypto::PublicKey;
 #[cfg(any(test, feature = "internals", feature = "issuance"))]
 use crate::crypto::digest::{Sha256, sha256_of};
@@ -44,6 +46,15 @@ pub struct AppAttest {
 
 #[cfg(any(test, feature = "internals", feature = "issuance"))]
 impl AppAttest {
+    /// Reads the value of `essc_app_attest`.
+    ///
+    /// # Errors
+    /// [`CborError`] for what is not base64url, and as [`decode`](Self::decode).
+    pub fn from_text(text: &str) -> Result<Self, CborError> {
+        let bytes = base64url::decode(text).map_err(|_| CborError::Structure(0))?;
+        Self::decode(&bytes)
+    }
+
     /// Reads the value of `essc_app_attest` after base64url.
     ///
     /// # Errors
@@ -109,6 +120,9 @@ mod tests {
     fn another_encoding_of_the_same_is_refused() {
         let good = encode(&[7; 32], None, &[1]);
         assert!(AppAttest::decode(&good).is_ok());
+        let text = base64url::encode(&good);
+        assert_eq!(AppAttest::from_text(&text), AppAttest::decode(&good));
+        assert_eq!(AppAttest::from_text(&format!("{text}=")), Err(CborError::Structure(0)));
         let after = [good.as_slice(), &[0]].concat();
         assert_eq!(AppAttest::decode(&after), Err(CborError::NotDeterministic));
         let mut long_head = good.clone();

@@ -115,7 +115,7 @@ fn a_key_is_pending_until_a_list_of_its_time_was_seen_and_not_after() {
 }
 
 #[test]
-fn a_key_loses_its_level_when_a_certificate_is_revoked_between_enrolment_and_renewal() {
+fn a_key_loses_its_level_when_a_certificate_is_revoked_between_enrollment_and_renewal() {
     let mut scene = Scene::remote(KeyRole::Identity, 2);
     scene.drafts[3].serial = vec![0x00, 0x8f, 0x0a];
     let judgment = scene.judge().expect("good");

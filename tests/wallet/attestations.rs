@@ -8,7 +8,6 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::*;
-use essc::base::base64url;
 use essc::ports::key_store::{Attestation, KeyInfo, KeyPolicy, KeyStoreError, SignPrompt};
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::wire::app_attest::AppAttest;
@@ -86,7 +85,7 @@ fn headers_of(
 
 fn evidence(header: &JoseHeader) -> AppAttest {
     let text = header.essc_app_attest.as_deref().expect("App Attest");
-    AppAttest::decode(&base64url::decode(text).expect("base64url")).expect("its form")
+    AppAttest::from_text(text).expect("its form")
 }
 
 #[test]

@@ -27,6 +27,7 @@ const MAX_CARDS: u32 = 8;
 /// transaction that signs the card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub struct KnownAppAttestKey {
     /// The key.
     pub key: Jwk,
@@ -47,6 +48,10 @@ pub struct KnownAppAttestKey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum AppAttestRefusal {
+    /// Not the value of `essc_app_attest` that [`AppAttest::from_text`] reads; for the caller, since
+    /// what is judged was read.
+    #[error("essc_app_attest has another form")]
+    Form,
     /// Neither known nor attested with this proof.
     #[error("the App Attest key is not known, and its attestation was not sent")]
     AttestationMissing,
@@ -87,6 +92,7 @@ impl AppAttestRefusal {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Form => "app_attest_form",
             Self::AttestationMissing => "app_attest_attestation_missing",
             Self::AttestationForm => "app_attest_attestation_form",
             Self::AttestationNonce => "app_attest_attestation_nonce",

@@ -107,16 +107,15 @@ impl ProviderRefusal {
     }
 }
 
-impl From<JwsError> for ProviderRefusal {
-    fn from(error: JwsError) -> Self {
-        match error {
-            JwsError::TooLong { .. } | JwsError::Form => Self::Form,
-            JwsError::Header => Self::Header,
-            JwsError::Algorithm => Self::Algorithm,
-            JwsError::Type => Self::Type,
-            JwsError::Signature => Self::Signature,
-            JwsError::Payload(_) => Self::Payload,
-        }
+/// What a refused JWS is refused for.
+fn refused(error: JwsError) -> ProviderRefusal {
+    match error {
+        JwsError::TooLong { .. } | JwsError::Form => ProviderRefusal::Form,
+        JwsError::Header => ProviderRefusal::Header,
+        JwsError::Algorithm => ProviderRefusal::Algorithm,
+        JwsError::Type => ProviderRefusal::Type,
+        JwsError::Signature => ProviderRefusal::Signature,
+        JwsError::Payload(_) => ProviderRefusal::Payload,
     }
 }
 
@@ -159,11 +158,11 @@ pub(super) fn judge(
 
 /// The payload, if a provider signed it.
 fn verify(text: &str, providers: &[AppProvider]) -> Result<Claims, ProviderRefusal> {
-    let read = jws::parse(text, TYP, MAX_BYTES)?;
-    let kid = read.document_kid()?;
+    let read = jws::parse(text, TYP, MAX_BYTES).map_err(refused)?;
+    let kid = read.document_kid().map_err(refused)?;
     let provider = providers.iter().find(|provider| provider.kid == kid);
     let key = provider.and_then(|provider| provider.jwk.public_key().ok());
-    Ok(read.verify(&key.ok_or(ProviderRefusal::UnknownProvider)?)?)
+    read.verify(&key.ok_or(ProviderRefusal::UnknownProvider)?).map_err(refused)
 }
 
 /// Whether the payload is about this key, over this nonce and in force; with its end.

@@ -268,6 +268,11 @@ fn extensions_after_the_credential_are_passed_over() {
 }
 
 #[test]
+fn the_specification_has_the_word_for_what_is_not_even_read() {
+    assert!(PROTOCOL.contains(&format!("`{}`", AppAttestRefusal::Form.code())));
+}
+
+#[test]
 fn what_is_kept_is_written_and_read_back() {
     let key = known(&Phone::new());
     let text = serde_json::to_string(&key).expect("json");
