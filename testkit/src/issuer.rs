@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::http_client::{Answer, send};
+use crate::stored;
 
 /// 2027-01-15, a Friday.
 pub const START: u64 = 1_800_000_000;
@@ -74,11 +75,11 @@ impl Issuer {
     }
 
     /// An issuer on a copy of the folder that another one left, at a time, with its operator's token.
-    pub fn of(stored: &Path, now: UnixTime, operator_token: &str) -> Self {
+    pub fn of(folder: &Path, now: UnixTime, operator_token: &str) -> Self {
         let runtime = Runtime::new().expect("runtime");
         let dir = tempfile::tempdir().expect("folder");
         let data = dir.path().join("data");
-        copy(stored, &data);
+        stored::copy(folder, &data);
         let config = std::fs::read(data.join("config.json")).expect("a configuration");
         let config: Value = serde_json::from_slice(&config).expect("JSON");
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).expect("a port");
@@ -185,25 +186,6 @@ impl Issuer {
 impl Drop for Issuer {
     fn drop(&mut self) {
         self.kill();
-    }
-}
-
-/// Copies a folder; what is in it is its owner's alone, which a checkout doesn't keep.
-fn copy(from: &Path, to: &Path) {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    std::fs::create_dir_all(to).expect("folder");
-    std::fs::set_permissions(to, std::fs::Permissions::from_mode(0o700)).expect("mode");
-    for entry in std::fs::read_dir(from).expect("folder") {
-        let path = entry.expect("entry").path();
-        let copied = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &copied);
-        } else {
-            std::fs::copy(&path, &copied).expect("copied");
-            let mode = std::fs::Permissions::from_mode(0o600);
-            std::fs::set_permissions(&copied, mode).expect("mode");
-        }
     }
 }
 

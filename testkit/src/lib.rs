@@ -11,7 +11,8 @@
 //! | disks and secret stores that die at any step | [`crashing_storage`] |
 //! | what a platform's key and secret stores must do | [`key_store_contract`], [`secret_store_contract`] |
 //! | the text of a QR code in a picture | [`qr_picture`] |
-//! | the reference issuer over HTTP | `issuer` (feature `issuer`), [`http_client`] |
+//! | folders that released versions wrote | [`stored`] |
+//! | the reference issuer over HTTP, and a wallet for it | `issuer` (feature `issuer`), [`software_wallet`], [`http_client`] |
 //!
 //! Tests in `tests/` can use this crate, the unit tests of `essc` and of the reference issuer can't: they
 //! are compiled into a second copy of their crate, and this one was built with the first, so that the
@@ -34,6 +35,8 @@ pub mod scripted_issuer;
 pub mod secret_store_contract;
 pub mod sequence;
 pub mod sequences;
+pub mod software_wallet;
+pub mod stored;
 pub mod story;
 pub mod vector;
 pub mod world;
