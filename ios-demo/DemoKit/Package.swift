@@ -13,7 +13,10 @@ let package = Package(
     products: [.library(name: "DemoKit", targets: ["DemoKit"])],
     dependencies: [.package(path: "../../bindings/swift")],
     targets: [
-        .target(name: "DemoKit", dependencies: [essc]),
+        .target(
+            name: "DemoKit", dependencies: [essc],
+            // The folder, so that no build compiles the catalog in it: DemoKit reads it as it is.
+            resources: [.copy("Words/Catalog")]),
         .testTarget(name: "DemoKitTests", dependencies: ["DemoKit", essc]),
     ],
     swiftLanguageModes: [.v6]

@@ -151,6 +151,7 @@ class BesideTest(unittest.TestCase):
         self.assertLessEqual({"NSCameraUsageDescription", "NSFaceIDUsageDescription"}, shown)
         self.assertEqual(set(strings), shown)
         for key in shown:
+            self.assertTrue(strings[key]["comment"], "for translators")
             said = strings[key]["localizations"]
             self.assertEqual(set(said), set(plist["CFBundleLocalizations"]))
             self.assertEqual(said["en"]["stringUnit"]["value"], plist[key])
