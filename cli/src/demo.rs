@@ -9,8 +9,8 @@ mod attempt;
 mod issuer;
 mod loss;
 mod modified_app;
-mod plain;
-mod stage;
+mod ordinary_use;
+mod scenario;
 mod stolen_gate;
 mod time;
 mod venues;
@@ -26,7 +26,7 @@ use serde_json::json;
 use crate::failure::Failure;
 use crate::runtime;
 use crate::terminal::{self, answer};
-use stage::Stage;
+use scenario::Scenario;
 
 /// Arguments of `essc demo`.
 #[derive(Args)]
@@ -62,14 +62,14 @@ impl Demo {
     pub fn run(self, language: Language) -> Result<ExitCode, Failure> {
         let talk = !self.json;
         let steps = runtime::block_on(async {
-            let mut stage = Stage::set_up(self.out, talk, language).await?;
-            plain::show(&mut stage).await?;
-            attacks::show(&mut stage)?;
-            venues::show(&mut stage)?;
-            time::show(&mut stage)?;
-            loss::show(&mut stage).await?;
-            stolen_gate::show(&mut stage).await?;
-            Ok::<_, Failure>(stage.into_steps())
+            let mut scenario = Scenario::set_up(self.out, talk, language).await?;
+            ordinary_use::show(&mut scenario).await?;
+            attacks::show(&mut scenario)?;
+            venues::show(&mut scenario)?;
+            time::show(&mut scenario)?;
+            loss::show(&mut scenario).await?;
+            stolen_gate::show(&mut scenario).await?;
+            Ok::<_, Failure>(scenario.into_steps())
         })??;
         let failed = steps.iter().filter(|step| !step.is_as_expected()).count();
         if self.json {

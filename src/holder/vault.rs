@@ -47,7 +47,7 @@ const SUCCESSOR: &str = ".new";
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
 pub enum VaultError {
     /// Another process, or another wallet in this one, has it open.
-    #[error("the vault is in use")]
+    #[error("another process or wallet object uses the wallet")]
     InUse,
     /// There is no room left.
     #[error("no room is left for the vault")]

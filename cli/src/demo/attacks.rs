@@ -8,26 +8,26 @@ use essc::ports::clock::Clock as _;
 use essc::wire::framing;
 
 use crate::demo::modified_app::{self, ModifiedApp, blatant};
-use crate::demo::plain::present;
-use crate::demo::stage::Stage;
+use crate::demo::ordinary_use::present;
+use crate::demo::scenario::Scenario;
 use crate::failure::Failure;
 
 /// Runs the steps.
 ///
 /// # Errors
 /// Something around the steps.
-pub fn show(stage: &mut Stage) -> Result<(), Failure> {
-    stage.say("a forger with keys of his own, and the holder's real codes as patterns");
-    forgeries(stage)?;
-    stage.say("a modified app on the holder's phone: real keys, wrong uses");
-    misuse(stage)
+pub fn show(scenario: &mut Scenario) -> Result<(), Failure> {
+    scenario.say("a forger with keys of his own, and the holder's real codes as patterns");
+    forgeries(scenario)?;
+    scenario.say("a modified app on the holder's phone: real keys, wrong uses");
+    misuse(scenario)
 }
 
-fn forgeries(stage: &mut Stage) -> Result<(), Failure> {
-    let elder = stage.elder()?;
+fn forgeries(scenario: &mut Scenario) -> Result<(), Failure> {
+    let elder = scenario.elder()?;
     let key = || SigningKey::generate().map_err(Failure::of_demo);
     let (stranger, device) = (key()?, key()?);
-    let pattern = &elder.plain.text;
+    let pattern = &elder.validity.text;
     let forged_card = blatant(|_| modified_app::forge(pattern, &key()?, &device, |_| {}))?;
     let richer = blatant(|_| {
         modified_app::forge(pattern, &key()?, &device, |code| {
@@ -46,17 +46,17 @@ fn forgeries(stage: &mut Stage) -> Result<(), Failure> {
         Ok(framing::code_text(&forged))
     })?;
     let unreadable = pattern.replacen('1', "I", 2).to_lowercase();
-    stage.scan(
+    scenario.scan(
         "forged card: the real one's ids, a stranger's signature",
         "CARD_FORGED",
         &forged_card,
         501,
     );
-    stage.scan("forged card with everything switched on", "CARD_FORGED", &richer, 501);
-    stage.scan("card of an issuer that nobody trusts", "ISSUER_UNKNOWN", &unknown, 501);
-    stage.scan("forged code: the real card, another device", "CODE_FORGED", &forged_code, 501);
-    stage.scan("a torn code", "UNREADABLE", &unreadable, 501);
-    stage.scan(
+    scenario.scan("forged card with everything switched on", "CARD_FORGED", &richer, 501);
+    scenario.scan("card of an issuer that nobody trusts", "ISSUER_UNKNOWN", &unknown, 501);
+    scenario.scan("forged code: the real card, another device", "CODE_FORGED", &forged_code, 501);
+    scenario.scan("a torn code", "UNREADABLE", &unreadable, 501);
+    scenario.scan(
         "a code of a later version",
         "UNSUPPORTED_VERSION",
         &pattern.replacen("SSC1", "SSC2", 1),
@@ -65,17 +65,17 @@ fn forgeries(stage: &mut Stage) -> Result<(), Failure> {
     Ok(())
 }
 
-fn misuse(stage: &mut Stage) -> Result<(), Failure> {
-    stage.clock.advance(60);
-    let now = stage.clock.now();
-    let elder = stage.elder()?;
-    let app = ModifiedApp::with_card_of(&elder.holder, &elder.plain)?;
+fn misuse(scenario: &mut Scenario) -> Result<(), Failure> {
+    scenario.clock.advance(60);
+    let now = scenario.clock.now();
+    let elder = scenario.elder()?;
+    let app = ModifiedApp::with_card_of(&elder.holder, &elder.validity)?;
     let identity = ModifiedApp::with_card_of(&elder.holder, &elder.identity)?;
-    let limited = stage.limited()?;
-    let limited_plain = present(&limited, 901)?;
+    let limited = scenario.limited()?;
+    let limited_validity = present(&limited, 901)?;
     // What it answers is of no use at the meal hall.
     let limited_answers = present(&limited, 601)?;
-    let weak = ModifiedApp::with_card_of(&limited, &limited_plain)?;
+    let weak = ModifiedApp::with_card_of(&limited, &limited_validity)?;
     let not_senior = ModifiedApp::with_card_of(&limited, &limited_answers)?;
     let steps = [
         (
@@ -122,7 +122,7 @@ fn misuse(stage: &mut Stage) -> Result<(), Failure> {
         ),
     ];
     for (name, expected, text, scene) in steps {
-        stage.scan(name, expected, &text, scene);
+        scenario.scan(name, expected, &text, scene);
     }
     Ok(())
 }

@@ -7,8 +7,8 @@ use essc::model::verdict::StatusSource;
 use essc::verifier::Verifier;
 use serde_json::json;
 
-use crate::demo::plain::present;
-use crate::demo::stage::Stage;
+use crate::demo::ordinary_use::present;
+use crate::demo::scenario::Scenario;
 use crate::demo::{attempt, modified_app};
 use crate::failure::Failure;
 
@@ -21,67 +21,67 @@ const HALL: u16 = 901;
 ///
 /// # Errors
 /// Something around the steps.
-pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
-    stage.start_issuer().await?;
-    let number = json!({ "card_number": stage.elder()?.holder.card_number });
-    stage.operate("cards/loss", number.clone()).await?;
-    scan_after_sync(stage, "suspended: the loss was reported", "CARD_SUSPENDED").await?;
-    stage.operate("cards/release", number.clone()).await?;
-    scan_after_sync(stage, "released: accepted again", "accepted").await?;
-    stage.stop_issuer().await;
+pub async fn show(scenario: &mut Scenario) -> Result<(), Failure> {
+    scenario.start_issuer().await?;
+    let number = json!({ "card_number": scenario.elder()?.holder.card_number });
+    scenario.operate("cards/loss", number.clone()).await?;
+    scan_after_sync(scenario, "suspended: the loss was reported", "CARD_SUSPENDED").await?;
+    scenario.operate("cards/release", number.clone()).await?;
+    scan_after_sync(scenario, "released: accepted again", "accepted").await?;
+    scenario.stop_issuer().await;
 
-    stage.say("two days without a sync");
-    stage.clock.advance(2 * DAY);
-    let code = present(&stage.elder()?.holder, HALL)?.text;
-    stage.scan("stale status: list and card are two days old", "STATUS_STALE", &code, HALL);
-    stage.start_issuer().await?;
-    let elder = stage.elder()?;
+    scenario.say("two days without a sync");
+    scenario.clock.advance(2 * DAY);
+    let code = present(&scenario.elder()?.holder, HALL)?.text;
+    scenario.scan("stale status: list and card are two days old", "STATUS_STALE", &code, HALL);
+    scenario.start_issuer().await?;
+    let elder = scenario.elder()?;
     let report = elder.holder.wallet.refresh(Refresh::Now).await.map_err(Failure::of_demo)?;
     let renewed = report.cards.iter().all(|(_, card)| matches!(card, Ok(CardRefresh::Renewed)));
     let got = if renewed { "RENEWED".to_owned() } else { format!("{report:?}") };
-    stage.note("the wallet renews its card; the gate still has no news", "RENEWED", got);
-    let code = present(&stage.elder()?.holder, HALL)?.text;
-    let got = stapled(&*stage.gate()?, &code);
-    stage.note("status stapled by a fresh card", "accepted", got);
+    scenario.note("the wallet renews its card; the gate still has no news", "RENEWED", got);
+    let code = present(&scenario.elder()?.holder, HALL)?.text;
+    let got = stapled(&*scenario.gate()?, &code);
+    scenario.note("status stapled by a fresh card", "accepted", got);
 
-    stage.operate("cards/cancel", number).await?;
-    scan_after_sync(stage, "cancelled: final", "CARD_REVOKED").await?;
+    scenario.operate("cards/cancel", number).await?;
+    scan_after_sync(scenario, "cancelled: final", "CARD_REVOKED").await?;
 
-    let limited = present(&*stage.limited()?, HALL)?.text;
+    let limited = present(&*scenario.limited()?, HALL)?.text;
     let kid = modified_app::read(&limited)?.card.card.kid;
     let rotate = json!({ "region": "440100", "use": "card" });
-    stage.operate("keys/rotate", rotate).await?;
-    stage.operate("keys/compromise", json!({ "kid": kid })).await?;
-    let synced = stage.sync(&*stage.gate()?).await?;
-    stage.note("the gate hears of it", attempt::SYNCED, synced);
-    let code = present(&*stage.limited()?, HALL);
+    scenario.operate("keys/rotate", rotate).await?;
+    scenario.operate("keys/compromise", json!({ "kid": kid })).await?;
+    let synced = scenario.sync(&*scenario.gate()?).await?;
+    scenario.note("the gate hears of it", attempt::SYNCED, synced);
+    let code = present(&*scenario.limited()?, HALL);
     // A wallet that has heard of it shows nothing; one that has not is stopped at the gate.
     let code = code.map(|code| code.text).unwrap_or(limited);
-    stage.scan(
+    scenario.scan(
         "compromised issuer key: nothing it signed counts",
         "ISSUER_KEY_COMPROMISED",
         &code,
         HALL,
     );
-    stage.stop_issuer().await;
+    scenario.stop_issuer().await;
     Ok(())
 }
 
 /// Syncs the gate, shows a new code, scans it.
 async fn scan_after_sync(
-    stage: &mut Stage,
+    scenario: &mut Scenario,
     name: &str,
     expected: &'static str,
 ) -> Result<(), Failure> {
-    let synced = stage.sync(&*stage.gate()?).await?;
+    let synced = scenario.sync(&*scenario.gate()?).await?;
     if synced != attempt::SYNCED {
-        stage.note(name, expected, synced);
+        scenario.note(name, expected, synced);
         return Ok(());
     }
     // Lists are numbered by their second: the next one is a later one.
-    stage.clock.advance(31);
-    let code = present(&stage.elder()?.holder, HALL)?.text;
-    stage.scan(name, expected, &code, HALL);
+    scenario.clock.advance(31);
+    let code = present(&scenario.elder()?.holder, HALL)?.text;
+    scenario.scan(name, expected, &code, HALL);
     Ok(())
 }
 

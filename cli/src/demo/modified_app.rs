@@ -11,7 +11,7 @@ use essc::wire::card::SignedCard;
 use essc::wire::code::{ChallengeHash, MAX_IAT_OFFSET, SignedCode, Statement};
 use essc::wire::{blanks, framing};
 
-use crate::demo::stage::Holder;
+use crate::demo::scenario::Holder;
 use crate::failure::Failure;
 
 /// A card as it was once shown, and a holder's keys.

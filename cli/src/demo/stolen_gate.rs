@@ -8,7 +8,7 @@ use essc::wire::request::{Request, SignedRequest};
 use serde_json::json;
 
 use crate::demo::attempt;
-use crate::demo::stage::Stage;
+use crate::demo::scenario::Scenario;
 use crate::demo::venues::{self, HOSPITAL_ID, VENUE_SHOWN};
 use crate::failure::Failure;
 
@@ -21,37 +21,37 @@ const PAYMENT: u16 = 302;
 ///
 /// # Errors
 /// Something around the steps.
-pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
-    stage.say("a gate is stolen at the hospital, which reports it and gets another one");
-    let stolen = stage.venue.take().ok_or_else(|| Failure::of_demo("no venue"))?;
-    let (thief, gate) = (stage.gate()?, stage.other_gate()?);
-    stage.start_issuer().await?;
+pub async fn show(scenario: &mut Scenario) -> Result<(), Failure> {
+    scenario.say("a gate is stolen at the hospital, which reports it and gets another one");
+    let stolen = scenario.venue.take().ok_or_else(|| Failure::of_demo("no venue"))?;
+    let (thief, gate) = (scenario.gate()?, scenario.other_gate()?);
+    scenario.start_issuer().await?;
     let hospital = json!({ "region": "440100", "venue_id": HOSPITAL_ID });
-    stage.operate("venues/withdraw", hospital).await?;
-    let new = venues::register(stage).await?;
-    stage.clock.advance(4 * DAY);
-    let got = stage.renew(&thief, &stolen).await?;
-    stage.note("stolen gate: its venue card is renewed no more", "WITHDRAWN", got);
-    let got = stage.renew(&gate, &new).await?;
-    stage.note("the hospital's new gate renews its venue card", "RENEWED", got);
-    stage.stop_issuer().await;
+    scenario.operate("venues/withdraw", hospital).await?;
+    let new = venues::register(scenario).await?;
+    scenario.clock.advance(4 * DAY);
+    let got = scenario.renew(&thief, &stolen).await?;
+    scenario.note("stolen gate: its venue card is renewed no more", "WITHDRAWN", got);
+    let got = scenario.renew(&gate, &new).await?;
+    scenario.note("the hospital's new gate renews its venue card", "RENEWED", got);
+    scenario.stop_issuer().await;
 
-    stage.say("four more days: the stolen gate's card is over, and the wallet asks nobody");
-    stage.clock.advance(4 * DAY);
-    let wallet = &stage.limited()?.wallet;
-    let asked = wallet.read_request(&by_hand(stage, &stolen)?.to_text());
+    scenario.say("four more days: the stolen gate's card is over, and the wallet asks nobody");
+    scenario.clock.advance(4 * DAY);
+    let wallet = &scenario.limited()?.wallet;
+    let asked = wallet.read_request(&by_hand(scenario, &stolen)?.to_text());
     let name = "stolen gate: the wallet refuses its request";
-    stage.note(name, "VENUE_EXPIRED", attempt::wallet(&asked));
+    scenario.note(name, "VENUE_EXPIRED", attempt::wallet(&asked));
     let request = gate.request(&new, SceneCode::new(PAYMENT), Question::default());
     let asked = wallet.read_request(&request.map_err(Failure::of_demo)?.to_text());
     let got = asked.map_or_else(|error| error.to_string(), |_| VENUE_SHOWN.to_owned());
-    stage.note("the new gate's request is shown", VENUE_SHOWN, got);
+    scenario.note("the new gate's request is shown", VENUE_SHOWN, got);
     Ok(())
 }
 
 /// A request that a thief signs with the stolen gate's key: the gate's own software would refuse to.
-fn by_hand(stage: &Stage, stolen: &Venue) -> Result<SignedRequest, Failure> {
-    let now = stage.clock.now();
+fn by_hand(scenario: &Scenario, stolen: &Venue) -> Result<SignedRequest, Failure> {
+    let now = scenario.clock.now();
     let request = Request {
         issued_at: now,
         expires: now.plus(120),

@@ -2,8 +2,8 @@
 
 use essc::ports::clock::Clock as _;
 
-use crate::demo::plain::present;
-use crate::demo::stage::Stage;
+use crate::demo::ordinary_use::present;
+use crate::demo::scenario::Scenario;
 use crate::failure::Failure;
 
 const HOUR: u64 = 3600;
@@ -12,45 +12,50 @@ const HOUR: u64 = 3600;
 ///
 /// # Errors
 /// Something around the steps.
-pub fn show(stage: &mut Stage) -> Result<(), Failure> {
-    stage.say("the clock of the demonstration moves");
-    stage.clock.advance(HOUR);
-    let code = present(&stage.elder()?.holder, 901)?.text;
-    stage.scan("a code at the government hall (0901)", "accepted", &code, 901);
-    stage.scan("replayed: the same code again", "REPLAYED", &code, 901);
-    let entry = present(&stage.elder()?.holder, 501)?.text;
-    stage.scan("a turnstile lets the card in (0501)", "accepted", &entry, 501);
-    stage.clock.advance(30);
-    let passed_back = present(&stage.elder()?.holder, 501)?.text;
-    stage.scan(
+pub fn show(scenario: &mut Scenario) -> Result<(), Failure> {
+    scenario.say("the clock of the demonstration moves");
+    scenario.clock.advance(HOUR);
+    let code = present(&scenario.elder()?.holder, 901)?.text;
+    scenario.scan("a code at the government hall (0901)", "accepted", &code, 901);
+    scenario.scan("replayed: the same code again", "REPLAYED", &code, 901);
+    let entry = present(&scenario.elder()?.holder, 501)?.text;
+    scenario.scan("a turnstile lets the card in (0501)", "accepted", &entry, 501);
+    scenario.clock.advance(30);
+    let passed_back = present(&scenario.elder()?.holder, 501)?.text;
+    scenario.scan(
         "pass-back: the card's next code, half a minute later",
         "REPLAYED",
         &passed_back,
         501,
     );
-    let photograph = present(&stage.elder()?.holder, 901)?.text;
-    stage.clock.advance(61);
-    stage.scan("expired: a photograph, a minute later", "CODE_EXPIRED", &photograph, 901);
+    let photograph = present(&scenario.elder()?.holder, 901)?.text;
+    scenario.clock.advance(61);
+    scenario.scan("expired: a photograph, a minute later", "CODE_EXPIRED", &photograph, 901);
 
     // A restart forgets the running time since the last sync, and leaves the floor on disk.
-    let now = stage.clock.now();
-    stage.gate = None;
-    stage.clock.reboot();
-    stage.clock.set_wall(now.minus(2 * HOUR));
-    stage.gate = Some(stage.open_gate("gate-a")?);
-    stage.scan(
+    let now = scenario.clock.now();
+    scenario.gate = None;
+    scenario.clock.reboot();
+    scenario.clock.set_wall(now.minus(2 * HOUR));
+    scenario.gate = Some(scenario.open_gate("gate-a")?);
+    scenario.scan(
         "the gate's clock set back two hours, gate restarted",
         "CLOCK_UNTRUSTED",
         &photograph,
         901,
     );
-    stage.gate = None;
-    stage.clock.set_wall(now);
-    stage.gate = Some(stage.open_gate("gate-a")?);
-    let code = present(&stage.elder()?.holder, 901)?.text;
-    stage.scan("a gate that just started: wait for the next code", "REPLAY_GUARD_COLD", &code, 901);
-    stage.clock.advance(30);
-    let code = present(&stage.elder()?.holder, 901)?.text;
-    stage.scan("the next code", "accepted", &code, 901);
+    scenario.gate = None;
+    scenario.clock.set_wall(now);
+    scenario.gate = Some(scenario.open_gate("gate-a")?);
+    let code = present(&scenario.elder()?.holder, 901)?.text;
+    scenario.scan(
+        "a gate that just started: wait for the next code",
+        "REPLAY_GUARD_COLD",
+        &code,
+        901,
+    );
+    scenario.clock.advance(30);
+    let code = present(&scenario.elder()?.holder, 901)?.text;
+    scenario.scan("the next code", "accepted", &code, 901);
     Ok(())
 }

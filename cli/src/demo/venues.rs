@@ -17,7 +17,7 @@ use serde_json::json;
 
 use crate::demo::attempt;
 use crate::demo::modified_app::{ModifiedApp, blatant};
-use crate::demo::stage::{Stage, VENUE};
+use crate::demo::scenario::{Scenario, VENUE};
 use crate::failure::Failure;
 
 /// The demonstration's hospital, and what it asks for.
@@ -38,7 +38,7 @@ const SCENES: [u16; 3] = [302, 702, 1101];
 ///
 /// # Errors
 /// The issuer's refusal.
-pub async fn register(stage: &Stage) -> Result<Venue, Failure> {
+pub async fn register(scenario: &Scenario) -> Result<Venue, Failure> {
     let keys = SoftwareKeyStore::in_memory();
     let policy = KeyPolicy::es256(Authentication::UnlockedDevice, Hardware::Any);
     let info = keys.generate(VENUE_KEY.into(), policy, vec![]).map_err(Failure::of_demo)?;
@@ -51,7 +51,7 @@ pub async fn register(stage: &Stage) -> Result<Venue, Failure> {
         "scenes": SCENES.map(SceneCode::new),
         "public_key": Jwk::from(&key),
     });
-    let answer = stage.operate("venues", body).await?;
+    let answer = scenario.operate("venues", body).await?;
     let card = base64url::decode(answer["venue_card"].as_str().unwrap_or_default());
     let card =
         SignedVenueCard::from_cose(&card.map_err(Failure::of_demo)?).map_err(Failure::of_demo)?;
@@ -62,34 +62,38 @@ pub async fn register(stage: &Stage) -> Result<Venue, Failure> {
 ///
 /// # Errors
 /// Something around the steps.
-pub fn show(stage: &mut Stage) -> Result<(), Failure> {
-    stage.say("a hospital in Tianhe asks for 123.50 yuan");
-    let gate = stage.gate()?;
-    let other_gate = stage.other_gate()?;
-    let request = ask(stage, &gate, 302)?;
-    let (seen, answered) = consent_and_present(stage, &request)?;
-    stage.note("the wallet shows who asks, how much, for what", VENUE_SHOWN, seen);
-    let text = stage.photograph("hospital", &answered)?;
+pub fn show(scenario: &mut Scenario) -> Result<(), Failure> {
+    scenario.say("a hospital in Tianhe asks for 123.50 yuan");
+    let gate = scenario.gate()?;
+    let other_gate = scenario.other_gate()?;
+    let request = ask(scenario, &gate, 302)?;
+    let (seen, answered) = consent_and_present(scenario, &request)?;
+    scenario.note("the wallet shows who asks, how much, for what", VENUE_SHOWN, seen);
+    let text = scenario.photograph("hospital", &answered)?;
     let elsewhere = attempt::verdict(&other_gate.verify(&text, SceneCode::new(302)));
     let here = attempt::verdict(&gate.verify(&text, SceneCode::new(302)));
     let again = attempt::verdict(&gate.verify(&text, SceneCode::new(302)));
-    stage.note("a challenge code shown at another gate", "CHALLENGE_MISMATCH", elsewhere);
-    stage.note("the answer at the gate that asked (0302)", "accepted", here);
-    stage.note("the same answer again", "REPLAYED", again);
-    let consent = stage.elder()?.holder.wallet.read_request(&request.to_text());
-    stage.note("the wallet answers a request once", "REQUEST_ANSWERED", attempt::wallet(&consent));
+    scenario.note("a challenge code shown at another gate", "CHALLENGE_MISMATCH", elsewhere);
+    scenario.note("the answer at the gate that asked (0302)", "accepted", here);
+    scenario.note("the same answer again", "REPLAYED", again);
+    let consent = scenario.elder()?.holder.wallet.read_request(&request.to_text());
+    scenario.note(
+        "the wallet answers a request once",
+        "REQUEST_ANSWERED",
+        attempt::wallet(&consent),
+    );
 
-    let rogue = blatant(|_| Ok(rogue(&request, stage)?.to_text()))?;
-    let consent = stage.elder()?.holder.wallet.read_request(&rogue);
+    let rogue = blatant(|_| Ok(rogue(&request, scenario)?.to_text()))?;
+    let consent = scenario.elder()?.holder.wallet.read_request(&rogue);
     let name = "a request from a rogue venue, refused by the wallet";
-    stage.note(name, "VENUE_FORGED", attempt::wallet(&consent));
+    scenario.note(name, "VENUE_FORGED", attempt::wallet(&consent));
 
-    let request = ask(stage, &gate, 702)?;
-    let elder = stage.elder()?;
+    let request = ask(scenario, &gate, 702)?;
+    let elder = scenario.elder()?;
     let app = ModifiedApp::with_card_of(&elder.holder, &elder.identity)?;
-    let text = app.code(702, stage.clock.now(), Some(request.challenge()))?;
+    let text = app.code(702, scenario.clock.now(), Some(request.challenge()))?;
     let got = attempt::verdict(&gate.verify(&text, SceneCode::new(702)));
-    stage.note(
+    scenario.note(
         "key protection too low: nobody attested this key (0702)",
         "KEY_PROTECTION_TOO_LOW",
         got,
@@ -97,15 +101,18 @@ pub fn show(stage: &mut Stage) -> Result<(), Failure> {
     Ok(())
 }
 
-fn ask(stage: &Stage, gate: &Verifier, scene: u16) -> Result<SignedRequest, Failure> {
+fn ask(scenario: &Scenario, gate: &Verifier, scene: u16) -> Result<SignedRequest, Failure> {
     let question =
         Question { amount: Some(AMOUNT_FEN.into()), purpose: Some(PURPOSE.into()), life: None };
-    let venue = stage.venue.as_ref().ok_or_else(|| Failure::of_demo("no venue"))?;
+    let venue = scenario.venue.as_ref().ok_or_else(|| Failure::of_demo("no venue"))?;
     gate.request(venue, SceneCode::new(scene), question).map_err(Failure::of_demo)
 }
 
-fn consent_and_present(stage: &Stage, request: &SignedRequest) -> Result<(String, Code), Failure> {
-    let elder = stage.elder()?;
+fn consent_and_present(
+    scenario: &Scenario,
+    request: &SignedRequest,
+) -> Result<(String, Code), Failure> {
+    let elder = scenario.elder()?;
     let holder = &elder.holder;
     let asked = holder.wallet.read_request(&request.to_text()).map_err(Failure::of_demo)?;
     let seen = match (asked.venue(), asked.amount(), asked.purpose()) {
@@ -117,10 +124,10 @@ fn consent_and_present(stage: &Stage, request: &SignedRequest) -> Result<(String
 }
 
 /// A request like a real one, from a venue that no city vouches for.
-fn rogue(real: &SignedRequest, stage: &Stage) -> Result<SignedRequest, Failure> {
+fn rogue(real: &SignedRequest, scenario: &Scenario) -> Result<SignedRequest, Failure> {
     let own = SigningKey::generate().map_err(Failure::of_demo)?;
     let mut request = real.request.clone();
-    request.issued_at = stage.clock.now();
+    request.issued_at = scenario.clock.now();
     request.expires = request.issued_at.plus(120);
     let mut card = request.venue_card.card.clone();
     card.key = own.public_key();

@@ -109,9 +109,11 @@ pub enum Call {
     /// Make an offer: URI and transaction code.
     Offer(Card),
     /// Report a loss.
-    Lose(Card),
+    #[command(alias = "lose")]
+    Loss(Card),
     /// Report a loss that ends by itself.
-    LoseForAWhile(Card),
+    #[command(alias = "lose-for-a-while")]
+    TemporaryLoss(Card),
     /// Release after a loss.
     Release(Card),
     /// Issue a new card number.
@@ -213,8 +215,8 @@ impl Call {
                 Ok((server, "venues/withdraw".into(), body))
             }
             Self::Offer(card) => of_card(card, "offers"),
-            Self::Lose(card) => of_card(card, "cards/loss"),
-            Self::LoseForAWhile(card) => of_card(card, "cards/temporary-loss"),
+            Self::Loss(card) => of_card(card, "cards/loss"),
+            Self::TemporaryLoss(card) => of_card(card, "cards/temporary-loss"),
             Self::Release(card) => of_card(card, "cards/release"),
             Self::Replace(card) => of_card(card, "cards/replace"),
             Self::Cancel(card) => of_card(card, "cards/cancel"),

@@ -17,3 +17,4 @@ mod sandbox;
 mod usage;
 mod vectors;
 mod venues;
+mod wallet_processes;

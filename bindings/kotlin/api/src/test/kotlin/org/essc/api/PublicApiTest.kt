@@ -27,7 +27,7 @@ class PublicApiTest {
 
     private companion object {
         const val UPDATE = "The public API changed. When that is meant: run " +
-            "`mvn -f bindings/kotlin/pom.xml verify -Dessc.api.write=true` with the tests' environment, " +
+            "`mvn -f bindings/kotlin/pom.xml clean verify -Dessc.api.write=true` with the tests' environment, " +
             "read the difference, and commit it."
     }
 }

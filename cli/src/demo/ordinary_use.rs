@@ -1,4 +1,4 @@
-//! The straight path: enrol over HTTP, sync, switch the issuer off, show, scan, accept.
+//! Ordinary use: enrol over HTTP, sync, switch the issuer off, show, scan, accept.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use essc::model::scene::SceneCode;
 use essc::ports::http::HttpError;
 use serde_json::{Value, json};
 
-use crate::demo::stage::{Holder, Stage};
+use crate::demo::scenario::{Holder, Scenario};
 use crate::demo::{attempt, venues};
 use crate::failure::Failure;
 
@@ -22,29 +22,29 @@ pub struct Elder {
     /// The holder.
     pub holder: Holder,
     /// A validity code that was accepted.
-    pub plain: Code,
+    pub validity: Code,
     /// An identity code that was accepted.
     pub identity: Code,
 }
 
-/// Runs the steps and leaves the elder on the stage.
+/// Runs the steps and leaves the elder in the scenario.
 ///
 /// # Errors
 /// Something around the steps.
-pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
-    let holder = stage.enroll(made_up(ELDER)?).await?;
+pub async fn show(scenario: &mut Scenario) -> Result<(), Failure> {
+    let holder = scenario.enroll(made_up(ELDER)?).await?;
     let cards = holder.wallet.cards();
     let state = match cards.as_slice() {
         [card] if card.state == CardState::Active && card.profiles.len() == 4 => "ENROLLED",
         _ => "NOT_ENROLLED",
     };
-    stage.note("enrol over HTTP: four credentials, two device keys", "ENROLLED", state);
-    for gate in [stage.gate()?, stage.other_gate()?] {
-        let synced = stage.sync(&gate).await?;
+    scenario.note("enrol over HTTP: four credentials, two device keys", "ENROLLED", state);
+    for gate in [scenario.gate()?, scenario.other_gate()?] {
+        let synced = scenario.sync(&gate).await?;
         let name = "a gate syncs trust list, status lists, catalogues";
-        stage.note(name, attempt::SYNCED, synced);
+        scenario.note(name, attempt::SYNCED, synced);
     }
-    stage.venue = Some(venues::register(stage).await?);
+    scenario.venue = Some(venues::register(scenario).await?);
     // The holder without transit, level 1, is enrolled while there is an issuer.
     let mut limited = made_up(ADULT)?;
     limited["level"] = json!(1);
@@ -54,37 +54,37 @@ pub async fn show(stage: &mut Stage) -> Result<(), Failure> {
         CardFunction::Medical,
         CardFunction::Disbursement
     ]);
-    let limited = stage.enroll(limited).await?;
-    stage.stop_issuer().await;
-    let got = match stage.knock().await {
+    let limited = scenario.enroll(limited).await?;
+    scenario.stop_issuer().await;
+    let got = match scenario.probe_issuer().await {
         Err(HttpError::Unreachable) => "UNREACHABLE".to_owned(),
         other => format!("{other:?}"),
     };
-    stage.note("the issuer is off: nothing below asks it", "UNREACHABLE", got);
+    scenario.note("the issuer is off: nothing below asks it", "UNREACHABLE", got);
 
     // A gate that has just started does not take codes from before it did.
-    stage.clock.advance(20);
-    let plain = present(&holder, 501)?;
-    stage.show_in_terminal(&plain);
-    let text = stage.photograph("museum", &plain)?;
-    let same = if text == plain.text { "SAME_TEXT" } else { "OTHER_TEXT" };
-    stage.note("the PNG is read back by rqrr", "SAME_TEXT", same);
-    stage.scan("a validity code at a museum door (0501)", "accepted", &text, 501);
+    scenario.clock.advance(20);
+    let validity = present(&holder, 501)?;
+    scenario.show_in_terminal(&validity);
+    let text = scenario.photograph("museum", &validity)?;
+    let same = if text == validity.text { "SAME_TEXT" } else { "OTHER_TEXT" };
+    scenario.note("the PNG is read back by rqrr", "SAME_TEXT", same);
+    scenario.scan("a validity code at a museum door (0501)", "accepted", &text, 501);
     let code = present(&holder, 801)?;
-    let text = stage.photograph("meal-hall", &code)?;
-    stage.scan("an entitlement code at a meal hall (0801)", "accepted", &text, 801);
+    let text = scenario.photograph("meal-hall", &code)?;
+    scenario.scan("an entitlement code at a meal hall (0801)", "accepted", &text, 801);
     let code = present(&holder, 502)?;
-    let text = stage.photograph("library", &code)?;
-    stage.scan("a masked code at a library (0502)", "accepted", &text, 502);
+    let text = scenario.photograph("library", &code)?;
+    scenario.scan("a masked code at a library (0502)", "accepted", &text, 502);
     let identity = present(&holder, 101)?;
-    let text = stage.photograph("counter", &identity)?;
-    stage.scan("an identity code at a counter (0101)", "accepted", &text, 101);
+    let text = scenario.photograph("counter", &identity)?;
+    scenario.scan("an identity code at a counter (0101)", "accepted", &text, 101);
 
     let refused = limited.wallet.present(&limited.card, SceneCode::new(401));
     let name = "the wallet does not show a bus code without transit (0401)";
-    stage.note(name, "WALLET_UNFIT", attempt::wallet(&refused));
-    stage.elder = Some(Arc::new(Elder { holder, plain, identity }));
-    stage.limited = Some(Arc::new(limited));
+    scenario.note(name, "WALLET_UNFIT", attempt::wallet(&refused));
+    scenario.elder = Some(Arc::new(Elder { holder, validity, identity }));
+    scenario.limited = Some(Arc::new(limited));
     Ok(())
 }
 

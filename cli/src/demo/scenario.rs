@@ -1,4 +1,4 @@
-//! The stage: one issuer that can be switched off, one wallet, two gates, one clock, and the list of
+//! What the demonstration runs on: one issuer that can be switched off, one wallet, two gates, one clock, and the list of
 //! steps.
 
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::demo::issuer::Running;
-use crate::demo::plain::Elder;
+use crate::demo::ordinary_use::Elder;
 use crate::demo::{Step, attempt};
 use crate::failure::Failure;
 use crate::issuer::operator;
@@ -48,8 +48,8 @@ pub struct Holder {
     pub card_number: String,
 }
 
-/// Everything the steps play with.
-pub struct Stage {
+/// The parts that the steps use.
+pub struct Scenario {
     /// The time of all parts.
     pub clock: Arc<ManualClock>,
     /// The gate at the venue.
@@ -74,7 +74,7 @@ pub struct Stage {
     wallets: u32,
 }
 
-impl Stage {
+impl Scenario {
     /// Makes an issuer on a free loopback port with a fresh database, and starts it.
     ///
     /// # Errors
@@ -96,7 +96,7 @@ impl Stage {
         let token = ReferenceIssuer::init(&data, config, clock.clone());
         let token = token.await.map_err(Failure::of_demo)?.as_str().to_owned();
         let (running, root) = Running::start(&data, clock.clone(), listener).await?;
-        let mut stage = Self {
+        let mut scenario = Self {
             clock,
             gate: None,
             other_gate: None,
@@ -115,11 +115,11 @@ impl Stage {
             transport: Arc::new(runtime::transport()?),
             wallets: 0,
         };
-        let said = format!("a reference issuer runs at {} on a fresh SQLite file", stage.url());
-        stage.say(&said);
-        stage.gate = Some(stage.open_gate("gate-a")?);
-        stage.other_gate = Some(stage.open_gate("gate-b")?);
-        Ok(stage)
+        let said = format!("a reference issuer runs at {} on a fresh SQLite file", scenario.url());
+        scenario.say(&said);
+        scenario.gate = Some(scenario.open_gate("gate-a")?);
+        scenario.other_gate = Some(scenario.open_gate("gate-b")?);
+        Ok(scenario)
     }
 
     /// The steps that were taken.
@@ -189,7 +189,7 @@ impl Stage {
     ///
     /// # Errors
     /// Why there is none.
-    pub async fn knock(&self) -> Result<i32, HttpError> {
+    pub async fn probe_issuer(&self) -> Result<i32, HttpError> {
         let request = HttpRequest {
             method: Method::Get,
             url: format!("{}/trust-list/time", self.url()),
