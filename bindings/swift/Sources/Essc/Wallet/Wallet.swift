@@ -101,7 +101,7 @@ public final class Wallet: Sendable {
     /// - Returns: What was done; a failure is in it.
     /// - Throws: ``EsscError``: `retry` while another exchange runs, `rejectInput` (no such card).
     @discardableResult
-    public func refresh(_ card: CardID) async throws(EsscError) -> CardRefreshed {
+    public func refreshCard(_ card: CardID) async throws(EsscError) -> CardRefreshed {
         try await exchange(with: core) { try await $0.refreshCard(card: card) }
     }
 
