@@ -1,5 +1,6 @@
 // Time that stands until it is moved.
 
+import Essc
 import Foundation
 
 /// A clock for tests and demonstrations of time: it stands until it is moved.
@@ -37,7 +38,7 @@ public final class ManualClock: DeviceClock, @unchecked Sendable {
         lock.withLock { wall = now }
     }
 
-    /// Starts the device again: the monotonic count begins anew.
+    /// Starts the device again: the monotonic count begins again.
     public func restart() {
         lock.withLock { reading = Monotonic(boot: reading.boot + 1, elapsed: 0) }
     }
