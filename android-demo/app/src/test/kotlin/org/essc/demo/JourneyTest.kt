@@ -12,7 +12,8 @@ import org.essc.SoftwareKeyStore
 import org.essc.demo.support.CallWatch
 import org.essc.demo.support.Phone
 import org.essc.demo.support.TestApp
-import org.essc.demo.words.Zh
+import org.essc.demo.support.Zh
+import org.essc.demo.words.state
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
@@ -51,15 +52,15 @@ class JourneyTest : Journey() {
         phone.reads(Reason.CARD_SUSPENDED.text(Language.ZH))
 
         phone.open(CardsActivity::class.java)
-        phone.press(Zh.refresh)
+        phone.press(Zh.text(R.string.refresh))
         phone.reads(Zh.state(org.essc.CardState.Suspended))
 
         sandbox.operate("release", sample.cardNumber)
         sandbox.operate("publish")
         sync()
         phone.open(CardsActivity::class.java)
-        phone.press(Zh.refresh)
-        phone.reads(Zh.showCode)
+        phone.press(Zh.text(R.string.refresh))
+        phone.reads(Zh.text(R.string.show_code))
         // This scene accepts a card again only after ten minutes, even if it was lost and released meanwhile.
         phone.pass(600)
         scan(code())
@@ -90,7 +91,7 @@ class JourneyTest : Journey() {
         val shown = checkNotNull(read(before))
         phone.find("new code") { read(phone.photograph())?.takeIf { it != shown } }
         assertEquals(signed + 1, signatures())
-        phone.reads(Zh.venueSees)
+        phone.reads(Zh.text(R.string.venue_sees))
 
         phone.cover()
         assertEquals(WindowManager.LayoutParams.BRIGHTNESS_OVERRIDE_NONE, phone.screen.window.attributes.screenBrightness, 0f)
@@ -115,7 +116,7 @@ class JourneyTest : Journey() {
         assertTrue(isSecret(phone.screen.window))
         scan(shown, at = LIBRARY)
         phone.judges(Outcome.ACCEPTED)
-        phone.reads(Zh.seen)
+        phone.reads(Zh.text(R.string.seen))
         phone.reads("姓名 ")
         assertTrue(isSecret(phone.screen.window))
     }
@@ -132,7 +133,7 @@ class JourneyTest : Journey() {
         phone.pass(20)
         phone.app.hands.advance(20L * 3600)
         val shown = code()
-        phone.reads(Zh.offline)
+        phone.reads(Zh.text(R.string.offline))
         scan(shown)
         phone.judges(Outcome.ACCEPTED)
     }
