@@ -41,7 +41,12 @@ abstract class Journey {
         assertEquals(emptyMap<String, Int>(), phone.app.calls.onMainThread)
     }
 
+    /**
+     * From the first screen to a card. The gate is opened before, so that by its clock every code of the
+     * card is made after its start, however long the enrolment takes.
+     */
     protected fun enroll(offer: String, txCode: String) {
+        runBlocking { phone.app.services.onGate { it.lists() } }
         phone.open(WelcomeActivity::class.java)
         phone.press(Zh.text(R.string.welcome_start))
         phone.follow()
@@ -53,6 +58,7 @@ abstract class Journey {
         phone.turn()
         phone.press(Zh.text(R.string.enroll))
         phone.reads(Zh.text(R.string.enroll_done))
+        phone.app.hands.catchUp()
         phone.press(Zh.text(R.string.see_cards))
         phone.follow()
         phone.reads(Zh.state(CardState.Active))
