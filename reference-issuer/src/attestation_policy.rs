@@ -67,6 +67,16 @@ mod tests {
     }
 
     #[test]
+    fn the_policy_of_the_guide_is_one() {
+        let guide = include_str!("../../docs/attestation.md");
+        let shown = guide.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+        let policy = of(shown.expect("a policy")).expect("read");
+        assert!(!policy.required && policy.android.is_some() && policy.huks.is_some());
+        assert!(policy.app_attest.is_some());
+        assert_eq!(policy.providers.len(), 1);
+    }
+
+    #[test]
     fn a_policy_that_says_what_nobody_knows_is_refused_and_not_passed_over() {
         assert!(of("required = true").expect("a policy").required);
         for wrong in ["requierd = true", "required = 1", "required = true\n\"", "[android]"] {
