@@ -35,7 +35,7 @@ pub use policy::{
 };
 pub use provider::{AppProvider, ProviderRefusal};
 pub use refusal::Refusal;
-pub use revocations::{Revocations, RevocationsError, Serial, SerialError};
+pub use revocations::{MAX_STATUS_LIST_BYTES, Revocations, RevocationsError, Serial, SerialError};
 
 /// What a wallet sent about a key.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +99,8 @@ pub enum Note {
     UnlockedNotRequired,
     /// Nothing says that the holder authenticates for each signature of the identity key.
     UserAuthUnattested,
+    /// The chain was remotely provisioned: see [`Judgment::single_phone`].
+    RemotelyProvisioned,
     /// The chain was made in the factory, and the policy gives its level to remotely provisioned ones only:
     /// the level is the next lower one.
     FactoryChainLimited,
@@ -111,6 +113,7 @@ impl Note {
         match self {
             Self::UnlockedNotRequired => "unlocked_not_required",
             Self::UserAuthUnattested => "user_auth_unattested",
+            Self::RemotelyProvisioned => "remotely_provisioned",
             Self::FactoryChainLimited => "factory_chain_limited",
         }
     }
@@ -135,6 +138,17 @@ pub struct Judgment {
     pub notes: Vec<Note>,
     /// The App Attest key with its new counter, to be stored with the card.
     pub app_attest: Option<KnownAppAttestKey>,
+}
+
+impl Judgment {
+    /// The serial number of the attestation certificate where it is of one phone and one app: of a remotely
+    /// provisioned chain. No more than 16 keys come honestly under one of them; who keeps keys counts them.
+    /// A factory's certificate is of many phones.
+    #[must_use]
+    pub fn single_phone(&self) -> Option<&Serial> {
+        let is_single = self.notes.contains(&Note::RemotelyProvisioned);
+        self.serials.get(1).filter(|_| is_single)
+    }
 }
 
 /// Judges evidence about a key.
