@@ -154,6 +154,14 @@ fn the_limits_are_those_of_the_code() {
             days(wire::status_list::MAX_LIFE),
             days(wire::catalogue::MAX_LIFE)
         ),
+        format!(
+            "| certificates of an attestation; one of them | 5; 4,{:03} bytes |",
+            wire::x509::MAX_BYTES - 4000
+        ),
+        format!(
+            "| Android's list of revoked attestation certificates | {} |",
+            mib(essc::issuance::attestation::MAX_STATUS_LIST_BYTES)
+        ),
         format!("| life of a request | {} s |", wire::request::MAX_LIFE),
         format!("| outstanding requests of a gate | {MAX_REQUESTS} |"),
         format!("| live codes remembered of one card | {MAX_LIVE_CODES} |"),

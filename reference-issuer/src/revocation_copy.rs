@@ -13,7 +13,7 @@ use std::time::SystemTime;
 
 use essc::base::json;
 use essc::base::time::UnixTime;
-use essc::issuance::attestation::{MAX_REVOCATION_BYTES, Revocations, RevocationsError};
+use essc::issuance::attestation::{MAX_STATUS_LIST_BYTES, Revocations, RevocationsError};
 use essc::ports::durable_file;
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +57,7 @@ pub enum CopyError {
 /// [`CopyError`].
 pub fn read(folder: &Path) -> Result<Option<Revocations>, CopyError> {
     let path = folder.join(COPY_FILE);
-    let limit = (MAX_HEAD + 1 + MAX_REVOCATION_BYTES) as u64;
+    let limit = (MAX_HEAD + 1 + MAX_STATUS_LIST_BYTES) as u64;
     let bytes = durable_file::read(&path, limit);
     let Some(bytes) = bytes.map_err(|source| CopyError::Io { path, source })? else {
         return Ok(None);

@@ -35,9 +35,7 @@ pub use policy::{
 };
 pub use provider::{AppProvider, ProviderRefusal};
 pub use refusal::Refusal;
-pub use revocations::{
-    MAX_BYTES as MAX_REVOCATION_BYTES, Revocations, RevocationsError, Serial, SerialError,
-};
+pub use revocations::{MAX_STATUS_LIST_BYTES, Revocations, RevocationsError, Serial, SerialError};
 
 /// What a wallet sent about a key.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +99,8 @@ pub enum Note {
     UnlockedNotRequired,
     /// Nothing says that the holder authenticates for each signature of the identity key.
     UserAuthUnattested,
+    /// The chain was remotely provisioned: see [`Judgment::single_phone`].
+    RemotelyProvisioned,
     /// The chain was made in the factory, and the policy gives its level to remotely provisioned ones only:
     /// the level is the next lower one.
     FactoryChainLimited,
@@ -113,6 +113,7 @@ impl Note {
         match self {
             Self::UnlockedNotRequired => "unlocked_not_required",
             Self::UserAuthUnattested => "user_auth_unattested",
+            Self::RemotelyProvisioned => "remotely_provisioned",
             Self::FactoryChainLimited => "factory_chain_limited",
         }
     }
@@ -140,15 +141,13 @@ pub struct Judgment {
 }
 
 impl Judgment {
-    /// The remotely provisioned certificate that vouches for the key, which is of one phone and one app;
-    /// none for a certificate of the factory, which is of a batch, and for other schemes.
+    /// The serial number of the attestation certificate where it is of one phone and one app: of a remotely
+    /// provisioned chain. No more than 16 keys come honestly under one of them; who keeps keys counts them.
+    /// A factory's certificate is of many phones.
     #[must_use]
-    pub fn provisioned(&self) -> Option<&Serial> {
-        match (self.scheme, self.serials.as_slice()) {
-            // Leaf, attestation, server, intermediate: the shape of such a chain, and of no other.
-            (Scheme::Android, [_, attestation, _, _]) => Some(attestation),
-            _ => None,
-        }
+    pub fn single_phone(&self) -> Option<&Serial> {
+        let is_single = self.notes.contains(&Note::RemotelyProvisioned);
+        self.serials.get(1).filter(|_| is_single)
     }
 }
 

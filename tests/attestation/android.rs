@@ -1,6 +1,6 @@
 //! Faults of what Android says of a key.
 
-use essc::issuance::attestation::{Fingerprint, Unlocked};
+use essc::issuance::attestation::{Fingerprint, Note, Unlocked};
 use essc::model::functions::KeyProtection;
 use essc::model::profile::KeyRole;
 
@@ -307,7 +307,11 @@ fn what_the_policy_only_warns_of_or_limits_is_noted() {
     let mut scene = identity();
     scene.android().rkp_from = Some(KeyProtection::TrustedEnvironment);
     let judgment = scene.judge().expect("a provisioned chain");
-    assert_eq!((judgment.level, judgment.notes), (KeyProtection::SecureElement, vec![]));
+    let notes: Vec<_> = judgment.notes.iter().map(|note| note.code()).collect();
+    assert_eq!(
+        (judgment.level, notes),
+        (KeyProtection::SecureElement, vec!["remotely_provisioned"])
+    );
 }
 
 #[test]
@@ -320,7 +324,13 @@ fn chains_of_each_shape_role_and_level_are_taken() {
                 let judgment = scene.judge().expect("good");
                 assert_eq!((judgment.level, judgment.is_pending), (level, false));
                 assert_eq!(judgment.serials.len(), chain - 1, "without the root's");
-                assert_eq!(judgment.notes, vec![]);
+                // The attestation certificate of a provisioned chain is the one with the serial number 4.
+                let single_phone = judgment.single_phone().map(ToString::to_string);
+                let (notes, serial) = match chain {
+                    5 => (vec![Note::RemotelyProvisioned], Some("4".to_owned())),
+                    _ => (vec![], None),
+                };
+                assert_eq!((judgment.notes, single_phone), (notes, serial));
             }
         }
     }

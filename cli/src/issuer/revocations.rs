@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use clap::Args;
 use essc::base::time::UnixTime;
-use essc::issuance::attestation::MAX_REVOCATION_BYTES;
+use essc::issuance::attestation::MAX_STATUS_LIST_BYTES;
 use essc::ports::clock::{Clock as _, SystemClock};
 use essc::ports::durable_file;
 use essc::ports::http::{HttpRequest, HttpResponse, HttpTransport as _, Method};
@@ -59,7 +59,7 @@ impl MirrorRevocations {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    let read = durable_file::read(file, MAX_REVOCATION_BYTES as u64);
+    let read = durable_file::read(file, MAX_STATUS_LIST_BYTES as u64);
     read.map_err(|error| Failure::file(file, &error))?.ok_or_else(|| Failure::no_such_file(file))
 }
 
@@ -71,7 +71,7 @@ async fn fetch(url: &str) -> Result<(Vec<u8>, UnixTime), Failure> {
         url: url.to_owned(),
         headers: Vec::new(),
         body: Vec::new(),
-        max_response_bytes: MAX_REVOCATION_BYTES as i64,
+        max_response_bytes: MAX_STATUS_LIST_BYTES as i64,
         timeout: TIMEOUT,
     };
     let answer = runtime::transport()?.send(request).await;

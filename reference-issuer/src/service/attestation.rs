@@ -81,7 +81,7 @@ fn proved(judgment: &Judgment, sent: &SentEvidence) -> ProvedProtection {
     };
     ProvedProtection {
         kept: KeptAttestation::from(judgment),
-        provisioned: judgment.provisioned().cloned(),
+        provisioned: judgment.single_phone().cloned(),
         app_attest,
     }
 }

@@ -101,7 +101,10 @@ pub(super) fn judge(
     check_patches(&description.hardware, expected.now, months)?;
 
     let level = match provisioning {
-        Provisioning::Remote => level,
+        Provisioning::Remote => {
+            notes.push(Note::RemotelyProvisioned);
+            level
+        }
         Provisioning::Factory => {
             let limited = limited_to_remote(level, policy)?;
             if limited < level {

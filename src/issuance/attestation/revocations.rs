@@ -11,7 +11,7 @@ use crate::base::time::UnixTime;
 use crate::wire::x509::Certificate;
 
 /// Most bytes of a status list that are read.
-pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+pub const MAX_STATUS_LIST_BYTES: usize = 16 * 1024 * 1024;
 
 /// A copy that is older leaves new keys pending.
 const CURRENT_FOR: i64 = 24 * 3600;
@@ -112,10 +112,10 @@ impl Revocations {
     /// not when a mirror fetched it.
     ///
     /// # Errors
-    /// [`RevocationsError`] when it has more than [`MAX_BYTES`] or does not parse whole; the copy from
+    /// [`RevocationsError`] when it has more than 16 MiB or does not parse whole; the copy from
     /// before stays then.
     pub fn parse(json: &[u8], as_of: UnixTime) -> Result<Self, RevocationsError> {
-        let list: StatusList = json::parse_large(json, MAX_BYTES)?;
+        let list: StatusList = json::parse_large(json, MAX_STATUS_LIST_BYTES)?;
         let keys: Result<Vec<_>, _> = list.entries.into_keys().map(serial_of).collect();
         let android = keys?.into_iter().flatten().collect();
         Ok(Self { android, huks: BTreeSet::new(), as_of })
