@@ -1,6 +1,7 @@
 //! The reference issuer from outside: real HTTP on loopback, a real SQLite file, a clock that tests
 //! move. All persons and numbers are made up.
 
+mod attestation;
 mod credentials;
 mod device_places;
 mod devices;
