@@ -6,6 +6,9 @@ mod card_state;
 mod clock_health;
 mod credential_check;
 mod device_keys;
+#[cfg(feature = "internals")]
+pub mod documents;
+#[cfg(not(feature = "internals"))]
 mod documents;
 mod enrollments;
 mod error;
@@ -13,9 +16,10 @@ mod openid;
 mod prompt;
 mod qr;
 mod scene_fit;
-#[cfg(test)]
-mod scripted_issuer;
 mod signing_log;
+#[cfg(feature = "internals")]
+pub mod vault;
+#[cfg(not(feature = "internals"))]
 mod vault;
 mod wallet;
 
@@ -26,6 +30,8 @@ pub use credential_check::CredentialFault;
 pub use documents::SceneFault;
 pub use enrollments::{CardId, ReEnrollReason};
 pub use error::{RequestFault, WalletError};
+#[cfg(feature = "internals")]
+pub use openid::percent_encode;
 pub use openid::{AnswerFault, BoundDevice, IssuanceError, Offer, OfferError, Refusal, TxCodeForm};
 pub use qr::{MAX_SCALE, QUIET_ZONE, QrCode, QrError};
 pub use scene_fit::Ineligible;

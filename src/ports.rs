@@ -19,6 +19,3 @@ pub mod secret_store;
 pub mod software_key_store;
 #[cfg(feature = "http")]
 mod tls_provider;
-
-#[cfg(test)]
-mod key_store_contract;

@@ -20,8 +20,6 @@ pub mod snapshot;
 pub mod state;
 pub mod status_list;
 pub mod succession;
-#[cfg(test)]
-pub(crate) mod tests;
 pub mod timeline;
 pub mod trust_floor;
 pub mod trust_list;

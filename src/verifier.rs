@@ -44,6 +44,8 @@ pub use requests::RequestsError;
 pub use sync::SyncSource;
 pub use venue::{AskError, Question, VENUE_KEY, Venue};
 pub use venue_card_file::{VENUE_CARD_FILE, VenueCardFile};
+#[cfg(feature = "internals")]
+pub use venue_renewal::renew_venue_card;
 pub use venue_renewal::{RenewalFault, VenueCardOutcome, VenueCardSync};
 
 /// How a verifier is set up: by [`VerifierConfig::new`], and field by field where it is to be otherwise.
@@ -349,6 +351,3 @@ impl Guard {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

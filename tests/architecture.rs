@@ -1,12 +1,14 @@
 //! The house rules that the compiler doesn't know: which layer may import which, where the foreign
-//! interface stands, that nothing below the ports reads a clock, a file or the network, and how big a
-//! file may grow. ARCHITECTURE.md gives the reasons.
+//! interface stands, that nothing below the ports reads a clock, a file or the network, how big a file
+//! may grow, and that nothing that ships is built with what tests are. ARCHITECTURE.md gives the reasons.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 #[path = "architecture/scan.rs"]
 mod scan;
+#[path = "architecture/testkit.rs"]
+mod testkit;
 
 /// Each layer of the core and what it may import besides itself.
 const LAYERS: [(&str, &[&str]); 11] = [
@@ -195,9 +197,14 @@ fn shape(file: &str, source: &str) -> Vec<String> {
     wrong
 }
 
-/// The workspace's Rust sources as (path from the root, text), in order. Build output, hidden
-/// directories and generated code are not ours to judge.
+/// The workspace's Rust sources as (path from the root, text), in order.
 fn sources() -> Vec<(String, String)> {
+    files_ending_in(".rs")
+}
+
+/// The workspace's files whose name ends so, as (path from the root, text), in order. Build output,
+/// hidden directories and generated code are not ours to judge.
+fn files_ending_in(ending: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut directories = vec![root.to_path_buf()];
     let mut files: Vec<PathBuf> = Vec::new();
@@ -210,7 +217,7 @@ fn sources() -> Vec<(String, String)> {
                 if !foreign && !name.starts_with('.') {
                     directories.push(path);
                 }
-            } else if name.ends_with(".rs") {
+            } else if name.ends_with(ending) {
                 files.push(path);
             }
         }

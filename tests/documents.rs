@@ -24,6 +24,7 @@ mod twins;
 /// The documents that exist in Chinese too, with the first section that doesn't.
 const PAIRS: &[(&str, &str, &str)] = &[
     ("../README.md", "../README.zh-CN.md", ""),
+    ("attestation.md", "attestation.zh-CN.md", ""),
     ("integration.md", "integration.zh-CN.md", ""),
     ("protocol.md", "protocol.zh-CN.md", "\n## 7 "),
     ("regulation.md", "regulation.zh-CN.md", ""),

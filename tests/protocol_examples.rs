@@ -12,7 +12,6 @@ mod documents;
 mod layout;
 #[path = "protocol_examples/objects.rs"]
 mod objects;
-mod support;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,7 +25,7 @@ use essc::model::verdict::{Outcome, Verdict};
 use essc::ports::clock::ManualClock;
 use essc::verifier::{PinnedRoot, Verifier, VerifierConfig};
 use essc::wire::framing;
-use support::world;
+use essc_testkit::world;
 
 /// One marked place and what stands in it.
 struct Example {

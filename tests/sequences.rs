@@ -3,12 +3,10 @@
 //!
 //! `cargo xtask vectors --write` writes them anew.
 
-mod support;
-
 use std::collections::BTreeMap;
 
-use support::sequence::{Sequence, folder};
-use support::sequences;
+use essc_testkit::sequence::{Sequence, folder};
+use essc_testkit::sequences;
 
 /// The files by their names, without `.json`.
 fn files() -> BTreeMap<String, String> {

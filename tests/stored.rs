@@ -21,6 +21,7 @@ use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::verifier::{PinnedRoot, Remember, Verifier, VerifierConfig};
+use essc_testkit::stored;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -33,19 +34,12 @@ struct Stored {
 
 impl Stored {
     fn every() -> Vec<Self> {
-        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stored");
-        let entries = fs::read_dir(here).expect("tests/stored");
-        let folders: Vec<PathBuf> = entries
-            .map(|entry| entry.expect("entry").path())
-            .filter(|path| path.is_dir())
-            .collect();
-        assert!(!folders.is_empty(), "at least what 0.1.0 wrote");
-        folders.iter().map(|folder| Self::copy(folder)).collect()
+        stored::folders().iter().map(|folder| Self::copy(folder)).collect()
     }
 
     fn copy(from: &Path) -> Self {
         let folder = tempfile::tempdir().expect("folder");
-        copy(from, folder.path());
+        stored::copy(from, folder.path());
         let story = fs::read(folder.path().join("story.json")).expect("a story");
         let story = serde_json::from_slice(&story).expect("JSON");
         Self { version: from.display().to_string(), folder, story }
@@ -105,25 +99,6 @@ impl Stored {
             observer: None,
         };
         Wallet::open(config, ports).unwrap_or_else(|e| panic!("{}: {e}", self.version))
-    }
-}
-
-/// Copies a folder; folders and files are their owner's alone, as the programs make them and as a
-/// checkout doesn't keep them.
-fn copy(from: &Path, to: &Path) {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    fs::create_dir_all(to).expect("folder");
-    fs::set_permissions(to, fs::Permissions::from_mode(0o700)).expect("mode");
-    for entry in fs::read_dir(from).expect("folder") {
-        let path = entry.expect("entry").path();
-        let copied = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &copied);
-        } else {
-            fs::copy(&path, &copied).expect("copied");
-            fs::set_permissions(&copied, fs::Permissions::from_mode(0o600)).expect("mode");
-        }
     }
 }
 

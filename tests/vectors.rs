@@ -3,8 +3,6 @@
 //!
 //! `cargo xtask vectors --write` writes them anew.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -16,9 +14,9 @@ use essc::model::scene::SceneCode;
 use essc::model::verdict::{Outcome, Verdict};
 use essc::ports::clock::ManualClock;
 use essc::verifier::{PinnedRoot, Remember, Verifier, VerifierConfig};
-use support::cases::{self, Case};
-use support::vector::{Before, Lists, Vector, folder, judge};
-use support::world;
+use essc_testkit::cases::{self, Case};
+use essc_testkit::vector::{Before, Lists, Vector, folder, judge};
+use essc_testkit::world;
 
 fn vector_of(case: &Case) -> Vector {
     let own = |name: &&str| (*name).to_owned();

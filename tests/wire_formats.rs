@@ -1,8 +1,6 @@
 //! Every CBOR and QR format: what is encoded decodes to itself, what is changed is never taken for
 //! what it was, and the QR budget holds for all that may be signed.
 
-mod support;
-
 use essc::base::hex;
 use essc::crypto::Signature;
 use essc::crypto::digest::sha256;
@@ -20,9 +18,9 @@ use essc::wire::code::{self, SignedCode, Statement};
 use essc::wire::framing;
 use essc::wire::request::{Request, SignedRequest};
 use essc::wire::venue_card::SignedVenueCard;
+use essc_testkit::{arbitrary, key};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use support::key;
 
 /// A carrier's code again, with the whole challenge that the other side knows.
 fn reread(bytes: &[u8], like: &SignedCode) -> Result<SignedCode, CarrierError> {
@@ -46,7 +44,7 @@ fn plain_card(attributes: Attributes) -> Card {
 
 fn plain_code(attributes: Attributes, challenge: Option<[u8; 32]>) -> SignedCode {
     let statement = Statement { iat_offset: 4000, scene: SceneCode::new(501), challenge };
-    support::sign(plain_card(attributes), statement, &key(9))
+    arbitrary::sign(plain_card(attributes), statement, &key(9))
 }
 
 /// The smallest QR version that takes a text in alphanumeric mode at error correction M.
@@ -223,7 +221,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn a_code_survives_carrier_and_text(code in support::code()) {
+    fn a_code_survives_carrier_and_text(code in arbitrary::code()) {
         prop_assert_eq!(&reread(&carrier::encode(&code), &code), &Ok(code.clone()));
         let text = framing::code_text(&code);
         let carrier = framing::read_code(&text).expect("reads");
@@ -232,7 +230,7 @@ proptest! {
     }
 
     #[test]
-    fn expanded_to_cose_a_code_reads_back_and_verifies(code in support::code()) {
+    fn expanded_to_cose_a_code_reads_back_and_verifies(code in arbitrary::code()) {
         let cose = code.to_cose();
         let read = SignedCode::from_cose(&cose).expect("reads");
         prop_assert!(read.verify() && read.card.verify(&key(201).public_key()));
@@ -241,7 +239,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_carrier_byte_is_never_accepted(code in support::code(), at: prop::sample::Index, flip in 1u8..) {
+    fn a_changed_carrier_byte_is_never_accepted(code in arbitrary::code(), at: prop::sample::Index, flip in 1u8..) {
         let mut bytes = carrier::encode(&code);
         let at = at.index(bytes.len());
         bytes[at] ^= flip;
@@ -256,7 +254,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_cose_byte_is_never_accepted(code in support::code(), at: prop::sample::Index, flip in 1u8..) {
+    fn a_changed_cose_byte_is_never_accepted(code in arbitrary::code(), at: prop::sample::Index, flip in 1u8..) {
         let mut bytes = code.to_cose();
         let at = at.index(bytes.len());
         bytes[at] ^= flip;
@@ -291,7 +289,7 @@ proptest! {
     }
 
     #[test]
-    fn venue_cards_and_requests_read_back_and_verify(request in support::request()) {
+    fn venue_cards_and_requests_read_back_and_verify(request in arbitrary::request()) {
         let venue = &request.request.venue_card;
         prop_assert!(venue.verify(&key(202).public_key()) && request.verify());
         prop_assert_eq!(SignedVenueCard::from_cose(&venue.to_cose()), Ok(venue.clone()));
@@ -299,7 +297,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_request_byte_is_never_accepted(request in support::request(), at: prop::sample::Index, flip in 1u8..) {
+    fn a_changed_request_byte_is_never_accepted(request in arbitrary::request(), at: prop::sample::Index, flip in 1u8..) {
         let mut bytes = request.to_cose();
         let at = at.index(bytes.len());
         bytes[at] ^= flip;
@@ -311,7 +309,7 @@ proptest! {
     }
 
     #[test]
-    fn one_kind_of_object_never_passes_as_another(code in support::code(), request in support::request()) {
+    fn one_kind_of_object_never_passes_as_another(code in arbitrary::code(), request in arbitrary::request()) {
         let objects =
             [code.to_cose(), code.card.to_cose(), request.to_cose(), request.request.venue_card.to_cose()];
         for (i, bytes) in objects.iter().enumerate() {
@@ -335,7 +333,7 @@ fn a_zero_signature_never_verifies() {
 #[test]
 fn texts_that_hide_or_reorder_are_refused_in_requests_and_venue_cards() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
-    let good = support::request().new_tree(&mut runner).expect("tree").current().request;
+    let good = arbitrary::request().new_tree(&mut runner).expect("tree").current().request;
     let sign = |request| SignedRequest::sign(request, &key(210)).is_ok();
     assert!(sign(good.clone()));
     for purpose in [

@@ -19,7 +19,7 @@ use essc::wire::framing;
 use crate::crypto::Signed;
 use crate::measure::{compare, median, time};
 use crate::table::Row;
-use crate::world;
+use essc_testkit::world;
 
 /// The library entrance: validity code.
 const SCENE: u16 = 501;

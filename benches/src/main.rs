@@ -10,13 +10,8 @@ mod gate;
 mod measure;
 mod status;
 mod table;
-#[path = "../../tests/support/world.rs"]
-#[allow(dead_code, missing_docs, clippy::unwrap_used, reason = "the tests' world, on fixed keys")]
-mod world;
 
 use std::process::ExitCode;
-
-use essc::crypto::SigningKey;
 
 fn main() -> ExitCode {
     let tables = [crypto::rows(), gate::rows(), status::rows(), attestation::rows()];
@@ -29,10 +24,4 @@ fn main() -> ExitCode {
     }
     let kept = rows.iter().all(table::Row::within);
     if measured && kept { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// The world's keys, as the tests make them.
-#[allow(clippy::unwrap_used, reason = "a fixed scalar")]
-fn key(n: u8) -> SigningKey {
-    SigningKey::from_bytes(&[n; 32]).unwrap()
 }

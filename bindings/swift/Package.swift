@@ -2,8 +2,8 @@
 // The Swift package of the electronic social security card SDK.
 //
 // `Essc` is what an app imports: Swift that is generated from the core's interface
-// (`cargo xtask bindings swift`), and the sources beside it that are written by hand. `EsscFFI` is the
-// compiled core below it, which comes in one of three ways, the first that applies:
+// (`cargo xtask bindings swift`), and the sources beside it that are written by hand.
+// `EsscTestSupport` is what an app's tests import besides. `EsscFFI` is the compiled core below them, which comes in one of three ways, the first that applies:
 //
 // | when | the core is |
 // | --- | --- |
@@ -18,7 +18,11 @@ let environment = Context.environment
 let package = Package(
     name: "Essc",
     platforms: [.iOS(.v15), .macOS(.v12)],
-    products: [.library(name: "Essc", targets: ["Essc"])],
+    products: [
+        .library(name: "Essc", targets: ["Essc"]),
+        // For an app's tests, and never for the app.
+        .library(name: "EsscTestSupport", targets: ["EsscTestSupport"]),
+    ],
     targets: [],
     swiftLanguageModes: [.v6]
 )
@@ -58,6 +62,7 @@ package.targets += [
         dependencies: ["EsscFFI"],
         resources: [.copy("PrivacyInfo.xcprivacy")],
         linkerSettings: linking),
-    .testTarget(name: "EsscTests", dependencies: ["Essc"]),
-    .executableTarget(name: "EsscBench", dependencies: ["Essc"]),
+    .target(name: "EsscTestSupport", dependencies: ["Essc"]),
+    .testTarget(name: "EsscTests", dependencies: ["Essc", "EsscTestSupport"]),
+    .executableTarget(name: "EsscBench", dependencies: ["Essc", "EsscTestSupport"]),
 ]

@@ -6,6 +6,8 @@
 
 mod attacks;
 mod attempt;
+mod attestation;
+mod attested_phone;
 mod issuer;
 mod loss;
 mod modified_app;
@@ -68,6 +70,7 @@ impl Demo {
             venues::show(&mut scenario)?;
             time::show(&mut scenario)?;
             loss::show(&mut scenario).await?;
+            attestation::show(&mut scenario).await?;
             stolen_gate::show(&mut scenario).await?;
             Ok::<_, Failure>(scenario.into_steps())
         })??;

@@ -1,6 +1,7 @@
 //! `essc issuer`: set up and run the reference issuer, and make the operator's calls.
 
 pub mod operator;
+mod revocations;
 pub mod trouble;
 
 use std::net::{IpAddr, SocketAddr};
@@ -55,6 +56,8 @@ enum Task {
         #[arg(long, value_name = "ADDRESS")]
         proxy: Vec<IpAddr>,
     },
+    /// Take the newest revocation list for Android's attestation certificates, of a running issuer too.
+    MirrorRevocations(revocations::MirrorRevocations),
     #[command(flatten)]
     Operator(operator::Call),
 }
@@ -71,6 +74,7 @@ impl Issuer {
                 let limits = Limits { per_address, proxies: proxy };
                 runtime::block_on(serve(&data, bind, limits))??;
             }
+            Task::MirrorRevocations(mirror) => answer!("{}", mirror.run()?),
             Task::Operator(call) => {
                 for line in runtime::block_on(call.send(language))?? {
                     answer!("{line}");

@@ -7,14 +7,18 @@
 import PackageDescription
 
 let essc = Target.Dependency.product(name: "Essc", package: "swift")
+let support = Target.Dependency.product(name: "EsscTestSupport", package: "swift")
 let package = Package(
     name: "DemoKit",
     platforms: [.iOS(.v17), .macOS(.v14)],
     products: [.library(name: "DemoKit", targets: ["DemoKit"])],
     dependencies: [.package(path: "../../bindings/swift")],
     targets: [
-        .target(name: "DemoKit", dependencies: [essc]),
-        .testTarget(name: "DemoKitTests", dependencies: ["DemoKit", essc]),
+        .target(
+            name: "DemoKit", dependencies: [essc],
+            // The folder, so that no build compiles the catalog in it: DemoKit reads it as it is.
+            resources: [.copy("Words/Catalog")]),
+        .testTarget(name: "DemoKitTests", dependencies: ["DemoKit", essc, support]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -143,6 +143,36 @@ class ShieldTest(unittest.TestCase):
             self.assertNotRegex(text, r"UIWindow|UIHostingController|\.present\(|UIAlertController", name)
 
 
+class ShippedTest(unittest.TestCase):
+    """What stands in for something else is where no build of an app looks."""
+
+    def test_the_app_links_what_it_is_made_of_and_nothing_for_tests(self):
+        project = XcodeProject.load(str(PROJECT / "project.pbxproj"))
+        linked = project.objects.get_objects_in_section("XCSwiftPackageProductDependency")
+        self.assertEqual({str(one.productName) for one in linked}, {"DemoKit", "Essc"})
+
+    def test_no_stand_in_fake_or_preview_is_in_sources_that_are_shipped(self):
+        made_up = re.compile(
+            r"#Preview|\bPreviewProvider\b|\bimport (?:XCTest|Testing|EsscTestSupport)\b"
+            r"|\b(?:class|struct|enum|actor|protocol)\s+\w*(?:Fake|Mock|Stub|Dummy|StandIn|Scripted|Manual)"
+        )
+        for folder in (APP, DEMO / "DemoKit/Sources", DEMO.parent / "bindings/swift/Sources/Essc"):
+            files = list(folder.rglob("*.swift"))
+            self.assertGreater(len(files), 20, folder)
+            for file in files:
+                self.assertNotRegex(file.read_text("utf-8"), made_up, file)
+
+    def test_stand_ins_for_apples_frameworks_are_in_no_folder_that_xcode_builds(self):
+        frameworks = {one.name for one in (DEMO / "checks/stand-ins").iterdir()} - {"Essc"}
+        self.assertLessEqual({"SwiftUI", "UIKit", "AVFoundation"}, frameworks)
+        declared = re.compile(rf"^import ({'|'.join(sorted(frameworks))})$", re.MULTILINE)
+        imported = {name for file in APP.rglob("*.swift") for name in declared.findall(file.read_text("utf-8"))}
+        self.assertEqual(imported, frameworks, "one for each that the app imports, and no other")
+        for file in DEMO.rglob("*.swift"):
+            if file.parent.name in frameworks:
+                self.assertTrue(file.is_relative_to(DEMO / "checks/stand-ins"), file)
+
+
 class BesideTest(unittest.TestCase):
     def test_every_text_that_the_system_shows_is_there_in_both_languages(self):
         plist = plistlib.loads((APP / "Info.plist").read_bytes())
@@ -151,6 +181,7 @@ class BesideTest(unittest.TestCase):
         self.assertLessEqual({"NSCameraUsageDescription", "NSFaceIDUsageDescription"}, shown)
         self.assertEqual(set(strings), shown)
         for key in shown:
+            self.assertTrue(strings[key]["comment"], "for translators")
             said = strings[key]["localizations"]
             self.assertEqual(set(said), set(plist["CFBundleLocalizations"]))
             self.assertEqual(said["en"]["stringUnit"]["value"], plist[key])

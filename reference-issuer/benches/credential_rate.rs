@@ -11,20 +11,9 @@ use std::thread;
 use std::time::Instant;
 
 use essc::crypto::SigningKey;
+use essc_testkit::issuer::Issuer;
+use essc_testkit::issuer::handmade_wallet::Wallet;
 use serde_json::json;
-
-#[allow(dead_code, reason = "shared with the tests, which use more of it")]
-#[path = "../tests/issuer/client.rs"]
-mod client;
-#[allow(dead_code, reason = "shared with the tests, which use more of it")]
-#[path = "../tests/issuer/harness.rs"]
-mod harness;
-#[allow(dead_code, reason = "shared with the tests, which use more of it")]
-#[path = "../tests/issuer/wallet.rs"]
-mod wallet;
-
-use harness::Issuer;
-use wallet::Wallet;
 
 /// How much is sent, and over how many connections at once: what waits together is committed together.
 /// Each request has a proof of its own.

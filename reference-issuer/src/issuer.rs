@@ -22,6 +22,7 @@ use tokio::sync::Mutex;
 use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
+use crate::attestation_policy::{self, PolicyError};
 use crate::config::{Config, ConfigError, OperatorTokenHash};
 use crate::http;
 use crate::http::server::{self, FileLimitTooLow, Limits};
@@ -30,6 +31,7 @@ use crate::key_folder::{KeyFolder, KeyFolderError};
 use crate::key_ring::KeyRing;
 use crate::published_documents::PublishedDocuments;
 use crate::random_token::RandomToken;
+use crate::revocation_copy::RevocationCopy;
 use crate::service::key_change::KeyChangeError;
 use crate::service::publishing::PublishError;
 use crate::service::{PendingPublications, Service};
@@ -64,6 +66,9 @@ pub enum IssuerError {
     /// The configuration does not read.
     #[error("the configuration does not read: {0}")]
     Unreadable(#[from] JsonError),
+    /// The attestation policy does not read.
+    #[error(transparent)]
+    AttestationPolicy(#[from] PolicyError),
     /// Keys could not be read or kept.
     #[error(transparent)]
     Keys(#[from] KeyFolderError),
@@ -267,6 +272,10 @@ async fn tick(service: Arc<Service>) {
     interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         interval.tick().await;
+        let looking = Arc::clone(&service);
+        if let Err(error) = tokio::task::spawn_blocking(move || looking.revocations.look()).await {
+            tracing::error!(%error, "the copy of the revocation list could not be looked at");
+        }
         if let Err(error) = service.tick().await {
             tracing::warn!(%error, "a tick failed and is tried again");
         }
@@ -298,6 +307,8 @@ async fn open_service(
         nonces: secret.nonces(),
         secret,
         keys,
+        attestation_policy: attestation_policy::read(dir)?,
+        revocations: RevocationCopy::open(dir),
         folder,
         published_documents,
         operator,

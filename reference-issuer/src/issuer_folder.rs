@@ -54,6 +54,12 @@ impl IssuerFolder {
         Self::claim(path)
     }
 
+    /// Whether a folder holds an issuer, in whoever's hands it is.
+    #[must_use]
+    pub fn is_at(path: &Path) -> bool {
+        holds_issuer(path)
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {

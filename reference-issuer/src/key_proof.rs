@@ -8,12 +8,12 @@ use essc::base::numeric_date::NumericDate;
 use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
 use essc::issuance::leaf_certificate;
-use essc::model::functions::KeyProtection;
 use essc::model::region::Region;
 use essc::wire::jws::{self, JoseHeader};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use crate::evidence::SentEvidence;
 use crate::nonces::{Kind, Nonces};
 use crate::store::SingleUse;
 
@@ -39,12 +39,14 @@ pub enum Purpose<'r> {
 const MAX_BYTES: usize = 48 * 1024;
 
 /// A proof that passed every check but the single use of its nonce, which the store decides.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct KeyProof {
     /// The device key.
     pub key: PublicKey,
-    /// Where the key lives, as far as this issuer could verify it.
-    pub protection: KeyProtection,
+    /// What came along about where the key lives, if anything.
+    pub evidence: Option<SentEvidence>,
+    /// The nonce as it was sent: what evidence has to be about.
+    pub nonce_text: String,
     /// The nonce.
     pub nonce: SingleUse,
 }
@@ -87,17 +89,16 @@ pub fn check(
         Purpose::Unbind { device } => (UNBIND_TYP, Some(device)),
     };
     let read = read::<Claims>(text, typ, MAX_BYTES).ok_or(KeyProofRefused::Invalid)?;
-    let Signed { key, claims, .. } = read;
+    let Signed { header, key, claims } = read;
     let is_over = claims.exp.is_some_and(|end| end.has_passed(now));
     let is_for_another = device.is_some_and(|device| claims.device.as_deref() != Some(device));
     if claims.aud != audience || is_over || is_for_another {
         return Err(KeyProofRefused::Invalid);
     }
-    let nonce = claims.nonce.ok_or(KeyProofRefused::Invalid)?;
-    let nonce =
-        nonces.recognize(Kind::Credential, region, &nonce, now).ok_or(KeyProofRefused::Nonce)?;
-    // This issuer knows no attestation roots, so it has verified nothing of where the key lives.
-    Ok(KeyProof { key, protection: KeyProtection::Software, nonce })
+    let nonce_text = claims.nonce.ok_or(KeyProofRefused::Invalid)?;
+    let nonce = nonces.recognize(Kind::Credential, region, &nonce_text, now);
+    let nonce = nonce.ok_or(KeyProofRefused::Nonce)?;
+    Ok(KeyProof { key, evidence: SentEvidence::of(&header), nonce_text, nonce })
 }
 
 /// A proof whose signature is that of the key it names. What it says is still to be judged.

@@ -22,8 +22,10 @@
 //! what is asked, [`store`] remembers and decides what may happen once. Signing is
 //! [`essc::issuance`]'s.
 
+pub mod attestation_policy;
 pub mod config;
 pub mod dpop;
+pub mod evidence;
 mod http;
 pub mod issuer;
 pub mod issuer_folder;
@@ -34,6 +36,7 @@ pub mod nonces;
 pub mod published_documents;
 pub mod random_token;
 mod request_url;
+pub mod revocation_copy;
 pub mod service;
 pub mod service_secret;
 pub mod store;

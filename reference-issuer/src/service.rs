@@ -8,14 +8,18 @@ use tokio::sync::Mutex;
 
 pub(crate) use pending_publications::PendingPublications;
 
+use essc::issuance::attestation::AttestationPolicy;
+
 use crate::config::{Config, OperatorTokenHash};
 use crate::key_folder::KeyFolder;
 use crate::key_ring::KeyRing;
 use crate::nonces::Nonces;
 use crate::published_documents::PublishedDocuments;
+use crate::revocation_copy::RevocationCopy;
 use crate::service_secret::ServiceSecret;
 use crate::store::Store;
 
+pub mod attestation;
 mod catalogues;
 pub mod devices;
 pub mod issue;
@@ -38,6 +42,10 @@ pub struct Service {
     pub nonces: Nonces,
     /// Keys that sign.
     pub keys: KeyRing,
+    /// What is accepted as proof that a key is in secure hardware.
+    pub attestation_policy: AttestationPolicy,
+    /// The certificates that prove nothing any more.
+    pub revocations: RevocationCopy,
     /// Files of secret keys.
     pub folder: KeyFolder,
     /// What is served to gates and wallets.

@@ -95,10 +95,11 @@ fn integer(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-#[cfg(all(test, any(feature = "holder", feature = "verifier")))]
+#[cfg(any(test, feature = "internals"))]
 impl Signature {
     /// The other form of this signature, s replaced by n − s: what anybody can make of one.
-    pub(crate) fn other_form(&self) -> Self {
+    #[must_use]
+    pub fn other_form(&self) -> Self {
         let order = *b"\xff\xff\xff\xff\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff\
                       \xbc\xe6\xfa\xad\xa7\x17\x9e\x84\xf3\xb9\xca\xc2\xfc\x63\x25\x51";
         let mut raw = self.0;

@@ -120,6 +120,7 @@ const fn refused(refusal: Refusal) -> C {
         Refusal::NameTooLong
         | Refusal::PersonNotSupported
         | Refusal::IdentityKeyNeeded
+        | Refusal::KeyNotAttested
         | Refusal::Unspecified => C::IssuerRefused,
         Refusal::UnknownCard | Refusal::OtherKey | Refusal::RegionFull => C::IssuerAnswer,
     }

@@ -14,7 +14,7 @@ use crate::trust::{
     Change, ListName, Origin, Refusal, RollOver, TrustConfig, TrustSnapshot, TrustState, restore,
 };
 
-pub(crate) use stored::StoredDocuments;
+pub use stored::StoredDocuments;
 
 /// Scene numbers of one city.
 const SCENES_OF_A_CITY: u16 = 500;
@@ -35,7 +35,7 @@ pub enum SceneFault {
 }
 
 /// The documents, verified.
-pub(crate) struct Documents {
+pub struct Documents {
     stored: StoredDocuments,
     state: TrustState,
     snapshot: TrustSnapshot,
@@ -44,11 +44,8 @@ pub(crate) struct Documents {
 impl Documents {
     /// Verifies what was kept; what does not verify any more (a signer's key was compromised since, an
     /// app pins other roots) is not used and fetched again.
-    pub(crate) fn load(
-        config: &Arc<TrustConfig>,
-        mut stored: StoredDocuments,
-        now: UnixTime,
-    ) -> Self {
+    #[must_use]
+    pub fn load(config: &Arc<TrustConfig>, mut stored: StoredDocuments, now: UnixTime) -> Self {
         let mut state = match restore(&stored, config, None, now) {
             Ok(restored) => {
                 for fault in &restored.faults {
@@ -65,11 +62,15 @@ impl Documents {
         Self { stored, state, snapshot }
     }
 
-    pub(crate) const fn stored(&self) -> &StoredDocuments {
+    /// As they lie in the vault.
+    #[must_use]
+    pub const fn stored(&self) -> &StoredDocuments {
         &self.stored
     }
 
-    pub(crate) fn trust(&self) -> Option<&Arc<VerifiedTrustList>> {
+    /// The trust list, if there is one.
+    #[must_use]
+    pub fn trust(&self) -> Option<&Arc<VerifiedTrustList>> {
         self.state.trust()
     }
 
@@ -85,7 +86,10 @@ impl Documents {
     }
 
     /// Takes a fetched trust list in; `naming` are lists that lead to the root that signed it.
-    pub(crate) fn accept_trust(
+    ///
+    /// # Errors
+    /// [`Refusal`]; what was held stays.
+    pub fn accept_trust(
         &mut self,
         text: &str,
         naming: &[String],
@@ -98,7 +102,10 @@ impl Documents {
     }
 
     /// Takes a fetched catalogue in, if it may follow the one held and, as an overlay, only adds.
-    pub(crate) fn accept_catalogue(
+    ///
+    /// # Errors
+    /// [`Refusal`]; what was held stays.
+    pub fn accept_catalogue(
         &mut self,
         text: &str,
         region: Region,
@@ -148,7 +155,10 @@ impl Documents {
 
     /// What a scene asks for, in the province that the card belongs to: who will ask is not known.
     /// Numbers from 10000 on say which city's they are.
-    pub(crate) fn scene(
+    ///
+    /// # Errors
+    /// [`SceneFault`].
+    pub fn scene(
         &self,
         code: SceneCode,
         province: Region,
@@ -193,6 +203,3 @@ fn of(
     let scene = catalogue.scene(code).filter(|scene| scene.enabled);
     scene.ok_or(SceneFault::Unknown(code))
 }
-
-#[cfg(test)]
-mod tests;

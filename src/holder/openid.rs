@@ -22,7 +22,7 @@ pub use client::BoundDevice;
 pub(crate) use client::{IssuerClient, Login, Nonce, ProofKey};
 pub(crate) use credential::{Issued, NotificationEvent};
 pub(crate) use dpop::DpopKey;
-#[cfg(test)]
-pub(crate) use exchange::percent_encode;
+#[cfg(any(test, feature = "internals"))]
+pub use exchange::percent_encode;
 pub(crate) use exchange::{Exchange, Fetched};
 pub(crate) use token::{RefreshToken, Tokens};

@@ -101,41 +101,6 @@ impl std::fmt::Debug for QrCode {
 mod tests {
     use super::*;
 
-    /// As long as the text of a carrier of so many bytes.
-    fn text_of(bytes: usize) -> String {
-        format!("SSC1:{}", crate::base::base45::encode(&vec![0xa5; bytes]))
-    }
-
-    fn read_back(png: &[u8]) -> String {
-        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().expect("png");
-        let mut pixels = vec![0; reader.output_buffer_size().expect("size")];
-        let info = reader.next_frame(&mut pixels).expect("frame");
-        assert_eq!(
-            (info.color_type, info.bit_depth),
-            (png::ColorType::Grayscale, png::BitDepth::One)
-        );
-        let (width, height) = (info.width as usize, info.height as usize);
-        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
-            let bit = pixels[y * info.line_size + x / 8] >> (7 - x % 8) & 1;
-            bit * 255
-        });
-        let grids = image.detect_grids();
-        assert_eq!(grids.len(), 1);
-        grids[0].decode().expect("decodes").1
-    }
-
-    #[test]
-    fn another_decoder_reads_the_png_back_at_every_version_and_scale() {
-        for (bytes, version) in [(186, 10), (204, 10), (205, 11), (240, 11), (241, 12), (276, 12)] {
-            let text = text_of(bytes);
-            let code = QrCode::of(&text).expect("fits");
-            assert_eq!((code.version, code.width), (version, 17 + 4 * version));
-            for scale in [2, 3, 8] {
-                assert_eq!(read_back(&code.to_png(scale)), text, "{bytes} bytes, scale {scale}");
-            }
-        }
-    }
-
     #[test]
     fn text_that_does_not_fit_the_mode_or_the_symbol_is_refused() {
         assert_eq!(QrCode::of("ssc1:"), Err(QrError::Character));

@@ -8,9 +8,6 @@
 mod sealed_file;
 mod storage;
 
-#[cfg(test)]
-pub(crate) mod crashing_storage;
-
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,7 +20,8 @@ use crate::crypto::random::{self, RandomUnavailable};
 use crate::holder::signing_log::Anchor;
 use crate::ports::secret_store::{SecretStore, SecretStoreError};
 
-pub(crate) use storage::{DirectoryStorage, Storage};
+pub(crate) use storage::DirectoryStorage;
+pub use storage::{Lock, Storage};
 
 /// Name under which the key of the vault of the account without a name is kept in the secret store;
 /// the other accounts' names follow it after a dot.
@@ -37,7 +35,7 @@ const MAX_ACCOUNT: usize = 32;
 const LOG_ANCHOR: &str = "essc.ledger.";
 
 /// Most bytes of one sealed state.
-const MAX_STATE_BYTES: usize = 8 * 1024 * 1024;
+pub const MAX_STATE_BYTES: usize = 8 * 1024 * 1024;
 
 /// What a state's successor is called until it takes the state's name.
 const SUCCESSOR: &str = ".new";
@@ -118,7 +116,7 @@ pub struct Vault {
     key_name: String,
     /// None when states were found and no key for them.
     key: Option<AeadKey>,
-    _lock: storage::Lock,
+    _lock: Lock,
 }
 
 impl Vault {
@@ -139,8 +137,11 @@ impl Vault {
         Self::open_in(Arc::new(DirectoryStorage::at(directory)?), account, secrets)
     }
 
-    /// Opens the vault in any storage.
-    pub(crate) fn open_in(
+    /// Opens the vault of an account in any storage.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_in(
         storage: Arc<dyn Storage>,
         account: &str,
         secrets: Arc<dyn SecretStore>,
@@ -257,6 +258,3 @@ fn make_key(secrets: &dyn SecretStore, name: &str) -> Result<AeadKey, VaultError
     secrets.save(name.to_owned(), bytes.to_vec())?;
     Ok(AeadKey::new(*bytes))
 }
-
-#[cfg(test)]
-mod tests;

@@ -11,6 +11,8 @@ mod devices;
 mod disclosure;
 mod enrollment;
 mod events;
+#[cfg(feature = "internals")]
+mod inside;
 mod living;
 mod nickname;
 mod presentation;
@@ -18,8 +20,6 @@ mod record;
 mod renewal;
 mod scenes;
 mod sync;
-#[cfg(test)]
-mod tests;
 
 use std::io;
 use std::path::PathBuf;

@@ -70,29 +70,6 @@ impl SecretStore for FileSecretStore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::in_memory::InMemorySecretStore;
-
-    fn keeps_replaces_and_forgets(store: &dyn SecretStore) {
-        let name = || "essc.vault".to_owned();
-        assert_eq!(store.load(name()), Ok(None));
-        for secret in [vec![1; 32], vec![2; 32]] {
-            store.save(name(), secret.clone()).expect("saves");
-            assert_eq!(store.load(name()), Ok(Some(secret)));
-        }
-        assert_eq!(store.load("essc.other".into()), Ok(None));
-        store.delete(name()).expect("deletes");
-        store.delete(name()).expect("deletes what is gone");
-        assert_eq!(store.load(name()), Ok(None));
-    }
-
-    #[test]
-    fn both_shipped_secret_stores_keep_the_contract() {
-        let directory = tempfile::tempdir().expect("directory");
-        keeps_replaces_and_forgets(
-            &FileSecretStore::in_directory(directory.path()).expect("store"),
-        );
-        keeps_replaces_and_forgets(&InMemorySecretStore::default());
-    }
 
     #[test]
     fn threads_that_save_one_secret_at_the_same_time_all_succeed_and_leave_a_whole_one() {

@@ -194,19 +194,6 @@ fn read(path: &Path) -> Result<Option<Entry>, KeyStoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ports::key_store_contract;
-
-    #[test]
-    fn keys_in_memory_keep_the_contract() {
-        key_store_contract::holds(&SoftwareKeyStore::in_memory());
-    }
-
-    #[test]
-    fn keys_in_a_directory_keep_the_contract() {
-        let directory = tempfile::tempdir().expect("directory");
-        let store = SoftwareKeyStore::in_directory(directory.path()).expect("store");
-        key_store_contract::holds(&store);
-    }
 
     #[test]
     fn keys_in_a_directory_outlive_the_object_and_are_the_owners_only() {

@@ -152,6 +152,3 @@ impl VerifiedCatalogue {
         self.edition
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,8 +7,6 @@ mod exchange;
 mod import;
 mod in_parallel;
 mod report;
-#[cfg(test)]
-mod tests;
 
 use std::sync::{Mutex, PoisonError};
 

@@ -3,8 +3,6 @@
 
 mod changes;
 pub(crate) mod directory;
-#[cfg(test)]
-pub(crate) mod tests;
 
 use std::path::Path;
 use std::sync::atomic::AtomicU64;

@@ -4,8 +4,6 @@
 //! Nothing that an answer says in the place of a card takes anything from the gate: no one signed it.
 
 mod outcome;
-#[cfg(test)]
-mod tests;
 
 use serde::Deserialize;
 use std::time::Duration;
@@ -138,6 +136,17 @@ impl Verifier {
 fn is_due(card: &VenueCard, now: UnixTime) -> bool {
     let (period, left) = (card.expires.since(card.not_before), card.expires.since(now));
     left.saturating_mul(2) < period
+}
+
+/// Renews a gate's venue card by itself, without the lists that a sync brings first.
+#[cfg(feature = "internals")]
+pub async fn renew_venue_card(
+    gate: &Verifier,
+    venue: &Venue,
+    transport: &dyn HttpTransport,
+    now: UnixTime,
+) -> VenueCardSync {
+    gate.renew_venue_card(venue, transport, now).await
 }
 
 /// Whether a trust list proves a card at `now`, as wallets look at it (protocol §9.3).

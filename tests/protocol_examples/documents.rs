@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::layout::{block, json as laid_out, wrapped};
-use crate::support::world::{self, generation, index};
+use essc_testkit::world::{self, generation, index};
 
 /// Compact JSON.
 pub fn json_of(value: &impl Serialize) -> String {

@@ -14,7 +14,7 @@ use essc::wire::request::SignedRequest;
 
 use crate::diagnostic;
 use crate::layout::{block, bytes, wrapped};
-use crate::support::world::{self, generation};
+use essc_testkit::world::{self, generation};
 
 /// The code of the examples: the validity card, five seconds old, at a museum.
 pub fn code() -> SignedCode {

@@ -1,8 +1,8 @@
 //! `cargo xtask android`: the demo app as a package that a phone installs.
 //!
-//! Gradle builds it where the Android tools are. Where they aren't, `check` puts one together with the
-//! tools that Debian and Maven have, to find what the tests can't: a manifest or resources that don't
-//! compile, code that doesn't dex, a package that doesn't verify.
+//! Gradle builds it where the Android tools are. Where they aren't, `check` goes on from what Maven
+//! compiled, with the tools that Debian and Maven have, to find what the tests can't: code that doesn't
+//! dex, a package that doesn't verify or doesn't say what the app is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,14 +18,17 @@ pub const USAGE: &str = "       \
        cargo xtask android apk
            builds the demo app's debug APK with Gradle, the Android SDK and the NDK
        cargo xtask android check
-           puts an APK together without them, and without our native library: a check of manifest,
-           resources, dexing and signing; after `cargo xtask test --only android`";
+           puts an APK together without them, and without our native library: a check of
+           dexing, signing and what the manifest says; after `cargo xtask test --only android`";
 
 /// What Gradle makes.
 const APK: &str = "android-demo/app/build/outputs/apk/debug/app-debug.apk";
 
 /// Where Maven puts the libraries that the app is packaged with, the project's own among them.
 const RESTS_ON: &str = "android-demo/target/rests-on";
+
+/// The package with manifest and resources that Maven made, for the tests as well.
+const RESOURCES: &str = "android-demo/target/android/resources.apk";
 
 /// The framework that the app is compiled against; the same as in android-demo/pom.xml.
 const FRAMEWORK: &str = "org.robolectric:android-all:14-robolectric-10818077";
@@ -44,7 +47,7 @@ pub fn apk() -> Outcome {
     if !missing.is_empty() {
         return Err(format!(
             "no APK can be built here. Missing: {}. Without them, `cargo xtask android check` checks \
-             manifest, resources, dexing and signing",
+             dexing, signing and what the manifest says",
             missing.join("; ")
         ));
     }
@@ -66,17 +69,27 @@ fn missing(is_folder: impl Fn(&str) -> bool) -> Vec<&'static str> {
     wanted.into_iter().filter(|(name, _)| !is_folder(name)).map(|(_, what)| what).collect()
 }
 
+/// Makes sure that the compiler of resources is there, which Maven calls.
+///
+/// # Errors
+/// It isn't and can't be installed here, with what to install.
+pub fn ready() -> Outcome {
+    package::AAPT.ready()
+}
+
 /// Puts an APK together out of what Maven compiled for the tests.
 ///
 /// # Errors
 /// The tests have compiled nothing yet, a tool that can't be installed here, or what a tool refuses.
 pub fn check() -> Outcome {
     let classes = root().join("android-demo/target/classes");
-    if !classes.is_dir() || !root().join(RESTS_ON).is_dir() {
+    let resources = root().join(RESOURCES);
+    if !classes.is_dir() || !resources.is_file() || !root().join(RESTS_ON).is_dir() {
         return Err("compile the app first: cargo xtask test --only android".to_owned());
     }
     tools::maven()?;
-    for package in [package::AAPT, package::ZIPALIGN, package::APKSIGNER] {
+    ready()?;
+    for package in [package::ZIPALIGN, package::APKSIGNER] {
         package.ready()?;
     }
     let folder = target().join("android/check");
@@ -84,7 +97,8 @@ pub fn check() -> Outcome {
     folder::empty(&folder)?;
     folder::empty(&native)?;
     let framework = tools::artifact(FRAMEWORK, &folder)?;
-    link(&folder, &framework)?;
+    let unsigned = folder.join(UNSIGNED);
+    fs::copy(&resources, &unsigned).map_err(|e| format!("{}: {e}", unsigned.display()))?;
     dex(&folder, &framework, &classes)?;
     // Every APK has JNA's beside ours.
     page_size::unpack_jna(&native)?;
@@ -97,35 +111,6 @@ pub fn check() -> Outcome {
         "  not in it: our native library for phones, which needs the NDK. It was not installed anywhere"
     );
     Ok(())
-}
-
-/// Compiles resources and manifest, and looks up every name in them.
-fn link(folder: &Path, framework: &Path) -> Outcome {
-    let sources = root().join("android-demo/app/src/main");
-    let (resources, manifest) = (folder.join("resources.zip"), folder.join("AndroidManifest.xml"));
-    command("aapt2 compile --dir").with(sources.join("res")).words("-o").with(&resources).run()?;
-    let written = sources.join("AndroidManifest.xml");
-    let written =
-        fs::read_to_string(&written).map_err(|e| format!("{}: {e}", written.display()))?;
-    fs::write(&manifest, named(&written)?).map_err(|e| format!("{}: {e}", manifest.display()))?;
-    command(
-        "aapt2 link --min-sdk-version 26 --target-sdk-version 35 --version-code 1 --version-name",
-    )
-    .words(env!("CARGO_PKG_VERSION"))
-    .words("--manifest")
-    .with(&manifest)
-    .words("-I")
-    .with(framework)
-    .words("-o")
-    .with(folder.join(UNSIGNED))
-    .with(&resources)
-    .run()
-}
-
-/// The manifest with its package, which Gradle takes from its own file.
-fn named(manifest: &str) -> Result<String, String> {
-    let (before, after) = manifest.split_once("<manifest ").ok_or("the manifest is none")?;
-    Ok(format!("{before}<manifest package=\"org.essc.demo\" {after}"))
 }
 
 /// Turns the app and all it rests on into Android's byte code, for the oldest Android.
@@ -179,6 +164,8 @@ fn sign(folder: &Path, native: &Path) -> Result<PathBuf, String> {
         "package: name='org.essc.demo'",
         "sdkVersion:'26'",
         "launchable-activity: name='org.essc.demo.WelcomeActivity'",
+        "application-label:'e-SSC Demo'",
+        "application-label-zh:'电子社保卡演示'",
     ] {
         if !said.contains(expected) {
             return Err(format!("the package does not say {expected}:\n{said}"));
@@ -210,17 +197,18 @@ mod tests {
     }
 
     #[test]
-    fn the_package_of_the_manifest_is_gradles() {
-        let manifest = include_str!("../../android-demo/app/src/main/AndroidManifest.xml");
+    fn maven_links_the_package_that_gradle_makes() {
+        let maven = include_str!("../../android-demo/pom.xml");
         let gradle = include_str!("../../android-demo/app/build.gradle.kts");
-        assert!(
-            named(manifest)
-                .expect("a manifest")
-                .contains("package=\"org.essc.demo\" xmlns:android=")
-        );
-        assert!(named("<application/>").is_err());
-        for line in ["applicationId = \"org.essc.demo\"", "minSdk = 26", "targetSdk = 35"] {
-            assert!(gradle.contains(line), "{line}");
+        for (here, there) in [
+            ("<android.namespace>org.essc.demo<", "namespace = \"org.essc.demo\""),
+            ("<android.namespace>org.essc.demo<", "applicationId = \"org.essc.demo\""),
+            ("--min-sdk-version 26 ", "minSdk = 26"),
+            ("--target-sdk-version 35 ", "targetSdk = 35"),
+            ("--version-code 1\"", "versionCode = 1\n"),
+        ] {
+            assert!(maven.contains(here), "{here}");
+            assert!(gradle.contains(there), "{there}");
         }
     }
 

@@ -89,7 +89,10 @@ pub async fn show(scenario: &mut Scenario) -> Result<(), Failure> {
 }
 
 /// A made-up person, as an operator enters one.
-fn made_up(n: u32) -> Result<Value, Failure> {
+///
+/// # Errors
+/// A number that no person has.
+pub fn made_up(n: u32) -> Result<Value, Failure> {
     let person = sandbox_person(n).ok_or_else(|| Failure::of_demo("no such person"))?;
     Ok(json!({
         "region": "440100",

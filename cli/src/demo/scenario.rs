@@ -14,6 +14,7 @@ use essc::ports::clock::{Clock, ManualClock, SystemClock};
 use essc::ports::durable_file;
 use essc::ports::http::{HttpError, HttpRequest, HttpTransport as _, Method};
 use essc::ports::in_memory::InMemorySecretStore;
+use essc::ports::key_store::KeyStore;
 use essc::ports::reqwest_transport::ReqwestTransport;
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::verifier::sync::{SyncSummary, no_progress};
@@ -164,6 +165,25 @@ impl Scenario {
         self.steps.push(Step { name: name.into(), expected, got });
     }
 
+    /// The issuer's folder.
+    pub fn issuer_folder(&self) -> PathBuf {
+        self.folder.path().join("issuer")
+    }
+
+    /// Writes a file of the issuer's, which it reads when it starts.
+    ///
+    /// # Errors
+    /// No room.
+    pub fn configure_issuer(&self, name: &str, text: &str) -> Result<(), Failure> {
+        let file = self.issuer_folder().join(name);
+        durable_file::replace(&file, text.as_bytes()).map_err(|e| Failure::file(&file, &e))
+    }
+
+    /// How many holders there are.
+    pub const fn holders(&self) -> u32 {
+        self.wallets
+    }
+
     /// Starts the issuer on the port it had.
     ///
     /// # Errors
@@ -171,7 +191,7 @@ impl Scenario {
     pub async fn start_issuer(&mut self) -> Result<(), Failure> {
         let listener =
             TcpListener::bind(("127.0.0.1", self.port)).await.map_err(Failure::of_demo)?;
-        let data = self.folder.path().join("issuer");
+        let data = self.issuer_folder();
         let (running, _) = Running::start(&data, self.clock.clone(), listener).await?;
         self.running = Some(running);
         self.say("the issuer is switched on");
@@ -273,18 +293,31 @@ impl Scenario {
     /// # Errors
     /// A refusal of the issuer or of the wallet.
     pub async fn enroll(&mut self, holder: Value) -> Result<Holder, Failure> {
+        let keys = Arc::new(SoftwareKeyStore::in_memory());
+        self.enroll_on(holder, keys.clone(), keys).await
+    }
+
+    /// The same on a phone whose key store `store` keeps its keys in `keys`.
+    ///
+    /// # Errors
+    /// As [`Self::enroll`].
+    pub async fn enroll_on(
+        &mut self,
+        holder: Value,
+        keys: Arc<SoftwareKeyStore>,
+        store: Arc<dyn KeyStore>,
+    ) -> Result<Holder, Failure> {
         let added = self.operate("holders", holder).await?;
         let card_number = added["card_number"].as_str().unwrap_or_default().to_owned();
         let offer = self.operate("offers", json!({ "card_number": card_number })).await?;
         self.wallets += 1;
-        let keys = Arc::new(SoftwareKeyStore::in_memory());
         let folder = self.folder.path().join(format!("wallet-{}", self.wallets));
         let root = PinnedRoot::new(self.root, 1);
         let mut config = WalletConfig::new(folder, format!("{}/trust-list", self.url()), [root]);
         config.sandbox = true;
         config.language = self.language;
         let ports = WalletPorts::new(
-            keys.clone(),
+            store,
             Arc::new(InMemorySecretStore::default()),
             self.clock.clone(),
             self.transport.clone(),

@@ -101,7 +101,11 @@ pub fn show(scenario: &mut Scenario) -> Result<(), Failure> {
     Ok(())
 }
 
-fn ask(scenario: &Scenario, gate: &Verifier, scene: u16) -> Result<SignedRequest, Failure> {
+/// A request of the venue.
+///
+/// # Errors
+/// No venue, or its key is not at hand.
+pub fn ask(scenario: &Scenario, gate: &Verifier, scene: u16) -> Result<SignedRequest, Failure> {
     let question =
         Question { amount: Some(AMOUNT_FEN.into()), purpose: Some(PURPOSE.into()), life: None };
     let venue = scenario.venue.as_ref().ok_or_else(|| Failure::of_demo("no venue"))?;

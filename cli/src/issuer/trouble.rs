@@ -1,6 +1,7 @@
 //! What can be wrong with an issuer and with a call to it, in the operator's language.
 
 use std::net::SocketAddr;
+use std::path::Path;
 
 use essc::model::localized::Localized;
 use essc::ports::http::HttpError;
@@ -10,6 +11,15 @@ use serde_json::Value;
 
 use crate::failure::{Failure, Message};
 
+/// A folder that holds no issuer.
+pub fn no_issuer_in(path: &Path) -> Failure {
+    let path = path.display();
+    Failure::SetUp(Message::new(
+        format!("{path}：没有发卡服务，请先运行 essc issuer init"),
+        format!("{path}: holds no issuer; make one with essc issuer init"),
+    ))
+}
+
 /// A failure of an issuer in a folder.
 pub fn issuer(error: IssuerError) -> Failure {
     let (zh, en) = match &error {
@@ -17,13 +27,7 @@ pub fn issuer(error: IssuerError) -> Failure {
             let path = path.display();
             (format!("{path}：已有发卡服务"), format!("{path}: holds an issuer already"))
         }
-        IssuerError::Missing(path) => {
-            let path = path.display();
-            (
-                format!("{path}：没有发卡服务，请先运行 essc issuer init"),
-                format!("{path}: holds no issuer; make one with essc issuer init"),
-            )
-        }
+        IssuerError::Missing(path) => return no_issuer_in(path),
         IssuerError::InUse(path) => {
             let path = path.display();
             (
@@ -56,6 +60,10 @@ pub fn issuer(error: IssuerError) -> Failure {
             ("根密钥不在本机".into(), "the root's key is not at hand".into())
         }
         IssuerError::Config(error) => (format!("配置无效：{error}"), error.to_string()),
+        IssuerError::AttestationPolicy(error) => (
+            format!("密钥认证策略无效（{error}）"),
+            format!("the attestation policy is refused: {error}"),
+        ),
         IssuerError::Unreadable(error) => (
             format!("配置文件已损坏（{error}）"),
             format!("the configuration is damaged ({error})"),

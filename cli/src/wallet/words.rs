@@ -155,6 +155,7 @@ const fn refused(refusal: Refusal) -> &'static str {
         Refusal::NameTooLong => "姓名过长，放不进此凭证",
         Refusal::IdentityKeyNeeded => "解除其他设备的关联需要本机的身份凭证",
         Refusal::UnknownCard => "没有这张卡",
+        Refusal::KeyNotAttested => "发卡机构未能核实本机密钥存放在安全硬件中",
         Refusal::OtherKey => "凭证绑定在另一把密钥上",
         Refusal::NothingToRenew => "本机密钥尚未签发凭证，请重新申领",
         Refusal::RegionFull => "该地区已无法签发更多卡，请反馈",

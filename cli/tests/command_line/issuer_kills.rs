@@ -10,14 +10,10 @@ use std::time::{Duration, Instant};
 
 use essc::base::{base64url, json as strict};
 use essc::crypto::jwk::Jwk;
-use essc::holder::{CardId, CardState, Refresh, Wallet, WalletConfig, WalletPorts};
-use essc::model::localized::Language;
+use essc::holder::{CardId, CardState, Refresh, Wallet};
 use essc::ports::clock::SystemClock;
-use essc::ports::in_memory::InMemorySecretStore;
-use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
-use essc::ports::software_key_store::SoftwareKeyStore;
-use essc::trust::PinnedRoot;
+use essc_testkit::software_wallet;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -174,23 +170,10 @@ impl Issuer {
     fn wallet(&self, folder: &Path) -> Wallet {
         let root = std::fs::read(self.data.join("root.jwk")).expect("a root");
         let root: Jwk = strict::parse(&root, root.len()).expect("a JWK");
-        let config = WalletConfig {
-            directory: folder.join("vault"),
-            account: String::new(),
-            trust_list_url: format!("http://{}/trust-list", self.address),
-            roots: vec![PinnedRoot { key: root.public_key().expect("a key"), least_seq: 1 }],
-            sandbox: true,
-            hardware: Hardware::Any,
-            language: Language::En,
-        };
-        let ports = WalletPorts {
-            keys: Arc::new(SoftwareKeyStore::in_memory()),
-            secrets: Arc::new(InMemorySecretStore::default()),
-            clock: Arc::new(SystemClock),
-            http: Arc::new(ReqwestTransport::new().expect("a transport")),
-            observer: None,
-        };
-        Wallet::open(config, ports).expect("opened")
+        let root = root.public_key().expect("a key");
+        let url = format!("http://{}", self.address);
+        let http = Arc::new(ReqwestTransport::new().expect("a transport"));
+        software_wallet::open(folder, &url, root, Arc::new(SystemClock), http)
     }
 
     /// A made-up holder whose card is on the phone.

@@ -1,9 +1,9 @@
 //! What people hand to `essc gate verify --image`: pictures of every kind, and what is none.
 
 use std::io::Cursor;
-use std::path::PathBuf;
 
 use essc::holder::QrCode;
+use essc_testkit::vector;
 use image::{DynamicImage, ImageFormat, Luma, LumaA, Rgba, imageops};
 use serde_json::json;
 use tempfile::TempDir;
@@ -19,7 +19,7 @@ struct Gate(TempDir);
 impl Gate {
     fn open() -> Self {
         let gate = Self(tempfile::tempdir().expect("directory"));
-        let lists = vectors().join("lists");
+        let lists = vector::folder().join("lists");
         let root = lists.join("root.jwk");
         gate.run(&["init", "--region", "440106", "--root", arg(&root)]).ends_with(0);
         let bundle = lists.join("bundle.json");
@@ -56,13 +56,10 @@ impl Gate {
     }
 }
 
-fn vectors() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors")
-}
-
 /// The sample's code in black on white.
 fn code() -> DynamicImage {
-    let text = std::fs::read_to_string(vectors().join("sample-code.txt")).expect("the sample");
+    let text =
+        std::fs::read_to_string(vector::folder().join("sample-code.txt")).expect("the sample");
     picture_of(text.trim_end())
 }
 
@@ -134,7 +131,8 @@ fn a_picture_in_the_inks_of_a_printer_is_read() {
     // The sample's code in CMYK, quality 20, as Pillow writes it: with Adobe's segment of 16 bytes, which
     // says that the inks are inverted. Without the segment they count as they are, and the code is white
     // on black.
-    let adobe = std::fs::read(vectors().join("../../cli/tests/pictures/cmyk.jpg")).expect("there");
+    let adobe =
+        std::fs::read(vector::folder().join("../../cli/tests/pictures/cmyk.jpg")).expect("there");
     assert_eq!(adobe[2..4], [0xff, 0xee]);
     let plain = [&adobe[..2], &adobe[18..]].concat();
     for (what, bytes) in [("with Adobe's segment", adobe), ("without it", plain)] {
@@ -184,7 +182,8 @@ fn of_several_codes_the_cards_is_judged_and_codes_of_two_cards_are_told() {
     let menu = picture_of("HTTPS://EXAMPLE.ORG/MENU");
     gate.accepts("a menu before it", &beside(&menu, &code()), ImageFormat::Png);
     gate.accepts("a menu after it", &beside(&code(), &menu), ImageFormat::Png);
-    let another = std::fs::read(vectors().join("accept/validity-at-a-museum.json")).expect("there");
+    let another =
+        std::fs::read(vector::folder().join("accept/validity-at-a-museum.json")).expect("there");
     let another: serde_json::Value = serde_json::from_slice(&another).expect("JSON");
     let another = picture_of(another["text"].as_str().expect("text"));
     let two = gate.sees(&beside(&code(), &another), ImageFormat::Png).ends_with(2);

@@ -1,7 +1,8 @@
 //! The checked-in vectors, as a gate on the command line gets them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use essc_testkit::vector::folder;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -9,10 +10,6 @@ use crate::program::{Run, arg, essc, essc_reading};
 
 /// The instant at which most vectors are judged.
 pub const NOW: &str = "1800000000";
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors")
-}
 
 /// A vector by its path, without the ending.
 pub fn vector(name: &str) -> Value {

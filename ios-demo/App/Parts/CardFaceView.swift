@@ -6,19 +6,19 @@ import SwiftUI
 /// A card of this phone.
 struct CardFaceView: View {
     let card: CardRow
-    let words: any Words
+    let words: Words
 
     var body: some View {
         CardShape(isAwake: card.canShow) {
             Text(verbatim: card.city).font(.title2.bold())
-            Text(verbatim: "\(words.cardName) · \(card.owner)").font(.subheadline)
+            Text(verbatim: "\(words[.cardName]) · \(card.owner)").font(.subheadline)
             Chip(tone: card.tone, text: card.state).padding(.vertical, 8)
             // A card that can't be shown works nowhere, whatever its end.
             if card.canShow {
-                Text(verbatim: words.offlineUntil).font(.subheadline)
+                Text(verbatim: words[.offlineUntil]).font(.subheadline)
                 Text(verbatim: card.offlineUntil).bold()
             }
-            Text(verbatim: "\(words.functionsLabel)  \(card.functions)").font(.subheadline)
+            Text(verbatim: "\(words[.functionsLabel])  \(card.functions)").font(.subheadline)
         }
         .accessibilityElement(children: .combine)
     }

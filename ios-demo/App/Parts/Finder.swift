@@ -7,15 +7,15 @@ import SwiftUI
 struct Finder: View {
     let camera: any FrameSource
     let isDenied: Bool
-    let words: any Words
+    let words: Words
 
     @Environment(\.openURL) private var openURL
 
     var body: some View {
         if isDenied {
             Panel {
-                Text(verbatim: words.cameraDenied)
-                Button(words.allowCamera, action: openSettings).buttonStyle(.main)
+                Text(verbatim: words[.cameraDenied])
+                Button(words[.allowCamera], action: openSettings).buttonStyle(.main)
             }
         } else {
             picture
@@ -30,7 +30,7 @@ struct Finder: View {
                 .frame(maxWidth: .infinity, minHeight: 320)
                 .clipShape(.rect(cornerRadius: 18))
                 .accessibilityElement()
-                .accessibilityLabel(Text(verbatim: words.cameraPicture))
+                .accessibilityLabel(Text(verbatim: words[.cameraPicture]))
         }
     }
 

@@ -72,7 +72,7 @@ struct Banner: View {
 /// A problem, and the one button that leads on.
 struct ProblemBanner: View {
     let problem: Problem
-    let words: any Words
+    let words: Words
     let solve: @MainActor (WayOut) async -> Void
 
     var body: some View {

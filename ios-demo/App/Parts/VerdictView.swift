@@ -7,7 +7,7 @@ import SwiftUI
 /// Over the whole screen, until the next scan.
 struct VerdictView: View {
     let verdict: VerdictFace
-    let words: any Words
+    let words: Words
     let next: @MainActor () -> Void
 
     @ScaledMetric private var mark = 132.0
@@ -26,16 +26,16 @@ struct VerdictView: View {
                 ForEach(verdict.reasons, id: \.self) { reason in
                     Text(verbatim: reason).font(.title3)
                 }
-                if verdict.isTest { Text(verbatim: words.testCard) }
-                block(words.seen, verdict.disclosed, font: .title3.bold())
-                block(words.basis, verdict.freshness, font: .body)
+                if verdict.isTest { Text(verbatim: words[.testCard]) }
+                block(words[.seen], verdict.disclosed, font: .title3.bold())
+                block(words[.basis], verdict.freshness, font: .body)
             }
             .multilineTextAlignment(.center)
             .frame(maxWidth: .infinity)
             .padding(20)
         }
         .safeAreaInset(edge: .bottom) {
-            Button(words.nextScan, action: next)
+            Button(words[.nextScan], action: next)
                 .buttonStyle(.on(Color(patch.ground), Color(patch.ink)))
                 .padding(20)
         }

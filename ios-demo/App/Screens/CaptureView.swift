@@ -33,7 +33,7 @@ struct CaptureView: View {
             .navigationBarTitleDisplayMode(.inline)
             .toolbar {
                 ToolbarItem(placement: .cancellationAction) {
-                    Button(app.words.back) { done(nil) }
+                    Button(app.words[.back]) { done(nil) }
                 }
             }
         }

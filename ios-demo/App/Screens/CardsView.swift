@@ -14,10 +14,10 @@ struct CardsView: View {
         _model = State(initialValue: app.cards())
     }
 
-    private var words: any Words { app.words }
+    private var words: Words { app.words }
 
     var body: some View {
-        ScreenFrame(title: words.cardsTitle, warning: model.isTest ? words.sandbox : nil) {
+        ScreenFrame(title: words[.cardsTitle], warning: model.isTest ? words[.sandbox] : nil) {
             if let problem = model.problem {
                 ProblemBanner(problem: problem, words: words) { await model.solve($0, app) }
             }
@@ -27,22 +27,22 @@ struct CardsView: View {
                 CardFaceView(card: card, words: words)
                 actions(card)
             }
-            if !model.isLoaded { ProgressView(words.working) }
+            if !model.isLoaded { ProgressView(words[.working]) }
             if model.isLoaded, model.cards.isEmpty, model.problem == nil {
                 Panel {
-                    Text(verbatim: words.noCards).font(.title3.bold())
-                    Text(verbatim: words.noCardsLead).foregroundStyle(Paint.faint)
+                    Text(verbatim: words[.noCards]).font(.title3.bold())
+                    Text(verbatim: words[.noCardsLead]).foregroundStyle(Paint.faint)
                 }
             }
             if model.cards.isEmpty {
-                Button(words.addCard) { app.go(.enroll) }.buttonStyle(.main)
+                Button(words[.addCard]) { app.go(.enroll) }.buttonStyle(.main)
             } else {
-                Button(model.isRefreshing ? words.refreshing : words.refresh) {
+                Button(model.isRefreshing ? words[.refreshing] : words[.refresh]) {
                     Task { await model.refresh() }
                 }
                 .buttonStyle(.lesser)
                 .disabled(model.isRefreshing)
-                Button(words.addCard) { app.go(.enroll) }.buttonStyle(.lesser)
+                Button(words[.addCard]) { app.go(.enroll) }.buttonStyle(.lesser)
             }
         }
         .refreshable { await model.refresh() }
@@ -50,7 +50,7 @@ struct CardsView: View {
         .task(id: app.settings.issuer) { await model.follow() }
         .onChange(of: app.memory.contents.path) { Task { await model.load() } }
         .sheet(isPresented: $model.isCapturing) {
-            CaptureView(app: app, title: words.answerVenue, hint: words.aimAtRequest) { text in
+            CaptureView(app: app, title: words[.answerVenue], hint: words[.aimAtRequest]) { text in
                 model.captured(text, app)
             }
         }
@@ -60,12 +60,12 @@ struct CardsView: View {
     private func actions(_ card: CardRow) -> some View {
         if let advice = card.advice { Banner(tone: card.tone, text: advice) }
         if card.canShow {
-            Button(words.showCode) { app.go(.code(card: card.id, request: nil)) }
+            Button(words[.showCode]) { app.go(.code(card: card.id, request: nil)) }
                 .buttonStyle(.main)
-            Button(words.answerVenue) { model.capturingFor = card.id }.buttonStyle(.lesser)
+            Button(words[.answerVenue]) { model.capturingFor = card.id }.buttonStyle(.lesser)
         }
         if card.mustReEnroll {
-            Button(words.reEnroll) { app.go(.enroll) }.buttonStyle(.main)
+            Button(words[.reEnroll]) { app.go(.enroll) }.buttonStyle(.main)
         }
     }
 

@@ -12,10 +12,10 @@ struct EnrollView: View {
         _model = State(initialValue: app.enroll())
     }
 
-    private var words: any Words { app.words }
+    private var words: Words { app.words }
 
     var body: some View {
-        ScreenFrame(title: words.enrollTitle) {
+        ScreenFrame(title: words[.enrollTitle]) {
             switch model.step {
             case .input: input
             case .working: working
@@ -23,35 +23,35 @@ struct EnrollView: View {
             }
         } foot: {
             if model.step == .input {
-                Button(words.enroll) { Task { await model.enroll() } }
+                Button(words[.enroll]) { Task { await model.enroll() } }
                     .buttonStyle(.main)
                     .disabled(!model.isReady)
             }
         }
         .onAppear { model.load() }
         .sheet(isPresented: $model.isCapturing) {
-            CaptureView(app: app, title: words.scanOffer, hint: words.aimAtOffer) { text in
+            CaptureView(app: app, title: words[.scanOffer], hint: words[.aimAtOffer]) { text in
                 model.captured(text)
             }
         }
     }
 
     @ViewBuilder private var input: some View {
-        Text(verbatim: words.enrollLead).foregroundStyle(Paint.faint)
+        Text(verbatim: words[.enrollLead]).foregroundStyle(Paint.faint)
         if let problem = model.problem {
             ProblemBanner(problem: problem, words: words) { await model.solve($0, app) }
         }
         VStack(alignment: .leading, spacing: 6) {
-            Text(verbatim: words.offerLabel).font(.subheadline).foregroundStyle(Paint.faint)
+            Text(verbatim: words[.offerLabel]).font(.subheadline).foregroundStyle(Paint.faint)
                 .accessibilityHidden(true)
-            TextField(words.offerHint, text: $model.offer, axis: .vertical)
+            TextField(words[.offerHint], text: $model.offer, axis: .vertical)
                 .lineLimit(1...4)
-                .modifier(PlainField(name: words.offerLabel))
+                .modifier(PlainField(name: words[.offerLabel]))
                 .keyboardType(.URL)
         }
         HStack(spacing: 10) {
-            Button(words.paste, action: paste).buttonStyle(.lesser)
-            Button(words.scanOffer) { model.isCapturing = true }.buttonStyle(.lesser)
+            Button(words[.paste], action: paste).buttonStyle(.lesser)
+            Button(words[.scanOffer]) { model.isCapturing = true }.buttonStyle(.lesser)
         }
         if let issuer = model.issuer {
             Text(verbatim: words.offeredBy(issuer)).font(.subheadline).foregroundStyle(Paint.faint)
@@ -73,7 +73,7 @@ struct EnrollView: View {
     private var working: some View {
         Panel {
             ProgressView().frame(maxWidth: .infinity)
-            Text(verbatim: words.enrollWorking)
+            Text(verbatim: words[.enrollWorking])
         }
         .accessibilityElement(children: .combine)
     }
@@ -84,13 +84,13 @@ struct EnrollView: View {
                 .font(.system(size: 96))
                 .foregroundStyle(Paint.ink(.good))
                 .accessibilityHidden(true)
-            Text(verbatim: words.enrollDone).font(.title.bold()).accessibilityAddTraits(.isHeader)
-            Text(verbatim: words.enrollDoneLead).foregroundStyle(Paint.faint)
-            Button(words.seeCards) { app.back() }.buttonStyle(.main)
+            Text(verbatim: words[.enrollDone]).font(.title.bold()).accessibilityAddTraits(.isHeader)
+            Text(verbatim: words[.enrollDoneLead]).foregroundStyle(Paint.faint)
+            Button(words[.seeCards]) { app.back() }.buttonStyle(.main)
         }
         .multilineTextAlignment(.center)
         .frame(maxWidth: .infinity)
-        .onAppear { AccessibilityNotification.Announcement(words.enrollDone).post() }
+        .onAppear { AccessibilityNotification.Announcement(words[.enrollDone]).post() }
     }
 
     private func paste() {

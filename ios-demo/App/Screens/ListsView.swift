@@ -13,18 +13,18 @@ struct ListsView: View {
         _model = State(initialValue: app.lists())
     }
 
-    private var words: any Words { app.words }
+    private var words: Words { app.words }
 
     var body: some View {
-        ScreenFrame(title: words.listsTitle) {
-            Text(verbatim: words.listsLead).foregroundStyle(Paint.faint)
+        ScreenFrame(title: words[.listsTitle]) {
+            Text(verbatim: words[.listsLead]).foregroundStyle(Paint.faint)
             if let problem = model.problem {
                 ProblemBanner(problem: problem, words: words) { await model.solve($0, app) }
             }
             if let news = model.news { Banner(tone: model.newsTone, text: news) }
             if model.isSyncing { progress }
             if model.isLoaded, model.rows.isEmpty {
-                Panel { Text(verbatim: words.noListsYet) }
+                Panel { Text(verbatim: words[.noListsYet]) }
             }
             ForEach(model.rows) { row in
                 Panel {
@@ -38,10 +38,10 @@ struct ListsView: View {
                 }
                 .accessibilityElement(children: .combine)
             }
-            Button(words.sync) { Task { await model.sync() } }
+            Button(words[.sync]) { Task { await model.sync() } }
                 .buttonStyle(.main)
                 .disabled(model.isSyncing)
-            Button(words.importBundle) { model.isPicking = true }
+            Button(words[.importBundle]) { model.isPicking = true }
                 .buttonStyle(.lesser)
                 .disabled(model.isSyncing)
         }

@@ -32,16 +32,16 @@ struct RootView: View {
                     .id(app.settings.issuer)
                     .navigationDestination(for: Place.self, destination: screen)
             }
-            .tabItem { Label(app.words.tabCards, systemImage: "person.text.rectangle") }
+            .tabItem { Label(app.words[.tabCards], systemImage: "person.text.rectangle") }
             .tag(AppTab.cards)
             NavigationStack { ScannerView(app: app).id(app.settings.issuer) }
-                .tabItem { Label(app.words.tabScan, systemImage: "qrcode.viewfinder") }
+                .tabItem { Label(app.words[.tabScan], systemImage: "qrcode.viewfinder") }
                 .tag(AppTab.scan)
             NavigationStack { ListsView(app: app).id(app.settings.issuer) }
-                .tabItem { Label(app.words.tabLists, systemImage: "list.bullet.rectangle") }
+                .tabItem { Label(app.words[.tabLists], systemImage: "list.bullet.rectangle") }
                 .tag(AppTab.lists)
             NavigationStack { SettingsView(app: app) }
-                .tabItem { Label(app.words.tabSettings, systemImage: "gearshape") }
+                .tabItem { Label(app.words[.tabSettings], systemImage: "gearshape") }
                 .tag(AppTab.settings)
         }
     }

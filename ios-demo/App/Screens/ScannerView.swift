@@ -14,15 +14,15 @@ struct ScannerView: View {
         _model = State(initialValue: app.scanner())
     }
 
-    private var words: any Words { app.words }
+    private var words: Words { app.words }
 
     var body: some View {
-        ScreenFrame(title: words.scannerTitle) {
+        ScreenFrame(title: words[.scannerTitle]) {
             if let problem = model.problem {
                 ProblemBanner(problem: problem, words: words) { model.solve($0, app) }
             }
             if model.scene != nil {
-                Picker(words.scene, selection: $model.sceneCode) {
+                Picker(words[.scene], selection: $model.sceneCode) {
                     ForEach(model.scenes) { scene in
                         Text(verbatim: scene.name).tag(Optional(scene.code))
                     }
@@ -32,7 +32,7 @@ struct ScannerView: View {
                 .background(Paint.surface, in: .rect(cornerRadius: 14))
                 Finder(
                     camera: app.platform.camera, isDenied: model.isCameraDenied, words: words)
-                Text(verbatim: words.scannerHint).foregroundStyle(Paint.faint)
+                Text(verbatim: words[.scannerHint]).foregroundStyle(Paint.faint)
             }
         }
         // What lies under the verdict is not for a screen reader.

@@ -13,42 +13,42 @@ struct SettingsView: View {
         _model = State(initialValue: app.settingsScreen())
     }
 
-    private var words: any Words { app.words }
+    private var words: Words { app.words }
 
     var body: some View {
         @Bindable var settings = app.settings
-        ScreenFrame(title: words.settingsTitle) {
+        ScreenFrame(title: words[.settingsTitle]) {
             if let problem = model.problem {
                 ProblemBanner(problem: problem, words: words) { await model.solve($0) }
             }
             if let news = model.news { Banner(tone: .good, text: news) }
             Panel {
-                Text(verbatim: words.languageLabel).bold()
-                Picker(words.languageLabel, selection: $settings.language) {
-                    Text(verbatim: "中文").tag(Language.zh)
-                    Text(verbatim: "English").tag(Language.en)
+                Text(verbatim: words[.languageLabel]).bold()
+                Picker(words[.languageLabel], selection: $settings.language) {
+                    Text(verbatim: words[.languageZh]).tag(Language.zh)
+                    Text(verbatim: words[.languageEn]).tag(Language.en)
                 }
                 .pickerStyle(.segmented)
             }
             Panel {
                 Toggle(isOn: $settings.largePrint) {
-                    Text(verbatim: words.largePrint).bold()
-                    Text(verbatim: words.largePrintLead)
+                    Text(verbatim: words[.largePrint]).bold()
+                    Text(verbatim: words[.largePrintLead])
                 }
             }
             Panel {
-                Text(verbatim: words.keysLabel).bold()
+                Text(verbatim: words[.keysLabel]).bold()
                 if model.keys.isEmpty {
-                    Text(verbatim: words.noKeys).font(.subheadline).foregroundStyle(Paint.faint)
+                    Text(verbatim: words[.noKeys]).font(.subheadline).foregroundStyle(Paint.faint)
                 }
                 ForEach(model.keys) { key in
                     Banner(tone: key.tone, text: "\(key.card) · \(key.level)")
                 }
             }
             Panel {
-                Text(verbatim: words.reEnroll).bold()
-                Text(verbatim: words.reEnrollLead).font(.subheadline).foregroundStyle(Paint.faint)
-                Button(words.reEnroll) { app.go(.enroll) }.buttonStyle(.lesser)
+                Text(verbatim: words[.reEnroll]).bold()
+                Text(verbatim: words[.reEnrollLead]).font(.subheadline).foregroundStyle(Paint.faint)
+                Button(words[.reEnroll]) { app.go(.enroll) }.buttonStyle(.lesser)
             }
             issuer
         }
@@ -57,17 +57,17 @@ struct SettingsView: View {
 
     private var issuer: some View {
         Panel {
-            Text(verbatim: words.issuerLabel).bold()
-            Text(verbatim: words.issuerAddress).font(.subheadline).foregroundStyle(Paint.faint)
+            Text(verbatim: words[.issuerLabel]).bold()
+            Text(verbatim: words[.issuerAddress]).font(.subheadline).foregroundStyle(Paint.faint)
                 .accessibilityHidden(true)
             TextField("", text: $model.address)
-                .modifier(PlainField(name: words.issuerAddress))
+                .modifier(PlainField(name: words[.issuerAddress]))
                 .keyboardType(.URL)
-            Text(verbatim: words.issuerRoot).font(.subheadline).foregroundStyle(Paint.faint)
+            Text(verbatim: words[.issuerRoot]).font(.subheadline).foregroundStyle(Paint.faint)
                 .accessibilityHidden(true)
             TextField("", text: $model.root)
-                .modifier(PlainField(name: words.issuerRoot))
-            Button(words.save) { model.save() }.buttonStyle(.lesser)
+                .modifier(PlainField(name: words[.issuerRoot]))
+            Button(words[.save]) { model.save() }.buttonStyle(.lesser)
         }
     }
 }

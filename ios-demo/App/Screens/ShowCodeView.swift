@@ -14,10 +14,10 @@ struct ShowCodeView: View {
         _model = State(initialValue: app.code(card: card, request: request))
     }
 
-    private var words: any Words { app.words }
+    private var words: Words { app.words }
 
     var body: some View {
-        ScreenFrame(title: words.codeTitle, warning: model.isTest ? words.sandbox : nil) {
+        ScreenFrame(title: words[.codeTitle], warning: model.isTest ? words[.sandbox] : nil) {
             if let problem = model.problem {
                 ProblemBanner(problem: problem, words: words) { model.solve($0, app) }
             }
@@ -25,7 +25,7 @@ struct ShowCodeView: View {
             if model.step == .scenes { picker } else { chosen }
         } foot: {
             if model.step == .confirm || model.step == .over {
-                Button(words.showNow) { model.start() }.buttonStyle(.main)
+                Button(words[.showNow]) { model.start() }.buttonStyle(.main)
             }
         }
         .task {
@@ -35,14 +35,14 @@ struct ShowCodeView: View {
         .onDisappear { model.hide() }
         .onChange(of: phase) { follow(phase) }
         .sheet(isPresented: $model.isCapturing) {
-            CaptureView(app: app, title: words.answerVenue, hint: words.aimAtRequest) { text in
+            CaptureView(app: app, title: words[.answerVenue], hint: words[.aimAtRequest]) { text in
                 model.captured(text, app)
             }
         }
     }
 
     @ViewBuilder private var picker: some View {
-        Text(verbatim: words.pickScene).font(.title3.bold()).accessibilityAddTraits(.isHeader)
+        Text(verbatim: words[.pickScene]).font(.title3.bold()).accessibilityAddTraits(.isHeader)
         ForEach(model.scenes) { scene in
             Button {
                 model.choose(scene.code)
@@ -67,16 +67,16 @@ struct ShowCodeView: View {
             TimelineView(.periodic(from: .now, by: 1)) { timeline in code(at: timeline.date) }
         }
         if model.step == .over {
-            Text(verbatim: words.codeOver).foregroundStyle(Paint.faint)
+            Text(verbatim: words[.codeOver]).foregroundStyle(Paint.faint)
         }
         Panel {
             Fact(
-                name: model.step == .showing ? words.venueSees : words.venueWillSee,
+                name: model.step == .showing ? words[.venueSees] : words[.venueWillSee],
                 value: model.discloses)
         }
         .privacySensitive()
-        if model.step == .showing, model.isOffline { Banner(tone: .neutral, text: words.offline) }
-        Button(words.anotherScene) { model.pickAnother(app) }.buttonStyle(.lesser)
+        if model.step == .showing, model.isOffline { Banner(tone: .neutral, text: words[.offline]) }
+        Button(words[.anotherScene]) { model.pickAnother(app) }.buttonStyle(.lesser)
     }
 
     @ViewBuilder
@@ -89,11 +89,11 @@ struct ShowCodeView: View {
                 ProgressView(value: Double(secondsLeft), total: model.secondsOf)
                     .accessibilityHidden(true)
             case .covered, .ended:
-                Text(verbatim: words.codeHidden)
+                Text(verbatim: words[.codeHidden])
                     .foregroundStyle(Paint.faint)
                     .frame(maxWidth: .infinity, minHeight: 240)
             case .waiting:
-                ProgressView(words.working).frame(maxWidth: .infinity, minHeight: 240)
+                ProgressView(words[.working]).frame(maxWidth: .infinity, minHeight: 240)
             case .failed(let text):
                 Text(verbatim: text)
             }
@@ -121,7 +121,7 @@ struct ShowCodeView: View {
     }
 
     private func below(_ scene: SceneChoice) -> String {
-        scene.refusal ?? (scene.needsRequest ? words.needsRequest : scene.willDisclose)
+        scene.refusal ?? (scene.needsRequest ? words[.needsRequest] : scene.willDisclose)
     }
 
     private func follow(_ phase: ScenePhase) {

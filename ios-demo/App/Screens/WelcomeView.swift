@@ -11,16 +11,16 @@ struct WelcomeView: View {
     var body: some View {
         let words = app.words
         NavigationStack {
-            ScreenFrame(title: words.appName) {
+            ScreenFrame(title: words[.appName]) {
                 CardShape(isAwake: true) {
-                    Text(verbatim: words.cardName).font(.title2.bold())
-                    Text(verbatim: words.sandboxShort).font(.subheadline).padding(.top, 48)
+                    Text(verbatim: words[.cardName]).font(.title2.bold())
+                    Text(verbatim: words[.sandboxShort]).font(.subheadline).padding(.top, 48)
                 }
                 .accessibilityHidden(true)
-                Text(verbatim: words.welcomeTitle).font(.title2.bold())
+                Text(verbatim: words[.welcomeTitle]).font(.title2.bold())
                     .accessibilityAddTraits(.isHeader)
-                Text(verbatim: words.welcomeLead).foregroundStyle(Paint.faint)
-                Banner(tone: .caution, text: words.welcomeWarning)
+                Text(verbatim: words[.welcomeLead]).foregroundStyle(Paint.faint)
+                Banner(tone: .caution, text: words[.welcomeWarning])
                 ForEach(Array(zip(Self.symbols, words.welcomePoints)), id: \.0) { symbol, point in
                     HStack(alignment: .top, spacing: 14) {
                         Image(systemName: symbol)
@@ -37,7 +37,7 @@ struct WelcomeView: View {
                     .accessibilityElement(children: .combine)
                 }
             } foot: {
-                Button(words.welcomeStart) { app.settings.isWelcomed = true }.buttonStyle(.main)
+                Button(words[.welcomeStart]) { app.settings.isWelcomed = true }.buttonStyle(.main)
             }
         }
     }

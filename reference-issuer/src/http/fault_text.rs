@@ -11,6 +11,7 @@ fn of_reason(reason: &str) -> Option<&'static str> {
         "tx_code_wrong" => "The transaction code is wrong.",
         "tx_code_mismatch" => "A transaction code is missing, or none is wanted.",
         "offer_dead" => "The offer is unknown, used, expired or for another key.",
+        "key_not_attested" => "The key is not proved to be in secure hardware, and has to be.",
         "other_key" => "The proof is of another key than the recorded one.",
         "access_lost" => "The refresh token does not count any more.",
         "unknown_card" => "There is no such card.",

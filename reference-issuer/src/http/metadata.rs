@@ -47,6 +47,7 @@ pub(super) async fn issuer(State(service): Shared, region: IssuingRegion) -> Res
         "credential_endpoint": format!("{issuer}/credential"),
         "notification_endpoint": format!("{issuer}/notification"),
         "essc_devices_endpoint": format!("{issuer}/devices"),
+        "essc_attestations": service.attestation_policy.evidence(),
         "credential_configurations_supported": configurations,
     });
     ([(header::CACHE_CONTROL, CACHE)], Json(metadata)).into_response()

@@ -12,6 +12,7 @@ use essc::model::region::Region;
 use essc::wire::trust_list::KeyUse;
 
 use super::Service;
+use super::attestation::NotAttested;
 use super::tokens::Failure;
 use crate::key_proof::KeyProof;
 use crate::store::SingleUse;
@@ -19,7 +20,7 @@ use crate::store::enrollments::{Binding, EnrollmentId, Issue, IssueRefused, Issu
 use crate::store::register::Holder;
 
 /// A request for one credential, its proofs checked.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct CredentialRequest {
     /// Who asks.
     pub enrollment: EnrollmentId,
@@ -36,6 +37,9 @@ pub struct CredentialRequest {
 /// Why no credential was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialRefused {
+    /// The policy demands a proof that the key is in secure hardware.
+    #[error(transparent)]
+    NotAttested(#[from] NotAttested),
     /// The store's decision.
     #[error(transparent)]
     Store(#[from] IssueRefused),
@@ -56,19 +60,28 @@ impl Service {
         &self,
         request: CredentialRequest,
     ) -> Result<Result<Vec<u8>, CredentialRefused>, Failure> {
+        let role = request.profile.key_role();
         let binding = match request.key {
-            Some(KeyProof { key, protection, nonce }) => Binding::Proved { key, protection, nonce },
+            Some(proof) => {
+                let attested = match self.attest(&proof, role).await? {
+                    Ok(attested) => attested,
+                    Err(refused) => return Ok(Err(refused.into())),
+                };
+                let KeyProof { key, nonce, .. } = proof;
+                Binding::Proved { key, attested, nonce }
+            }
             None => Binding::Recorded,
         };
         let decided = self
             .store
             .issue(Issue {
                 enrollment: request.enrollment,
-                role: request.profile.key_role(),
+                role,
                 binding,
                 proof: request.proof,
                 device_cap: self.config.device_cap,
                 card_lifetime: self.config.card_lifetime,
+                revocations: self.revocations.current(),
             })
             .await?;
         if decided.as_ref().is_ok_and(|issued| issued.unbound_others) {

@@ -30,6 +30,9 @@ pub const TRUST_LIST: &str = "trust-list";
 /// numbers. Readers take up to 300.
 const AHEAD: u64 = 120;
 
+/// Whether the trust list is for tests: everything that this issuer signs is.
+pub(crate) const IS_TEST: bool = true;
+
 /// Why something was not published.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
@@ -168,7 +171,7 @@ impl Service {
             iat: now,
             exp: now.plus(self.config.trust_life),
             soft_exp: now.plus(self.config.trust_soft_life),
-            test: true,
+            test: IS_TEST,
             next_root: None,
             issuers,
         })

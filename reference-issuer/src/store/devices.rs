@@ -8,6 +8,7 @@
 
 use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
+use essc::model::functions::KeyProtection;
 use essc::model::identifiers::CardNumber;
 use essc::model::region::Region;
 
@@ -19,7 +20,7 @@ use super::{Answer, SingleUse};
 pub const MAX_LISTED: usize = 64;
 
 /// A device as the holder's other devices and the operator see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
     /// Random name.
     pub device: [u8; 16],
@@ -31,6 +32,19 @@ pub struct Device {
     pub kept: bool,
     /// Whether it is the one that asks.
     pub this: bool,
+    /// The protection of its everyday key.
+    pub everyday: DeviceKey,
+    /// The same of its identity key; none until it has one.
+    pub identity: Option<DeviceKey>,
+}
+
+/// What is known of where one of a device's keys lives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceKey {
+    /// What the last card for it states.
+    pub protection: KeyProtection,
+    /// Why what was sent about it proves nothing, by the word for it in the protocol.
+    pub refusal: Option<String>,
 }
 
 /// A device's wish to take the card off a device.

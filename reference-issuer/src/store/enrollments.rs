@@ -1,10 +1,13 @@
 //! Enrolments: one card on one device, what is issued for it, and its end.
 
+use std::sync::Arc;
+
 use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
 use essc::crypto::digest::Sha256;
+use essc::issuance::attestation::{KeptAttestation, KnownAppAttestKey, Revocations, Serial};
 use essc::model::card::StatusIndex;
-use essc::model::functions::{Functions, KeyProtection};
+use essc::model::functions::Functions;
 use essc::model::identifiers::CardNumber;
 use essc::model::profile::KeyRole;
 use essc::model::region::Region;
@@ -32,15 +35,50 @@ pub struct Session {
     pub expires: UnixTime,
 }
 
+/// What came of the evidence about where a key lives.
+#[derive(Debug, Clone)]
+pub enum Attested {
+    /// None was sent.
+    NotAtAll,
+    /// It was refused.
+    Refused {
+        /// By the word for it in the protocol.
+        reason: &'static str,
+    },
+    /// It counts.
+    Proved(Box<ProvedProtection>),
+}
+
+/// What was proved of where a key lives.
+#[derive(Debug, Clone)]
+pub struct ProvedProtection {
+    /// What is kept of it.
+    pub kept: KeptAttestation,
+    /// The remotely provisioned certificate that vouches for the key, which is of one phone; none where
+    /// there is none.
+    pub provisioned: Option<Serial>,
+    /// The App Attest key that vouches for it.
+    pub app_attest: Option<ProvedAppAttest>,
+}
+
+/// An App Attest key that has just vouched for a device key.
+#[derive(Debug, Clone)]
+pub struct ProvedAppAttest {
+    /// Its identifier.
+    pub key_id: [u8; 32],
+    /// What is known of it, with the counter of this time.
+    pub known: KnownAppAttestKey,
+}
+
 /// What a credential is bound to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Binding {
     /// A key whose proof was verified; its nonce is used up in this transaction.
     Proved {
         /// The key.
         key: PublicKey,
-        /// What the issuer could verify of where it lives.
-        protection: KeyProtection,
+        /// What the issuer could verify of where it lives; counts with the first credential of the key.
+        attested: Attested,
         /// The nonce of the proof.
         nonce: SingleUse,
     },
@@ -49,7 +87,7 @@ pub enum Binding {
 }
 
 /// A request to issue one credential.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Issue {
     /// The enrolment.
     pub enrollment: EnrollmentId,
@@ -63,6 +101,8 @@ pub struct Issue {
     pub device_cap: u32,
     /// How long a card lives that is issued now, in seconds.
     pub card_lifetime: u64,
+    /// By which what was proved of the key is looked at again.
+    pub revocations: Arc<Revocations>,
 }
 
 /// All that a credential says, as it stood in the transaction that let it be issued.
@@ -76,7 +116,7 @@ pub struct Issued {
     pub holder: Holder,
     /// The card number.
     pub card_number: CardNumber,
-    /// Functions, with the protection of the key.
+    /// Functions, with the protection of the key as it may be stated now.
     pub functions: Functions,
     /// The key the credential is bound to.
     pub device_key: PublicKey,
@@ -119,6 +159,9 @@ pub enum IssueRefused {
 pub trait Enrollments: Send + Sync {
     /// Whom an access token speaks for; none when it is unknown. The caller looks at the expiry.
     fn session(&self, access: Sha256) -> Answer<'_, Option<Session>>;
+
+    /// What is known of an App Attest key, if it has vouched for a key here.
+    fn app_attest_key(&self, key_id: [u8; 32]) -> Answer<'_, Option<KnownAppAttestKey>>;
 
     /// Lets one credential be issued: uses up proof and nonce, looks at the card's state, records
     /// the key and gives it a status index the first time. What comes back may be signed.

@@ -21,6 +21,7 @@ use crate::nonces::NONCE_LIFE;
 use crate::store::{Answer, SingleUse, StoreError};
 use writer::{Run, Step, Writer};
 
+mod attestations;
 mod columns;
 mod devices;
 mod enrollments;
@@ -39,12 +40,13 @@ const SPENT_SPARE: u64 = 600;
 const READERS: u32 = 4;
 
 /// The schema, in the order of its history; a migration that was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "register", include_str!("../../migrations/0001_register.sql")),
     (2, "enrolment", include_str!("../../migrations/0002_enrolment.sql")),
     (3, "publication", include_str!("../../migrations/0003_publication.sql")),
     (4, "device places", include_str!("../../migrations/0004_device_places.sql")),
     (5, "venue withdrawal", include_str!("../../migrations/0005_venue_withdrawal.sql")),
+    (6, "attestation", include_str!("../../migrations/0006_attestation.sql")),
 ];
 
 /// An issuer's memory in one SQLite file.

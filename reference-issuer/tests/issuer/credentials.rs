@@ -6,11 +6,10 @@ use essc::model::functions::KeyProtection;
 use essc::model::profile::Profile;
 use essc::model::region::Region;
 use essc::wire::trust_list::KeyUse;
+use essc_testkit::http_client::Answer;
+use essc_testkit::issuer::handmade_wallet::{CONFIGURATIONS, Wallet, card, offer, request};
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::json;
-
-use crate::client::Answer;
-use crate::harness::{Issuer, text};
-use crate::wallet::{CONFIGURATIONS, Wallet, card, offer, request};
 
 #[test]
 fn metadata_names_the_endpoints_and_the_eight_configurations() {

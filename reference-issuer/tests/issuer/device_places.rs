@@ -13,11 +13,11 @@ use essc::trust::status_list::StatusList;
 use essc::trust::succession::Admission;
 use essc::wire::card::SignedCard;
 use essc::wire::status_list::StatusListUri;
+use essc_testkit::issuer::handmade_wallet::{CONFIGURATIONS, Tokens, Wallet, offer};
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::{Value, json};
 
-use crate::harness::{Issuer, text};
 use crate::sdk_wallet::{self, Phone};
-use crate::wallet::{CONFIGURATIONS, Tokens, Wallet, offer};
 
 const DAY: u64 = 86_400;
 

@@ -5,11 +5,10 @@ use essc::model::status::CardStatus;
 use essc::trust::status_list::StatusList;
 use essc::trust::succession::Admission;
 use essc::wire::status_list::StatusListUri;
+use essc_testkit::http_client::Answer;
+use essc_testkit::issuer::handmade_wallet::{Tokens, Wallet, offer};
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::{Value, json};
-
-use crate::client::Answer;
-use crate::harness::{Issuer, text};
-use crate::wallet::{Tokens, Wallet, offer};
 
 fn devices(wallet: &Wallet<'_>, tokens: &Tokens) -> Vec<Value> {
     let dpop = wallet.dpop_with("GET", "devices", Some(&tokens.access), |_| {});

@@ -10,10 +10,9 @@ use essc::trust::catalogue::VerifiedCatalogue;
 use essc::trust::effective::EffectiveCatalogue;
 use essc::trust::succession::Admission;
 use essc::wire::trust_list::KeyUse;
+use essc_testkit::http_client::send;
+use essc_testkit::issuer::Issuer;
 use serde_json::json;
-
-use crate::client::send;
-use crate::harness::Issuer;
 
 fn catalogue(issuer: &Issuer, region: Region) -> Arc<VerifiedCatalogue> {
     catalogue_at(issuer, region, "catalogue")

@@ -1,10 +1,9 @@
 //! Requests as clients of other makers send them, and answers as they need them.
 
+use essc_testkit::http_client::{Answer, send};
+use essc_testkit::issuer::handmade_wallet::{PRE_AUTHORIZED, Wallet, offer, request};
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::{Value, json};
-
-use crate::client::{Answer, send};
-use crate::harness::{Issuer, text};
-use crate::wallet::{PRE_AUTHORIZED, Wallet, offer, request};
 
 /// A refusal says in a sentence what it is, in the characters that OAuth allows (RFC 6749 §5.2).
 fn described(answer: &Answer) -> (u16, String) {

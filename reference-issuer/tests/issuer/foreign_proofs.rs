@@ -3,10 +3,9 @@
 use essc::base::base64url;
 use essc::crypto::SigningKey;
 use essc::wire::jws::assemble;
+use essc_testkit::issuer::Issuer;
+use essc_testkit::issuer::handmade_wallet::{Wallet, request};
 use serde_json::{Value, json};
-
-use crate::harness::Issuer;
-use crate::wallet::{Wallet, request};
 
 fn error(code: u16, error: &str) -> (u16, String, Option<String>) {
     (code, error.to_owned(), None)

@@ -3,10 +3,9 @@
 use essc::model::key_id::KeyId;
 use essc::model::region::Region;
 use essc::wire::trust_list::{KeyState, KeyUse};
+use essc_testkit::issuer::handmade_wallet::Wallet;
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::json;
-
-use crate::harness::{Issuer, text};
-use crate::wallet::Wallet;
 
 fn state(issuer: &Issuer, kid: KeyId) -> KeyState {
     let trust = issuer.trust();

@@ -8,10 +8,9 @@ use essc::model::status::CardStatus;
 use essc::trust::status_list::StatusList;
 use essc::trust::succession::Admission;
 use essc::wire::status_list::StatusListUri;
+use essc_testkit::issuer::handmade_wallet::{Wallet, card, offer};
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::json;
-
-use crate::harness::{Issuer, text};
-use crate::wallet::{Wallet, card, offer};
 
 /// The published list an index is in, verified as a gate does.
 fn list(issuer: &Issuer, region: &str, number: u16) -> StatusList {

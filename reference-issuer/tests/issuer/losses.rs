@@ -2,9 +2,8 @@
 
 use essc::model::region::Region;
 use essc::wire::trust_list::{KeyState, KeyUse};
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::json;
-
-use crate::harness::{Issuer, text};
 
 /// As many changes of a Guangzhou card as let the numbers of its lists run as far ahead of the clock
 /// as they may.

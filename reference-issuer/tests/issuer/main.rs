@@ -1,14 +1,12 @@
 //! The reference issuer from outside: real HTTP on loopback, a real SQLite file, a clock that tests
 //! move. All persons and numbers are made up.
 
-mod client;
 mod credentials;
 mod device_places;
 mod devices;
 mod documents;
 mod foreign_clients;
 mod foreign_proofs;
-mod harness;
 mod keys;
 mod life_cycle;
 mod losses;
@@ -21,4 +19,3 @@ mod storage;
 mod stored;
 mod suspended;
 mod venues;
-mod wallet;

@@ -8,11 +8,10 @@ use essc::model::identifiers::IdNumber;
 use essc::model::region::Region;
 use essc::wire::trust_list::KeyUse;
 use essc::wire::venue_card::SignedVenueCard;
+use essc_testkit::http_client::send;
+use essc_testkit::issuer::handmade_wallet::{Wallet, offer};
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::{Value, json};
-
-use crate::client::send;
-use crate::harness::{Issuer, text};
-use crate::wallet::{Wallet, offer};
 
 fn refused(reason: &str) -> (u16, String, Option<String>) {
     (400, "invalid_request".to_owned(), Some(reason.to_owned()))

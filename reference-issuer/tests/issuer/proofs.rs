@@ -4,11 +4,10 @@ use std::thread;
 
 use essc::wire::jws::{self, JoseHeader};
 use essc_reference_issuer::ReferenceIssuer;
+use essc_testkit::http_client::send;
+use essc_testkit::issuer::Issuer;
+use essc_testkit::issuer::handmade_wallet::{PRE_AUTHORIZED, Wallet, offer, request};
 use serde_json::json;
-
-use crate::client::send;
-use crate::harness::Issuer;
-use crate::wallet::{PRE_AUTHORIZED, Wallet, offer, request};
 
 fn error(code: u16, error: &str) -> (u16, String, Option<String>) {
     (code, error.to_owned(), None)

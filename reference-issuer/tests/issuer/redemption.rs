@@ -2,10 +2,9 @@
 
 use std::thread;
 
+use essc_testkit::issuer::Issuer;
+use essc_testkit::issuer::handmade_wallet::{Wallet, offer, read_offer};
 use serde_json::json;
-
-use crate::harness::Issuer;
-use crate::wallet::{Wallet, offer, read_offer};
 
 fn error(error: &str, reason: Option<&str>) -> (u16, String, Option<String>) {
     (400, error.to_owned(), reason.map(str::to_owned))
@@ -101,7 +100,7 @@ fn an_offer_bound_to_a_key_is_for_that_key_and_needs_no_transaction_code() {
 fn an_offer_of_one_city_is_unknown_in_another() {
     let issuer = Issuer::start();
     let body = json!({ "region": "440300", "generated": true });
-    let card = crate::harness::text(&issuer.operate("holders", body)["card_number"]);
+    let card = essc_testkit::issuer::text(&issuer.operate("holders", body)["card_number"]);
     let offer = offer(&issuer, &card);
     let answer = Wallet::new(&issuer).try_redeem(&offer.code, offer.tx_code.as_deref());
     assert_eq!(answer.error(), error("invalid_grant", Some("offer_dead")));

@@ -1,9 +1,8 @@
 //! Renewal: tokens rotate, cards are renewed for the recorded keys and for no other.
 
+use essc_testkit::issuer::Issuer;
+use essc_testkit::issuer::handmade_wallet::{CONFIGURATIONS, Tokens, Wallet, card, request};
 use serde_json::json;
-
-use crate::harness::Issuer;
-use crate::wallet::{CONFIGURATIONS, Tokens, Wallet, card, request};
 
 fn error(code: u16, error: &str, reason: Option<&str>) -> (u16, String, Option<String>) {
     (code, error.to_owned(), reason.map(str::to_owned))

@@ -2,23 +2,16 @@
 
 use std::sync::Arc;
 
-use essc::holder::IssuanceError;
 use essc::holder::{
-    CardId, CardRefresh, CardState, Refresh, Refusal, Wallet, WalletConfig, WalletError,
-    WalletPorts,
+    CardId, CardRefresh, CardState, IssuanceError, Refresh, Refusal, Wallet, WalletError,
 };
-use essc::model::localized::Language;
 use essc::model::scene::SceneCode;
 use essc::ports::http::HttpTransport;
-use essc::ports::in_memory::InMemorySecretStore;
-use essc::ports::key_store::Hardware;
 use essc::ports::reqwest_transport::ReqwestTransport;
-use essc::ports::software_key_store::SoftwareKeyStore;
-use essc::trust::PinnedRoot;
+use essc_testkit::issuer::{Issuer, text};
+use essc_testkit::software_wallet;
 use serde_json::json;
 use tokio::runtime::Runtime;
-
-use crate::harness::{Issuer, text};
 
 pub struct Phone {
     pub runtime: Runtime,
@@ -34,23 +27,8 @@ impl Phone {
     /// A phone whose requests go through a transport of the test's.
     pub fn with(issuer: &Issuer, http: Arc<dyn HttpTransport>) -> Self {
         let dir = tempfile::tempdir().expect("folder");
-        let config = WalletConfig {
-            directory: dir.path().join("vault"),
-            account: String::new(),
-            trust_list_url: format!("{}/trust-list", issuer.base_url),
-            roots: vec![PinnedRoot { key: issuer.root(), least_seq: 1 }],
-            sandbox: true,
-            hardware: Hardware::Any,
-            language: Language::Zh,
-        };
-        let ports = WalletPorts {
-            keys: Arc::new(SoftwareKeyStore::in_memory()),
-            secrets: Arc::new(InMemorySecretStore::default()),
-            clock: issuer.clock.clone(),
-            http,
-            observer: None,
-        };
-        let wallet = Wallet::open(config, ports).expect("opened");
+        let (root, clock) = (issuer.root(), issuer.clock.clone());
+        let wallet = software_wallet::open(dir.path(), &issuer.base_url, root, clock, http);
         Self { runtime: Runtime::new().expect("runtime"), wallet, _dir: dir }
     }
 

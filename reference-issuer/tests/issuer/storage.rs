@@ -3,10 +3,9 @@
 use std::fs;
 
 use essc::base::hex;
+use essc_testkit::issuer::handmade_wallet::{CONFIGURATIONS, Wallet, offer};
+use essc_testkit::issuer::{Issuer, files};
 use serde_json::json;
-
-use crate::harness::{Issuer, files};
-use crate::wallet::{CONFIGURATIONS, Wallet, offer};
 
 #[test]
 fn no_key_token_or_code_stands_in_the_database() {
@@ -85,7 +84,7 @@ fn a_redemption_cut_off_by_a_kill_happened_wholly_or_not_at_all() {
             let tx_code = offer.tx_code.as_deref().unwrap_or_default();
             let body = format!(
                 "grant_type={}&pre-authorized_code={}&tx_code={tx_code}",
-                crate::wallet::PRE_AUTHORIZED, offer.code
+                essc_testkit::issuer::handmade_wallet::PRE_AUTHORIZED, offer.code
             );
             format!(
                 "POST /440100/token HTTP/1.1\r\nHost: {address}\r\nDPoP: {dpop}\r\n\

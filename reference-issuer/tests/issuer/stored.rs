@@ -1,28 +1,17 @@
 //! The issuer opens what earlier versions wrote: database, keys and configuration of each folder of
 //! `tests/stored` at the top of the repository.
 
-use std::path::{Path, PathBuf};
-
 use essc::base::time::UnixTime;
 use essc::crypto::SigningKey;
 use essc::crypto::jwk::Jwk;
+use essc_testkit::issuer::Issuer;
+use essc_testkit::issuer::handmade_wallet::{CONFIGURATIONS, Wallet, offer, read_offer};
+use essc_testkit::stored;
 use serde_json::{Value, json};
-
-use crate::harness::Issuer;
-use crate::wallet::{CONFIGURATIONS, Wallet, offer, read_offer};
-
-fn every() -> Vec<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/stored");
-    let entries = std::fs::read_dir(here).expect("tests/stored");
-    let folders: Vec<PathBuf> =
-        entries.map(|entry| entry.expect("entry").path()).filter(|path| path.is_dir()).collect();
-    assert!(!folders.is_empty(), "at least what 0.1.0 wrote");
-    folders
-}
 
 #[test]
 fn holders_offers_and_keys_of_an_earlier_version_are_good() {
-    for folder in every() {
+    for folder in stored::folders() {
         let story = std::fs::read(folder.join("story.json")).expect("a story");
         let story: Value = serde_json::from_slice(&story).expect("JSON");
         let at = UnixTime::from_secs(story["at"].as_u64().expect("a time") + 1);
@@ -52,7 +41,7 @@ fn holders_offers_and_keys_of_an_earlier_version_are_good() {
 
 #[test]
 fn venues_of_an_earlier_version_can_be_withdrawn_and_new_ones_get_cards_for_a_week() {
-    for folder in every() {
+    for folder in stored::folders() {
         let story = std::fs::read(folder.join("story.json")).expect("a story");
         let story: Value = serde_json::from_slice(&story).expect("JSON");
         let at = UnixTime::from_secs(story["at"].as_u64().expect("a time") + 1);

@@ -2,11 +2,11 @@
 //! stranger's hand, and the holder's other phone must not suffer from it.
 
 use essc::holder::{IssuanceError, Refusal};
+use essc_testkit::issuer::handmade_wallet::{Tokens, Wallet, offer};
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::json;
 
-use crate::harness::{Issuer, text};
 use crate::sdk_wallet::{self, Phone};
-use crate::wallet::{Tokens, Wallet, offer};
 
 fn refused(status: u16, error: &str, reason: &str) -> (u16, String, Option<String>) {
     (status, error.to_owned(), Some(reason.to_owned()))

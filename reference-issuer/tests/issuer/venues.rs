@@ -13,10 +13,9 @@ use essc::wire::jws;
 use essc::wire::trust_list::KeyUse;
 use essc::wire::venue_card::SignedVenueCard;
 use essc::wire::venue_renewal::RenewalClaims;
+use essc_testkit::http_client::{Answer, send};
+use essc_testkit::issuer::{Issuer, text};
 use serde_json::{Value, json};
-
-use crate::client::{Answer, send};
-use crate::harness::{Issuer, text};
 
 const DAY: u64 = 86_400;
 const HOUR: u64 = 3600;
@@ -146,7 +145,7 @@ fn a_card_of_a_clock_that_was_ahead_or_of_a_key_that_signs_no_more_is_not_handed
     let gate = Gate::new("gz-hospital-1");
     issuer.clock.advance(5 * DAY);
     let ahead = gate.added(&issuer);
-    issuer.clock.set_wall(UnixTime::from_secs(crate::harness::START));
+    issuer.clock.set_wall(UnixTime::from_secs(essc_testkit::issuer::START));
     let back = gate.renewed(&issuer);
     assert!(back.card.expires < ahead.card.expires && back.card.not_before <= issuer.now());
     // Cards of that clock run all the same, and the operator hears until when.
@@ -195,7 +194,7 @@ fn a_withdrawal_says_until_when_the_longest_card_of_the_venue_runs() {
     let (first, second) = (Gate::new("gz-hospital-1"), Gate::new("gz-hospital-1"));
     issuer.clock.advance(DAY);
     let longest = first.added(&issuer).card.expires;
-    issuer.clock.set_wall(UnixTime::from_secs(crate::harness::START));
+    issuer.clock.set_wall(UnixTime::from_secs(essc_testkit::issuer::START));
     second.added(&issuer);
     let unknown = refusal(404, "not_found", Some("unknown_venue"));
     assert_eq!(first.ask(&issuer).error(), unknown, "another key took its place");

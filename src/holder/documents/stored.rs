@@ -14,7 +14,7 @@ use crate::wire::{catalogue, jws};
 /// The files by their names; what they hold is text.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "AnyVersion")]
-pub(crate) struct StoredDocuments {
+pub struct StoredDocuments {
     files: BTreeMap<String, String>,
 }
 
@@ -99,8 +99,12 @@ impl StoredDocuments {
         }
     }
 
-    #[cfg(test)]
-    pub(crate) fn lose(&mut self, name: &str) {
+    /// Loses a file that is there.
+    ///
+    /// # Panics
+    /// When it is not.
+    #[cfg(feature = "internals")]
+    pub fn lose(&mut self, name: &str) {
         self.files.remove(name).expect("there");
     }
 }

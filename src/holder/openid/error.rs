@@ -120,6 +120,10 @@ pub enum Refusal {
     /// `other_key`: the profile is bound to another key.
     #[error("the credential is bound to another key")]
     OtherKey,
+    /// `key_not_attested`: the issuer demands proof that the key is in secure hardware, and this phone has
+    /// none that counts.
+    #[error("the issuer could not verify that this phone keeps the key in secure hardware")]
+    KeyNotAttested,
     /// `nothing_to_renew`: nothing was issued for this key; enrol again.
     #[error("nothing was issued for this key yet")]
     NothingToRenew,
@@ -203,6 +207,7 @@ impl ErrorAnswer {
             "name_not_supported" => Refusal::NameTooLong,
             "person_not_supported" => Refusal::PersonNotSupported,
             "other_key" => Refusal::OtherKey,
+            "key_not_attested" => Refusal::KeyNotAttested,
             "nothing_to_renew" => Refusal::NothingToRenew,
             _ => return None,
         }))

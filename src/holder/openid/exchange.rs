@@ -205,7 +205,8 @@ pub(super) fn is_plain(text: &str) -> bool {
 }
 
 /// RFC 3986 §2.1: everything but the unreserved characters.
-pub(crate) fn percent_encode(text: &str) -> String {
+#[must_use]
+pub fn percent_encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use crate::ports::owner_only;
 
 /// Held as long as the vault is open.
-pub(crate) type Lock = Box<dyn Any + Send + Sync>;
+pub type Lock = Box<dyn Any + Send + Sync>;
 
 /// One flat directory. Every call is one step: it has happened, or it has not.
-pub(crate) trait Storage: Send + Sync {
+pub trait Storage: Send + Sync {
     /// Takes the directory for one owner; none when another has it.
     fn lock(&self) -> io::Result<Option<Lock>>;
 

@@ -124,6 +124,20 @@ pub struct HuksApp {
     pub app_identifier: String,
 }
 
+impl AttestationPolicy {
+    /// The kinds of evidence that are judged, by their words in an issuer's metadata
+    /// (`essc_attestations`, protocol §8.1).
+    #[must_use]
+    pub fn evidence(&self) -> Vec<&'static str> {
+        let kinds = [
+            ("x5c", self.android.is_some() || self.huks.is_some()),
+            ("app_attest", self.app_attest.is_some()),
+            ("key_attestation", !self.providers.is_empty()),
+        ];
+        kinds.into_iter().filter_map(|(word, is_judged)| is_judged.then_some(word)).collect()
+    }
+}
+
 impl AndroidPolicy {
     /// The strictest policy for these apps under Google's roots.
     #[must_use]

@@ -127,6 +127,18 @@ impl Revocations {
         Self { huks: serials.into_iter().collect(), ..self }
     }
 
+    /// How many certificates count no more.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.android.len() + self.huks.len()
+    }
+
+    /// Whether every certificate counts.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// When the list was right.
     #[must_use]
     pub const fn as_of(&self) -> UnixTime {

@@ -1,20 +1,25 @@
 //! Requests whose file, clock or signature is not what it was.
 
 use super::*;
+use crate::crypto::SigningKey;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
-use crate::trust::tests::publisher::{NOW, root};
 use crate::wire::request::{MAX_LIFE, Request};
 use crate::wire::venue_card::{SignedVenueCard, VenueCard};
 
+const NOW: UnixTime = UnixTime::from_secs(1_800_000_000);
 const YEAR: u64 = 365 * 86_400;
+
+fn key(n: u8) -> SigningKey {
+    SigningKey::from_bytes(&[n; 32]).expect("a scalar")
+}
 
 fn made(at: UnixTime, nonce: u16) -> SignedRequest {
     let venue = VenueCard {
         kid: KeyId::new(Region::GUANGZHOU, 4),
         not_before: NOW.minus(86_400),
         expires: NOW.plus(2 * YEAR),
-        key: root(1).public_key(),
+        key: key(1).public_key(),
         venue_id: "pharmacy-1".into(),
         name: "测试药店".into(),
         region: Region::GUANGZHOU,
@@ -29,9 +34,9 @@ fn made(at: UnixTime, nonce: u16) -> SignedRequest {
         nonce: bytes,
         amount: None,
         purpose: None,
-        venue_card: SignedVenueCard::sign(venue, &root(2)).expect("venue card"),
+        venue_card: SignedVenueCard::sign(venue, &key(2)).expect("venue card"),
     };
-    SignedRequest::sign(request, &root(1)).expect("request")
+    SignedRequest::sign(request, &key(1)).expect("request")
 }
 
 fn fits(requests: &OutstandingRequests, request: &SignedRequest, now: UnixTime) -> bool {

@@ -17,6 +17,7 @@ pub fn library() -> Outcome {
 
 /// The demo app: journeys against a real issuer, every screen drawn and compared, and a package of it.
 pub fn demo() -> Outcome {
+    android::ready()?;
     // In one build with the library, so that an installed one, which may be of any age, is never used.
     maven("--projects :essc-android-demo --also-make verify -Dessc.test.skip=true")?.run()?;
     android::check()

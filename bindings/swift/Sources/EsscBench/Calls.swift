@@ -1,6 +1,7 @@
 // The two calls that are measured, each with what it needs around it.
 
 import Essc
+import EsscTestSupport
 import Foundation
 
 #if canImport(Darwin)
@@ -48,7 +49,7 @@ func verifyCost(vectors: URL, folder: URL) async throws -> Int64 {
     let config = VerifierConfig(
         directory: folder, venueRegion: try Region("440106"),
         roots: [PinnedRoot(key: PublicKey(jwk: root), leastSeq: 1)])
-    let gate = try Verifier(config, clock: ManualClock(now))
+    let gate = try await Verifier(config, clock: ManualClock(now))
     try await gate.importBundle(Data(contentsOf: lists.appendingPathComponent("bundle.json")))
     return try await median(rounds: 2000) {
         let verdict = gate.verify(vector.text, for: 501, asOf: now)

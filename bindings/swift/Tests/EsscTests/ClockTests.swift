@@ -1,3 +1,4 @@
+import EsscTestSupport
 import XCTest
 
 @testable import Essc

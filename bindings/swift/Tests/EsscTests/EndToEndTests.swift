@@ -36,6 +36,30 @@ final class EndToEndTests: XCTestCase {
         XCTAssertEqual(stage.wallet.cards, [])
     }
 
+    func testACardIsTakenOffAnotherDeviceAndStaysOnThisOne() async throws {
+        let stage = try await EnrolledWallet()
+        let number = try stage.sandbox.holder("adult").cardNumber
+        let offer = try stage.sandbox.operate("offers", number)
+        let ports = WalletPorts(keys: SoftwareKeyStore(), secrets: MemorySecrets())
+        let other = try await Wallet(
+            stage.sandbox.walletConfig(in: stage.folder.fresh()), ports: ports)
+        let there = try await other.enroll(
+            offer["offer"].text(), transactionCode: offer["tx_code"].text())
+
+        let devices = try await stage.wallet.devices(of: stage.card)
+        XCTAssertEqual(devices.count, 2)
+        let lost = try XCTUnwrap(devices.first { !$0.isThisDevice })
+        let asked = stage.keys.prompts.count
+        try await stage.wallet.unbindDevice(lost, from: stage.card)
+        XCTAssertEqual(stage.keys.prompts.count, asked + 1, "the identity key asks")
+
+        let left = try await stage.wallet.devices(of: stage.card)
+        XCTAssertEqual(left.map(\.isThisDevice), [true])
+        XCTAssertEqual(stage.wallet.cards.map(\.state), [.active])
+        let refused = await code { try await other.devices(of: there) }
+        XCTAssertNotNil(refused, "it is bound no more")
+    }
+
     func testALossReportedAtTheIssuerReachesGateAndPhoneAndItsReleaseToo() async throws {
         let stage = try await EnrolledWallet("to_lose")
         let number = try stage.sandbox.holder("to_lose").cardNumber
@@ -105,7 +129,7 @@ final class EndToEndTests: XCTestCase {
     func testTheStepsOfASyncArriveAndItsSummaryIsLast() async throws {
         let sandbox = try Sandbox()
         let folder = try TemporaryFolder()
-        let (gate, _) = try sandbox.gate(in: folder.fresh())
+        let (gate, _) = try await sandbox.gate(in: folder.fresh())
         let source = SyncSource(trustList: sandbox.trustList, time: sandbox.time)
         var steps: [SyncStep] = []
         var summaries: [SyncSummary] = []

@@ -1,4 +1,5 @@
 import Essc
+import EsscTestSupport
 import XCTest
 
 /// Many objects, many threads, callers that leave.
@@ -29,7 +30,7 @@ final class EnduranceTests: XCTestCase {
                 for _ in 0..<pairs {
                     let wallet = try await Wallet(walletConfig, ports: ports)
                     XCTAssertTrue(wallet.cards.isEmpty)
-                    let gate = try Verifier(gateConfig, clock: clock, http: http)
+                    let gate = try await Verifier(gateConfig, clock: clock, http: http)
                     XCTAssertTrue(gate.lists.isEmpty)
                 }
             }

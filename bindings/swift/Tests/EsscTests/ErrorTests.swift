@@ -51,9 +51,9 @@ final class ErrorTests: XCTestCase {
             VerifierConfig(directory: folder.fresh(), venueRegion: .guangzhou, roots: roots)
         }
         let root = PinnedRoot(key: PublicKey(jwk: "no key"), leastSeq: 1)
-        let key = await code { try Verifier(config([root])) }
+        let key = await code { try await Verifier(config([root])) }
         XCTAssertEqual(key, .keyRefused)
-        let gate = try Verifier(config([]))
+        let gate = try await Verifier(config([]))
         let bundle = await code { try await gate.importBundle(Data([0xff])) }
         XCTAssertEqual(bundle, .bundleRefused)
         let request = await code { try gate.keepRequest("SSC1:") }

@@ -13,7 +13,7 @@ func guideExample(
     let card = try await wallet.enroll(text, transactionCode: digits == nil ? nil : txCode)
     let scenes = try wallet.scenes(of: card)  // what would be disclosed, and to whom
     let code = try await wallet.present(card, for: 501)  // offline; waits for the holder
-    let verifier = try Verifier(gateConfig)
+    let verifier = try await Verifier(gateConfig)
     try await verifier.sync(from: source)  // or importBundle(_:), without any network
     let verdict = verifier.verify(code.text, for: 501)  // offline, microseconds, any thread
     // end

@@ -79,6 +79,8 @@ final class KeychainKeysTests: XCTestCase {
             (PlatformFault.authentication, -2, .cancelled),
             (PlatformFault.authentication, -4, .cancelled),
             (PlatformFault.authentication, -8, .userNotAuthenticated),
+            (PlatformFault.authentication, -9, .cancelled),
+            (PlatformFault.authentication, -10, .cancelled),
             (PlatformFault.authentication, -1004, .userNotAuthenticated),
             (PlatformFault.token, -4, .cancelled),
             (PlatformFault.token, -5, .userNotAuthenticated),

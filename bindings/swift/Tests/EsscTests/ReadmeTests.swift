@@ -1,10 +1,16 @@
 import Essc
+import EsscTestSupport
 import XCTest
 
 final class ReadmeTests: XCTestCase {
     func testTheReadmesExampleIsTheOneThatRuns() throws {
         let example = try example("ReadmeExample.swift").joined(separator: "\n")
-        let printed = "import Essc\nimport Foundation\n\n" + example
+        let imports = [
+            "import Essc",
+            "import EsscTestSupport  // for its clock that stands; an app passes none",
+            "import Foundation",
+        ]
+        let printed = imports.joined(separator: "\n") + "\n\n" + example
         let readme = try document("bindings/swift/README.md")
         XCTAssertTrue(readme.contains("```swift\n\(printed)\n```"), printed)
     }
@@ -45,7 +51,7 @@ final class ReadmeTests: XCTestCase {
             roots: [PinnedRoot(key: sandbox.root, leastSeq: 1)], baseRegion: .guangdong,
             remember: .everything, replayCapacity: 100, cacheCapacity: 100)
         // A gate that has just started for the first time doesn't know what it accepted before.
-        _ = try Verifier(gateConfig, clock: ManualClock(Date() - 1000))
+        _ = try await Verifier(gateConfig, clock: ManualClock(Date() - 1000))
         let verdict = try await guideExample(
             walletConfig: sandbox.walletConfig(in: folder.fresh()), keys: SoftwareKeyStore(),
             secrets: MemorySecrets(), text: holder.offer, txCode: holder.txCode,
@@ -61,7 +67,7 @@ final class ReadmeTests: XCTestCase {
             keys: ForeignKeyStore(), secrets: MemorySecrets(), clock: ManualClock(Date()),
             http: nil)
         let wallet = try await Wallet(sandbox.walletConfig(in: folder.fresh()), ports: ports)
-        let (gate, _) = try sandbox.gate(in: folder.fresh())
+        let (gate, _) = try await sandbox.gate(in: folder.fresh())
         let source = SyncSource(trustList: sandbox.trustList, time: sandbox.time)
         _ = try await gate.sync(from: source)
         let holder = try sandbox.holder("adult")

@@ -26,7 +26,7 @@ final class WalletChangesTests: XCTestCase {
         try await wallet.setNickname("妈妈的卡", of: card)
         XCTAssertEqual(wallet.cards.map(\.nickname), ["妈妈的卡"])
         try stage.sandbox.operate("cards/loss", stage.sandbox.holder("to_lose").cardNumber)
-        let refreshed = try await wallet.refresh(card)
+        let refreshed = try await wallet.refreshCard(card)
         XCTAssertEqual(refreshed.card, card)
         try await wallet.forget(card)
         var heard: [WalletEvent] = []

@@ -101,7 +101,7 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
         try await fails(phone, holder, .networkUnreachable, .tryAgain)
         let lists = phone.app.lists()
         await lists.sync()
-        XCTAssertEqual(lists.news, Zh().someListsFailed)
+        XCTAssertEqual(lists.news, Words(.zh)[.someListsFailed])
         XCTAssertEqual(lists.newsTone, .caution)
         XCTAssertFalse(lists.isSyncing)
     }
@@ -151,7 +151,7 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
             XCTAssertEqual(screen.step, .input)
             let lists = phone.app.lists()
             await lists.sync()
-            XCTAssertNotEqual(lists.news, phone.words.upToDate)
+            XCTAssertNotEqual(lists.news, phone.words[.upToDate])
             XCTAssertTrue(lists.rows.isEmpty)
         }
         net.answer(nil)
@@ -168,11 +168,11 @@ final class BadInputTests: XCTestCase, @unchecked Sendable {
             IssuerSettings(address: other.issuer.address, root: sandbox.issuer.root))
         let lists = phone.app.lists()
         await lists.sync()
-        XCTAssertNotEqual(lists.news, phone.words.upToDate)
+        XCTAssertNotEqual(lists.news, phone.words[.upToDate])
         XCTAssertTrue(lists.rows.isEmpty)
         let scanner = phone.app.scanner()
         await scanner.load()
-        XCTAssertEqual(scanner.problem?.text, Zh().noLists)
+        XCTAssertEqual(scanner.problem?.text, Words(.zh)[.noLists])
     }
 
     @MainActor private func fails(

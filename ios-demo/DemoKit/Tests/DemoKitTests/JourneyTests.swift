@@ -41,15 +41,15 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
 
         let cards = phone.app.cards()
         await cards.refresh()
-        XCTAssertEqual(cards.cards.map(\.state), [Zh().state(.suspended)])
+        XCTAssertEqual(cards.cards.map(\.state), [Words(.zh).state(.suspended)])
         XCTAssertEqual(cards.cards.map(\.canShow), [false])
         XCTAssertEqual(cards.cards.map(\.advice), [ErrorCode.cardSuspended.text(in: .zh)])
 
         try await sandbox.release(holder.card_number)
         await phone.sync()
         await cards.refresh()
-        XCTAssertEqual(cards.cards.map(\.state), [Zh().state(.active)])
-        XCTAssertEqual(cards.news, Zh().upToDate)
+        XCTAssertEqual(cards.cards.map(\.state), [Words(.zh).state(.active)])
+        XCTAssertEqual(cards.news, Words(.zh)[.upToDate])
         // The sync set the gate's idea of the time by the issuer's, which stood still meanwhile.
         phone.time.pass(31)
         let again = try await phone.showCode(card)
@@ -128,7 +128,7 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         let code = phone.app.code(card: card, request: nil)
         await code.load()
         code.choose(101)
-        XCTAssertEqual(code.discloses, En().willDisclose(.identity))
+        XCTAssertEqual(code.discloses, Words(.en).willDisclose(.identity))
         code.start()
         _ = try await phone.symbol(on: code)
         // A made-up person of the sandbox.
@@ -164,7 +164,7 @@ final class JourneyTests: XCTestCase, @unchecked Sendable {
         // As a background task does.
         try await phone.app.services.wallet().refresh(.now)
         try await eventually("its suspension") {
-            cards.cards.map(\.state) == [Zh().state(.suspended)] ? () : nil
+            cards.cards.map(\.state) == [Words(.zh).state(.suspended)] ? () : nil
         }
         following.cancel()
     }

@@ -47,7 +47,7 @@ final class ListsTests: XCTestCase, @unchecked Sendable {
         let lists = phone.app.lists()
         await lists.importBundle(Surroundings.vectors.appendingPathComponent("lists/bundle.json"))
         XCTAssertNil(lists.problem)
-        XCTAssertEqual(lists.news, Zh().upToDate)
+        XCTAssertEqual(lists.news, Words(.zh)[.upToDate])
         XCTAssertFalse(lists.rows.isEmpty)
         let scanner = phone.app.scanner()
         await scanner.load()
@@ -82,7 +82,7 @@ final class ListsTests: XCTestCase, @unchecked Sendable {
         await scanner.load()
         for problem in [cards.problem, lists.problem, scanner.problem] {
             XCTAssertEqual(problem?.wayOut, .settings)
-            XCTAssertEqual(problem?.text, En().noIssuer)
+            XCTAssertEqual(problem?.text, Words(.en)[.noIssuer])
         }
         phone.app.leave(.settings)
         XCTAssertEqual(phone.app.memory.contents.tab, .settings)
@@ -94,7 +94,7 @@ final class ListsTests: XCTestCase, @unchecked Sendable {
         phone.app.memory.contents.path = [.enroll]
         settings.save()
         XCTAssertEqual(phone.app.memory.contents.path, [], "what was open is of the old issuer")
-        XCTAssertEqual(settings.news, En().issuerSaved)
+        XCTAssertEqual(settings.news, Words(.en)[.issuerSaved])
         XCTAssertEqual(phone.app.settings.issuer, sandbox.issuer)
         await phone.sync()
     }

@@ -13,18 +13,18 @@ final class PrivacyTests: XCTestCase, @unchecked Sendable {
         XCTAssertNil(privacy.cover)
         privacy.isInFront = false
         XCTAssertEqual(privacy.cover, .away)
-        XCTAssertNil(privacy.text(Zh()), "a picture of it says nothing of what is below")
+        XCTAssertNil(privacy.text(Words(.zh)), "a picture of it says nothing of what is below")
         privacy.isInFront = true
         XCTAssertNil(privacy.cover)
     }
 
     @MainActor func testARecordedOrMirroredScreenIsCoveredAndSaysWhy() async {
-        for words in [Zh(), En()] as [any Words] {
+        for words in [Words(.zh), Words(.en)] {
             let capture = HandCapture()
             let privacy = Privacy(capture)
             capture.isCaptured = true
             XCTAssertEqual(privacy.cover, .captured)
-            XCTAssertEqual(privacy.text(words), words.screenCaptured)
+            XCTAssertEqual(privacy.text(words), words[.screenCaptured])
             capture.isCaptured = false
             XCTAssertNil(privacy.cover)
             // Only this window of several.

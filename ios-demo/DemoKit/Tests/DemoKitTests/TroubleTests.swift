@@ -17,10 +17,10 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
 
         phone.time.clock.set(phone.time.clock.now() + 600)
         await cards.load()
-        XCTAssertEqual(cards.clockWarning, En().clockOff(600))
+        XCTAssertEqual(cards.clockWarning, Words(.en).clockOff(600))
         let code = phone.app.code(card: card, request: nil)
         await code.load()
-        XCTAssertEqual(code.clockWarning, En().clockOff(600))
+        XCTAssertEqual(code.clockWarning, Words(.en).clockOff(600))
     }
 
     @MainActor func testADeadKeyLeadsBackToAWorkingCard() async throws {
@@ -38,7 +38,7 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         let problem = try await eventually("a problem") { code.problem }
         XCTAssertEqual(problem.code, .keyInvalidated)
         XCTAssertEqual(problem.wayOut, .reEnroll)
-        XCTAssertEqual(problem.button(phone.words), Zh().reEnroll)
+        XCTAssertEqual(problem.button(phone.words), Words(.zh)[.reEnroll])
         XCTAssertEqual(phone.brightness.level, 0.4)
         code.solve(problem.wayOut, phone.app)
         XCTAssertEqual(phone.app.memory.contents.path.last, .enroll)
@@ -48,7 +48,7 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         XCTAssertEqual(cards.cards.map(\.mustReEnroll), [true])
         let settings = phone.app.settingsScreen()
         await settings.load()
-        XCTAssertEqual(settings.keys.map(\.level), [Zh().keyGone])
+        XCTAssertEqual(settings.keys.map(\.level), [Words(.zh)[.keyGone]])
 
         let offer = try await sandbox.offer(holder.card_number)
         let anew = try await phone.enroll(offer.offer, offer.tx_code)
@@ -57,7 +57,7 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         let shown = try await phone.showCode(anew)
         shown.hide()
         await settings.load()
-        XCTAssertEqual(settings.keys.map(\.level), [Zh().securityLevel(.software)])
+        XCTAssertEqual(settings.keys.map(\.level), [Words(.zh).securityLevel(.software)])
         XCTAssertEqual(settings.keys.map(\.tone), [.caution])
     }
 
@@ -177,7 +177,7 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         phone.camera.isPermitted = false
         let scanner = phone.app.scanner()
         await scanner.load()
-        XCTAssertEqual(scanner.problem?.text, Zh().noLists)
+        XCTAssertEqual(scanner.problem?.text, Words(.zh)[.noLists])
         XCTAssertEqual(scanner.problem?.wayOut, .refresh)
         await scanner.watch()
         XCTAssertTrue(scanner.isCameraDenied)

@@ -54,12 +54,12 @@ final class WaysOutTests: XCTestCase, @unchecked Sendable {
         let cards = phone.app.cards()
         net.answer { _, _ in throw HTTPError.unreachable }
         await cards.refresh()
-        XCTAssertEqual(cards.problem?.button(En()), En().tryAgain)
+        XCTAssertEqual(cards.problem?.button(Words(.en)), Words(.en)[.tryAgain])
         XCTAssertEqual(cards.cards.map(\.canShow), [true], "they work on")
         net.answer(nil)
         await cards.solve(try XCTUnwrap(cards.problem).wayOut, phone.app)
         XCTAssertNil(cards.problem)
-        XCTAssertEqual(cards.news, En().upToDate)
+        XCTAssertEqual(cards.news, Words(.en)[.upToDate])
 
         cards.capturingFor = card
         cards.captured("a venue's code", phone.app)

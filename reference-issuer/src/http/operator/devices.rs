@@ -6,13 +6,13 @@ use axum::extract::rejection::BytesRejection;
 use axum::response::Response;
 use essc::base::base64url;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::Shared;
 use super::super::fault::{Fault, fresh};
 use super::cards::number;
 use super::read;
-use crate::store::devices::Device;
+use crate::store::devices::{Device, DeviceKey};
 
 type Body = Result<Bytes, BytesRejection>;
 
@@ -36,6 +36,8 @@ pub(super) async fn list(State(service): Shared, body: Body) -> Result<Response,
             "cards_end": one.cards_end,
             "kept": one.kept,
             "counts": now < one.cards_end,
+            "everyday_key": shown_key(&one.everyday),
+            "identity_key": one.identity.as_ref().map(shown_key),
         })
     };
     Ok(fresh(json!({
@@ -43,6 +45,10 @@ pub(super) async fn list(State(service): Shared, body: Body) -> Result<Response,
         "device_cap": service.config.device_cap,
         "devices": devices.iter().map(shown).collect::<Vec<_>>(),
     })))
+}
+
+fn shown_key(key: &DeviceKey) -> Value {
+    json!({ "protection": key.protection as u8, "refusal": key.refusal })
 }
 
 /// `POST /operator/cards/unbind`.

@@ -8,8 +8,8 @@ use essc::model::region::Region;
 
 use super::grants::issuable;
 use super::writer::Step;
-use super::{SqliteStore, columns};
-use crate::store::devices::{Device, DeviceRefused, Devices, MAX_LISTED, Unbinding};
+use super::{SqliteStore, attestations, columns};
+use crate::store::devices::{Device, DeviceKey, DeviceRefused, Devices, MAX_LISTED, Unbinding};
 use crate::store::enrollments::EnrollmentId;
 use crate::store::{Answer, SingleUse, StoreError};
 
@@ -200,11 +200,15 @@ impl SqliteStore {
         this: Option<i64>,
         now: UnixTime,
     ) -> Result<Vec<Device>, StoreError> {
-        type Columns = (i64, Vec<u8>, i64, i64, bool);
+        type Columns =
+            (i64, Vec<u8>, i64, i64, bool, i64, Option<String>, Option<i64>, Option<String>);
         // Should there ever be more than fit, the one that asks and those with living cards come
         // first.
         let mut rows: Vec<Columns> = sqlx::query_as(
-            "SELECT id, device, enrolled, cards_end, kept FROM enrolments
+            "SELECT id, device, enrolled, cards_end, kept, everyday_protection, everyday_refusal,
+                    CASE WHEN identity_key IS NULL THEN NULL ELSE identity_protection END,
+                    identity_refusal
+             FROM enrolments
              WHERE card = ?1 AND unbound = 0 AND cards_end IS NOT NULL
                AND (cards_end > ?3 OR EXISTS (
                     SELECT 1 FROM refresh_tokens r
@@ -219,15 +223,31 @@ impl SqliteStore {
         .await?;
         rows.sort_unstable_by_key(|(id, _, enrolled, ..)| (*enrolled, *id));
         rows.into_iter()
-            .map(|(id, device, enrolled, cards_end, kept)| {
-                Ok(Device {
-                    device: columns::read_bytes(&device)?,
-                    enrolled: columns::read_time(enrolled)?,
-                    cards_end: columns::read_time(cards_end)?,
+            .map(
+                |(
+                    id,
+                    device,
+                    enrolled,
+                    cards_end,
                     kept,
-                    this: Some(id) == this,
-                })
-            })
+                    everyday,
+                    refused,
+                    identity,
+                    identity_refused,
+                )| {
+                    Ok(Device {
+                        device: columns::read_bytes(&device)?,
+                        enrolled: columns::read_time(enrolled)?,
+                        cards_end: columns::read_time(cards_end)?,
+                        kept,
+                        this: Some(id) == this,
+                        everyday: device_key(everyday, refused)?,
+                        identity: identity
+                            .map(|protection| device_key(protection, identity_refused))
+                            .transpose()?,
+                    })
+                },
+            )
             .collect()
     }
 }
@@ -298,4 +318,8 @@ impl Devices for SqliteStore {
             })
         })
     }
+}
+
+fn device_key(protection: i64, refusal: Option<String>) -> Result<DeviceKey, StoreError> {
+    Ok(DeviceKey { protection: attestations::read_protection(protection)?, refusal })
 }

@@ -1,14 +1,17 @@
 //! Enrolments and issue in SQLite.
 
+use essc::crypto::PublicKey;
 use essc::crypto::digest::Sha256;
+use essc::issuance::attestation::KnownAppAttestKey;
 use essc::issuance::index_order;
 use essc::model::card::StatusIndex;
 use essc::model::functions::Functions;
 use essc::model::profile::KeyRole;
 
+use super::attestations::RecordedAttestation;
 use super::issue_row::{IssueRow, RecordedKey};
 use super::writer::Step;
-use super::{SqliteStore, columns};
+use super::{SqliteStore, attestations, columns};
 use crate::store::enrollments::{
     Binding, EnrollmentId, Enrollments, Issue, IssueRefused, Issued, Session,
 };
@@ -45,7 +48,7 @@ impl Step<'_> {
                 None => return Ok(Err(IssueRefused::DeviceCap)),
             }
         };
-        let (key, is_new) = match bound_key(&row, &request) {
+        let (mut key, is_new) = match bound_key(&row, &request) {
             Ok(bound) => bound,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -63,8 +66,16 @@ impl Step<'_> {
             None => false,
         };
         if is_new {
-            self.record_key(request.enrollment, request.role, &key, status).await?;
+            let recorded = match &request.binding {
+                Binding::Proved { attested, .. } => {
+                    self.attestation_of(row.card, &key.key, attested).await?
+                }
+                Binding::Recorded => RecordedAttestation::default(),
+            };
+            self.record_key(request.enrollment, request.role, &key.key, &recorded, status).await?;
+            key.attestation = recorded.kept;
         }
+        let protection = self.protection_now(&request, key.attestation).await?;
         sqlx::query("UPDATE enrolments SET last_issue = ?2, cards_end = ?3 WHERE id = ?1")
             .bind(request.enrollment.0)
             .bind(columns::time(at))
@@ -74,7 +85,7 @@ impl Step<'_> {
         let functions = row.functions;
         let loaded: Vec<_> = functions.loaded().collect();
         let functions =
-            Functions::new(functions.level(), key.protection, functions.delegated(), &loaded);
+            Functions::new(functions.level(), protection, functions.delegated(), &loaded);
         Ok(Ok(Issued {
             at,
             region: row.region,
@@ -122,25 +133,27 @@ impl Step<'_> {
         &mut self,
         enrollment: EnrollmentId,
         role: KeyRole,
-        key: &RecordedKey,
+        key: &PublicKey,
+        attestation: &RecordedAttestation,
         status: StatusIndex,
     ) -> Result<(), StoreError> {
         let sql = match role {
             KeyRole::Everyday => {
-                "UPDATE enrolments SET everyday_key = ?2, everyday_protection = ?3,
-                 everyday_list = ?4, everyday_index = ?5 WHERE id = ?1"
+                "UPDATE enrolments SET everyday_key = ?2, everyday_attestation = ?3,
+                 everyday_list = ?4, everyday_index = ?5, everyday_refusal = ?6 WHERE id = ?1"
             }
             KeyRole::Identity => {
-                "UPDATE enrolments SET identity_key = ?2, identity_protection = ?3,
-                 identity_list = ?4, identity_index = ?5 WHERE id = ?1"
+                "UPDATE enrolments SET identity_key = ?2, identity_attestation = ?3,
+                 identity_list = ?4, identity_index = ?5, identity_refusal = ?6 WHERE id = ?1"
             }
         };
         sqlx::query(sql)
             .bind(enrollment.0)
-            .bind(key.key.uncompressed().as_slice())
-            .bind(i64::from(key.protection as u8))
+            .bind(key.uncompressed().as_slice())
+            .bind(attestation.kept.as_ref().map(attestations::text).transpose()?)
             .bind(i64::from(status.list))
             .bind(i64::from(status.index))
+            .bind(attestation.refusal)
             .execute(&mut *self.db)
             .await?;
         Ok(())
@@ -152,15 +165,15 @@ fn bound_key(row: &IssueRow, request: &Issue) -> Result<(RecordedKey, bool), Iss
     let recorded = row.key(request.role);
     match request.binding {
         Binding::Recorded => match recorded {
-            Some(recorded) if recorded.status.is_some() => Ok((recorded, false)),
+            Some(recorded) if recorded.status.is_some() => Ok((recorded.clone(), false)),
             _ => Err(IssueRefused::NothingToRenew),
         },
-        Binding::Proved { key, protection, .. } => match recorded {
+        Binding::Proved { key, .. } => match recorded {
             Some(recorded) if recorded.key != key => Err(IssueRefused::OtherKey),
-            Some(recorded) if recorded.status.is_some() => Ok((recorded, false)),
+            Some(recorded) if recorded.status.is_some() => Ok((recorded.clone(), false)),
             // One key in both roles would link the two sides it is there to keep apart.
             None if key == row.everyday.key => Err(IssueRefused::OtherKey),
-            _ => Ok((RecordedKey { key, protection, status: None }, true)),
+            _ => Ok((RecordedKey { key, attestation: None, status: None }, true)),
         },
     }
 }
@@ -189,6 +202,17 @@ impl Enrollments for SqliteStore {
                 })
             })
             .transpose()
+        })
+    }
+
+    fn app_attest_key(&self, key_id: [u8; 32]) -> Answer<'_, Option<KnownAppAttestKey>> {
+        Box::pin(async move {
+            let row: Option<(String,)> =
+                sqlx::query_as("SELECT known FROM app_attest_keys WHERE key_id = ?1")
+                    .bind(key_id.as_slice())
+                    .fetch_optional(&self.readers)
+                    .await?;
+            row.map(|(known,)| attestations::read_app_attest(&known)).transpose()
         })
     }
 

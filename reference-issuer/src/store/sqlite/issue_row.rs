@@ -2,28 +2,30 @@
 
 use essc::base::time::UnixTime;
 use essc::crypto::PublicKey;
+use essc::issuance::attestation::KeptAttestation;
 use essc::model::card::StatusIndex;
-use essc::model::functions::{Functions, KeyProtection};
+use essc::model::functions::Functions;
 use essc::model::identifiers::{CardNumber, IdDocumentKind, IdNumber};
 use essc::model::profile::KeyRole;
 use essc::model::region::Region;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::columns;
 use super::grants::issuable;
 use super::register::read_functions;
 use super::writer::Step;
+use super::{attestations, columns};
 use crate::store::StoreError;
 use crate::store::enrollments::EnrollmentId;
 use crate::store::grants::NotIssuable;
 use crate::store::register::Holder;
 
 /// What is recorded of one of the two keys.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct RecordedKey {
     pub key: PublicKey,
-    pub protection: KeyProtection,
+    /// What was proved of where it lives.
+    pub attestation: Option<KeptAttestation>,
     /// None until the first credential for this key.
     pub status: Option<StatusIndex>,
 }
@@ -52,10 +54,10 @@ impl IssueRow {
     }
 
     /// The recorded key of a role.
-    pub fn key(&self, role: KeyRole) -> Option<RecordedKey> {
+    pub fn key(&self, role: KeyRole) -> Option<&RecordedKey> {
         match role {
-            KeyRole::Everyday => Some(self.everyday),
-            KeyRole::Identity => self.identity,
+            KeyRole::Everyday => Some(&self.everyday),
+            KeyRole::Identity => self.identity.as_ref(),
         }
     }
 }
@@ -67,8 +69,8 @@ impl Step<'_> {
     ) -> Result<Option<IssueRow>, StoreError> {
         let row = sqlx::query(
             "SELECT e.card, c.region, c.status, c.life, e.unbound, e.cards_end,
-                    e.everyday_key, e.everyday_protection, e.everyday_list, e.everyday_index,
-                    e.identity_key, e.identity_protection, e.identity_list, e.identity_index,
+                    e.everyday_key, e.everyday_attestation, e.everyday_list, e.everyday_index,
+                    e.identity_key, e.identity_attestation, e.identity_list, e.identity_index,
                     h.kind, h.number, h.name, h.birth_date, h.resident, h.disability,
                     c.number AS card_number, c.functions, r.listed
              FROM enrolments e
@@ -97,7 +99,7 @@ fn read(row: &SqliteRow) -> Result<IssueRow, StoreError> {
             .transpose()?,
         everyday: RecordedKey {
             key: columns::read_key(row.try_get("everyday_key")?)?,
-            protection: read_protection(row.try_get("everyday_protection")?)?,
+            attestation: attestations::read(row.try_get("everyday_attestation")?)?,
             status: read_index(row.try_get("everyday_list")?, row.try_get("everyday_index")?)?,
         },
         identity: read_identity(row)?,
@@ -114,7 +116,7 @@ fn read_identity(row: &SqliteRow) -> Result<Option<RecordedKey>, StoreError> {
     let Some(key) = key else { return Ok(None) };
     Ok(Some(RecordedKey {
         key: columns::read_key(key)?,
-        protection: read_protection(row.try_get("identity_protection")?)?,
+        attestation: attestations::read(row.try_get("identity_attestation")?)?,
         status: read_index(row.try_get("identity_list")?, row.try_get("identity_index")?)?,
     }))
 }
@@ -134,15 +136,6 @@ pub(super) fn read_holder(row: &SqliteRow) -> Result<Holder, StoreError> {
         resident: row.try_get("resident")?,
         disability: row.try_get("disability")?,
     })
-}
-
-fn read_protection(column: i64) -> Result<KeyProtection, StoreError> {
-    match column {
-        0 => Ok(KeyProtection::Software),
-        1 => Ok(KeyProtection::TrustedEnvironment),
-        2 => Ok(KeyProtection::SecureElement),
-        _ => Err(StoreError::Corrupt("key protection")),
-    }
 }
 
 fn read_index(list: Option<i64>, index: Option<i64>) -> Result<Option<StatusIndex>, StoreError> {

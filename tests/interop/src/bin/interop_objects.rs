@@ -4,9 +4,6 @@
 //! `cargo xtask test --only interop` runs both.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
-#[path = "../../../support/mod.rs"]
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,8 +18,8 @@ use essc::model::sandbox_persons::{SandboxPerson, sandbox_person};
 use essc::wire::code::SignedCode;
 use essc::wire::framing;
 use essc::wire::jws::{self, JoseHeader};
+use essc_testkit::world;
 use serde_json::{Value, json};
-use support::world;
 
 fn main() {
     let directory = PathBuf::from(std::env::args().nth(1).expect("usage: interop_objects DIR"));

@@ -3,12 +3,9 @@
 //! Each line of the file is a vector (docs/protocol.md §14) with the other's verdict.
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
-#[path = "../../../support/mod.rs"]
-mod support;
-
 use std::process::ExitCode;
 
-use support::vector::{Vector, judge};
+use essc_testkit::vector::{Vector, judge};
 
 fn main() -> ExitCode {
     let file = std::env::args().nth(1).expect("usage: judge_scans FILE");

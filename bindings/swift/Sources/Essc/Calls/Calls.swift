@@ -15,14 +15,18 @@ func calling<Value>(_ call: () throws -> Value) throws(EsscError) -> Value {
 
 /// Calls an object of the core on a thread that may block, as a signature does that waits for its user.
 ///
-/// A call that has begun goes on to its end: when the task is cancelled, only the waiting ends.
+/// A call that has begun goes on to its end: when the task is cancelled, the waiting ends, and what asks
+/// the user is told (see ``Caller``).
 func offThread<Object: Sendable, Value: Sendable>(
     _ object: Object, _ call: @escaping @Sendable (Object) throws -> Value
 ) async throws(EsscError) -> Value {
-    let passed = Passed(object)
-    return try await waiting { wait in
+    let (passed, caller) = (Passed(object), Caller())
+    return try await waiting(caller) { wait in
         DispatchQueue.global(qos: .userInitiated).async {
-            wait.end { Result { try call(passed.take()) }.mapError(EsscError.init(thrown:)) }
+            wait.end {
+                Result { try caller.calls { try call(passed.take()) } }
+                    .mapError(EsscError.init(thrown:))
+            }
         }
     }
 }
@@ -53,14 +57,14 @@ private func outcome<Value>(
 }
 
 private func waiting<Value: Sendable>(
-    _ begin: (Wait<Value>) -> Void
+    _ caller: Caller? = nil, _ begin: (Wait<Value>) -> Void
 ) async throws(EsscError) -> Value {
     if Task.isCancelled {
         throw EsscError.abandoned("the task was cancelled before the call began")
     }
     let wait = Wait<Value>()
     begin(wait)
-    return try await wait.value()
+    return try await wait.value(for: caller)
 }
 
 /// An object on its way to the thread of a call, which has let go of it when its caller goes on. So a
@@ -93,11 +97,12 @@ private final class Wait<Value: Sendable>: @unchecked Sendable {
         keep(make)?.resume()
     }
 
-    func value() async throws(EsscError) -> Value {
+    func value(for caller: Caller?) async throws(EsscError) -> Value {
         await withTaskCancellationHandler {
             await withCheckedContinuation { add($0) }
         } onCancel: {
             end { .failure(.abandoned("the task was cancelled; the call goes on to its end")) }
+            caller?.leave()
         }
         guard let outcome = take() else { throw EsscError.abandoned("nothing came of the call") }
         return try outcome.get()

@@ -4,25 +4,29 @@ import Foundation
 
 /// A gate: text in, verdict out, no network at the moment of the scan.
 ///
-/// One for a process; any number of threads may call it at once. What may wait for the network or for
-/// a key is `async`, and goes on to its end when its task is cancelled.
+/// One for a process; any number of threads may call it at once. What may wait for the network, for a
+/// key or for the disk is `async` and never runs on the caller's thread; it goes on to its end when its
+/// task is cancelled.
 public final class Verifier: Sendable {
     private let core: CoreVerifier
 
-    /// Opens a verifier on the configuration's directory. Lists that don't verify any more are dropped,
-    /// and the next verdict says what is missing. Another verifier on the directory is no error: until it
-    /// is gone, codes are answered with ``Reason/replayGuardUnavailable``.
+    /// Opens a verifier on the configuration's directory, and reads and verifies the lists in it: those
+    /// of a whole province take a while, off the caller's thread. Lists that don't verify any more are
+    /// dropped, and the next verdict says what is missing. Another verifier on the directory is no error:
+    /// until it is gone, codes are answered with ``Reason/replayGuardUnavailable``.
     ///
     /// - Parameters:
     ///   - config: Where it is, where the gate stands, and whom it trusts.
     ///   - clock: Time; none: the system's clocks.
     ///   - http: HTTP; none: the library's own client, where the build has one.
     /// - Throws: ``EsscError``: `report` when files can't be read, `rejectInput` for a capacity that is
-    ///   too large.
+    ///   too large, `retry` when the task is cancelled.
     public init(
         _ config: VerifierConfig, clock: (any DeviceClock)? = nil, http: (any HTTPClient)? = nil
-    ) throws(EsscError) {
-        core = try calling { try CoreVerifier.open(config: config, clock: clock, http: http) }
+    ) async throws(EsscError) {
+        core = try await offThread(()) {
+            try CoreVerifier.open(config: config, clock: clock, http: http)
+        }
     }
 
     // MARK: Judging

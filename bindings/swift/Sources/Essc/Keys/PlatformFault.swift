@@ -64,6 +64,8 @@ struct PlatformFault: Error, Equatable {
         .init(domain: authentication, code: -8): .notAuthenticated,
         // LAError.appCancel
         .init(domain: authentication, code: -9): .cancelled,
+        // LAError.invalidContext: taken away before it was asked
+        .init(domain: authentication, code: -10): .cancelled,
         // LAError.notInteractive
         .init(domain: authentication, code: -1004): .notAuthenticated,
         // TKError.canceledByUser

@@ -44,7 +44,8 @@
         }
 
         /// Signs SHA-256 of the message: ASN.1 DER. Waits for the user where the key asks for them, and
-        /// must not be called on the main thread.
+        /// must not be called on the main thread. When the code that it signs isn't waited for any more,
+        /// the question is taken from the screen.
         ///
         /// - Throws: ``KeyStoreError``; ``KeyStoreError/invalidated`` after a change of face, finger or
         ///   passcode.

@@ -66,12 +66,15 @@
         }
 
         func sign(tag: Data, message: Data, prompt: SignPrompt?) throws(PlatformFault) -> Data {
-            let context = LAContext()
-            if let prompt {
-                context.localizedReason = "\(prompt.title)\n\(prompt.detail)"
-            } else {
-                context.interactionNotAllowed = true
+            let question = Question(prompt)
+            return try Caller.asking(takeAway: question.takeAway) { () throws(PlatformFault) in
+                try sign(tag: tag, message: message, asking: question.context)
             }
+        }
+
+        private func sign(
+            tag: Data, message: Data, asking context: LAContext
+        ) throws(PlatformFault) -> Data {
             var query = keyQuery(tag)
             query[kSecReturnRef] = true
             query[kSecUseAuthenticationContext] = context
@@ -174,6 +177,26 @@
             }
             return PlatformFault(
                 domain: CFErrorGetDomain(error) as String, code: CFErrorGetCode(error))
+        }
+    }
+
+    /// What the system asks the holder before a key signs.
+    private struct Question: @unchecked Sendable {
+        // Used on one thread, and invalidated from any, as Apple allows.
+        let context = LAContext()
+
+        /// - Parameter prompt: What to ask; none: a key that would ask fails.
+        init(_ prompt: SignPrompt?) {
+            if let prompt {
+                context.localizedReason = "\(prompt.title)\n\(prompt.detail)"
+            } else {
+                context.interactionNotAllowed = true
+            }
+        }
+
+        /// Takes the question from the screen; the signature fails with `LAError.appCancel`.
+        func takeAway() {
+            context.invalidate()
         }
     }
 #endif

@@ -7,7 +7,8 @@ import Foundation
 /// One for an app, kept open. What may wait for the network, for a key or for the holder is `async` and
 /// never runs on the caller's thread. When its task is cancelled the call ends with
 /// ``ErrorCode/inProgress``, and what it began goes on to its end: an enrolment that is half done helps
-/// nobody. The rest answers at once, from any thread.
+/// nobody. Only a code that is being made for a screen is given up: what asks the holder for it is taken
+/// away. The rest answers at once, from any thread.
 public final class Wallet: Sendable {
     private let core: CoreWallet
     private let changes = WalletChanges()
@@ -100,7 +101,7 @@ public final class Wallet: Sendable {
     /// - Returns: What was done; a failure is in it.
     /// - Throws: ``EsscError``: `retry` while another exchange runs, `rejectInput` (no such card).
     @discardableResult
-    public func refresh(_ card: CardID) async throws(EsscError) -> CardRefreshed {
+    public func refreshCard(_ card: CardID) async throws(EsscError) -> CardRefreshed {
         try await exchange(with: core) { try await $0.refreshCard(card: card) }
     }
 
@@ -126,7 +127,8 @@ public final class Wallet: Sendable {
 
     /// A code for a scene, offline: the least that the scene takes is disclosed. Until it rotates, the
     /// same card and scene get the same code again, with what is left of its time. Masked and identity
-    /// codes ask for the holder when they are made; this call waits for them.
+    /// codes ask for the holder when they are made; this call waits for them. When its task is cancelled,
+    /// ``SecureEnclaveKeyStore`` takes its question away.
     ///
     /// - Parameters:
     ///   - card: The card to show.
@@ -160,7 +162,7 @@ public final class Wallet: Sendable {
 
     /// A code that answers a venue's request, which the holder agreed to: always a new one, for that
     /// venue only, and one for each request. Masked and identity codes ask for the holder; this call
-    /// waits for them.
+    /// waits for them, and is cancelled, as ``present(_:for:)``.
     ///
     /// - Throws: ``EsscError`` as ``present(_:for:)``; with ``ErrorCode/disclosureChanged`` when the answer
     ///   would tell something else than ``disclosure(of:to:)`` does: read the request again.
@@ -179,16 +181,23 @@ public final class Wallet: Sendable {
         try await exchange(with: core) { try await $0.devices(card: card) }
     }
 
-    /// Takes a card off another device. The identity key asks for the holder.
+    /// Takes a card off another device, which is lost or not used any more. The identity key asks for
+    /// the holder.
     ///
+    /// - Parameters:
+    ///   - device: One of ``devices(of:)``.
+    ///   - card: The card that it loses; it keeps its others.
     /// - Throws: Any ``EsscError``.
-    public func unbind(_ card: CardID, from device: BoundDevice) async throws(EsscError) {
+    public func unbindDevice(
+        _ device: BoundDevice, from card: CardID
+    ) async throws(EsscError) {
         try await exchange(with: core) {
             try await $0.unbindDevice(card: card, device: device.id)
         }
     }
 
-    /// Takes a card off this phone: tells the issuer, deletes keys and data.
+    /// Takes a card off this phone: tells the issuer, deletes keys and data. For another device there is
+    /// ``unbindDevice(_:from:)``.
     ///
     /// - Throws: Any ``EsscError``; the card is then still here.
     public func unbind(_ card: CardID) async throws(EsscError) {

@@ -1,6 +1,7 @@
 // A sequence of documents, and a gate that goes through it: docs/protocol.md §14.2.
 
 import Essc
+import EsscTestSupport
 import Foundation
 
 /// One sequence file. Every member counts: a runner that passes one over shows something else.
@@ -93,7 +94,7 @@ struct DocumentSequence {
     /// Goes through the steps; what came otherwise than the file says, a line for each.
     func play(in folder: URL) async throws -> [String] {
         let clock = ManualClock(opened)
-        var gate: Verifier? = try open(folder, pins, clock)
+        var gate: Verifier? = try await open(folder, pins, clock)
         var different: [String] = []
         for (number, step) in steps.enumerated() {
             let said: JSON
@@ -112,7 +113,7 @@ struct DocumentSequence {
                 said = .null
                 // The last reference: the gate lets go of its folder.
                 gate = nil
-                gate = try open(folder, pins, clock)
+                gate = try await open(folder, pins, clock)
             }
             if came != said {
                 different.append("\(name), step \(number): \(came), not \(said)")
@@ -123,11 +124,11 @@ struct DocumentSequence {
 
     private func open(
         _ folder: URL, _ pins: [PinnedRoot], _ clock: ManualClock
-    ) throws -> Verifier {
+    ) async throws -> Verifier {
         let config = VerifierConfig(
             directory: folder, venueRegion: region, roots: pins, baseRegion: baseProvince,
             remember: .coolDowns, replayCapacity: 10_000, cacheCapacity: 1_000)
-        return try Verifier(config, clock: clock)
+        return try await Verifier(config, clock: clock)
     }
 
     /// What becomes of each document, in the bundle's order; null for what is no bundle.

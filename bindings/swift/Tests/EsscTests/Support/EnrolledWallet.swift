@@ -1,6 +1,7 @@
 // A wallet with a card of a true issuer, and a gate that has its lists.
 
 import Essc
+import EsscTestSupport
 import Foundation
 
 /// A holder's phone and a venue's gate, both ready to go offline.
@@ -32,7 +33,7 @@ final class EnrolledWallet {
         wallet = try await Wallet(sandbox.walletConfig(in: folder.fresh()), ports: ports)
         let holder = try sandbox.holder(role)
         card = try await wallet.enroll(holder.offer, transactionCode: holder.txCode)
-        (gate, gateClock) = try sandbox.gate(in: folder.fresh(), http: http)
+        (gate, gateClock) = try await sandbox.gate(in: folder.fresh(), http: http)
         try await sync()
     }
 

@@ -1,5 +1,5 @@
 // What every KeyStore must do, written once and run against each of them. The same clauses as the
-// core's own, src/ports/key_store_contract.rs.
+// core's own, testkit/src/key_store_contract.rs.
 
 import Essc
 import Foundation

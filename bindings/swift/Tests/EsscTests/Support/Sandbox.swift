@@ -1,6 +1,7 @@
 // A true issuer, run as the command that ships.
 
 import Essc
+import EsscTestSupport
 import Foundation
 
 #if canImport(Darwin)
@@ -101,13 +102,15 @@ final class Sandbox {
     }
 
     /// A gate at this issuer's museum, open long enough to judge at once.
-    func gate(in directory: URL, http: HTTPClient? = nil) throws -> (Verifier, ManualClock) {
+    func gate(
+        in directory: URL, http: HTTPClient? = nil
+    ) async throws -> (Verifier, ManualClock) {
         let now = Date()
         let clock = ManualClock(now - 1000)
         let roots = [PinnedRoot(key: root, leastSeq: 1)]
         let config = VerifierConfig(
             directory: directory, venueRegion: try Region("440106"), roots: roots)
-        let gate = try Verifier(config, clock: clock, http: http)
+        let gate = try await Verifier(config, clock: clock, http: http)
         clock.set(now)
         return (gate, clock)
     }

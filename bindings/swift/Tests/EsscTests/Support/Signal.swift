@@ -15,12 +15,16 @@ final class Signal: Sendable {
         semaphore.wait()
     }
 
+    /// Holds this thread until it is given; false when it was not given for long.
+    func comes() -> Bool {
+        semaphore.wait(timeout: .now() + 30) == .success
+    }
+
     /// Waits off Swift's small pool of threads; false when it was not given for long.
     func hasCome() async -> Bool {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
-                let bound = DispatchTime.now() + 30
-                continuation.resume(returning: self.semaphore.wait(timeout: bound) == .success)
+                continuation.resume(returning: self.comes())
             }
         }
     }

@@ -1,6 +1,7 @@
 // A vector file, and how a gate comes to its verdict: docs/protocol.md §14.
 
 import Essc
+import EsscTestSupport
 import Foundation
 
 /// One vector file. Every member counts: a runner that passes one over judges something else.
@@ -69,7 +70,7 @@ struct Vector {
         let roots = [PinnedRoot(key: root, leastSeq: 1)]
         let config = VerifierConfig(
             directory: folder.fresh(), venueRegion: venueRegion, roots: roots)
-        let gate = try Verifier(config, clock: clock)
+        let gate = try await Verifier(config, clock: clock)
         clock.set(listsLoaded)
         if let trust {
             let bundle = JSON.object([

@@ -30,7 +30,7 @@ public final class AppModel {
     }
 
     /// The texts in the language that is set.
-    public var words: any Words { settings.language.words }
+    public var words: Words { Words(settings.language) }
 
     /// Of the issuer that is set. Another issuer is another wallet, in a folder of its own.
     public var services: Services {

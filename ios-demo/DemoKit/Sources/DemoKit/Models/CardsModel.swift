@@ -42,9 +42,9 @@ public final class CardsModel {
     }
 
     private let services: Services
-    private let words: any Words
+    private let words: Words
 
-    public init(_ services: Services, _ words: any Words) {
+    public init(_ services: Services, _ words: Words) {
         self.services = services
         self.words = words
     }
@@ -85,7 +85,7 @@ public final class CardsModel {
             if let fault {
                 problem = problem ?? Problem(fault, words)
             } else {
-                news = words.upToDate
+                news = words[.upToDate]
             }
         } catch {
             isLoaded = true
@@ -125,7 +125,7 @@ private struct Held: Sendable {
     let clockWarning: String?
     let problem: Problem?
 
-    init(_ wallet: Wallet, _ words: any Words) {
+    init(_ wallet: Wallet, _ words: Words) {
         cards = wallet.cards.map { CardRow($0, words) }
         isTest = wallet.isTest
         clockWarning = words.warning(wallet.clockHealth)
@@ -148,10 +148,10 @@ extension Words {
 }
 
 extension CardRow {
-    fileprivate init(_ card: CardSummary, _ words: any Words) {
+    fileprivate init(_ card: CardSummary, _ words: Words) {
         id = card.id
         city = card.region.name(in: words.language)
-        owner = card.isDelegated ? words.familyCard : words.ownCard
+        owner = card.isDelegated ? words[.familyCard] : words[.ownCard]
         state = words.state(card.state)
         advice = card.state.errorCode?.text(in: words.language)
         offlineUntil = words.date(card.expiresAt)

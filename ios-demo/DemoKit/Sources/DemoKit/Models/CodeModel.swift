@@ -44,7 +44,7 @@ public final class CodeModel {
     public var isCapturing = false
 
     private let services: Services
-    private let words: any Words
+    private let words: Words
     private let memory: Memory
     private let platform: Platform
     private let card: CardID
@@ -60,7 +60,7 @@ public final class CodeModel {
     ///   - request: The venue's request that it answers.
     ///   - agreed: What the holder agreed to of that request; without it they are asked again.
     init(
-        _ services: Services, _ words: any Words, _ memory: Memory, _ platform: Platform,
+        _ services: Services, _ words: Words, _ memory: Memory, _ platform: Platform,
         card: CardID, request: String? = nil, agreed: Agreement? = nil
     ) {
         self.services = services
@@ -257,7 +257,7 @@ public final class CodeModel {
 
 extension SceneChoice {
     fileprivate init(
-        _ wallet: Wallet, _ agreed: Agreement, _ words: any Words
+        _ wallet: Wallet, _ agreed: Agreement, _ words: Words
     ) throws {
         let details = agreed.request.details
         code = details.scene
@@ -268,7 +268,7 @@ extension SceneChoice {
         needsRequest = true
     }
 
-    fileprivate init(_ scene: OfferedScene, _ words: any Words) {
+    fileprivate init(_ scene: OfferedScene, _ words: Words) {
         code = scene.code
         name = words.of(scene.name)
         willDisclose = words.willDisclose(scene.profile ?? .validity)

@@ -38,14 +38,14 @@ public final class ConsentModel {
     public private(set) var problem: Problem?
 
     private let services: Services
-    private let words: any Words
+    private let words: Words
     private let card: CardID
     private let request: String
     private let memory: Memory
     private var shown: Agreement?
 
     public init(
-        _ services: Services, _ words: any Words, _ memory: Memory, card: CardID, request: String
+        _ services: Services, _ words: Words, _ memory: Memory, card: CardID, request: String
     ) {
         self.services = services
         self.words = words
@@ -103,7 +103,7 @@ public final class ConsentModel {
 
 extension Asked {
     fileprivate init(
-        _ wallet: Wallet, _ card: CardID, _ request: VenueRequest, _ words: any Words
+        _ wallet: Wallet, _ card: CardID, _ request: VenueRequest, _ words: Words
     ) throws {
         let details = request.details
         do {

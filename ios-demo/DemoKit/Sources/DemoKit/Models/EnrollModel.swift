@@ -22,10 +22,10 @@ public final class EnrollModel {
     public var isCapturing = false
 
     private let services: Services
-    private let words: any Words
+    private let words: Words
     private let memory: Memory
 
-    public init(_ services: Services, _ words: any Words, _ memory: Memory) {
+    public init(_ services: Services, _ words: Words, _ memory: Memory) {
         self.services = services
         self.words = words
         self.memory = memory

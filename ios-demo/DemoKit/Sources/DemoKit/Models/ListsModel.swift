@@ -35,9 +35,9 @@ public final class ListsModel {
     public var isPicking = false
 
     private let services: Services
-    private let words: any Words
+    private let words: Words
 
-    public init(_ services: Services, _ words: any Words) {
+    public init(_ services: Services, _ words: Words) {
         self.services = services
         self.words = words
     }
@@ -95,7 +95,7 @@ public final class ListsModel {
         defer { isSyncing = false }
         do {
             let summary = try await how()
-            news = summary.isComplete ? words.upToDate : words.someListsFailed
+            news = summary.isComplete ? words[.upToDate] : words[.someListsFailed]
             newsTone = summary.isComplete ? .good : .caution
         } catch {
             problem = Problem(error, words)
@@ -120,7 +120,7 @@ private enum BundleFile {
 }
 
 extension ListRow {
-    fileprivate init(_ list: ListState, at now: Date, _ words: any Words) {
+    fileprivate init(_ list: ListState, at now: Date, _ words: Words) {
         name = words.listName(list.name)
         age = words.age(now.timeIntervalSince(list.asOf))
         until = words.date(list.expiresAt)

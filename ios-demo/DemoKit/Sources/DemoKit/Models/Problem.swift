@@ -32,7 +32,7 @@ public struct Problem: Sendable, Equatable {
     }
 
     /// The kind of an error says what the app should do.
-    init(_ error: any Error, _ words: any Words) {
+    init(_ error: any Error, _ words: Words) {
         switch error {
         case let error as EsscError:
             let code = error.code
@@ -40,7 +40,7 @@ public struct Problem: Sendable, Equatable {
                 text: code.text(in: words.language), wayOut: Self.wayOut(of: error),
                 code: code)
         case is NoIssuer:
-            self.init(text: words.noIssuer, wayOut: .settings)
+            self.init(text: words[.noIssuer], wayOut: .settings)
         default:
             // The SDK throws nothing else.
             self.init(
@@ -61,14 +61,14 @@ public struct Problem: Sendable, Equatable {
     }
 
     /// What its button says.
-    public func button(_ words: any Words) -> String {
+    public func button(_ words: Words) -> String {
         switch wayOut {
-        case .tryAgain: words.tryAgain
-        case .refresh: words.refresh
-        case .otherInput: words.otherInput
-        case .reEnroll: words.reEnroll
-        case .settings: words.openSettings
-        case .read: words.close
+        case .tryAgain: words[.tryAgain]
+        case .refresh: words[.refresh]
+        case .otherInput: words[.otherInput]
+        case .reEnroll: words[.reEnroll]
+        case .settings: words[.openSettings]
+        case .read: words[.close]
         }
     }
 }

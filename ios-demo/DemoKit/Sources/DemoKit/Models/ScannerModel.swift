@@ -27,14 +27,14 @@ public final class ScannerModel {
     public private(set) var problem: Problem?
 
     private let services: Services
-    private let words: any Words
+    private let words: Words
     private let memory: Memory
     private let camera: any FrameSource
     @ObservationIgnored private var sight = Sight()
     @ObservationIgnored private var judged = 0
 
     public init(
-        _ services: Services, _ words: any Words, _ memory: Memory, _ camera: any FrameSource
+        _ services: Services, _ words: Words, _ memory: Memory, _ camera: any FrameSource
     ) {
         self.services = services
         self.words = words
@@ -51,7 +51,7 @@ public final class ScannerModel {
             }
             let chosen = memory.contents.gateScene
             scene = scenes.first { $0.code == chosen } ?? scenes.first
-            problem = scenes.isEmpty ? Problem(text: words.noLists, wayOut: .refresh) : nil
+            problem = scenes.isEmpty ? Problem(text: words[.noLists], wayOut: .refresh) : nil
         } catch {
             problem = Problem(error, words)
         }

@@ -23,7 +23,7 @@ public final class SettingsModel {
     public private(set) var problem: Problem?
 
     private let app: AppModel
-    private let words: any Words
+    private let words: Words
 
     public init(_ app: AppModel) {
         self.app = app
@@ -56,7 +56,7 @@ public final class SettingsModel {
         app.settings.address = address
         app.settings.root = root
         if app.settings.issuer != before { app.memory.contents.path = [] }
-        news = words.issuerSaved
+        news = words[.issuerSaved]
     }
 
     /// What the button below the problem does.
@@ -67,14 +67,14 @@ public final class SettingsModel {
 }
 
 extension KeyFace {
-    fileprivate init(_ card: CardSummary, _ keys: any KeyStore, _ words: any Words) {
+    fileprivate init(_ card: CardSummary, _ keys: any KeyStore, _ words: Words) {
         id = card.id
         self.card = card.region.name(in: words.language)
         if let level = try? keys.info(alias: "essc.\(card.id).everyday").securityLevel {
             self.level = words.securityLevel(level)
             tone = level == .software ? .caution : .good
         } else {
-            level = words.keyGone
+            level = words[.keyGone]
             tone = .bad
         }
     }

@@ -17,7 +17,7 @@ public struct VerdictFace: Sendable, Equatable, Identifiable {
     public let freshness: [String]
     public let isTest: Bool
 
-    init(_ verdict: Verdict, _ number: Int, at now: Date, _ words: any Words) {
+    init(_ verdict: Verdict, _ number: Int, at now: Date, _ words: Words) {
         let language = words.language
         let age = { (asOf: Date) in words.age(now.timeIntervalSince(asOf)) }
         id = number

@@ -32,9 +32,9 @@ public final class Privacy {
     }
 
     /// What the cover says: why nothing is seen, where the user is looking at it.
-    public func text(_ words: any Words) -> String? {
+    public func text(_ words: Words) -> String? {
         switch cover {
-        case .captured: words.screenCaptured
+        case .captured: words[.screenCaptured]
         case .away, nil: nil
         }
     }

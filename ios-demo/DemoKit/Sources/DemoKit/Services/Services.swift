@@ -58,7 +58,7 @@ public final class Services: Sendable {
         }
     }
 
-    /// The verifier. Opened off the main thread, since it reads all lists.
+    /// The verifier.
     ///
     /// - Throws: ``NoIssuer``, and what the SDK throws.
     public func gate() async throws -> Verifier {
@@ -67,7 +67,7 @@ public final class Services: Sendable {
             let config = VerifierConfig(
                 directory: folder.appendingPathComponent("gate"), venueRegion: issuer.venueRegion,
                 roots: [PinnedRoot(key: issuer.root, leastSeq: 1)])
-            return try Verifier(config, clock: clock, http: ports.http)
+            return try await Verifier(config, clock: clock, http: ports.http)
         }
     }
 

@@ -1,36 +1,18 @@
 // Times as they are in China, wherever the phone is: cards and codes live by them.
 
+import Essc
 import Foundation
 
-/// A moment on a clock in China, which has one zone and no summer time.
-struct ChinaTime {
-    let year: Int
-    let month: Int
-    let day: Int
-    private let hour: Int
-    private let minute: Int
-    private let second: Int
-
-    init(_ moment: Date) {
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = TimeZone(secondsFromGMT: 8 * 3600) ?? .gmt
-        let parts = calendar.dateComponents(
-            [.year, .month, .day, .hour, .minute, .second], from: moment)
-        year = parts.year ?? 0
-        month = parts.month ?? 1
-        day = parts.day ?? 1
-        hour = parts.hour ?? 0
-        minute = parts.minute ?? 0
-        second = parts.second ?? 0
-    }
-
-    /// `16:05`
-    var minutes: String { "\(padded(hour)):\(padded(minute))" }
-
-    /// `16:05:09`
-    var seconds: String { "\(minutes):\(padded(second))" }
-
-    private func padded(_ number: Int) -> String {
-        number < 10 ? "0\(number)" : String(number)
+/// Clocks and calendars in China, which has one zone and no summer time.
+enum ChinaTime {
+    /// A moment by a pattern of Unicode's date formats (UTS #35), as `d MMM yyyy, HH:mm`. Whether the
+    /// phone counts hours to 12 or to 24, and which calendar it has, makes no difference.
+    static func text(_ moment: Date, pattern: String, in language: Language) -> String {
+        let format = DateFormatter()
+        format.locale = Locale(identifier: language == .en ? "en_US_POSIX" : language.identifier)
+        format.calendar = Calendar(identifier: .gregorian)
+        format.timeZone = TimeZone(secondsFromGMT: 8 * 3600)
+        format.dateFormat = pattern
+        return format.string(from: moment)
     }
 }

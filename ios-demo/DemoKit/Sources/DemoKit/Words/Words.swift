@@ -1,4 +1,4 @@
-// Every text of the app, once for each language. What the SDK says, it says itself.
+// Every text of the app in one language. What the SDK says, it says itself.
 
 import Essc
 import Foundation
@@ -11,167 +11,116 @@ public struct WelcomePoint: Sendable, Equatable {
     public let lead: String
 }
 
-/// The texts of one language. A missing one does not compile.
-public protocol Words: Sendable {
-    var language: Language { get }
+/// The texts of one language, from the String Catalog: `words[.cardsTitle]`, and a method for each text
+/// that something is put into.
+public struct Words: Sendable {
+    /// Of these texts.
+    public let language: Language
 
-    // Everywhere
-    var appName: String { get }
-    var sandbox: String { get }
-    var sandboxShort: String { get }
-    var screenCaptured: String { get }
-    var back: String { get }
-    var close: String { get }
-    var tryAgain: String { get }
-    var refresh: String { get }
-    var reEnroll: String { get }
-    var otherInput: String { get }
-    var openSettings: String { get }
-    var noIssuer: String { get }
-    var working: String { get }
-    var upToDate: String { get }
-    var tabCards: String { get }
-    var tabScan: String { get }
-    var tabLists: String { get }
-    var tabSettings: String { get }
-    func clockOff(_ skewS: Int) -> String
-    func date(_ at: Date) -> String
-    func time(_ at: Date) -> String
-    func age(_ age: TimeInterval) -> String
-    func yuan(_ fen: Int) -> String
+    /// The texts in a language.
+    public init(_ language: Language) {
+        self.language = language
+    }
 
-    // Welcome
-    var welcomeTitle: String { get }
-    var welcomeLead: String { get }
-    var welcomePoints: [WelcomePoint] { get }
-    var welcomeWarning: String { get }
-    var welcomeStart: String { get }
+    /// A text that nothing is put into.
+    public subscript(phrase: Phrase) -> String { text(phrase) }
 
-    // Enrol
-    var enrollTitle: String { get }
-    var enrollLead: String { get }
-    var offerLabel: String { get }
-    var offerHint: String { get }
-    var paste: String { get }
-    var scanOffer: String { get }
-    func offeredBy(_ issuer: String) -> String
-    func txCodeLabel(_ digits: Int) -> String
-    var enroll: String { get }
-    var enrollWorking: String { get }
-    var enrollDone: String { get }
-    var enrollDoneLead: String { get }
-    var seeCards: String { get }
+    /// A text with its placeholders filled, in their order.
+    func text(_ phrase: Phrase, _ arguments: any CustomStringConvertible...) -> String {
+        Self.catalog.text(phrase.rawValue, in: language.identifier, arguments)
+    }
 
-    // Cards
-    var cardsTitle: String { get }
-    var cardName: String { get }
-    var noCards: String { get }
-    var noCardsLead: String { get }
-    var ownCard: String { get }
-    var familyCard: String { get }
-    var offlineUntil: String { get }
-    var showCode: String { get }
-    var answerVenue: String { get }
-    var addCard: String { get }
-    var refreshing: String { get }
-    func state(_ state: CardState) -> String
-    var functionsLabel: String { get }
-
-    // Code
-    var codeTitle: String { get }
-    var pickScene: String { get }
-    var showNow: String { get }
-    var venueWillSee: String { get }
-    var venueSees: String { get }
-    var anotherScene: String { get }
-    var offline: String { get }
-    var codeOver: String { get }
-    var codeHidden: String { get }
-    var needsRequest: String { get }
-    func newCodeIn(_ seconds: Int) -> String
-    func hiddenIn(_ seconds: Int) -> String
-    func codePicture(_ scene: String) -> String
-
-    // Consent
-    var consentTitle: String { get }
-    var asksYou: String { get }
-    var vouchedBy: String { get }
-    var place: String { get }
-    var forWhat: String { get }
-    var purpose: String { get }
-    var amount: String { get }
-    var answerBy: String { get }
-    var agree: String { get }
-    var decline: String { get }
-
-    // Scanner
-    var scannerTitle: String { get }
-    var scannerHint: String { get }
-    var scene: String { get }
-    var nextScan: String { get }
-    var noLists: String { get }
-    var cameraDenied: String { get }
-    var cameraPicture: String { get }
-    var allowCamera: String { get }
-    var aimAtOffer: String { get }
-    var aimAtRequest: String { get }
-    var seen: String { get }
-    var basis: String { get }
-    var testCard: String { get }
-    func codeAge(_ seconds: Int) -> String
-    func statusAge(_ freshness: String, age: String) -> String
-    func trustAge(_ freshness: String, age: String) -> String
-
-    // Lists
-    var listsTitle: String { get }
-    var listsLead: String { get }
-    var noListsYet: String { get }
-    var sync: String { get }
-    var importBundle: String { get }
-    var someListsFailed: String { get }
-    func validUntil(_ date: String) -> String
-    func syncing(_ done: Int, total: Int, bytes: Int) -> String
-
-    // Settings
-    var settingsTitle: String { get }
-    var languageLabel: String { get }
-    var largePrint: String { get }
-    var largePrintLead: String { get }
-    var issuerLabel: String { get }
-    var issuerAddress: String { get }
-    var issuerRoot: String { get }
-    var save: String { get }
-    var issuerSaved: String { get }
-    var keysLabel: String { get }
-    var noKeys: String { get }
-    var keyGone: String { get }
-    var reEnrollLead: String { get }
-    func securityLevel(_ level: SecurityLevel) -> String
+    /// The catalog that lies beside the app's code.
+    static let catalog: StringCatalog = {
+        let file = Bundle.module.url(
+            forResource: "Localizable", withExtension: "xcstrings", subdirectory: "Catalog")
+        let json = file.flatMap { try? Data(contentsOf: $0) }
+        return json.flatMap { try? JSONDecoder().decode(StringCatalog.self, from: $0) } ?? .empty
+    }()
 }
 
+extension Language {
+    /// As the catalog and Apple's systems name it.
+    var identifier: String {
+        switch self {
+        case .zh: "zh-Hans"
+        case .en: "en"
+        }
+    }
+}
+
+// MARK: - Texts that something is put into
+
 extension Words {
-    /// What the SDK gives in both languages.
-    public func of(_ text: Localized) -> String {
-        language == .zh ? text.zh : text.en
+    // Everywhere
+    public func clockOff(_ skewS: Int) -> String {
+        text(skewS > 0 ? .clockFast : .clockSlow, span(rounded(skewS)))
+    }
+    public func date(_ at: Date) -> String {
+        ChinaTime.text(at, pattern: self[.datePattern], in: language)
+    }
+    public func time(_ at: Date) -> String {
+        ChinaTime.text(at, pattern: "HH:mm:ss", in: language)
+    }
+    public func age(_ age: TimeInterval) -> String {
+        age < 60 ? self[.justNow] : text(.ago, span(Int(age)))
+    }
+    public func yuan(_ fen: Int) -> String { text(.yuan, decimal(fen)) }
+
+    // Welcome
+    public var welcomePoints: [WelcomePoint] {
+        [
+            WelcomePoint(title: self[.welcomeOffline], lead: self[.welcomeOfflineLead]),
+            WelcomePoint(title: self[.welcomeDisclosure], lead: self[.welcomeDisclosureLead]),
+            WelcomePoint(title: self[.welcomeKeys], lead: self[.welcomeKeysLead]),
+        ]
+    }
+
+    // Enrol
+    public func offeredBy(_ issuer: String) -> String { text(.offeredBy, issuer) }
+    public func txCodeLabel(_ digits: Int) -> String {
+        digits > 0 ? text(.txCodeDigits, digits) : self[.txCode]
+    }
+
+    // Code
+    public func newCodeIn(_ seconds: Int) -> String { text(.newCodeIn, seconds) }
+    public func hiddenIn(_ seconds: Int) -> String { text(.hiddenIn, seconds) }
+    public func codePicture(_ scene: String) -> String { text(.codePicture, scene) }
+
+    // Scanner
+    public func codeAge(_ seconds: Int) -> String { text(.codeAge, max(seconds, 0)) }
+    public func statusAge(_ freshness: String, age: String) -> String {
+        text(.statusAge, freshness, age)
+    }
+    public func trustAge(_ freshness: String, age: String) -> String {
+        text(.trustAge, freshness, age)
+    }
+
+    // Lists
+    public func validUntil(_ date: String) -> String { text(.validUntil, date) }
+    public func syncing(_ done: Int, total: Int, bytes: Int) -> String {
+        text(.syncing, done, total, bytes / 1024)
     }
 
     /// Fen as yuan, two digits after the point.
-    func decimal(_ fen: Int) -> String {
+    private func decimal(_ fen: Int) -> String {
         let cents = fen % 100
         return "\(fen / 100).\(cents < 10 ? "0" : "")\(cents)"
     }
 
     /// How many seconds a clock is off, to the nearest minute: it is measured across a network, and a
     /// second less is no other news.
-    func rounded(_ skewS: Int) -> Int {
+    private func rounded(_ skewS: Int) -> Int {
         let off = abs(skewS)
         return off < 60 ? off : (off + 30) / 60 * 60
     }
-}
 
-extension Language {
-    /// The texts of the app in this language.
-    public var words: any Words {
-        self == .zh ? Zh() : En()
+    private func span(_ seconds: Int) -> String {
+        switch seconds {
+        case 86_400...: text(.days, seconds / 86_400)
+        case 3600...: text(.hours, seconds / 3600)
+        case 60...: text(.minutes, seconds / 60)
+        default: text(.seconds, seconds)
+        }
     }
 }

@@ -1,6 +1,7 @@
 // Time that passes when a test says so: for the SDK's clocks, and for what waits for the next code.
 
 import Essc
+import EsscTestSupport
 import Foundation
 
 /// Stands until it is moved.

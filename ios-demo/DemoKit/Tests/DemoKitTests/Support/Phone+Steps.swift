@@ -29,7 +29,7 @@ extension Phone {
     func sync() async {
         let lists = app.lists()
         await lists.sync()
-        XCTAssertEqual(lists.news, words.upToDate)
+        XCTAssertEqual(lists.news, words[.upToDate])
         XCTAssertFalse(lists.isSyncing)
     }
 

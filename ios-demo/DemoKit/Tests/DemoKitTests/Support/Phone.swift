@@ -44,7 +44,7 @@ final class Phone {
         }
     }
 
-    var words: any Words { app.words }
+    var words: Words { app.words }
 
     /// The system ends the process, in the middle of everything, and starts it again with what was
     /// saved: the files are as they are at this moment, and whatever still runs in the dead process

@@ -15,8 +15,8 @@ class CaptureActivity : CameraActivity() {
     override fun onCreate(saved: Bundle?) {
         super.onCreate(saved)
         val isOffer = intent.getStringExtra(WHAT) == OFFER
-        val title = if (isOffer) words.scanOffer else words.answerVenue
-        val hint = if (isOffer) words.aimAtOffer else words.aimAtRequest
+        val title = words.text(if (isOffer) R.string.scan_offer else R.string.answer_venue)
+        val hint = words.text(if (isOffer) R.string.aim_at_offer else R.string.aim_at_request)
         screen = CaptureScreen(style, words, title, hint, ::finish, ::askForCamera)
         setContentView(screen.root)
     }

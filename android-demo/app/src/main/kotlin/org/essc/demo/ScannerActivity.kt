@@ -37,7 +37,7 @@ class ScannerActivity : CameraActivity(), ScannerScreen.Does {
     override fun pickScene() {
         val scenes = presenter.state.value.scenes
         val current = scenes.indexOf(presenter.state.value.scene)
-        choose(words.scene, scenes.map { it.name }, current) { presenter.choose(scenes[it].code) }
+        choose(words.text(R.string.scene), scenes.map { it.name }, current) { presenter.choose(scenes[it].code) }
     }
 
     override fun nextScan() = presenter.next()

@@ -42,7 +42,7 @@ abstract class ScreenActivity : Activity() {
     protected open val onlyShows: Boolean get() = false
 
     private val touches by lazy {
-        TouchFilter(onlyShows) { Toast.makeText(this, words.touchDropped, Toast.LENGTH_LONG).show() }
+        TouchFilter(onlyShows) { Toast.makeText(this, words.text(R.string.touch_dropped), Toast.LENGTH_LONG).show() }
     }
 
     override fun onCreate(saved: Bundle?) {
@@ -50,7 +50,7 @@ abstract class ScreenActivity : Activity() {
         setTheme(if (isDark) android.R.style.Theme_Material_NoActionBar else android.R.style.Theme_Material_Light_NoActionBar)
         super.onCreate(saved)
         Shield.on(this, onlyShows)
-        words = Words.of(app.settings.language)
+        words = Words(this, app.settings.language)
         style = Style(this, if (isDark) Palette.DARK else Palette.LIGHT, scale())
         services = app.services
         drawBars(isDark)

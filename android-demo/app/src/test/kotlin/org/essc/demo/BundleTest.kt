@@ -8,7 +8,7 @@ import org.essc.ErrorCode
 import org.essc.Language
 import org.essc.demo.support.Surroundings
 import org.essc.demo.support.TestApp
-import org.essc.demo.words.Zh
+import org.essc.demo.support.Zh
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Before
@@ -32,13 +32,13 @@ class BundleTest : Journey() {
         phone.app.hands.set(Instant.ofEpochSecond(1_800_000_000))
         phone.app.online = false
         phone.open(ListsActivity::class.java)
-        phone.reads(Zh.noListsYet)
+        phone.reads(Zh.text(R.string.no_lists_yet))
     }
 
     @Test
     fun `a good bundle is taken in without a network`() {
         import(bundle.encodeToByteArray())
-        phone.reads(Zh.upToDate)
+        phone.reads(Zh.text(R.string.up_to_date))
         assertEquals(4, rows().size)
         assertEquals(0, phone.app.net.asked.size)
     }
@@ -52,19 +52,19 @@ class BundleTest : Journey() {
             phone.reads(ErrorCode.BUNDLE_REFUSED.text(Language.ZH))
             assertEquals(held, rows())
         }
-        phone.press(Zh.otherInput)
+        phone.press(Zh.text(R.string.other_input))
         phone.pick(bundle.byteInputStream())
-        phone.reads(Zh.upToDate)
+        phone.reads(Zh.text(R.string.up_to_date))
     }
 
     @Test
     fun `a file that is larger than any bundle is not read to its end`() {
-        phone.press(Zh.importBundle)
+        phone.press(Zh.text(R.string.import_bundle))
         val file = Endless()
         phone.pick(file)
         phone.reads(ErrorCode.BUNDLE_REFUSED.text(Language.ZH))
         assertTrue("${file.given}", file.given < 80L * 1024 * 1024)
-        phone.reads(Zh.noListsYet)
+        phone.reads(Zh.text(R.string.no_lists_yet))
     }
 
     @Test
@@ -80,11 +80,11 @@ class BundleTest : Journey() {
     }
 
     private fun import(file: ByteArray) {
-        phone.press(Zh.importBundle)
+        phone.press(Zh.text(R.string.import_bundle))
         phone.pick(file.inputStream())
     }
 
-    private fun rows() = phone.text().lines().filter { Zh.validUntil("").trim() in it }
+    private fun rows() = phone.text().lines().filter { Zh.text(R.string.valid_until, "").trim() in it }
 
     /** A file that never ends. */
     private class Endless : java.io.InputStream() {

@@ -13,7 +13,8 @@ import org.essc.Reason
 import org.essc.demo.camera.Frame
 import org.essc.demo.support.Phone
 import org.essc.demo.support.TestApp
-import org.essc.demo.words.Zh
+import org.essc.demo.support.Zh
+import org.essc.demo.words.txCodeLabel
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNotNull
 import org.junit.Test
@@ -31,14 +32,14 @@ class ForeignCodesTest : Journey() {
     fun `a foreign code is no offer, and the next one may be scanned`() {
         phone.open(EnrollActivity::class.java)
         for (foreign in FOREIGN) {
-            phone.press(Zh.scanOffer)
+            phone.press(Zh.text(R.string.scan_offer))
             phone.capture(picture(foreign))
             phone.reads(ErrorCode.OFFER_REFUSED.text(Language.ZH))
-            phone.press(Zh.otherInput)
+            phone.press(Zh.text(R.string.other_input))
             phone.readsNot(foreign)
         }
         assertEquals(0, phone.app.calls.count("enroll"))
-        phone.press(Zh.scanOffer)
+        phone.press(Zh.text(R.string.scan_offer))
         phone.capture(picture(sandbox.holder("adult").offer))
         phone.reads(Zh.txCodeLabel(6).substringBefore("（"))
     }
@@ -49,11 +50,11 @@ class ForeignCodesTest : Journey() {
         enroll(sample.offer, sample.txCode)
         for (foreign in FOREIGN) {
             phone.open(CardsActivity::class.java)
-            phone.press(Zh.answerVenue)
+            phone.press(Zh.text(R.string.answer_venue))
             phone.capture(picture(foreign))
             val consent = phone.follow()
             phone.reads(ErrorCode.REQUEST_REFUSED.text(Language.ZH))
-            phone.press(Zh.otherInput)
+            phone.press(Zh.text(R.string.other_input))
             assertEquals(true, consent.isFinishing)
         }
         assertEquals(0, signatures())
@@ -69,7 +70,7 @@ class ForeignCodesTest : Journey() {
             scan(picture(foreign))
             phone.reads(Outcome.UNREADABLE.text(Language.ZH))
             phone.reads(Reason.UNREADABLE.text(Language.ZH))
-            phone.press(Zh.nextScan)
+            phone.press(Zh.text(R.string.next_scan))
             phone.readsNot(Outcome.UNREADABLE.text(Language.ZH))
         }
         scan(code())
@@ -83,9 +84,9 @@ class ForeignCodesTest : Journey() {
         val asked = checkNotNull(shadowOf(screen).lastRequestedPermission)
         assertEquals(listOf(Manifest.permission.CAMERA), asked.requestedPermissions.toList())
         screen.refuse(asked.requestCode)
-        phone.reads(Zh.cameraDenied)
+        phone.reads(Zh.text(R.string.camera_denied))
 
-        phone.press(Zh.allowCamera)
+        phone.press(Zh.text(R.string.allow_camera))
         screen.refuse(shadowOf(screen).lastRequestedPermission.requestCode)
         val settings = checkNotNull(shadowOf(phone.app).nextStartedActivity)
         assertEquals(Settings.ACTION_APPLICATION_DETAILS_SETTINGS, settings.action)
@@ -95,7 +96,7 @@ class ForeignCodesTest : Journey() {
         phone.cover()
         shadowOf(phone.app).grantPermissions(Manifest.permission.CAMERA)
         phone.uncover()
-        phone.readsNot(Zh.cameraDenied)
+        phone.readsNot(Zh.text(R.string.camera_denied))
         phone.app.lens.show(Phone.nothing())
     }
 
@@ -104,8 +105,8 @@ class ForeignCodesTest : Journey() {
         shadowOf(phone.app).denyPermissions(Manifest.permission.CAMERA)
         val screen = phone.open(CaptureActivity::class.java, CaptureActivity.intent(phone.app, CaptureActivity.OFFER))
         screen.refuse(shadowOf(screen).lastRequestedPermission.requestCode)
-        phone.reads(Zh.cameraDenied)
-        phone.press(Zh.back)
+        phone.reads(Zh.text(R.string.camera_denied))
+        phone.press(Zh.text(R.string.back))
         assertEquals(true, screen.isFinishing)
         val sample = sandbox.holder("adult")
         enroll(sample.offer, sample.txCode)

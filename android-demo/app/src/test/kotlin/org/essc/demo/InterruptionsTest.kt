@@ -8,7 +8,8 @@ import org.essc.HttpException
 import org.essc.Language
 import org.essc.Profile
 import org.essc.demo.support.TestApp
-import org.essc.demo.words.Zh
+import org.essc.demo.support.Zh
+import org.essc.demo.words.state
 import org.essc.demo.words.willDisclose
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -29,8 +30,8 @@ class InterruptionsTest : Journey() {
         fill(sample.offer, sample.txCode)
         phone.die()
         phone.reads(sample.offer)
-        phone.press(Zh.enroll)
-        phone.reads(Zh.enrollDone)
+        phone.press(Zh.text(R.string.enroll))
+        phone.reads(Zh.text(R.string.enroll_done))
     }
 
     @Test
@@ -39,7 +40,7 @@ class InterruptionsTest : Journey() {
         fill(sample.offer, sample.txCode)
         // The connection goes with the process: no answer ever comes.
         val slowness = phone.app.net.slow()
-        phone.touch(Zh.enroll)
+        phone.touch(Zh.text(R.string.enroll))
         slowness.awaitRequest(phone::glance)
         phone.app.net.fault = { throw HttpException.Unreachable() }
         phone.dieMeanwhile {
@@ -48,8 +49,8 @@ class InterruptionsTest : Journey() {
         phone.app.net.works()
         phone.reads(sample.offer)
         assertEquals(0, cards().size)
-        phone.press(Zh.enroll)
-        phone.reads(Zh.enrollDone)
+        phone.press(Zh.text(R.string.enroll))
+        phone.reads(Zh.text(R.string.enroll_done))
         assertEquals(1, cards().size)
     }
 
@@ -58,14 +59,14 @@ class InterruptionsTest : Journey() {
         val sample = sandbox.holder("adult")
         fill(sample.offer, sample.txCode)
         val slowness = phone.app.net.slow()
-        phone.touch(Zh.enroll)
+        phone.touch(Zh.text(R.string.enroll))
         slowness.awaitRequest(phone::glance)
         phone.app.net.works()
         // The screen never hears how it ended.
         phone.dieMeanwhile {
             slowness.end()
         }
-        phone.reads(Zh.enrollDone)
+        phone.reads(Zh.text(R.string.enroll_done))
         assertEquals(1, phone.app.calls.count("enroll"))
         assertEquals(1, cards().size)
     }
@@ -75,14 +76,14 @@ class InterruptionsTest : Journey() {
         val sample = sandbox.holder("adult")
         enroll(sample.offer, sample.txCode)
         phone.open(CardsActivity::class.java)
-        phone.press(Zh.showCode)
+        phone.press(Zh.text(R.string.show_code))
         phone.follow()
         phone.press(SCENE)
         phone.die()
-        phone.reads(Zh.venueWillSee)
+        phone.reads(Zh.text(R.string.venue_will_see))
         assertEquals(0, signatures())
 
-        phone.press(Zh.showNow)
+        phone.press(Zh.text(R.string.show_now))
         val shown = seenCode()
         assertEquals(1, signatures())
         phone.die()
@@ -142,12 +143,12 @@ class InterruptionsTest : Journey() {
         phone.open(ListsActivity::class.java)
         phone.reads(Freshness.STALE.text(Language.ZH))
         phone.reads(Freshness.EXPIRED.text(Language.ZH))
-        phone.readsNot(Zh.upToDate)
+        phone.readsNot(Zh.text(R.string.up_to_date))
 
         // With a network everything is there again.
         phone.app.online = true
         phone.open(CardsActivity::class.java)
-        phone.press(Zh.refresh)
+        phone.press(Zh.text(R.string.refresh))
         phone.reads(Zh.state(CardState.Active))
     }
 

@@ -3,7 +3,6 @@ package org.essc.demo
 
 import android.view.Window
 import android.view.WindowManager
-import java.time.Instant
 import org.essc.KeyStoreException
 import org.essc.Language
 import org.essc.Outcome
@@ -12,7 +11,8 @@ import org.essc.SoftwareKeyStore
 import org.essc.demo.support.CallWatch
 import org.essc.demo.support.Phone
 import org.essc.demo.support.TestApp
-import org.essc.demo.words.Zh
+import org.essc.demo.support.Zh
+import org.essc.demo.words.state
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
@@ -51,15 +51,15 @@ class JourneyTest : Journey() {
         phone.reads(Reason.CARD_SUSPENDED.text(Language.ZH))
 
         phone.open(CardsActivity::class.java)
-        phone.press(Zh.refresh)
+        phone.press(Zh.text(R.string.refresh))
         phone.reads(Zh.state(org.essc.CardState.Suspended))
 
         sandbox.operate("release", sample.cardNumber)
         sandbox.operate("publish")
         sync()
         phone.open(CardsActivity::class.java)
-        phone.press(Zh.refresh)
-        phone.reads(Zh.showCode)
+        phone.press(Zh.text(R.string.refresh))
+        phone.reads(Zh.text(R.string.show_code))
         // This scene accepts a card again only after ten minutes, even if it was lost and released meanwhile.
         phone.pass(600)
         scan(code())
@@ -90,7 +90,7 @@ class JourneyTest : Journey() {
         val shown = checkNotNull(read(before))
         phone.find("new code") { read(phone.photograph())?.takeIf { it != shown } }
         assertEquals(signed + 1, signatures())
-        phone.reads(Zh.venueSees)
+        phone.reads(Zh.text(R.string.venue_sees))
 
         phone.cover()
         assertEquals(WindowManager.LayoutParams.BRIGHTNESS_OVERRIDE_NONE, phone.screen.window.attributes.screenBrightness, 0f)
@@ -105,8 +105,6 @@ class JourneyTest : Journey() {
     fun `a verdict with a name, and what is opened over the scanner, are kept off pictures`() {
         val sample = sandbox.holder("adult")
         enroll(sample.offer, sample.txCode)
-        // However long the enrolment took: the gate's clock is no earlier than what the wallet was told.
-        phone.app.hands.set(Instant.now())
         sync()
         phone.app.hands.advance(40)
         phone.app.online = false
@@ -115,7 +113,7 @@ class JourneyTest : Journey() {
         assertTrue(isSecret(phone.screen.window))
         scan(shown, at = LIBRARY)
         phone.judges(Outcome.ACCEPTED)
-        phone.reads(Zh.seen)
+        phone.reads(Zh.text(R.string.seen))
         phone.reads("姓名 ")
         assertTrue(isSecret(phone.screen.window))
     }
@@ -132,7 +130,7 @@ class JourneyTest : Journey() {
         phone.pass(20)
         phone.app.hands.advance(20L * 3600)
         val shown = code()
-        phone.reads(Zh.offline)
+        phone.reads(Zh.text(R.string.offline))
         scan(shown)
         phone.judges(Outcome.ACCEPTED)
     }

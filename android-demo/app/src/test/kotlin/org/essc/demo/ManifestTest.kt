@@ -19,6 +19,13 @@ class ManifestTest {
     }
 
     @Test
+    fun `the app's folders hold the app and its tests, and nothing that stands in for other libraries`() {
+        assertEquals(listOf("main", "test"), Manifest.sourceSets)
+        val own = Regex("""(main|test)/kotlin/org/essc/demo/.*""")
+        assertEquals(emptyList<String>(), Manifest.kotlin.filterNot(own::matches))
+    }
+
+    @Test
     fun `from outside only the start and an offer can be opened`() {
         val open = activities.filter { it.getAttribute("android:exported") == "true" }.map { it.getAttribute("android:name") }
         assertEquals(listOf(".WelcomeActivity", ".EnrollActivity"), open)

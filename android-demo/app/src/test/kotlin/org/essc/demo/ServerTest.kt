@@ -8,7 +8,8 @@ import org.essc.HttpException
 import org.essc.Language
 import org.essc.demo.support.Sandbox
 import org.essc.demo.support.TestApp
-import org.essc.demo.words.Zh
+import org.essc.demo.support.Zh
+import org.essc.demo.words.syncing
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -26,18 +27,18 @@ class ServerTest : Journey() {
         val sample = sandbox.holder("adult")
         fill(sample.offer, sample.txCode)
         val slowness = phone.app.net.slow()
-        phone.touch(Zh.enroll)
+        phone.touch(Zh.text(R.string.enroll))
         slowness.awaitRequest(phone::glance)
         phone.glance()
-        phone.sees(Zh.enrollWorking)
-        phone.sees(Zh.back)
+        phone.sees(Zh.text(R.string.enroll_working))
+        phone.sees(Zh.text(R.string.back))
 
         phone.turnMeanwhile()
-        phone.sees(Zh.enrollWorking)
+        phone.sees(Zh.text(R.string.enroll_working))
 
         phone.app.net.works()
         slowness.end()
-        phone.reads(Zh.enrollDone)
+        phone.reads(Zh.text(R.string.enroll_done))
         assertEquals(1, phone.app.calls.count("enroll"))
         phone.open(CardsActivity::class.java)
         assertEquals(1, cards().size)
@@ -48,28 +49,28 @@ class ServerTest : Journey() {
         val sample = sandbox.holder("adult")
         fill(sample.offer, sample.txCode)
         val slowness = phone.app.net.slow()
-        phone.touch(Zh.enroll)
+        phone.touch(Zh.text(R.string.enroll))
         slowness.awaitRequest(phone::glance)
         phone.openMeanwhile(CardsActivity::class.java)
         phone.app.net.works()
         slowness.end()
-        phone.reads(Zh.showCode)
+        phone.reads(Zh.text(R.string.show_code))
     }
 
     @Test
     fun `nobody has to wait for slow lists, and the next time they come`() {
         phone.open(ListsActivity::class.java)
         val slowness = phone.app.net.slow()
-        phone.touch(Zh.sync)
+        phone.touch(Zh.text(R.string.sync))
         slowness.awaitRequest(phone::glance)
         phone.glance()
         phone.sees(Zh.syncing(0, 0, 0))
-        phone.touch(Zh.stopWaiting)
+        phone.touch(Zh.text(R.string.stop_waiting))
         phone.app.net.works()
         slowness.end()
-        phone.readsNot(Zh.upToDate)
-        phone.press(Zh.sync)
-        phone.reads(Zh.upToDate)
+        phone.readsNot(Zh.text(R.string.up_to_date))
+        phone.press(Zh.text(R.string.sync))
+        phone.reads(Zh.text(R.string.up_to_date))
     }
 
     @Test
@@ -77,11 +78,11 @@ class ServerTest : Journey() {
         val sample = sandbox.holder("adult")
         fill(sample.offer, sample.txCode)
         phone.app.net.fault = { throw HttpException.Timeout() }
-        phone.press(Zh.enroll)
+        phone.press(Zh.text(R.string.enroll))
         phone.reads(ErrorCode.NETWORK_TIMEOUT.text(Language.ZH))
         phone.app.net.works()
-        phone.press(Zh.tryAgain)
-        phone.reads(Zh.enrollDone)
+        phone.press(Zh.text(R.string.try_again))
+        phone.reads(Zh.text(R.string.enroll_done))
         sync()
         for (request in phone.app.net.asked) {
             assertTrue(request.url, request.timeout in Duration.ofMillis(1)..Duration.ofSeconds(20))
@@ -95,18 +96,18 @@ class ServerTest : Journey() {
         fill(sample.offer, sample.txCode)
         for (lie in LIES) {
             phone.app.net.lies(lie.status, lie.type, lie.body)
-            phone.press(Zh.enroll)
-            phone.readsNot(Zh.enrollDone)
+            phone.press(Zh.text(R.string.enroll))
+            phone.readsNot(Zh.text(R.string.enroll_done))
             phone.find("problem after ${lie.body}") { true.takeIf { problem().isNotEmpty() } }
             assertEquals(lie.body, 0, cards().size)
             phone.reads(sample.offer)
         }
         phone.app.net.fault = { throw HttpException.Redirected() }
-        phone.press(Zh.enroll)
+        phone.press(Zh.text(R.string.enroll))
         assertEquals(0, cards().size)
         phone.app.net.works()
-        phone.press(Zh.enroll)
-        phone.reads(Zh.enrollDone)
+        phone.press(Zh.text(R.string.enroll))
+        phone.reads(Zh.text(R.string.enroll_done))
         assertEquals(1, cards().size)
     }
 
@@ -117,8 +118,8 @@ class ServerTest : Journey() {
         assertTrue(held.isNotEmpty())
         for (lie in LIES) {
             phone.app.net.lies(lie.status, lie.type, lie.body)
-            phone.press(Zh.sync)
-            phone.reads(Zh.someListsFailed)
+            phone.press(Zh.text(R.string.sync))
+            phone.reads(Zh.text(R.string.some_lists_failed))
             assertEquals(lie.body, held, phone.text().lines().filter { "·" in it })
         }
     }
@@ -127,13 +128,13 @@ class ServerTest : Journey() {
     fun `what another root signed is not taken, not as a card and not as lists`() = Sandbox.start().use { other ->
         phone.app.settings.issuerAddress = other.address
         phone.open(ListsActivity::class.java)
-        phone.press(Zh.sync)
-        phone.reads(Zh.someListsFailed)
-        phone.reads(Zh.noListsYet)
+        phone.press(Zh.text(R.string.sync))
+        phone.reads(Zh.text(R.string.some_lists_failed))
+        phone.reads(Zh.text(R.string.no_lists_yet))
         val sample = other.holder("adult")
         fill(sample.offer, sample.txCode)
-        phone.press(Zh.enroll)
-        phone.readsNot(Zh.enrollDone)
+        phone.press(Zh.text(R.string.enroll))
+        phone.readsNot(Zh.text(R.string.enroll_done))
         assertTrue(problem().isNotEmpty())
         assertEquals(0, cards().size)
     }

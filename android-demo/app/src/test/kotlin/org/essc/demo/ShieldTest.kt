@@ -30,7 +30,7 @@ import org.robolectric.shadows.ShadowToast
 @Config(sdk = [34], application = TestApp::class, shadows = [RecentsPictures::class], qualifiers = "zh-rCN-w360dp-h760dp-hdpi")
 class ShieldTest {
     private val phone = Phone()
-    private val words = Words.of(phone.app.settings.language)
+    private val words = Words(phone.app, phone.app.settings.language)
 
     /** Where nobody agrees to or enters anything. A screen that isn't named here is guarded whole. */
     private val onlyShow = listOf(WelcomeActivity::class, CardsActivity::class, ScannerActivity::class, ListsActivity::class).map { it.java }
@@ -56,7 +56,7 @@ class ShieldTest {
             val probe = Probe(phone.open(screen))
             probe.tap(MotionEvent.FLAG_WINDOW_IS_OBSCURED)
             assertEquals("$screen", emptyList<Int>(), probe.seen)
-            assertEquals("$screen", words.touchDropped, ShadowToast.getTextOfLatestToast())
+            assertEquals("$screen", words.text(R.string.touch_dropped), ShadowToast.getTextOfLatestToast())
             assertEquals(1, ShadowToast.shownToastCount())
             probe.tap(0)
             assertEquals("$screen", listOf(MotionEvent.ACTION_DOWN, MotionEvent.ACTION_UP), probe.seen)

@@ -8,7 +8,7 @@ import org.essc.ErrorCode
 import org.essc.Language
 import org.essc.Outcome
 import org.essc.demo.support.TestApp
-import org.essc.demo.words.Zh
+import org.essc.demo.support.Zh
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -32,7 +32,7 @@ class StorageTest : Journey() {
         val free = fill(wallet())
         val second = sandbox.holder("to_lose")
         fill(second.offer, second.txCode)
-        phone.press(Zh.enroll)
+        phone.press(Zh.text(R.string.enroll))
         phone.reads(ErrorCode.STORAGE_FULL.text(Language.ZH))
         phone.reads(second.offer)
         assertEquals(held, cards())
@@ -50,8 +50,8 @@ class StorageTest : Journey() {
         phone.open(CardsActivity::class.java)
         phone.reads(ErrorCode.STORAGE_FAILED.text(Language.ZH))
         assertTrue(folder.delete())
-        phone.press(Zh.close)
-        phone.reads(Zh.noCards)
+        phone.press(Zh.text(R.string.close))
+        phone.reads(Zh.text(R.string.no_cards))
     }
 
     private fun wallet() = phone.app.walletFolder

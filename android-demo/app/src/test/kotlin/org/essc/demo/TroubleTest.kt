@@ -16,7 +16,8 @@ import org.essc.Venue
 import org.essc.android.toBitmap
 import org.essc.demo.support.Phone
 import org.essc.demo.support.TestApp
-import org.essc.demo.words.Zh
+import org.essc.demo.support.Zh
+import org.essc.demo.words.txCodeLabel
 import org.essc.qrCode
 import org.junit.Assert.assertEquals
 import org.junit.Test
@@ -47,20 +48,20 @@ class TroubleTest : Journey() {
         phone.app.softwareKeys.invalidate("essc.$card.everyday")
 
         phone.open(CardsActivity::class.java)
-        phone.press(Zh.showCode)
+        phone.press(Zh.text(R.string.show_code))
         phone.follow()
         phone.press(SCENE)
-        phone.press(Zh.showNow)
+        phone.press(Zh.text(R.string.show_now))
         phone.reads(ErrorCode.KEY_INVALIDATED.text(Language.ZH))
-        phone.press(Zh.reEnroll)
+        phone.press(Zh.text(R.string.re_enroll))
         phone.follow()
 
         val anew = JsonParser.parseString(sandbox.operate("offer", sample.cardNumber)).asJsonObject
         val txCode = anew["tx_code"].asString
-        phone.type(Zh.offerLabel, anew["offer"].asString)
+        phone.type(Zh.text(R.string.offer_label), anew["offer"].asString)
         phone.type(Zh.txCodeLabel(txCode.length), txCode)
-        phone.press(Zh.enroll)
-        phone.reads(Zh.enrollDone)
+        phone.press(Zh.text(R.string.enroll))
+        phone.reads(Zh.text(R.string.enroll_done))
         code()
     }
 
@@ -72,7 +73,7 @@ class TroubleTest : Journey() {
         phone.pass(20)
 
         phone.open(CardsActivity::class.java)
-        phone.press(Zh.answerVenue)
+        phone.press(Zh.text(R.string.answer_venue))
         phone.follow()
         val card = runBlocking { phone.app.services.onWallet { it.cards.value } }.single().id
         val request = request()
@@ -83,7 +84,7 @@ class TroubleTest : Journey() {
         phone.reads(Zh.yuan(12_850))
         phone.reads("门诊缴费")
         phone.reads("社保卡号 ${sample.cardNumber}")
-        phone.press(Zh.agree)
+        phone.press(Zh.text(R.string.agree))
         phone.follow()
         val answer = phone.find("answer") { phone.photograph().takeIf { read(it) != null } }
         scan(answer, at = SETTLEMENT)
@@ -99,7 +100,7 @@ class TroubleTest : Journey() {
         val card = cards().single().id
         val request = request()
         phone.open(ConsentActivity::class.java, ConsentActivity.intent(phone.app, card, request))
-        phone.press(Zh.agree)
+        phone.press(Zh.text(R.string.agree))
         // The code's screen is opened in a process that knows of no agreement.
         phone.app.dieAndStart()
         phone.follow()
@@ -107,7 +108,7 @@ class TroubleTest : Journey() {
         phone.follow()
         assertEquals(0, signatures())
         phone.reads(VENUE)
-        phone.press(Zh.agree)
+        phone.press(Zh.text(R.string.agree))
         phone.follow()
         phone.find("answer") { phone.photograph().takeIf { read(it) != null } }
         assertEquals(1, signatures())

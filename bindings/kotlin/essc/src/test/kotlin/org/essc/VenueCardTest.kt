@@ -3,7 +3,6 @@ package org.essc
 
 import java.nio.file.Path
 import java.time.Instant
-import java.util.Base64
 import kotlinx.coroutines.runBlocking
 import org.essc.support.Sandbox
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -45,12 +44,9 @@ class VenueCardTest {
     private fun venue(sandbox: Sandbox): Venue {
         val keys = SoftwareKeyStore()
         val policy = KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY)
-        val key = keys.generate("essc.venue", policy, ByteArray(0)).publicKey
-        val text = Base64.getUrlEncoder().withoutPadding()
-        val (x, y) = text.encodeToString(key.copyOfRange(1, 33)) to text.encodeToString(key.copyOfRange(33, 65))
-        val jwk = """{"kty":"EC","crv":"P-256","x":"$x","y":"$y"}"""
+        val key = PublicKey.fromPoint(keys.generate("essc.venue", policy, ByteArray(0)).publicKey)
         val named = arrayOf("--region", "440100", "--id", "desk-1", "--name", "演示医院", "--scenes", "0302")
-        val card = sandbox.operate("add-venue", *named, "--field", "venue_card", jwk)
+        val card = sandbox.operate("add-venue", *named, "--field", "venue_card", key.jwk)
         return Venue(card.trim(), keys)
     }
 }

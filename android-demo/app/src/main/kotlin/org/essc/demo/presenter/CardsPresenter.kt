@@ -10,9 +10,11 @@ import org.essc.CardSummary
 import org.essc.ClockHealth
 import org.essc.Refresh
 import org.essc.WalletCondition
+import org.essc.demo.R
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
 import org.essc.demo.words.functionNames
+import org.essc.demo.words.state
 import org.essc.reEnrollCode
 import org.essc.stateCode
 
@@ -89,7 +91,7 @@ class CardsPresenter(
                 val summary = wallet.refresh(which)
                 (summary.documents ?: summary.cards.firstNotNullOfOrNull { (it as? CardRefreshed.Failed)?.error })?.let { Problem.of(it, words) }
             }
-            update { it.copy(isRefreshing = false, news = if (fault == null) words.upToDate else null) }
+            update { it.copy(isRefreshing = false, news = if (fault == null) words.text(R.string.up_to_date) else null) }
             load().join()
             if (fault != null) update { it.copy(problem = it.problem ?: fault) }
         }
@@ -101,7 +103,7 @@ class CardsPresenter(
     private fun face(card: CardSummary) = CardFace(
         id = card.id,
         city = card.region.name(words.language),
-        owner = if (card.delegated) words.familyCard else words.ownCard,
+        owner = words.text(if (card.delegated) R.string.family_card else R.string.own_card),
         state = words.state(card.state),
         tone = tone(card.state),
         advice = stateCode(card.state)?.text(words.language),

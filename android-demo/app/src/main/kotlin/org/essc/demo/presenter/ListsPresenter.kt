@@ -11,6 +11,7 @@ import org.essc.Freshness
 import org.essc.ListState
 import org.essc.SyncStep
 import org.essc.SyncSummary
+import org.essc.demo.R
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
 import org.essc.demo.words.listName
@@ -79,7 +80,7 @@ class ListsPresenter(
         update { it.copy(isSyncing = true, done = 0, total = 0, bytes = 0, news = null, problem = null) }
         bringing = attempt(::failed) {
             val summary = how()
-            val news = if (summary.isComplete) words.upToDate else words.someListsFailed
+            val news = words.text(if (summary.isComplete) R.string.up_to_date else R.string.some_lists_failed)
             update {
                 it.copy(isSyncing = false, news = news, newsTone = if (summary.isComplete) Tone.GOOD else Tone.CAUTION)
             }

@@ -12,6 +12,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.essc.ErrorCode
 import org.essc.EsscException
+import org.essc.demo.R
 import org.essc.demo.sdk.NoIssuer
 import org.essc.demo.words.Words
 
@@ -41,7 +42,7 @@ abstract class Presenter<S : Any>(
         } catch (error: EsscException) {
             failed(withContext(dispatcher) { Problem.of(error, words) })
         } catch (_: NoIssuer) {
-            failed(Problem(words.noIssuer, WayOut.SETTINGS, null))
+            failed(Problem(words.text(R.string.no_issuer), WayOut.SETTINGS, null))
         }
     }
 }

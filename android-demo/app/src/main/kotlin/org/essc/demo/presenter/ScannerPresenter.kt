@@ -2,12 +2,16 @@
 package org.essc.demo.presenter
 
 import java.time.Duration
+import java.time.Instant
 import kotlinx.coroutines.CoroutineScope
+import org.essc.Freshness
 import org.essc.Outcome
 import org.essc.SceneCode
 import org.essc.Verdict
+import org.essc.demo.R
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
+import org.essc.demo.words.codeAge
 import org.essc.demo.words.lines
 
 /** A scene this scanner can be set to. */
@@ -60,7 +64,7 @@ class ScannerPresenter(
         val scenes = services.onGate { gate -> gate.scenes().map { GateScene(it.code, words.of(it.name)) } }
         update { now ->
             val chosen = scenes.firstOrNull { it.code == (scene ?: now.scene?.code) } ?: scenes.firstOrNull()
-            val missing = Problem(words.noLists, WayOut.REFRESH, null).takeIf { scenes.isEmpty() }
+            val missing = Problem(words.text(R.string.no_lists), WayOut.REFRESH, null).takeIf { scenes.isEmpty() }
             now.copy(scenes = scenes, isLoaded = true, scene = chosen, problem = missing)
         }
     }
@@ -96,13 +100,16 @@ class ScannerPresenter(
             disclosed = verdict.disclosed?.let(words::lines).orEmpty(),
             freshness = listOfNotNull(
                 verdict.codeAgeS?.let(words::codeAge),
-                verdict.status?.let { words.statusAge(it.freshness.text(words.language), words.age(Duration.between(it.asOf, now))) },
-                verdict.trust?.let { words.trustAge(it.freshness.text(words.language), words.age(Duration.between(it.asOf, now))) },
+                verdict.status?.let { basis(R.string.status_age, it.freshness, it.asOf, now) },
+                verdict.trust?.let { basis(R.string.trust_age, it.freshness, it.asOf, now) },
                 verdict.skewS?.takeIf { it <= -CLOCK_WARNING_S || it >= CLOCK_WARNING_S }?.let(words::clockOff),
             ),
             isTest = verdict.test,
         )
     }
+
+    private fun basis(text: Int, freshness: Freshness, asOf: Instant, now: Instant) =
+        words.text(text, freshness.text(words.language), words.age(Duration.between(asOf, now)))
 
     private companion object {
         /** What the wallet warns from, too (docs/protocol.md). */

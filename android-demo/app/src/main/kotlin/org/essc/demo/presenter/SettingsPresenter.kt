@@ -7,8 +7,10 @@ import org.essc.CardId
 import org.essc.KeyStoreException
 import org.essc.Language
 import org.essc.SecurityLevel
+import org.essc.demo.R
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
+import org.essc.demo.words.securityLevel
 
 /** What is kept between two starts of the app. */
 interface Settings {
@@ -67,13 +69,13 @@ class SettingsPresenter(
     fun issuer(address: String, root: String) {
         settings.issuerAddress = address.trim().trimEnd('/')
         settings.root = root.trim()
-        update { it.copy(address = settings.issuerAddress, root = settings.root, news = words.issuerSaved) }
+        update { it.copy(address = settings.issuerAddress, root = settings.root, news = words.text(R.string.issuer_saved)) }
     }
 
     private fun key(card: CardId, city: String): KeyFace = try {
         val level = services.keys.info("essc.$card.everyday").securityLevel
         KeyFace(city, words.securityLevel(level), if (level == SecurityLevel.SOFTWARE) Tone.CAUTION else Tone.GOOD)
     } catch (_: KeyStoreException) {
-        KeyFace(city, words.keyGone, Tone.BAD)
+        KeyFace(city, words.text(R.string.key_gone), Tone.BAD)
     }
 }

@@ -4,6 +4,7 @@ package org.essc.demo.ui
 import android.graphics.drawable.GradientDrawable
 import android.view.View
 import android.widget.LinearLayout
+import org.essc.demo.R
 import org.essc.demo.presenter.CardFace
 import org.essc.demo.words.Words
 
@@ -13,8 +14,8 @@ object CardFaceView {
         style.refill(
             this, 36,
             listOf(
-                style.text(words.cardName, Style.HEADING, INK, bold = true),
-                style.text(words.sandboxShort, Style.SMALL, INK),
+                style.text(words.text(R.string.card_name), Style.HEADING, INK, bold = true),
+                style.text(words.text(R.string.sandbox_short), Style.SMALL, INK),
             ),
         )
         importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO_HIDE_DESCENDANTS
@@ -24,11 +25,12 @@ object CardFaceView {
     fun of(card: CardFace, style: Style, words: Words): LinearLayout = face(style, card.canShow).apply {
         val state = style.chip(card.state, style.palette.soft(card.tone))
         val city = style.text(card.city, Style.HEADING + 4, INK, bold = true)
-        val name = style.text("${words.cardName} · ${card.owner}", Style.SMALL, INK)
+        val name = style.text("${words.text(R.string.card_name)} · ${card.owner}", Style.SMALL, INK)
         val until = style.column(
-            0, style.text(words.offlineUntil, Style.SMALL, INK), style.text(card.offlineUntil, Style.BODY, INK, bold = true),
+            0, style.text(words.text(R.string.offline_until), Style.SMALL, INK),
+            style.text(card.offlineUntil, Style.BODY, INK, bold = true),
         )
-        val functions = style.text("${words.functionsLabel}  ${card.functions}", Style.SMALL, INK)
+        val functions = style.text("${words.text(R.string.functions_label)}  ${card.functions}", Style.SMALL, INK)
         val top = style.column(2, city, name)
         // A card that can't be shown works nowhere, whatever its end.
         style.refill(this, 16, listOfNotNull(top, left(style, state), until.takeIf { card.canShow }, functions))

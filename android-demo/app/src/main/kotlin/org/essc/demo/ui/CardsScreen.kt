@@ -3,6 +3,7 @@ package org.essc.demo.ui
 
 import android.view.View
 import org.essc.CardId
+import org.essc.demo.R
 import org.essc.demo.presenter.CardFace
 import org.essc.demo.presenter.CardsState
 import org.essc.demo.presenter.Tone
@@ -20,7 +21,7 @@ class CardsScreen(style: Style, words: Words, private val does: Does) : Screen<C
         fun go(tab: Tab)
     }
 
-    private val frame = ScreenFrame(style, words, words.cardsTitle).withTabs(Tab.CARDS, does::go)
+    private val frame = ScreenFrame(style, words, words.text(R.string.cards_title)).withTabs(Tab.CARDS, does::go)
 
     override val root: View = frame.root
 
@@ -31,12 +32,12 @@ class CardsScreen(style: Style, words: Words, private val does: Does) : Screen<C
             state.clockWarning?.let { add(style.banner(Tone.CAUTION, it)) }
             state.news?.let { add(style.banner(Tone.GOOD, it)) }
             state.cards.forEach { add(card(it)) }
-            if (!state.isLoaded) add(style.text(words.working, color = palette.faint))
+            if (!state.isLoaded) add(style.text(words.text(R.string.working), color = palette.faint))
             if (state.isLoaded && state.cards.isEmpty() && state.problem == null) add(empty())
-            val refresh = style.lesser(if (state.isRefreshing) words.refreshing else words.refresh, does::refresh)
+            val refresh = style.lesser(words.text(if (state.isRefreshing) R.string.refreshing else R.string.refresh), does::refresh)
             refresh.isEnabled = !state.isRefreshing
-            val enroll = if (state.cards.isEmpty()) style.button(words.addCard, does::enroll) else
-                style.lesser(words.addCard, does::enroll)
+            val enroll = if (state.cards.isEmpty()) style.button(words.text(R.string.add_card), does::enroll) else
+                style.lesser(words.text(R.string.add_card), does::enroll)
             add(if (state.cards.isEmpty()) enroll else style.column(10, refresh, enroll))
         }
         style.refill(frame.body, 16, views)
@@ -47,15 +48,16 @@ class CardsScreen(style: Style, words: Words, private val does: Does) : Screen<C
         val actions = buildList {
             card.advice?.let { add(style.banner(card.tone, it)) }
             if (card.canShow) {
-                add(style.button(words.showCode) { does.showCode(card.id) })
-                add(style.lesser(words.answerVenue) { does.answerVenue(card.id) })
+                add(style.button(words.text(R.string.show_code)) { does.showCode(card.id) })
+                add(style.lesser(words.text(R.string.answer_venue)) { does.answerVenue(card.id) })
             }
-            if (card.mustReEnroll) add(style.button(words.reEnroll, does::enroll))
+            if (card.mustReEnroll) add(style.button(words.text(R.string.re_enroll), does::enroll))
         }
         return style.column(10, face, *actions.toTypedArray())
     }
 
     private fun empty() = style.panel(
-        8, style.text(words.noCards, Style.HEADING, bold = true), style.text(words.noCardsLead, color = palette.faint),
+        8, style.text(words.text(R.string.no_cards), Style.HEADING, bold = true),
+        style.text(words.text(R.string.no_cards_lead), color = palette.faint),
     )
 }

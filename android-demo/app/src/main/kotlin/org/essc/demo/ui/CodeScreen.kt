@@ -8,6 +8,7 @@ import org.essc.Code
 import org.essc.EsscException
 import org.essc.SceneCode
 import org.essc.android.CodeView
+import org.essc.demo.R
 import org.essc.demo.presenter.CodeState
 import org.essc.demo.presenter.CodeStep
 import org.essc.demo.presenter.SceneChoice
@@ -30,7 +31,7 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
         fun back()
     }
 
-    private val frame = ScreenFrame(style, words, words.codeTitle).withBack(does::back)
+    private val frame = ScreenFrame(style, words, words.text(R.string.code_title)).withBack(does::back)
     private val news = style.column(0)
     private val picker = style.column(0)
     private val place = style.text("", Style.HEADING, bold = true)
@@ -44,7 +45,7 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
         }
     }
     private var isOn = false
-    private val hidden = style.text(words.codeHidden, color = palette.faint).apply {
+    private val hidden = style.text(words.text(R.string.code_hidden), color = palette.faint).apply {
         gravity = Gravity.CENTER_HORIZONTAL
         setPadding(0, style.dp(40), 0, style.dp(40))
     }
@@ -52,9 +53,9 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
     private val toldLabel = style.text("", Style.SMALL, palette.faint)
     private val told = style.text("", Style.BODY, bold = true)
     private val telling = style.panel(4, toldLabel, told)
-    private val offline = style.banner(Tone.NEUTRAL, words.offline)
-    private val start = style.button(words.showNow, does::showNow)
-    private val another = style.lesser(words.anotherScene, does::pickAnother)
+    private val offline = style.banner(Tone.NEUTRAL, words.text(R.string.offline))
+    private val start = style.button(words.text(R.string.show_now), does::showNow)
+    private val another = style.lesser(words.text(R.string.another_scene), does::pickAnother)
     private var pickable: List<SceneChoice>? = null
 
     override val root: View = frame.root
@@ -72,14 +73,14 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
         showNews(state)
         showPicker(state)
         place.text = state.scene?.name.orEmpty()
-        codes.contentDescription = state.scene?.let { words.codePicture(it.name) }
+        codes.contentDescription = state.scene?.let { words.text(R.string.code_picture, it.name) }
         remaining.text = when {
-            !isShowing -> words.working
-            state.rotates -> words.newCodeIn(state.secondsLeft)
-            else -> words.hiddenIn(state.secondsLeft)
+            !isShowing -> words.text(R.string.working)
+            state.rotates -> words.text(R.string.new_code_in, state.secondsLeft)
+            else -> words.text(R.string.hidden_in, state.secondsLeft)
         }
-        hidden.text = if (state.step == CodeStep.OVER) words.codeOver else words.codeHidden
-        toldLabel.text = if (isShowing) words.venueSees else words.venueWillSee
+        hidden.text = words.text(if (state.step == CodeStep.OVER) R.string.code_over else R.string.code_hidden)
+        toldLabel.text = words.text(if (isShowing) R.string.venue_sees else R.string.venue_will_see)
         told.text = state.discloses
         val isChosen = state.step != CodeStep.SCENES
         seen(picker, !isChosen)
@@ -112,7 +113,7 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
     private fun showPicker(state: CodeState) {
         if (pickable == state.scenes) return
         pickable = state.scenes
-        val title = style.text(words.pickScene, Style.HEADING, bold = true)
+        val title = style.text(words.text(R.string.pick_scene), Style.HEADING, bold = true)
         style.refill(picker, 10, listOf(title) + state.scenes.map(::scene))
     }
 
@@ -120,7 +121,7 @@ class CodeScreen(style: Style, words: Words, private val does: Does) : Screen<Co
     private fun scene(choice: SceneChoice): View {
         val isOpen = choice.refusal == null
         val name = style.text(choice.name, Style.BODY, if (isOpen) palette.ink else palette.faint, bold = true)
-        val below = choice.refusal ?: words.needsRequest.takeIf { choice.needsRequest } ?: choice.willDisclose
+        val below = choice.refusal ?: words.text(R.string.needs_request).takeIf { choice.needsRequest } ?: choice.willDisclose
         val lead = style.text(below, Style.SMALL, palette.faint)
         return style.panel(2, name, lead).apply {
             contentDescription = "${choice.name}, $below"

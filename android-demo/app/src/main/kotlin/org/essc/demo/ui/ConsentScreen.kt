@@ -3,6 +3,7 @@ package org.essc.demo.ui
 
 import android.view.Gravity
 import android.view.View
+import org.essc.demo.R
 import org.essc.demo.presenter.Asked
 import org.essc.demo.presenter.ConsentState
 import org.essc.demo.presenter.Tone
@@ -17,7 +18,7 @@ class ConsentScreen(style: Style, words: Words, private val does: Does) : Screen
         fun wayOut(way: WayOut)
     }
 
-    private val frame = ScreenFrame(style, words, words.consentTitle).withBack(does::decline)
+    private val frame = ScreenFrame(style, words, words.text(R.string.consent_title)).withBack(does::decline)
 
     override val root: View = frame.root
 
@@ -26,33 +27,33 @@ class ConsentScreen(style: Style, words: Words, private val does: Does) : Screen
         val views = when {
             state.problem != null -> listOf(style.problem(state.problem, words, does::wayOut))
             asked != null -> question(asked)
-            else -> listOf(style.text(words.working, color = palette.faint))
+            else -> listOf(style.text(words.text(R.string.working), color = palette.faint))
         }
         style.refill(frame.body, 16, views)
         frame.foot.visibility = if (asked == null) View.GONE else View.VISIBLE
-        val agree = style.button(words.agree, does::agree).takeIf { asked?.refusal == null }
-        style.refill(frame.foot, 10, listOfNotNull(agree, style.lesser(words.decline, does::decline)))
+        val agree = style.button(words.text(R.string.agree), does::agree).takeIf { asked?.refusal == null }
+        style.refill(frame.foot, 10, listOfNotNull(agree, style.lesser(words.text(R.string.decline), does::decline)))
     }
 
     private fun question(asked: Asked): List<View> = listOfNotNull(
         style.column(
-            4, style.text(asked.venue, Style.TITLE, bold = true), style.text(words.asksYou, color = palette.faint),
+            4, style.text(asked.venue, Style.TITLE, bold = true), style.text(words.text(R.string.asks_you), color = palette.faint),
         ),
         asked.amount?.let { amount ->
-            style.panel(0, style.text(words.amount, Style.SMALL, palette.faint), style.text(amount, AMOUNT, bold = true))
+            style.panel(0, style.text(words.text(R.string.amount), Style.SMALL, palette.faint), style.text(amount, AMOUNT, bold = true))
         },
         // What signing gives away, or why it can't be signed, is above the buttons in large print too.
         asked.refusal?.let { style.banner(Tone.BAD, it) },
         asked.willDisclose.takeIf { it.isNotEmpty() && asked.refusal == null }?.let {
-            style.panel(4, style.text(words.venueWillSee, Style.SMALL, palette.faint), style.text(it, bold = true))
+            style.panel(4, style.text(words.text(R.string.venue_will_see), Style.SMALL, palette.faint), style.text(it, bold = true))
         },
         style.panel(
             12,
-            fact(words.forWhat, asked.sceneName),
-            *listOfNotNull(asked.purpose?.let { fact(words.purpose, it) }).toTypedArray(),
-            fact(words.vouchedBy, asked.vouchedBy),
-            fact(words.place, asked.place),
-            fact(words.answerBy, asked.until),
+            fact(words.text(R.string.for_what), asked.sceneName),
+            *listOfNotNull(asked.purpose?.let { fact(words.text(R.string.purpose), it) }).toTypedArray(),
+            fact(words.text(R.string.vouched_by), asked.vouchedBy),
+            fact(words.text(R.string.place), asked.place),
+            fact(words.text(R.string.answer_by), asked.until),
         ),
     )
 

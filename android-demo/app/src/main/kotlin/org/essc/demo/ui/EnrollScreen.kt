@@ -9,11 +9,13 @@ import android.view.View
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.ProgressBar
+import org.essc.demo.R
 import org.essc.demo.presenter.EnrollState
 import org.essc.demo.presenter.EnrollStep
 import org.essc.demo.presenter.Tone
 import org.essc.demo.presenter.WayOut
 import org.essc.demo.words.Words
+import org.essc.demo.words.txCodeLabel
 
 class EnrollScreen(style: Style, words: Words, private val does: Does) : Screen<EnrollState>(style, words) {
     /** What can be pressed and typed. */
@@ -28,29 +30,32 @@ class EnrollScreen(style: Style, words: Words, private val does: Does) : Screen<
         fun back()
     }
 
-    private val frame = ScreenFrame(style, words, words.enrollTitle).withBack(does::back)
-    private val lead = style.text(words.enrollLead, color = palette.faint)
+    private val frame = ScreenFrame(style, words, words.text(R.string.enroll_title)).withBack(does::back)
+    private val lead = style.text(words.text(R.string.enroll_lead), color = palette.faint)
     private val news = style.column(0)
-    private val offer = style.field(words.offerLabel).apply {
-        input.hint = words.offerHint
+    private val offer = style.field(words.text(R.string.offer_label)).apply {
+        input.hint = words.text(R.string.offer_hint)
         input.maxLines = 4
         input.isSingleLine = false
         whenTyped(input, does::offer)
     }
     private val issuer = style.text("", Style.SMALL, palette.faint)
     private val txCode = style.field("", numbers = true).apply { whenTyped(input, does::txCode) }
-    private val ways = style.row(10, style.lesser(words.paste, does::paste) to 1f, style.lesser(words.scanOffer, does::scan) to 1f)
-    private val start = style.button(words.enroll, does::enroll)
+    private val ways = style.row(
+        10, style.lesser(words.text(R.string.paste), does::paste) to 1f,
+        style.lesser(words.text(R.string.scan_offer), does::scan) to 1f,
+    )
+    private val start = style.button(words.text(R.string.enroll), does::enroll)
     private val progress = style.panel(
-        14, ProgressBar(style.context).apply { contentDescription = words.enrollWorking },
-        style.text(words.enrollWorking).apply { gravity = Gravity.CENTER_HORIZONTAL },
+        14, ProgressBar(style.context).apply { contentDescription = words.text(R.string.enroll_working) },
+        style.text(words.text(R.string.enroll_working)).apply { gravity = Gravity.CENTER_HORIZONTAL },
     )
     private val done = style.column(
         14,
         Mark(style, Glyph.Shape.ACCEPTED, palette.soft(Tone.GOOD)).view,
-        style.text(words.enrollDone, Style.TITLE, bold = true).apply { gravity = Gravity.CENTER_HORIZONTAL },
-        style.text(words.enrollDoneLead, color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL },
-        style.button(words.seeCards, does::seeCards),
+        style.text(words.text(R.string.enroll_done), Style.TITLE, bold = true).apply { gravity = Gravity.CENTER_HORIZONTAL },
+        style.text(words.text(R.string.enroll_done_lead), color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL },
+        style.button(words.text(R.string.see_cards), does::seeCards),
     ).apply { setPadding(0, style.dp(48), 0, 0) }
 
     override val root: View = frame.root
@@ -64,7 +69,7 @@ class EnrollScreen(style: Style, words: Words, private val does: Does) : Screen<
         val isInput = state.step == EnrollStep.INPUT
         put(offer.input, state.offer)
         put(txCode.input, state.txCode)
-        issuer.text = state.issuer?.let(words::offeredBy).orEmpty()
+        issuer.text = state.issuer?.let { words.text(R.string.offered_by, it) }.orEmpty()
         state.txCodeLength?.let { length ->
             txCode.label.text = words.txCodeLabel(length)
             txCode.input.contentDescription = words.txCodeLabel(length)

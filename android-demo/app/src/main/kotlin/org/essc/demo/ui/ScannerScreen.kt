@@ -9,6 +9,7 @@ import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.Button
 import android.widget.FrameLayout
 import android.widget.LinearLayout
+import org.essc.demo.R
 import org.essc.demo.presenter.ScannerState
 import org.essc.demo.presenter.WayOut
 import org.essc.demo.words.Words
@@ -23,15 +24,15 @@ class ScannerScreen(style: Style, words: Words, private val does: Does) : Screen
         fun go(tab: Tab)
     }
 
-    private val frame = ScreenFrame(style, words, words.scannerTitle).withTabs(Tab.SCAN, does::go)
+    private val frame = ScreenFrame(style, words, words.text(R.string.scanner_title)).withTabs(Tab.SCAN, does::go)
 
     /** Where the camera draws. */
-    val preview: TextureView = TextureView(style.context).apply { contentDescription = words.cameraPicture }
+    val preview: TextureView = TextureView(style.context).apply { contentDescription = words.text(R.string.camera_picture) }
 
     private val news = style.column(0)
     private val scene: Button = style.lesser("", does::pickScene)
     private val finder = Finder.over(preview, style)
-    private val hint = style.text(words.scannerHint, color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL }
+    private val hint = style.text(words.text(R.string.scanner_hint), color = palette.faint).apply { gravity = Gravity.CENTER_HORIZONTAL }
     private val verdict = VerdictView(style, words, does::nextScan)
 
     override val root: View = FrameLayout(style.context).apply {
@@ -47,12 +48,14 @@ class ScannerScreen(style: Style, words: Words, private val does: Does) : Screen
     override fun show(state: ScannerState) {
         val views = listOfNotNull(
             state.problem?.let { style.problem(it, words, does::wayOut) },
-            style.panel(12, style.text(words.cameraDenied), style.button(words.allowCamera, does::allowCamera))
-                .takeIf { state.cameraDenied },
+            style.panel(
+                12, style.text(words.text(R.string.camera_denied)),
+                style.button(words.text(R.string.allow_camera), does::allowCamera),
+            ).takeIf { state.cameraDenied },
         )
         style.refill(news, 12, views)
         news.visibility = if (views.isEmpty()) View.GONE else View.VISIBLE
-        scene.text = state.scene?.let { "${words.scene} · ${it.name}" }.orEmpty()
+        scene.text = state.scene?.let { "${words.text(R.string.scene)} · ${it.name}" }.orEmpty()
         scene.visibility = if (state.scene == null) View.GONE else View.VISIBLE
         val canScan = state.scene != null && !state.cameraDenied
         // Not gone: the camera needs the surface to be there.
@@ -83,8 +86,10 @@ internal object Finder {
 class CaptureScreen(style: Style, words: Words, title: String, hint: String, back: () -> Unit, allow: () -> Unit) :
     Screen<Boolean>(style, words) {
     private val frame = ScreenFrame(style, words, title).withBack(back)
-    val preview: TextureView = TextureView(style.context).apply { contentDescription = words.cameraPicture }
-    private val denied = style.panel(12, style.text(words.cameraDenied), style.button(words.allowCamera, allow))
+    val preview: TextureView = TextureView(style.context).apply { contentDescription = words.text(R.string.camera_picture) }
+    private val denied = style.panel(
+        12, style.text(words.text(R.string.camera_denied)), style.button(words.text(R.string.allow_camera), allow),
+    )
 
     override val root: View = frame.root
 

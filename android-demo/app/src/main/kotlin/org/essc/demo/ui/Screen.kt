@@ -11,6 +11,7 @@ import android.widget.FrameLayout
 import android.widget.LinearLayout
 import android.widget.ScrollView
 import android.widget.TextView
+import org.essc.demo.R
 import org.essc.demo.presenter.Tone
 import org.essc.demo.words.Words
 
@@ -43,7 +44,7 @@ class ScreenFrame(private val style: Style, private val words: Words, title: Str
     val foot: LinearLayout = style.column(0).apply { setPadding(style.dp(16), style.dp(8), style.dp(16), style.dp(12)) }
 
     private val palette = style.palette
-    private val sandbox = style.text(words.sandbox, Style.SMALL - 1, palette.soft(Tone.CAUTION).ink, bold = true).apply {
+    private val sandbox = style.text(words.text(R.string.sandbox), Style.SMALL - 1, palette.soft(Tone.CAUTION).ink, bold = true).apply {
         setBackgroundColor(palette.soft(Tone.CAUTION).ground)
         gravity = Gravity.CENTER
         setPadding(style.dp(12), style.dp(6), style.dp(12), style.dp(6))
@@ -87,7 +88,7 @@ class ScreenFrame(private val style: Style, private val words: Words, title: Str
     fun withBack(back: () -> Unit): ScreenFrame = apply {
         val arrow = View(style.context).apply {
             foreground = Glyph(Glyph.Shape.BACK, palette.ink)
-            contentDescription = words.back
+            contentDescription = words.text(R.string.back)
             isClickable = true
             isFocusable = true
             setPadding(0, 0, 0, 0)
@@ -108,10 +109,10 @@ class ScreenFrame(private val style: Style, private val words: Words, title: Str
 
     private fun tab(tab: Tab, isCurrent: Boolean, go: (Tab) -> Unit): View {
         val (shape, label) = when (tab) {
-            Tab.CARDS -> Glyph.Shape.CARD to words.tabCards
-            Tab.SCAN -> Glyph.Shape.SCAN to words.tabScan
-            Tab.LISTS -> Glyph.Shape.LISTS to words.tabLists
-            Tab.SETTINGS -> Glyph.Shape.SETTINGS to words.tabSettings
+            Tab.CARDS -> Glyph.Shape.CARD to words.text(R.string.tab_cards)
+            Tab.SCAN -> Glyph.Shape.SCAN to words.text(R.string.tab_scan)
+            Tab.LISTS -> Glyph.Shape.LISTS to words.text(R.string.tab_lists)
+            Tab.SETTINGS -> Glyph.Shape.SETTINGS to words.text(R.string.tab_settings)
         }
         val color = if (isCurrent) palette.accent.ground else palette.faint
         val icon = View(style.context).apply { background = Glyph(shape, color) }

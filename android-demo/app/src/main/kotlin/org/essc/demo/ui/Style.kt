@@ -17,6 +17,7 @@ import android.widget.Button
 import android.widget.EditText
 import android.widget.LinearLayout
 import android.widget.TextView
+import org.essc.demo.R
 import org.essc.demo.presenter.Problem
 import org.essc.demo.presenter.Tone
 import org.essc.demo.presenter.WayOut
@@ -148,12 +149,12 @@ class Style(val context: Context, val palette: Palette, val scale: Float) {
     /** A problem, with the one button that leads on. */
     fun problem(problem: Problem, words: Words, does: (WayOut) -> Unit): View {
         val label = when (problem.wayOut) {
-            WayOut.TRY_AGAIN -> words.tryAgain
-            WayOut.REFRESH -> words.refresh
-            WayOut.OTHER_INPUT -> words.otherInput
-            WayOut.RE_ENROLL -> words.reEnroll
-            WayOut.SETTINGS -> words.openSettings
-            WayOut.READ -> words.close
+            WayOut.TRY_AGAIN -> words.text(R.string.try_again)
+            WayOut.REFRESH -> words.text(R.string.refresh)
+            WayOut.OTHER_INPUT -> words.text(R.string.other_input)
+            WayOut.RE_ENROLL -> words.text(R.string.re_enroll)
+            WayOut.SETTINGS -> words.text(R.string.open_settings)
+            WayOut.READ -> words.text(R.string.close)
         }
         return banner(Tone.BAD, problem.text, on(palette.soft(Tone.BAD), label) { does(problem.wayOut) })
     }

@@ -10,6 +10,7 @@ import android.widget.LinearLayout
 import android.widget.ScrollView
 import android.widget.TextView
 import org.essc.Outcome
+import org.essc.demo.R
 import org.essc.demo.presenter.VerdictFace
 import org.essc.demo.words.Words
 
@@ -44,7 +45,7 @@ class VerdictView(private val style: Style, private val words: Words, private va
         }
         root.setBackgroundColor(patch.ground)
         style.refill(body, 18, lines(verdict, patch, shape))
-        style.refill(foot, 0, listOf(style.on(patch, words.nextScan, next)))
+        style.refill(foot, 0, listOf(style.on(patch, words.text(R.string.next_scan), next)))
         root.accessibilityPaneTitle = verdict.announcement
         root.announceForAccessibility(verdict.announcement)
     }
@@ -55,9 +56,9 @@ class VerdictView(private val style: Style, private val words: Words, private va
             isAccessibilityHeading = true
         }
         val reasons = verdict.reasons.map { centered(style.text(it, Style.HEADING, patch.ink)) }
-        val test = centered(style.text(words.testCard, Style.BODY, patch.ink)).takeIf { verdict.isTest }
-        val disclosed = block(words.seen, verdict.disclosed, Style.HEADING, patch)
-        val basis = block(words.basis, verdict.freshness, Style.BODY, patch)
+        val test = centered(style.text(words.text(R.string.test_card), Style.BODY, patch.ink)).takeIf { verdict.isTest }
+        val disclosed = block(words.text(R.string.seen), verdict.disclosed, Style.HEADING, patch)
+        val basis = block(words.text(R.string.basis), verdict.freshness, Style.BODY, patch)
         return listOf(mark, headline) + reasons + listOfNotNull(test, disclosed, basis)
     }
 

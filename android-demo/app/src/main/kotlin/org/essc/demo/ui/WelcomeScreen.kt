@@ -4,32 +4,36 @@ package org.essc.demo.ui
 import android.view.Gravity
 import android.view.View
 import android.widget.LinearLayout
+import org.essc.demo.R
 import org.essc.demo.presenter.Tone
 import org.essc.demo.words.Words
 
 class WelcomeScreen(style: Style, words: Words, start: () -> Unit) : Screen<Unit>(style, words) {
-    private val frame = ScreenFrame(style, words, words.appName)
+    private val frame = ScreenFrame(style, words, words.text(R.string.app_title))
 
     override val root: View = frame.root
 
     init {
         val face = CardFaceView.blank(style, words)
-        val points = words.welcomePoints.zip(listOf(Glyph.Shape.CARD, Glyph.Shape.LISTS, Glyph.Shape.ACCEPTED))
-        val list = points.map { (point, shape) -> point(shape, point.first, point.second) }
+        val points = listOf(
+            point(Glyph.Shape.CARD, words.text(R.string.welcome_offline), words.text(R.string.welcome_offline_lead)),
+            point(Glyph.Shape.LISTS, words.text(R.string.welcome_disclosure), words.text(R.string.welcome_disclosure_lead)),
+            point(Glyph.Shape.ACCEPTED, words.text(R.string.welcome_keys), words.text(R.string.welcome_keys_lead)),
+        )
         style.refill(
             frame.body, 20,
             listOf(
                 face,
                 style.column(
                     8,
-                    style.text(words.welcomeTitle, Style.HEADING + 3, bold = true),
-                    style.text(words.welcomeLead, color = palette.faint),
+                    style.text(words.text(R.string.welcome_title), Style.HEADING + 3, bold = true),
+                    style.text(words.text(R.string.welcome_lead), color = palette.faint),
                 ),
-                style.banner(Tone.CAUTION, words.welcomeWarning),
-            ) + list,
+                style.banner(Tone.CAUTION, words.text(R.string.welcome_warning)),
+            ) + points,
         )
         frame.foot.visibility = View.VISIBLE
-        style.refill(frame.foot, 0, listOf(style.button(words.welcomeStart, start)))
+        style.refill(frame.foot, 0, listOf(style.button(words.text(R.string.welcome_start), start)))
     }
 
     override fun show(state: Unit) = Unit
@@ -40,10 +44,10 @@ class WelcomeScreen(style: Style, words: Words, start: () -> Unit) : Screen<Unit
         return LinearLayout(style.context).apply {
             gravity = Gravity.TOP
             addView(icon, LinearLayout.LayoutParams(side, side))
-            val words = style.column(
+            val beside = style.column(
                 2, style.text(title, bold = true), style.text(lead, Style.SMALL, palette.faint),
             )
-            addView(words, LinearLayout.LayoutParams(0, -2, 1f).apply { marginStart = style.dp(14) })
+            addView(beside, LinearLayout.LayoutParams(0, -2, 1f).apply { marginStart = style.dp(14) })
         }
     }
 }

@@ -1,34 +1,62 @@
-// Sentences put together from what the SDK says as data: disclosures, functions, list names.
+// What the SDK says as data, in the app's texts: states of cards, disclosures, functions, list names.
 package org.essc.demo.words
 
 import org.essc.Answer
-import org.essc.Disclosed
 import org.essc.CardFunction
+import org.essc.CardState
+import org.essc.Disclosed
 import org.essc.IdDocumentKind
-import org.essc.Language
 import org.essc.ListName
 import org.essc.Profile
+import org.essc.SecurityLevel
+import org.essc.demo.R
+
+/** What a card is good for now. */
+fun Words.state(state: CardState): String = text(
+    when (state) {
+        is CardState.Active -> R.string.state_active
+        is CardState.RefreshDue -> R.string.state_refresh_due
+        is CardState.Expired -> R.string.state_expired
+        is CardState.Suspended -> R.string.state_suspended
+        is CardState.NeedsReEnrollment -> R.string.state_needs_re_enrollment
+    },
+)
+
+/** What holds a card's keys. */
+fun Words.securityLevel(level: SecurityLevel): String = text(
+    when (level) {
+        SecurityLevel.SOFTWARE -> R.string.security_software
+        SecurityLevel.TRUSTED_ENVIRONMENT -> R.string.security_trusted_environment
+        SecurityLevel.SECURE_ELEMENT -> R.string.security_secure_element
+    },
+)
+
+/** The name of the field for a transaction code of so many digits; of 0 when the offer doesn't say. */
+fun Words.txCodeLabel(digits: Int): String =
+    if (digits > 0) counted(R.plurals.tx_code_digits, digits.toLong()) else text(R.string.tx_code)
+
+/** When a code was made. One from a clock that is ahead of this one was made just now. */
+fun Words.codeAge(seconds: Long): String = text(R.string.code_age, seconds.coerceAtLeast(0))
+
+/** How far an update of the lists is. */
+fun Words.syncing(done: Int, total: Int, bytes: Long): String = text(R.string.syncing, done, total, bytes / 1024)
 
 /** Before a code is made: what its profile tells a venue. */
-fun Words.willDisclose(profile: Profile): String = pick(
+fun Words.willDisclose(profile: Profile): String = text(
     when (profile) {
-        Profile.VALIDITY -> "只有：持有有效的社保卡，以及发卡城市。没有姓名和号码。" to
-            "Only that you hold a valid card, and the city that issued it. No name, no number."
-        Profile.ENTITLEMENT -> "只有：是否符合此处的优待条件，以及发卡城市。没有姓名和号码。" to
-            "Only whether you are entitled here, and the city that issued the card. No name, no number."
-        Profile.MASKED -> "遮住一部分的姓名和证件号，以及发卡城市。" to
-            "Your name and document number with parts hidden, and the city that issued the card."
-        Profile.IDENTITY -> "姓名、证件号、社保卡号和发卡城市，全部可见。" to
-            "Your full name, document number, card number, and the city that issued the card."
+        Profile.VALIDITY -> R.string.will_disclose_validity
+        Profile.ENTITLEMENT -> R.string.will_disclose_entitlement
+        Profile.MASKED -> R.string.will_disclose_masked
+        Profile.IDENTITY -> R.string.will_disclose_identity
     },
 )
 
 /** Beside a code: what it tells a venue, the values included. */
 fun Words.disclosed(what: Disclosed): String =
-    facts(what).joinToString(pick("，" to ", ")).replaceFirstChar(Char::uppercaseChar) + pick("。" to ".")
+    text(R.string.disclosed_sentence, facts(what).joinToString(text(R.string.disclosed_separator)).capitalized())
 
 /** What a venue sees, line by line. */
-fun Words.lines(what: Disclosed): List<String> = facts(what).map { it.replaceFirstChar(Char::uppercaseChar) }
+fun Words.lines(what: Disclosed): List<String> = facts(what).map { it.capitalized() }
 
 private fun Words.facts(what: Disclosed): List<String> = buildList {
     when (what) {
@@ -37,55 +65,56 @@ private fun Words.facts(what: Disclosed): List<String> = buildList {
         is Disclosed.Masked -> addAll(holder(what.name, what.kind, what.number))
         is Disclosed.Identity -> {
             addAll(holder(what.name, what.kind, what.number))
-            add(pick("社保卡号 ${what.cardNumber}" to "card number ${what.cardNumber}"))
+            add(text(R.string.disclosed_card_number, what.cardNumber))
         }
     }
-    val city = what.region.name(language)
-    add(pick("${city}的有效社保卡" to "valid card of $city"))
+    add(text(R.string.disclosed_valid_card, what.region.name(language)))
 }
 
 private fun Words.holder(name: String, kind: IdDocumentKind, number: String) =
-    listOf(pick("姓名 $name" to "name $name"), "${kind(kind)} $number")
+    listOf(text(R.string.disclosed_name, name), document(kind, number))
 
-private fun Words.kind(kind: IdDocumentKind) = pick(
+private fun Words.document(kind: IdDocumentKind, number: String) = text(
     when (kind) {
-        IdDocumentKind.MAINLAND -> "身份证号" to "ID number"
-        IdDocumentKind.RESIDENCE_PERMIT -> "居住证号" to "residence permit"
-        IdDocumentKind.FOREIGN_PERMANENT_RESIDENT -> "永久居留证号" to "permanent residence card"
-        IdDocumentKind.PASSPORT -> "护照号" to "passport"
+        IdDocumentKind.MAINLAND -> R.string.disclosed_mainland
+        IdDocumentKind.RESIDENCE_PERMIT -> R.string.disclosed_residence_permit
+        IdDocumentKind.FOREIGN_PERMANENT_RESIDENT -> R.string.disclosed_foreign_permanent_resident
+        IdDocumentKind.PASSPORT -> R.string.disclosed_passport
     },
+    number,
 )
 
-private fun Words.answer(answer: Answer) = pick(
+private fun Words.answer(answer: Answer) = text(
     when (answer) {
-        Answer.SENIOR60 -> "年满 60 岁" to "60 or older"
-        Answer.SENIOR65 -> "年满 65 岁" to "65 or older"
-        Answer.MINOR -> "未成年人" to "a minor"
-        Answer.RESIDENT -> "本市居民" to "a resident of the city"
-        Answer.DISABILITY -> "持残疾人证" to "holds a disability certificate"
+        Answer.SENIOR60 -> R.string.answer_senior_60
+        Answer.SENIOR65 -> R.string.answer_senior_65
+        Answer.MINOR -> R.string.answer_minor
+        Answer.RESIDENT -> R.string.answer_resident
+        Answer.DISABILITY -> R.string.answer_disability
     },
 )
 
 /** The functions loaded on a card. */
-fun Words.functionNames(functions: List<CardFunction>): String = functions.joinToString(pick("、" to ", ")) { function ->
-    pick(
-        when (function) {
-            CardFunction.IDENTITY -> "身份凭证" to "identity"
-            CardFunction.QUERY -> "信息查询" to "queries"
-            CardFunction.MEDICAL -> "就医购药" to "medical"
-            CardFunction.TRANSIT -> "交通出行" to "transit"
-            CardFunction.PAYMENT -> "支付缴费" to "payments"
-            CardFunction.DISBURSEMENT -> "待遇领取" to "benefits"
-        },
-    )
-}.replaceFirstChar(Char::uppercaseChar)
+fun Words.functionNames(functions: List<CardFunction>): String =
+    functions.joinToString(text(R.string.function_separator)) { function ->
+        text(
+            when (function) {
+                CardFunction.IDENTITY -> R.string.function_identity
+                CardFunction.QUERY -> R.string.function_query
+                CardFunction.MEDICAL -> R.string.function_medical
+                CardFunction.TRANSIT -> R.string.function_transit
+                CardFunction.PAYMENT -> R.string.function_payment
+                CardFunction.DISBURSEMENT -> R.string.function_disbursement
+            },
+        )
+    }.capitalized()
 
 /** What a list is called on the lists screen. */
 fun Words.listName(list: ListName): String = when (list) {
-    is ListName.TrustList -> pick("信任列表" to "Trust list")
-    is ListName.StatusList -> "${list.region.name(language)} · " +
-        pick("卡状态 ${list.number}" to "card status ${list.number}")
-    is ListName.Catalogue -> "${list.region.name(language)} · " + pick("应用目录" to "catalogue")
+    is ListName.TrustList -> text(R.string.trust_list)
+    is ListName.StatusList -> text(R.string.status_list, list.region.name(language), list.number.toLong())
+    is ListName.Catalogue -> text(R.string.catalogue, list.region.name(language))
 }
 
-private fun Words.pick(text: Pair<String, String>) = if (language == Language.ZH) text.first else text.second
+/** The start of a sentence or of a line. */
+private fun String.capitalized() = replaceFirstChar(Char::uppercaseChar)

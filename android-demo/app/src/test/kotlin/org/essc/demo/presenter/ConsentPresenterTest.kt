@@ -30,14 +30,19 @@ import org.essc.Wallet
 import org.essc.demo.sdk.IssuerSettings
 import org.essc.demo.sdk.Services
 import org.essc.demo.support.HandClock
-import org.essc.demo.words.Zh
+import org.essc.demo.support.Zh
 import org.essc.demo.words.disclosed
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
 import org.junit.Assert.assertSame
 import org.junit.Assert.assertTrue
 import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
 
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34])
 class ConsentPresenterTest {
     private val wallet = Scripted()
     private val services = Services(

@@ -16,16 +16,21 @@ import org.essc.SoftwareKeyStore
 import org.essc.UrlConnectionHttpClient
 import org.essc.demo.sdk.IssuerSettings
 import org.essc.demo.sdk.Services
+import org.essc.demo.support.En
 import org.essc.demo.support.HandClock
 import org.essc.demo.support.Net
 import org.essc.demo.support.Sandbox
-import org.essc.demo.words.En
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull
 import org.junit.Assert.assertSame
 import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.annotation.Config
 
+@RunWith(RobolectricTestRunner::class)
+@Config(sdk = [34])
 class EnrollPresenterTest {
     private val folder = Files.createTempDirectory("essc-demo").toFile()
     private val clock = HandClock(Instant.now())

@@ -62,6 +62,19 @@ class HandClock(@Volatile private var wall: Instant) : Clock {
 
     override fun monotonic() = Monotonic(boot = 1, elapsed = Duration.ofMillis(millis))
 
+    private var caughtUpAt = System.nanoTime()
+
+    /**
+     * Sets the wall clock on by what has really passed since the clock was made or last caught up. The issuer,
+     * a process of its own, told the wallet the real time, however long a slow machine took to come to that;
+     * a gate whose clock stood still would take the wallet's codes for codes from the future.
+     */
+    fun catchUp() {
+        val passed = System.nanoTime() - caughtUpAt
+        caughtUpAt += passed
+        wall = wall.plusNanos(passed)
+    }
+
     /** Lets time pass on both hands. */
     fun advance(seconds: Long) {
         wall = wall.plusSeconds(seconds)

@@ -11,9 +11,10 @@ import android.view.accessibility.AccessibilityManager
 import android.widget.ScrollView
 import android.widget.TextView
 import org.essc.Language
+import org.essc.demo.R
 import org.essc.demo.presenter.ScannerState
-import org.essc.demo.words.En
-import org.essc.demo.words.Words
+import org.essc.demo.support.En
+import org.essc.demo.support.texts
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Test
@@ -31,7 +32,7 @@ class AccessibilityTest {
     @Test
     fun `each verdict is said at once, with its reasons and with what was disclosed`() {
         for (language in Language.entries) {
-            val states = States(Words.of(language))
+            val states = States(texts(language))
             for (state in listOf(states.accepted, states.rejected, states.unreadable)) {
                 val verdict = checkNotNull(state.verdict)
                 val said = said(language, states.waiting, state)
@@ -43,14 +44,14 @@ class AccessibilityTest {
 
     @Test
     fun `the screen under a verdict is not read`() {
-        val states = States(Words.of(Language.EN))
+        val states = States(En)
         val screen = scanner(Language.EN, Robolectric.buildActivity(Activity::class.java).setup().get())
         screen.show(states.waiting)
         Screens.place(screen.root)
-        assertTrue(heard(screen.root).any { it.second == En.scannerTitle })
+        assertTrue(heard(screen.root).any { it.second == En.text(R.string.scanner_title) })
         screen.show(states.accepted)
         Screens.place(screen.root)
-        assertTrue(heard(screen.root).none { it.second == En.scannerTitle })
+        assertTrue(heard(screen.root).none { it.second == En.text(R.string.scanner_title) })
     }
 
     @Test
@@ -111,6 +112,6 @@ class AccessibilityTest {
 
     private fun scanner(language: Language, activity: Activity): ScannerScreen {
         val theme = ContextThemeWrapper(activity, android.R.style.Theme_Material_Light_NoActionBar)
-        return ScannerScreen(Style(theme, Palette.LIGHT, 1f), Words.of(language), Deaf)
+        return ScannerScreen(Style(theme, Palette.LIGHT, 1f), texts(language), Deaf)
     }
 }

@@ -29,7 +29,7 @@ internal object Screens {
     }
 
     private fun screens(language: Language, dark: Boolean, large: Boolean): Sequence<Pair<String, View>> {
-        val words = Words.of(language)
+        val words = Words(RuntimeEnvironment.getApplication(), language)
         val states = States(words)
         val theme = if (dark) android.R.style.Theme_Material_NoActionBar else android.R.style.Theme_Material_Light_NoActionBar
         val context = ContextThemeWrapper(RuntimeEnvironment.getApplication(), theme)

@@ -20,6 +20,7 @@ import org.essc.Profile
 import org.essc.Reason
 import org.essc.Region
 import org.essc.SecurityLevel
+import org.essc.demo.R
 import org.essc.demo.presenter.Asked
 import org.essc.demo.presenter.CardFace
 import org.essc.demo.presenter.CardsState
@@ -40,10 +41,13 @@ import org.essc.demo.presenter.VerdictFace
 import org.essc.demo.presenter.WayOut
 import org.essc.demo.support.Surroundings
 import org.essc.demo.words.Words
+import org.essc.demo.words.codeAge
 import org.essc.demo.words.disclosed
 import org.essc.demo.words.functionNames
 import org.essc.demo.words.lines
 import org.essc.demo.words.listName
+import org.essc.demo.words.securityLevel
+import org.essc.demo.words.state
 import org.essc.demo.words.willDisclose
 import org.essc.qrCode
 
@@ -52,7 +56,7 @@ class States(private val words: Words) {
     private val language = words.language
     private fun say(zh: String, en: String) = if (language == Language.ZH) zh else en
 
-    fun card(state: CardState, tone: Tone, advice: ErrorCode?, region: Region = CITY, owner: String = words.ownCard) = CardFace(
+    fun card(state: CardState, tone: Tone, advice: ErrorCode?, region: Region = CITY, owner: String = words.text(R.string.own_card)) = CardFace(
         id = CardId("0"), city = region.name(language), owner = owner, state = words.state(state), tone = tone,
         advice = advice?.text(language), offlineUntil = words.date(NOW.plusSeconds(WEEK)),
         functions = words.functionNames(CardFunction.entries), canShow = advice == null, mustReEnroll = false,
@@ -62,7 +66,7 @@ class States(private val words: Words) {
         cards = listOf(card(CardState.Active, Tone.GOOD, null)), isLoaded = true, isTest = true,
     )
     val suspended = CardsState(
-        cards = listOf(card(CardState.Suspended, Tone.BAD, ErrorCode.CARD_SUSPENDED, SHENZHEN, words.familyCard)),
+        cards = listOf(card(CardState.Suspended, Tone.BAD, ErrorCode.CARD_SUSPENDED, SHENZHEN, words.text(R.string.family_card))),
         isLoaded = true, isTest = true, clockWarning = words.clockOff(600),
     )
     val enroll = EnrollState(
@@ -128,14 +132,14 @@ class States(private val words: Words) {
         val case = read(vector)
         val verdict = case["verdict"].asJsonObject
         val outcome = Outcome.valueOf(verdict["outcome"].asString.uppercase())
-        fun age(of: String, say: (String, String) -> String): String {
+        fun age(of: String, id: Int): String {
             val evidence = verdict[of].asJsonObject
             val freshness = Freshness.valueOf(evidence["grade"].asString.uppercase())
-            return say(freshness.text(language), words.age(Duration.ofSeconds(case["now"].asLong - evidence["as_of"].asLong)))
+            return words.text(id, freshness.text(language), words.age(Duration.ofSeconds(case["now"].asLong - evidence["as_of"].asLong)))
         }
         return VerdictFace(
             outcome, outcome.text(language), verdict["reasons"].asJsonArray.map { Reason.valueOf(it.asString).text(language) }, disclosed,
-            listOf(words.codeAge(verdict["code_age_s"].asLong), age("status", words::statusAge), age("trust", words::trustAge)),
+            listOf(words.codeAge(verdict["code_age_s"].asLong), age("status", R.string.status_age), age("trust", R.string.trust_age)),
             isTest = verdict["test"].asBoolean,
         )
     }

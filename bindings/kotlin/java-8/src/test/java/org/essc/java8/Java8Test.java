@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import org.essc.Clock;
+import org.essc.Configurations;
 import org.essc.FileSecretStore;
 import org.essc.Hardware;
 import org.essc.Language;
@@ -66,9 +67,9 @@ class Java8Test {
     @Test
     void aGateTakesItsListsInAndJudgesACode() throws Exception {
         JsonObject vector = vector();
-        VerifierConfig config = new VerifierConfig(
-            directory.resolve("gate").toFile(), new Region(vector.get("venue_region").getAsString()), roots(vector),
-            new Region("440000"), Remember.COOL_DOWNS, 1_000, 100);
+        Region venue = new Region(vector.get("venue_region").getAsString());
+        VerifierConfig config = Configurations.verifierConfig(directory.resolve("gate").toFile(), venue, roots(vector));
+        assertEquals(Remember.COOL_DOWNS, config.getRemember());
         Instant now = Instant.ofEpochSecond(vector.get("now").getAsLong());
         VerifierFutures gate = VerifierFutures.open(config, new StandingClock(now)).get();
         try (Verifier verifier = gate.getVerifier()) {

@@ -1,0 +1,74 @@
+//! Keys of a made-up phone: in memory, and attested by the sandbox's authority in the place of a maker's.
+
+use std::sync::Arc;
+
+use essc::ports::clock::Clock;
+use essc::ports::key_store::{
+    Attestation, Authentication, KeyInfo, KeyPolicy, KeyStore, KeyStoreError, SecurityLevel,
+    SignPrompt,
+};
+use essc::ports::software_key_store::SoftwareKeyStore;
+use essc_sandbox_attestation::{AttestationAuthority, KeyToAttest, Level, Phone};
+
+/// A phone's key store.
+pub struct AttestedPhone {
+    /// Where the keys really are.
+    pub keys: Arc<SoftwareKeyStore>,
+    /// Who attests them.
+    pub authority: Arc<AttestationAuthority>,
+    /// What it states of itself.
+    pub phone: Phone,
+    /// A challenge that is attested in the place of the one that is asked for.
+    pub other_challenge: Option<Vec<u8>>,
+    /// Its clock.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl AttestedPhone {
+    const fn level(&self) -> SecurityLevel {
+        match self.phone.level {
+            Level::Software => SecurityLevel::Software,
+            Level::TrustedEnvironment => SecurityLevel::TrustedEnvironment,
+            Level::StrongBox => SecurityLevel::SecureElement,
+        }
+    }
+}
+
+impl KeyStore for AttestedPhone {
+    fn generate(
+        &self,
+        alias: String,
+        policy: KeyPolicy,
+        attestation_challenge: Vec<u8>,
+    ) -> Result<KeyInfo, KeyStoreError> {
+        let info = self.keys.generate(alias, policy, attestation_challenge.clone())?;
+        let unavailable = |reason: String| KeyStoreError::Unavailable { reason };
+        let point = info.public_key.as_slice().try_into();
+        let key = KeyToAttest {
+            public_key: point.map_err(|_| unavailable("no P-256 point".into()))?,
+            challenge: self.other_challenge.as_ref().unwrap_or(&attestation_challenge),
+            is_for_each_use: policy.authentication == Authentication::EachUse,
+        };
+        let certificates = self.authority.attest(&self.phone, &key, self.clock.now().into());
+        let certificates = certificates.map_err(|error| unavailable(error.to_string()))?;
+        let attestation = Some(Attestation::AndroidChain { certificates });
+        Ok(KeyInfo { attestation, security_level: self.level(), ..info })
+    }
+
+    fn sign(
+        &self,
+        alias: String,
+        message: Vec<u8>,
+        prompt: Option<SignPrompt>,
+    ) -> Result<Vec<u8>, KeyStoreError> {
+        self.keys.sign(alias, message, prompt)
+    }
+
+    fn info(&self, alias: String) -> Result<KeyInfo, KeyStoreError> {
+        Ok(KeyInfo { security_level: self.level(), ..self.keys.info(alias)? })
+    }
+
+    fn delete(&self, alias: String) -> Result<(), KeyStoreError> {
+        self.keys.delete(alias)
+    }
+}

@@ -1,0 +1,202 @@
+//! The authority's copy of the revocation list for Android's attestation certificates: a file that a
+//! command replaces, and a running issuer reads when it has changed.
+//!
+//! Its first line is an object with `as_of`, the time at which the list was right by its origin's clock,
+//! in seconds; the rest is the list, byte for byte as the origin gave it.
+
+use std::fs::Metadata;
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
+
+use essc::base::json;
+use essc::base::time::UnixTime;
+use essc::issuance::attestation::{MAX_STATUS_LIST_BYTES, Revocations, RevocationsError};
+use essc::ports::durable_file;
+use serde::{Deserialize, Serialize};
+
+/// The file's name in an issuer's folder.
+pub const COPY_FILE: &str = "attestation-status";
+
+/// Longest first line, in bytes.
+const MAX_HEAD: usize = 256;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    as_of: UnixTime,
+}
+
+/// Why a copy was not taken. The one from before stays.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// The list itself.
+    #[error(transparent)]
+    List(#[from] RevocationsError),
+    /// The file has no first line of the form it must have.
+    #[error("the copy of the revocation list has no time in its first line")]
+    Head,
+    /// The copy that is there is younger.
+    #[error("the copy that is there is younger: it is right as of {0}")]
+    Older(UnixTime),
+    /// The file system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// Reads the copy in an issuer's folder; none when there is none.
+///
+/// # Errors
+/// [`CopyError`].
+pub fn read(folder: &Path) -> Result<Option<Revocations>, CopyError> {
+    let path = folder.join(COPY_FILE);
+    let limit = (MAX_HEAD + 1 + MAX_STATUS_LIST_BYTES) as u64;
+    let bytes = durable_file::read(&path, limit);
+    let Some(bytes) = bytes.map_err(|source| CopyError::Io { path, source })? else {
+        return Ok(None);
+    };
+    let end = bytes.iter().take(MAX_HEAD + 1).position(|byte| *byte == b'\n');
+    let (head, list) = bytes.split_at(end.ok_or(CopyError::Head)?);
+    let Head { as_of } = json::parse(head, MAX_HEAD).map_err(|_| CopyError::Head)?;
+    let list = list.strip_prefix(b"\n").unwrap_or(list);
+    Ok(Some(Revocations::parse(list, as_of)?))
+}
+
+/// Puts a list in the place of the copy in an issuer's folder, if it reads whole and is not older. The
+/// issuer may run meanwhile.
+///
+/// # Errors
+/// [`CopyError`]; the copy from before is untouched then.
+pub fn replace(folder: &Path, list: &[u8], as_of: UnixTime) -> Result<Revocations, CopyError> {
+    let taken = Revocations::parse(list, as_of)?;
+    // A copy that does not read gives way to one that does.
+    if let Ok(Some(held)) = read(folder)
+        && as_of < held.as_of()
+    {
+        return Err(CopyError::Older(held.as_of()));
+    }
+    let path = folder.join(COPY_FILE);
+    let io = |source| CopyError::Io { path: path.clone(), source };
+    let mut bytes = serde_json::to_vec(&Head { as_of }).map_err(|error| io(error.into()))?;
+    bytes.push(b'\n');
+    bytes.extend_from_slice(list);
+    durable_file::replace(&path, &bytes).map_err(io)?;
+    Ok(taken)
+}
+
+/// The copy as a running issuer has it.
+pub struct RevocationCopy {
+    folder: PathBuf,
+    seen: Mutex<Option<Seen>>,
+    held: RwLock<Arc<Revocations>>,
+}
+
+/// By what a file is known to be another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    file: u64,
+    modified: Option<SystemTime>,
+    bytes: u64,
+}
+
+impl From<Metadata> for Seen {
+    fn from(file: Metadata) -> Self {
+        Self { file: file.ino(), modified: file.modified().ok(), bytes: file.len() }
+    }
+}
+
+impl RevocationCopy {
+    /// What is in the folder now. A copy that does not read counts as none until another takes its place:
+    /// new keys wait, and old ones keep their levels.
+    #[must_use]
+    pub fn open(folder: &Path) -> Self {
+        let copy =
+            Self { folder: folder.to_owned(), seen: Mutex::default(), held: RwLock::default() };
+        copy.look();
+        copy
+    }
+
+    /// The list to go by.
+    #[must_use]
+    pub fn current(&self) -> Arc<Revocations> {
+        Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes what a command has put there since. What does not read leaves the one that is held.
+    pub fn look(&self) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = std::fs::metadata(self.folder.join(COPY_FILE)).ok().map(Seen::from);
+        if *seen == now {
+            return;
+        }
+        *seen = now;
+        match read(&self.folder) {
+            Ok(Some(revocations)) => {
+                tracing::info!(as_of = %revocations.as_of(), "a new copy of the revocation list");
+                *self.held.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(revocations);
+            }
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(%error, "the copy of the revocation list stays as it was")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AT: UnixTime = UnixTime::from_secs(1_800_000_000);
+    const EMPTY: &[u8] = br#"{"entries":{}}"#;
+
+    fn listing(serial: &str) -> Vec<u8> {
+        format!("{{\n  \"entries\": {{\"{serial}\": {{\"status\": \"REVOKED\"}}}}\n}}").into_bytes()
+    }
+
+    fn copy() -> (tempfile::TempDir, RevocationCopy) {
+        let folder = tempfile::tempdir().expect("folder");
+        let copy = RevocationCopy::open(folder.path());
+        (folder, copy)
+    }
+
+    #[test]
+    fn what_a_command_writes_is_what_the_issuer_reads() {
+        let (folder, copy) = copy();
+        assert_eq!(*copy.current(), Revocations::default());
+        replace(folder.path(), &listing("c0ffee"), AT).expect("taken");
+        copy.look();
+        let expected = Revocations::parse(&listing("c0ffee"), AT).expect("a list");
+        assert_eq!(*copy.current(), expected);
+        assert_eq!(*RevocationCopy::open(folder.path()).current(), expected, "after a restart");
+    }
+
+    #[test]
+    fn a_list_that_is_older_or_torn_leaves_the_one_there_is() {
+        let (folder, copy) = copy();
+        replace(folder.path(), &listing("c0ffee"), AT).expect("taken");
+        let older = replace(folder.path(), EMPTY, AT.minus(1));
+        assert!(matches!(older, Err(CopyError::Older(held)) if held == AT));
+        let torn = listing("c0ffee");
+        let torn = replace(folder.path(), &torn[..torn.len() - 1], AT.plus(9));
+        assert!(matches!(torn, Err(CopyError::List(_))));
+        replace(folder.path(), EMPTY, AT).expect("the same time is not older");
+
+        copy.look();
+        let held = copy.current();
+        for damaged in [&b""[..], b"{\"as_of\":1}", b"{}\n{\"entries\":{}}", b"{\"as_of\":1}\n{"] {
+            std::fs::write(folder.path().join(COPY_FILE), damaged).expect("written");
+            copy.look();
+            assert_eq!(copy.current(), held);
+            assert_eq!(*RevocationCopy::open(folder.path()).current(), Revocations::default());
+        }
+        replace(folder.path(), EMPTY, AT.minus(9)).expect("in the place of what does not read");
+    }
+}

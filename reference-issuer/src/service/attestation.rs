@@ -1,0 +1,87 @@
+//! Judges what came with a proof about where its key lives, by the authority's policy.
+
+use essc::issuance::attestation::{self, Judgment, KeptAttestation, Question};
+use essc::model::profile::KeyRole;
+
+use super::Service;
+use super::publishing::IS_TEST;
+use crate::evidence::SentEvidence;
+use crate::key_proof::KeyProof;
+use crate::store::StoreError;
+use crate::store::enrollments::{Attested, ProvedAppAttest, ProvedProtection};
+
+/// The policy demands a proof that a key is in secure hardware, and this key has none that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the key is not proved to be in secure hardware")]
+pub struct NotAttested;
+
+impl Service {
+    /// What came of the evidence in a proof.
+    ///
+    /// # Errors
+    /// [`StoreError`]; within it [`NotAttested`], where the policy demands a proof and there is none that
+    /// counts.
+    pub async fn attest(
+        &self,
+        proof: &KeyProof,
+        role: KeyRole,
+    ) -> Result<Result<Attested, NotAttested>, StoreError> {
+        let attested = self.judge(proof, role).await?;
+        if let Attested::Refused { reason } = attested {
+            // Nothing of the person or the phone.
+            tracing::info!(reason, ?role, "a key is not attested");
+        }
+        let counts = matches!(attested, Attested::Proved(_));
+        Ok(if counts || !self.attestation_policy.required {
+            Ok(attested)
+        } else {
+            Err(NotAttested)
+        })
+    }
+
+    async fn judge(&self, proof: &KeyProof, role: KeyRole) -> Result<Attested, StoreError> {
+        let Some(sent) = &proof.evidence else { return Ok(Attested::NotAtAll) };
+        let evidence = match sent.as_evidence() {
+            Ok(evidence) => evidence,
+            Err(reason) => return Ok(Attested::Refused { reason }),
+        };
+        let known = match sent {
+            SentEvidence::AppAttest(statement) => {
+                self.store.app_attest_key(statement.key_id).await?
+            }
+            _ => None,
+        };
+        let question = Question {
+            known: known.as_ref(),
+            is_test: IS_TEST,
+            ..Question::new(&proof.key, &proof.nonce_text, role, self.now())
+        };
+        let revocations = self.revocations.current();
+        let policy = &self.attestation_policy;
+        Ok(match attestation::judge(&evidence, &question, policy, &revocations) {
+            Ok(judgment) => {
+                let notes: Vec<_> = judgment.notes.iter().map(|note| note.code()).collect();
+                tracing::info!(
+                    scheme = ?judgment.scheme, level = ?judgment.level, ?role, ?notes,
+                    pending = judgment.is_pending, "a key is attested"
+                );
+                Attested::Proved(Box::new(proved(&judgment, sent)))
+            }
+            Err(refusal) => Attested::Refused { reason: refusal.code() },
+        })
+    }
+}
+
+fn proved(judgment: &Judgment, sent: &SentEvidence) -> ProvedProtection {
+    let app_attest = match (sent, &judgment.app_attest) {
+        (SentEvidence::AppAttest(statement), Some(known)) => {
+            Some(ProvedAppAttest { key_id: statement.key_id, known: known.clone() })
+        }
+        _ => None,
+    };
+    ProvedProtection {
+        kept: KeptAttestation::from(judgment),
+        provisioned: judgment.single_phone().cloned(),
+        app_attest,
+    }
+}

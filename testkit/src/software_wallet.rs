@@ -1,0 +1,34 @@
+//! A wallet over a real network, for an issuer that is a sandbox: keys and secrets are in memory.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use essc::crypto::PublicKey;
+use essc::holder::{Wallet, WalletConfig, WalletPorts};
+use essc::ports::clock::Clock;
+use essc::ports::http::HttpTransport;
+use essc::ports::in_memory::InMemorySecretStore;
+use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::trust::PinnedRoot;
+
+/// Opens one whose vault is `vault` in `folder`; it pins `root` and fetches the trust list of the issuer
+/// at `base_url`.
+///
+/// # Panics
+/// When it can't be opened.
+#[must_use]
+pub fn open(
+    folder: &Path,
+    base_url: &str,
+    root: PublicKey,
+    clock: Arc<dyn Clock>,
+    http: Arc<dyn HttpTransport>,
+) -> Wallet {
+    let pin = PinnedRoot::new(root, 1);
+    let trust_list = format!("{base_url}/trust-list");
+    let mut config = WalletConfig::new(folder.join("vault"), trust_list, [pin]);
+    config.sandbox = true;
+    let keys = Arc::new(SoftwareKeyStore::in_memory());
+    let secrets = Arc::new(InMemorySecretStore::default());
+    Wallet::open(config, WalletPorts::new(keys, secrets, clock, http)).expect("opened")
+}
