@@ -160,7 +160,7 @@ fn the_limits_are_those_of_the_code() {
         ),
         format!(
             "| Android's list of revoked attestation certificates | {} |",
-            mib(essc::issuance::attestation::MAX_STATUS_LIST_BYTES)
+            mib(essc::issuance::attestation::revocations::MAX_STATUS_LIST_BYTES)
         ),
         format!("| life of a request | {} s |", wire::request::MAX_LIFE),
         format!("| outstanding requests of a gate | {MAX_REQUESTS} |"),

@@ -12,7 +12,7 @@ mod kept;
 mod policy;
 mod provider;
 mod refusal;
-mod revocations;
+pub mod revocations;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,7 +35,7 @@ pub use policy::{
 };
 pub use provider::{AppProvider, ProviderRefusal};
 pub use refusal::Refusal;
-pub use revocations::{MAX_STATUS_LIST_BYTES, Revocations, RevocationsError, Serial, SerialError};
+pub use revocations::{Revocations, RevocationsError, Serial, SerialError};
 
 /// What a wallet sent about a key.
 #[derive(Debug, Clone, Copy)]
