@@ -13,7 +13,8 @@ use std::time::SystemTime;
 
 use essc::base::json;
 use essc::base::time::UnixTime;
-use essc::issuance::attestation::{MAX_STATUS_LIST_BYTES, Revocations, RevocationsError};
+use essc::issuance::attestation::revocations::MAX_STATUS_LIST_BYTES;
+use essc::issuance::attestation::{Revocations, RevocationsError};
 use essc::ports::durable_file;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,6 @@
 //! An authority's side: signs cards, venue cards and the published documents, after the checks that
 //! their readers make.
 
-pub use crate::base::hex::HexError;
 pub use crate::issuance::answers::Grounds;
 pub use crate::issuance::attestation::{
     AndroidApp, AndroidPolicy, AndroidRefusal, AppAttestPolicy, AppAttestRefusal, AppProvider,

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use clap::Args;
 use essc::base::time::UnixTime;
-use essc::issuance::attestation::MAX_STATUS_LIST_BYTES;
+use essc::issuance::attestation::revocations::MAX_STATUS_LIST_BYTES;
 use essc::ports::clock::{Clock as _, SystemClock};
 use essc::ports::durable_file;
 use essc::ports::http::{HttpRequest, HttpResponse, HttpTransport as _, Method};

@@ -5,8 +5,10 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 use crate::program::Service;
 
@@ -109,6 +111,42 @@ fn shell(desk: &Path, script: &str) -> Command {
     shell
 }
 
+/// Runs a block to its end; how it ended, and what it printed. A block that breaks off leaves the services
+/// it has started in the background: they are killed, and nobody waits for them to close a pipe.
+fn run_whole(desk: &Path, script: &str) -> (ExitStatus, String) {
+    let printed = desk.join("printed.txt");
+    let file = fs::File::create(&printed).expect("a file");
+    let mut shell = shell(desk, script);
+    shell.stdout(file.try_clone().expect("a handle")).stderr(file).process_group(0);
+    let mut shell = shell.spawn().expect("a shell");
+    let status = shell.wait().expect("it ends");
+    // The group is gone with its last process, and then there is nothing to kill.
+    let group = format!("kill -KILL -- -{}", shell.id());
+    let _ = Command::new("bash").args(["-c", &group]).stderr(Stdio::null()).status();
+    (status, fs::read_to_string(&printed).expect("a text"))
+}
+
+#[test]
+fn a_block_that_breaks_off_leaves_nothing_running_and_nobody_waits() {
+    let desk = desk();
+    let (status, said) = run_whole(desk.path(), "sleep 3600 & echo $!; false");
+    assert_eq!(status.code(), Some(1));
+    let left = format!("/proc/{}", said.trim());
+    // The kernel takes a killed process away in its own time.
+    let is_there = || Path::new(&left).exists() && !is_zombie(&left);
+    for _ in 0..600 {
+        if !is_there() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("{left} goes on");
+}
+
+fn is_zombie(process: &str) -> bool {
+    fs::read_to_string(format!("{process}/stat")).is_ok_and(|stat| stat.contains(") Z "))
+}
+
 #[test]
 fn every_shell_block_runs_pasted_whole() {
     let mut ran = 0;
@@ -117,15 +155,8 @@ fn every_shell_block_runs_pasted_whole() {
         match block.kind {
             Kind::Elsewhere => {}
             Kind::Whole => {
-                let output = shell(desk.path(), &block.text).output().expect("a shell");
-                let said = String::from_utf8_lossy(&output.stdout);
-                let complaints = String::from_utf8_lossy(&output.stderr);
-                assert!(
-                    output.status.success(),
-                    "{}: {}\n{said}\n{complaints}",
-                    block.place,
-                    output.status
-                );
+                let (status, said) = run_whole(desk.path(), &block.text);
+                assert!(status.success(), "{}: {status}\n{said}", block.place);
                 ran += 1;
             }
             Kind::Serves => {

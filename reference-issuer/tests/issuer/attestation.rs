@@ -62,8 +62,9 @@ impl Attesting {
     ) -> Answer {
         let key = wallet.key_of(configuration);
         let nonce = wallet.c_nonce();
+        let point = key.public_key();
         let attested = KeyToAttest {
-            public_key: key.public_key().uncompressed(),
+            public_key: point.uncompressed(),
             challenge: &sha256(nonce.as_bytes()),
             is_for_each_use: !configuration.contains("validity"),
         };
@@ -128,7 +129,8 @@ fn a_key_that_was_judged_without_a_current_list_waits_for_one() {
         let (wallet, tokens, _) = Wallet::enrolled(&attesting.issuer);
         let first = card(&attesting.ask(&wallet, &tokens, "essc-validity", &app));
         assert_eq!(protection(&first), Software, "pending");
-        (wallet.everyday.clone(), wallet.identity.clone(), tokens)
+        let Wallet { everyday, identity, .. } = wallet;
+        (everyday, identity, tokens)
     };
     attesting.mirror(&[]);
     let mut wallet = Wallet::new(&attesting.issuer);
@@ -147,7 +149,8 @@ fn a_certificate_that_is_revoked_later_costs_the_level_at_the_next_renewal() {
         let (wallet, tokens, _) = Wallet::enrolled(&attesting.issuer);
         let first = card(&attesting.ask(&wallet, &tokens, "essc-validity", &strong));
         assert_eq!(protection(&first), SecureElement);
-        (wallet.everyday.clone(), tokens)
+        let Wallet { everyday, .. } = wallet;
+        (everyday, tokens)
     };
     attesting.issuer.clock.advance(1);
     attesting.mirror(&[&strong.serial_text()]);
