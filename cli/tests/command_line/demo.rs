@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::program::{arg, essc};
 
 /// Every refusal the demonstration has to show; each is the whole outcome of a step.
-const REFUSALS: [&str; 23] = [
+const REFUSALS: [&str; 28] = [
     "UNREADABLE",
     "CODE_EXPIRED",
     "CODE_FROM_FUTURE",
@@ -31,6 +31,11 @@ const REFUSALS: [&str; 23] = [
     "ISSUER_KEY_COMPROMISED",
     "CLOCK_UNTRUSTED",
     "REPLAY_GUARD_COLD",
+    "software_key",
+    "device_unlocked",
+    "application_signature",
+    "key_origin",
+    "key_challenge",
 ];
 
 #[test]

@@ -13,6 +13,7 @@ mod loop_of_processes;
 mod old_copies;
 mod pictures;
 mod program;
+mod revocations;
 mod sandbox;
 mod usage;
 mod vectors;
