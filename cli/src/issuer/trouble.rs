@@ -61,7 +61,7 @@ pub fn issuer(error: IssuerError) -> Failure {
         }
         IssuerError::Config(error) => (format!("配置无效：{error}"), error.to_string()),
         IssuerError::AttestationPolicy(error) => (
-            format!("密钥认证策略无效（{error}）"),
+            format!("密钥证明策略无效（{error}）"),
             format!("the attestation policy is refused: {error}"),
         ),
         IssuerError::Unreadable(error) => (

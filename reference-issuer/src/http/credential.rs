@@ -123,13 +123,13 @@ fn key_proof(
 fn refuse(refused: CredentialRefused) -> Fault {
     let denied = Fault::bad_request("credential_request_denied");
     match refused {
-        CredentialRefused::NotAttested(_) => {
-            Fault::bad_request("invalid_proof").because("key_not_attested")
-        }
         CredentialRefused::Store(refused) => match refused {
             IssueRefused::ProofReused => Fault::unauthorized("invalid_dpop_proof", Challenge::Dpop),
             IssueRefused::NonceUsed => Fault::bad_request("invalid_nonce"),
             IssueRefused::OtherKey => Fault::bad_request("invalid_proof").because("other_key"),
+            IssueRefused::NotAttested => {
+                Fault::bad_request("invalid_proof").because("key_not_attested")
+            }
             IssueRefused::Card(refused) => denied.because(card_reason(refused)),
             IssueRefused::Unbound => denied.because("device_unbound"),
             IssueRefused::DeviceCap => denied.because("device_limit"),

@@ -12,7 +12,6 @@ use essc::model::region::Region;
 use essc::wire::trust_list::KeyUse;
 
 use super::Service;
-use super::attestation::NotAttested;
 use super::tokens::Failure;
 use crate::key_proof::KeyProof;
 use crate::store::SingleUse;
@@ -37,9 +36,6 @@ pub struct CredentialRequest {
 /// Why no credential was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CredentialRefused {
-    /// The policy demands a proof that the key is in secure hardware.
-    #[error(transparent)]
-    NotAttested(#[from] NotAttested),
     /// The store's decision.
     #[error(transparent)]
     Store(#[from] IssueRefused),
@@ -63,10 +59,7 @@ impl Service {
         let role = request.profile.key_role();
         let binding = match request.key {
             Some(proof) => {
-                let attested = match self.attest(&proof, role).await? {
-                    Ok(attested) => attested,
-                    Err(refused) => return Ok(Err(refused.into())),
-                };
+                let attested = self.attest(&proof, role).await?;
                 let KeyProof { key, nonce, .. } = proof;
                 Binding::Proved { key, attested, nonce }
             }
@@ -82,6 +75,7 @@ impl Service {
                 device_cap: self.config.device_cap,
                 card_lifetime: self.config.card_lifetime,
                 revocations: self.revocations.current(),
+                attestation_required: self.attestation_policy.required,
             })
             .await?;
         if decided.as_ref().is_ok_and(|issued| issued.unbound_others) {

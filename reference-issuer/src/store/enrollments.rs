@@ -103,6 +103,8 @@ pub struct Issue {
     pub card_lifetime: u64,
     /// By which what was proved of the key is looked at again.
     pub revocations: Arc<Revocations>,
+    /// Whether a key that is new here has to be proved to be in secure hardware.
+    pub attestation_required: bool,
 }
 
 /// All that a credential says, as it stood in the transaction that let it be issued.
@@ -147,6 +149,9 @@ pub enum IssueRefused {
     /// Another key than the recorded one.
     #[error("another key than the recorded one")]
     OtherKey,
+    /// The key is new here, has to be proved to be in secure hardware, and is not.
+    #[error("the key is not proved to be in secure hardware")]
+    NotAttested,
     /// A renewal before anything was issued for this key.
     #[error("nothing was issued for this key yet")]
     NothingToRenew,

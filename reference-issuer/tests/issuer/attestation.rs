@@ -188,6 +188,9 @@ fn where_proof_is_required_a_key_without_any_gets_no_card() {
     assert_eq!(attesting.ask(&wallet, &tokens, "essc-validity", &software).error(), refused);
     let good = attesting.ask(&wallet, &tokens, "essc-validity", &phone(Level::StrongBox));
     assert_eq!(protection(&card(&good)), SecureElement);
+    // Its next proof carries nothing, and needs nothing.
+    assert_eq!(protection(&wallet.credential(&tokens, "essc-entitlement")), SecureElement);
+    assert_eq!(wallet.try_credential(&tokens, "essc-identity").error(), refused, "another key");
 }
 
 #[test]

@@ -52,6 +52,15 @@ impl Step<'_> {
             Ok(bound) => bound,
             Err(refused) => return Ok(Err(refused)),
         };
+        let recorded = match &request.binding {
+            Binding::Proved { attested, .. } if is_new => {
+                self.attestation_of(row.card, &key.key, attested).await?
+            }
+            _ => RecordedAttestation::default(),
+        };
+        if is_new && request.attestation_required && recorded.kept.is_none() {
+            return Ok(Err(IssueRefused::NotAttested));
+        }
         let status = match key.status {
             Some(status) => status,
             None => match self.allocate(&row, request.enrollment, allocation_key).await? {
@@ -66,12 +75,6 @@ impl Step<'_> {
             None => false,
         };
         if is_new {
-            let recorded = match &request.binding {
-                Binding::Proved { attested, .. } => {
-                    self.attestation_of(row.card, &key.key, attested).await?
-                }
-                Binding::Recorded => RecordedAttestation::default(),
-            };
             self.record_key(request.enrollment, request.role, &key.key, &recorded, status).await?;
             key.attestation = recorded.kept;
         }
