@@ -215,6 +215,7 @@ impl Enrollments for SqliteStore {
                     .bind(key_id.as_slice())
                     .fetch_optional(&self.readers)
                     .await?;
+            // Its cards are counted in the transaction that issues one more: see `vouch`.
             row.map(|(known,)| attestations::read_app_attest(&known)).transpose()
         })
     }
