@@ -69,12 +69,15 @@ pub struct JoseHeader {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub jwk: Option<Jwk>,
     /// Android attestation chain, base64 DER, leaf first.
+    #[cfg(any(test, feature = "holder", feature = "issuance", feature = "internals"))]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub x5c: Option<Vec<String>>,
     /// Apple App Attest assertion, base64url.
+    #[cfg(any(test, feature = "holder", feature = "issuance", feature = "internals"))]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub essc_app_attest: Option<String>,
     /// An app provider's statement about the key in `jwk`, a compact JWS (`OpenID4VCI` 1.0, D.1).
+    #[cfg(any(test, feature = "holder", feature = "issuance", feature = "internals"))]
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub key_attestation: Option<String>,
 }
@@ -107,17 +110,27 @@ impl JoseHeader {
             kid: None,
             typ: typ.into(),
             jwk: None,
+            #[cfg(any(test, feature = "holder", feature = "issuance", feature = "internals"))]
             x5c: None,
+            #[cfg(any(test, feature = "holder", feature = "issuance", feature = "internals"))]
             essc_app_attest: None,
+            #[cfg(any(test, feature = "holder", feature = "issuance", feature = "internals"))]
             key_attestation: None,
         }
     }
 
     /// How many kinds of evidence about its key the header carries.
+    #[cfg(any(test, feature = "holder", feature = "issuance", feature = "internals"))]
     const fn evidence(&self) -> u8 {
         self.x5c.is_some() as u8
             + self.essc_app_attest.is_some() as u8
             + self.key_attestation.is_some() as u8
+    }
+
+    /// A gate alone reads no evidence: such a member is one that it does not know, and the header is refused.
+    #[cfg(not(any(test, feature = "holder", feature = "issuance", feature = "internals")))]
+    const fn evidence(&self) -> u8 {
+        0
     }
 }
 
