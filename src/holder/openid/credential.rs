@@ -27,7 +27,7 @@ const UNBIND_TYP: &str = "essc-unbind+jwt";
 pub(crate) struct Issued {
     /// The `COSE_Sign1`.
     pub(crate) cose: Vec<u8>,
-    /// Its name when the issuer is told whether it was kept.
+    /// What to call it when telling the issuer whether it was kept (`notification_id`).
     pub(crate) notification_id: Option<String>,
 }
 

@@ -66,8 +66,8 @@ final class ProcessDeathTests: XCTestCase, @unchecked Sendable {
             if screen.step != .done {
                 XCTAssertEqual(screen.problem?.code, .offerDead, cut)
                 XCTAssertEqual(screen.problem?.wayOut, .otherInput, cut)
-                let anew = try await sandbox.offer(holder.card_number)
-                try await phone.enroll(anew.offer, anew.tx_code)
+                let second = try await sandbox.offer(holder.card_number)
+                try await phone.enroll(second.offer, second.tx_code)
             }
             await cards.load()
             XCTAssertEqual(cards.cards.map(\.canShow), [true], cut)

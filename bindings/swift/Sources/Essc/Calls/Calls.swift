@@ -15,8 +15,8 @@ func calling<Value>(_ call: () throws -> Value) throws(EsscError) -> Value {
 
 /// Calls an object of the core on a thread that may block, as a signature does that waits for its user.
 ///
-/// A call that has begun goes on to its end: when the task is cancelled, the waiting ends, and what asks
-/// the user is told (see ``Caller``).
+/// A call that has begun goes on to its end. Cancelling the task ends the waiting, and takes away the
+/// prompt that the call may have put on the screen (see ``Caller``).
 func offThread<Object: Sendable, Value: Sendable>(
     _ object: Object, _ call: @escaping @Sendable (Object) throws -> Value
 ) async throws(EsscError) -> Value {

@@ -185,7 +185,7 @@
         // Used on one thread, and invalidated from any, as Apple allows.
         let context = LAContext()
 
-        /// - Parameter prompt: What to ask; none: a key that would ask fails.
+        /// - Parameter prompt: What to ask. Without it, a key that needs the user fails.
         init(_ prompt: SignPrompt?) {
             if let prompt {
                 context.localizedReason = "\(prompt.title)\n\(prompt.detail)"

@@ -56,9 +56,9 @@ class TroubleTest : Journey() {
         phone.press(Zh.text(R.string.re_enroll))
         phone.follow()
 
-        val anew = JsonParser.parseString(sandbox.operate("offer", sample.cardNumber)).asJsonObject
-        val txCode = anew["tx_code"].asString
-        phone.type(Zh.text(R.string.offer_label), anew["offer"].asString)
+        val second = JsonParser.parseString(sandbox.operate("offer", sample.cardNumber)).asJsonObject
+        val txCode = second["tx_code"].asString
+        phone.type(Zh.text(R.string.offer_label), second["offer"].asString)
         phone.type(Zh.txCodeLabel(txCode.length), txCode)
         phone.press(Zh.text(R.string.enroll))
         phone.reads(Zh.text(R.string.enroll_done))
