@@ -5,6 +5,7 @@
 //! are published as `essc issuer serve` publishes them, and the operator's calls are open to whoever
 //! can read the token's file. What is new at each start is one offer for each sample holder.
 
+pub mod attestation;
 pub mod folder;
 mod holders;
 mod reach;
@@ -62,7 +63,12 @@ impl Sandbox {
             TcpListener::bind(bind).await.map_err(|error| trouble::address(bind, &error))?;
         let bound = listener.local_addr().map_err(Failure::unexpected)?;
         let reach = Reach::new(bound, self.public_url)?;
-        let issuer = folder.open(claimed, reach.base_url()).await?;
+        let (issuer, attestation) = folder.open(claimed, reach.base_url()).await?;
+        if !attestation.is_pinned_by(&issuer.service().attestation_policy) {
+            tracing::warn!(
+                "the policy does not pin this sandbox's root: its statements prove nothing"
+            );
+        }
         let holders = holders::with_offers(issuer.service()).await?;
         let report = Report {
             reach: &reach,
@@ -80,6 +86,11 @@ impl Sandbox {
         } else {
             report.print_words()?
         }
-        issuer.serve(listener, interrupted).await.map_err(trouble::issuer)
+        tokio::select! {
+            served = issuer.serve_beside(attestation.routes(), listener, interrupted) => {
+                served.map_err(trouble::issuer)
+            }
+            () = attestation::keep_confirmed(folder.path()) => Ok(()),
+        }
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use essc::base::json::{self, JsonError};
 use essc::crypto::random::{self, RandomUnavailable};
 use essc::crypto::{PublicKey, SigningKey};
@@ -234,6 +235,20 @@ impl ReferenceIssuer {
         self.serve_within(listener, Limits::default(), stop).await
     }
 
+    /// The same with routes of the caller's beside the issuer's, under the same limits of time and
+    /// connections.
+    ///
+    /// # Errors
+    /// As [`Self::serve`].
+    pub async fn serve_beside(
+        &self,
+        beside: Router,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), IssuerError> {
+        self.serve_all(beside, listener, Limits::default(), stop).await
+    }
+
     /// The same with other limits than the usual ones.
     ///
     /// # Errors
@@ -244,10 +259,20 @@ impl ReferenceIssuer {
         limits: Limits,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), IssuerError> {
+        self.serve_all(Router::new(), listener, limits, stop).await
+    }
+
+    async fn serve_all(
+        &self,
+        beside: Router,
+        listener: TcpListener,
+        limits: Limits,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), IssuerError> {
         let mut tasks = JoinSet::new();
         // Ends with this call, however it ends.
         tasks.spawn(tick(Arc::clone(&self.service)));
-        let routes = http::routes(Arc::clone(&self.service));
+        let routes = http::routes(Arc::clone(&self.service), beside);
         Ok(server::serve(listener, routes, limits, stop).await?)
     }
 

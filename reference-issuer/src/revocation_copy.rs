@@ -21,6 +21,9 @@ use serde::{Deserialize, Serialize};
 /// The file's name in an issuer's folder.
 pub const COPY_FILE: &str = "attestation-status";
 
+/// A list that revokes nothing.
+const EMPTY_LIST: &[u8] = br#"{"entries":{}}"#;
+
 /// Longest first line, in bytes.
 const MAX_HEAD: usize = 256;
 
@@ -57,6 +60,12 @@ pub enum CopyError {
 /// # Errors
 /// [`CopyError`].
 pub fn read(folder: &Path) -> Result<Option<Revocations>, CopyError> {
+    let Some((as_of, list)) = read_bytes(folder)? else { return Ok(None) };
+    Ok(Some(Revocations::parse(&list, as_of)?))
+}
+
+/// The time and the list of the copy, which was not looked at yet.
+fn read_bytes(folder: &Path) -> Result<Option<(UnixTime, Vec<u8>)>, CopyError> {
     let path = folder.join(COPY_FILE);
     let limit = (MAX_HEAD + 1 + MAX_STATUS_LIST_BYTES) as u64;
     let bytes = durable_file::read(&path, limit);
@@ -67,7 +76,18 @@ pub fn read(folder: &Path) -> Result<Option<Revocations>, CopyError> {
     let (head, list) = bytes.split_at(end.ok_or(CopyError::Head)?);
     let Head { as_of } = json::parse(head, MAX_HEAD).map_err(|_| CopyError::Head)?;
     let list = list.strip_prefix(b"\n").unwrap_or(list);
-    Ok(Some(Revocations::parse(list, as_of)?))
+    Ok(Some((as_of, list.to_vec())))
+}
+
+/// Says of the list in a folder that it is right as of now, for an issuer that is the list's own origin;
+/// begins an empty one where there is none, or where it does not read.
+///
+/// # Errors
+/// [`CopyError`]: as [`replace`].
+pub fn confirm(folder: &Path, as_of: UnixTime) -> Result<Revocations, CopyError> {
+    let held = read_bytes(folder).ok().flatten().map(|(_, list)| list);
+    let held = held.filter(|list| Revocations::parse(list, as_of).is_ok());
+    replace(folder, held.as_deref().unwrap_or(EMPTY_LIST), as_of)
 }
 
 /// Puts a list in the place of the copy in an issuer's folder, if it reads whole and is not older. The
@@ -156,7 +176,6 @@ mod tests {
     use super::*;
 
     const AT: UnixTime = UnixTime::from_secs(1_800_000_000);
-    const EMPTY: &[u8] = br#"{"entries":{}}"#;
 
     fn listing(serial: &str) -> Vec<u8> {
         format!("{{\n  \"entries\": {{\"{serial}\": {{\"status\": \"REVOKED\"}}}}\n}}").into_bytes()
@@ -180,15 +199,28 @@ mod tests {
     }
 
     #[test]
+    fn its_own_origin_dates_the_list_anew_and_begins_one_where_none_reads() {
+        let folder = tempfile::tempdir().expect("folder");
+        let begun = confirm(folder.path(), AT).expect("begun");
+        assert_eq!(begun, Revocations::parse(EMPTY_LIST, AT).expect("a list"));
+        replace(folder.path(), &listing("c0ffee"), AT.plus(1)).expect("taken");
+        let dated = confirm(folder.path(), AT.plus(9)).expect("dated");
+        assert_eq!(dated, Revocations::parse(&listing("c0ffee"), AT.plus(9)).expect("a list"));
+        assert!(matches!(confirm(folder.path(), AT), Err(CopyError::Older(_))));
+        std::fs::write(folder.path().join(COPY_FILE), b"{\"as_of\":1}\n{").expect("written");
+        assert_eq!(confirm(folder.path(), AT).expect("begun anew"), begun);
+    }
+
+    #[test]
     fn a_list_that_is_older_or_torn_leaves_the_one_there_is() {
         let (folder, copy) = copy();
         replace(folder.path(), &listing("c0ffee"), AT).expect("taken");
-        let older = replace(folder.path(), EMPTY, AT.minus(1));
+        let older = replace(folder.path(), EMPTY_LIST, AT.minus(1));
         assert!(matches!(older, Err(CopyError::Older(held)) if held == AT));
         let torn = listing("c0ffee");
         let torn = replace(folder.path(), &torn[..torn.len() - 1], AT.plus(9));
         assert!(matches!(torn, Err(CopyError::List(_))));
-        replace(folder.path(), EMPTY, AT).expect("the same time is not older");
+        replace(folder.path(), EMPTY_LIST, AT).expect("the same time is not older");
 
         copy.look();
         let held = copy.current();
@@ -198,6 +230,7 @@ mod tests {
             assert_eq!(copy.current(), held);
             assert_eq!(*RevocationCopy::open(folder.path()).current(), Revocations::default());
         }
-        replace(folder.path(), EMPTY, AT.minus(9)).expect("in the place of what does not read");
+        replace(folder.path(), EMPTY_LIST, AT.minus(9))
+            .expect("in the place of what does not read");
     }
 }

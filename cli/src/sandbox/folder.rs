@@ -1,4 +1,5 @@
-//! The sandbox's folder: an issuer's, with the operator's token and the root's key beside it.
+//! The sandbox's folder: an issuer's, with the operator's token, the root's key and the attestation
+//! authority beside it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,8 +13,14 @@ use etcetera::BaseStrategy as _;
 
 use crate::failure::{Failure, Message};
 use crate::issuer::{ROOT_FILE, trouble};
+use crate::sandbox::attestation::{self, SandboxAttestation};
 
 const TOKEN_FILE: &str = "operator-token";
+
+/// Whether a file is for its owner only.
+fn is_secret(name: &str) -> bool {
+    name == TOKEN_FILE || name == attestation::SECRET_FILE
+}
 
 /// A sandbox's folder, which no other process uses at the same time.
 pub struct SandboxFolder {
@@ -29,7 +36,7 @@ impl SandboxFolder {
     pub fn claim(named: Option<PathBuf>) -> Result<(Self, IssuerFolder), Failure> {
         let path = named.map_or_else(usual_place, Ok)?;
         let refused = |e| Failure::file(&path, &e);
-        owner_only::prepare_folder(&path, |name| name == TOKEN_FILE).map_err(refused)?;
+        owner_only::prepare_folder(&path, is_secret).map_err(refused)?;
         // Absolute, since it is printed in commands that are run elsewhere.
         let path = path.canonicalize().map_err(refused)?;
         let claimed = IssuerFolder::claim(&path).map_err(trouble::issuer)?;
@@ -49,7 +56,7 @@ impl SandboxFolder {
         &self,
         claimed: IssuerFolder,
         base_url: &str,
-    ) -> Result<ReferenceIssuer, Failure> {
+    ) -> Result<(ReferenceIssuer, SandboxAttestation), Failure> {
         let clock = Arc::new(SystemClock);
         let shown = self.path.display();
         match (claimed.holds_issuer(), Self::is_at(&self.path)) {
@@ -78,11 +85,13 @@ impl SandboxFolder {
                     .map_err(trouble::issuer)?;
             }
         }
+        // Before the issuer, which reads its policy when it is opened.
+        let attestation = SandboxAttestation::open(&self.path)?;
         let issuer = ReferenceIssuer::open_at(claimed, base_url, clock);
         let issuer = issuer.await.map_err(trouble::issuer)?;
         let root = Jwk::from(&issuer.root_key().map_err(trouble::issuer)?);
         self.put(&self.root_file(), &serde_json::to_vec(&root).map_err(Failure::unexpected)?)?;
-        Ok(issuer)
+        Ok((issuer, attestation))
     }
 
     /// Where it is, absolute.

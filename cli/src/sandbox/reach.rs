@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use essc::wire::address::Address;
 
 use crate::failure::{Failure, Message};
+use crate::sandbox::attestation;
 
 /// Addresses of a sandbox that listens.
 pub struct Reach {
@@ -49,6 +50,11 @@ impl Reach {
     /// URL of the time.
     pub fn time(&self) -> String {
         format!("{}/time", self.trust_list())
+    }
+
+    /// URL of the attestation authority.
+    pub fn attestation(&self) -> String {
+        format!("{}{}", self.base_url(), attestation::PATH)
     }
 
     /// Base URL for the operator's calls, which do not leave this machine.

@@ -44,6 +44,7 @@ impl Report<'_> {
             "base_url": self.reach.base_url(),
             "trust_list": self.reach.trust_list(),
             "time": self.reach.time(),
+            "attestation": self.reach.attestation(),
             "root": Jwk::from(&self.root),
             "root_thumbprint": jwk::thumbprint_text(&self.root),
             "root_file": self.folder.root_file(),
@@ -98,6 +99,7 @@ impl Report<'_> {
         let values = [
             self.reach.trust_list(),
             self.reach.time(),
+            self.reach.attestation(),
             root,
             jwk::thumbprint_text(&self.root),
             self.folder.root_file().display().to_string(),

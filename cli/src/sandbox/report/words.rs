@@ -6,8 +6,8 @@ use essc::model::localized::Language;
 pub struct Words {
     /// Whose numbers the sample holders' are.
     pub made_up: &'static str,
-    /// Trust list, time, root key, its thumbprint, its file, the token's file.
-    pub addresses: [&'static str; 6],
+    /// Trust list, time, attestation, root key, its thumbprint, its file, the token's file.
+    pub addresses: [&'static str; 7],
     /// Of the table of holders: number, name, city, state, what they show.
     pub heading: [&'static str; 5],
     /// Over the offers; their life follows.
@@ -50,7 +50,15 @@ pub const fn words(language: Language) -> &'static Words {
 
 const ZH: Words = Words {
     made_up: "以下的人都是生成的，号码不属于任何人。",
-    addresses: ["信任列表", "时间", "根公钥", "根公钥指纹", "根公钥文件", "操作员口令文件"],
+    addresses: [
+        "信任列表",
+        "时间",
+        "密钥证明（测试声明）",
+        "根公钥",
+        "根公钥指纹",
+        "根公钥文件",
+        "操作员口令文件",
+    ],
     heading: ["卡号", "姓名", "城市", "状态", "用来看什么"],
     offers: "申领码，各用一次，限时有效",
     tx_code: "验证码",
@@ -73,6 +81,7 @@ const EN: Words = Words {
     addresses: [
         "trust list",
         "time",
+        "key attestation (test statements)",
         "root key",
         "its thumbprint",
         "its file",
