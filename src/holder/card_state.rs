@@ -7,8 +7,8 @@ use crate::holder::card_face::CardFace;
 use crate::holder::documents::Documents;
 use crate::holder::enrollments::{CardId, Enrollment, ReEnrollReason};
 use crate::model::card::Card;
-use crate::model::functions::CardFunction;
-use crate::model::profile::Profile;
+use crate::model::functions::{CardFunction, KeyProtection};
+use crate::model::profile::{KeyRole, Profile};
 use crate::model::region::Region;
 use crate::model::status::CardStatus;
 use crate::trust::trust_list::VerifiedTrustList;
@@ -60,6 +60,11 @@ pub struct CardSummary {
     pub level: i32,
     /// Whether it is a relative's (亲情服务).
     pub delegated: bool,
+    /// How the everyday key is protected, as the issuer verified it. It is what the cards for that key state
+    /// and what scenes go by, whatever the phone's key store says. None without such a card.
+    pub everyday_protection: Option<KeyProtection>,
+    /// The same of the identity key.
+    pub identity_protection: Option<KeyProtection>,
     /// When it runs out.
     pub expires_at: UnixTime,
     /// From when on it is renewed.
@@ -123,6 +128,11 @@ pub(crate) fn summary_of(
     };
     let cards = || enrollment.cards.iter().map(|signed| &signed.card);
     let functions = cards().next().map(|card| card.functions);
+    // The cards of one key state the same, since they are signed in one exchange.
+    let protection = |role| {
+        let of_role = cards().filter(|card| card.profile().key_role() == role);
+        of_role.map(|card| card.functions.key_protection()).min()
+    };
     CardSummary {
         id: enrollment.id.clone(),
         face: CardFace::of(enrollment),
@@ -133,6 +143,8 @@ pub(crate) fn summary_of(
         functions: functions.map(|f| f.loaded().collect()).unwrap_or_default(),
         level: functions.map_or(0, |f| f.level().into()),
         delegated: functions.is_some_and(|f| f.delegated()),
+        everyday_protection: protection(KeyRole::Everyday),
+        identity_protection: protection(KeyRole::Identity),
         expires_at: cards().map(Card::expires).min().unwrap_or_default(),
         renew_at: enrollment.renew_at,
     }

@@ -4,7 +4,7 @@ use super::*;
 use essc::holder::Ineligible;
 use essc::holder::SceneFault;
 use essc::model::functions::{CardFunction, Functions, KeyProtection};
-use essc::model::profile::Profile;
+use essc::model::profile::{KeyRole, Profile};
 use essc::model::scene::SceneCode;
 use essc::wire::framing;
 
@@ -64,6 +64,27 @@ fn no_second_is_signed_twice_with_one_key_even_by_another_process() {
     assert_eq!(show(&wallet), Err(WalletError::TooManyCodes));
     phone.advance(1);
     show(&wallet).expect("code");
+}
+
+#[test]
+fn a_card_says_how_its_issuer_verified_each_of_its_keys_and_scenes_go_by_the_key_they_use() {
+    let (phone, wallet, card) = Phone::enrolled();
+    let protection = || {
+        let card = wallet.cards().remove(0);
+        (card.everyday_protection, card.identity_protection)
+    };
+    let (zero, one) = (KeyProtection::Software, KeyProtection::TrustedEnvironment);
+    assert_eq!(protection(), (Some(zero), Some(zero)));
+    phone.issuer.script().change_card = |card| {
+        let protection = match card.profile().key_role() {
+            KeyRole::Everyday => KeyProtection::SecureElement,
+            KeyRole::Identity => KeyProtection::TrustedEnvironment,
+        };
+        card.functions = Functions::new(2, protection, false, &CardFunction::ALL);
+    };
+    assert_eq!(refresh(&wallet, Refresh::Now), Ok(CardRefresh::Renewed));
+    assert_eq!(protection(), (Some(KeyProtection::SecureElement), Some(one)));
+    assert_eq!(wallet.present(&card, scene("0702")).err(), Some(WalletError::RequestNeeded));
 }
 
 #[test]
