@@ -17,6 +17,7 @@ import PackageDescription
 let environment = Context.environment
 let package = Package(
     name: "Essc",
+    defaultLocalization: "en",
     platforms: [.iOS(.v15), .macOS(.v12)],
     products: [
         .library(name: "Essc", targets: ["Essc"]),
@@ -60,7 +61,7 @@ package.targets += [
     .target(
         name: "Essc",
         dependencies: ["EsscFFI"],
-        resources: [.copy("PrivacyInfo.xcprivacy")],
+        resources: [.copy("PrivacyInfo.xcprivacy"), .process("Resources")],
         linkerSettings: linking),
     .target(name: "EsscTestSupport", dependencies: ["Essc"]),
     .testTarget(name: "EsscTests", dependencies: ["Essc", "EsscTestSupport"]),

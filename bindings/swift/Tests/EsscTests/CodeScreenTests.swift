@@ -1,5 +1,6 @@
-import Essc
 import XCTest
+
+@testable import Essc
 
 final class CodeScreenTests: XCTestCase {
     private let start = Date(timeIntervalSince1970: 1_800_000_000)
@@ -67,6 +68,17 @@ final class CodeScreenTests: XCTestCase {
             labels.append(screen.accessibilityLabel(at: start))
             XCTAssertEqual(Set(labels).count, 4, "each state has its words: \(labels)")
             XCTAssertFalse(labels.contains { $0.contains("SSC1") || $0.isEmpty })
+        }
+    }
+
+    func testEveryTextIsInTheLanguageThatWasAskedForWhateverThePhonesIs() {
+        XCTAssertEqual(CodeScreen(language: .zh).countdown(25), "25 秒")
+        XCTAssertEqual(CodeScreen(language: .en).countdown(25), "25 s")
+        for text in ScreenText.allCases {
+            let said = [Language.zh, .en].map { text.text(in: $0, 25) }
+            XCTAssertFalse(said.contains { $0.contains(text.rawValue) || $0.contains("%") }, "\(said)")
+            XCTAssertTrue(said[0].unicodeScalars.contains { (0x4e00...0x9fff).contains($0.value) })
+            XCTAssertTrue(said[1].unicodeScalars.allSatisfy(\.isASCII), said[1])
         }
     }
 }

@@ -92,16 +92,17 @@ public struct CodeScreen: Sendable, Equatable {
     /// What assistive technology says of the screen. Never the code's text: whoever overhears or logs
     /// that has the code.
     public func accessibilityLabel(at now: Date) -> String {
-        switch (content(at: now), language) {
-        case (.waiting, .zh): "正在生成电子社保卡二维码"
-        case (.waiting, .en): "Making the code"
-        case (.covered, .zh): "二维码已遮盖"
-        case (.covered, .en): "The code is covered"
-        case (.code(_, let seconds), .zh): "电子社保卡二维码，\(seconds) 秒后更新"
-        case (.code(_, let seconds), .en): "Social security card code, \(seconds) seconds left"
-        case (.ended, .zh): "二维码已隐藏，需要时请重新亮码"
-        case (.ended, .en): "The code is hidden. Show it again when you need it."
-        case (.failed(let text), _): text
+        switch content(at: now) {
+        case .waiting: ScreenText.waiting.text(in: language)
+        case .covered: ScreenText.covered.text(in: language)
+        case .code(_, let seconds): ScreenText.shown.text(in: language, seconds)
+        case .ended: ScreenText.ended.text(in: language)
+        case .failed(let text): text
         }
+    }
+
+    /// What stands below a code that has so many seconds left.
+    func countdown(_ seconds: Int) -> String {
+        ScreenText.secondsLeft.text(in: language, seconds)
     }
 }

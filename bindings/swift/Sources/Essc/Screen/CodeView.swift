@@ -60,7 +60,7 @@
                             .resizable()
                             .aspectRatio(1, contentMode: .fit)
                     }
-                    Text(verbatim: "\(secondsLeft) s")
+                    Text(verbatim: screen.countdown(secondsLeft))
                         .monospacedDigit()
                         .foregroundColor(.secondary)
                 }
