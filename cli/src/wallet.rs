@@ -3,6 +3,7 @@
 mod clock;
 mod code;
 mod folder;
+mod sandbox_attestation;
 pub mod words;
 
 use std::path::PathBuf;
@@ -23,6 +24,7 @@ use crate::failure::{Failure, Message};
 use crate::runtime;
 use crate::terminal::{self, answer};
 use folder::{Settings, WalletFolder};
+use sandbox_attestation::AttestedAs;
 
 /// Arguments of `essc wallet`.
 #[derive(Args)]
@@ -66,6 +68,10 @@ enum CardTask {
         /// Transaction code, which comes another way than the offer.
         #[arg(long)]
         tx_code: Option<String>,
+        /// At a sandbox: have its attestation authority state that the new keys are in such hardware. A
+        /// test statement, since they are files; scenes that ask for hardware then take the card.
+        #[arg(long, value_name = "HARDWARE")]
+        attested_as: Option<AttestedAs>,
     },
     /// The cards on this device and what they can do.
     Cards {
@@ -107,7 +113,13 @@ impl WalletCommand {
                 }
                 Ok(ExitCode::SUCCESS)
             }
-            Task::Cards(task) => task.run(&folder.open(language)?, language),
+            Task::Cards(task) => {
+                let attested_as = match &task {
+                    CardTask::Enroll { attested_as, .. } => *attested_as,
+                    _ => None,
+                };
+                task.run(&folder.open(attested_as, language)?, language)
+            }
         }
     }
 }
@@ -115,7 +127,7 @@ impl WalletCommand {
 impl CardTask {
     fn run(self, wallet: &Wallet, language: Language) -> Result<ExitCode, Failure> {
         match self {
-            Self::Enroll { offer, tx_code } => {
+            Self::Enroll { offer, tx_code, .. } => {
                 let tx_code = tx_code.map(|typed| typed.trim().to_owned());
                 let card = runtime::block_on(wallet.enroll(offer, tx_code))??;
                 if let Err(error) = wallet.scenes(&card) {
@@ -186,8 +198,10 @@ fn print_cards(wallet: &Wallet, as_json: bool, language: Language) {
         answer!("{}", enroll_again(why, language));
     }
     let heading = match language {
-        Language::Zh => ["卡", "地区", "状态", "可出示", "等级", "到期"],
-        Language::En => ["card", "region", "state", "discloses", "level", "runs out"],
+        Language::Zh => ["卡", "地区", "状态", "可出示", "等级", "密钥保护等级", "到期"],
+        Language::En => {
+            ["card", "region", "state", "discloses", "level", "key protection", "runs out"]
+        }
     };
     let rows: Vec<_> = cards.iter().map(|card| row(card, language)).collect();
     terminal::print_table(&heading, &rows);
@@ -203,6 +217,7 @@ fn row(card: &CardSummary, language: Language) -> Vec<String> {
         state(card.state, language),
         profiles.join(" "),
         card.level.to_string(),
+        words::protection(card.everyday_protection, card.identity_protection, language),
         match language {
             Language::Zh => format!("{} 小时后", left.max(0) / 3600),
             Language::En => format!("in {} h", left.max(0) / 3600),

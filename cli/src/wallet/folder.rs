@@ -7,6 +7,7 @@ use essc::holder::{Wallet, WalletConfig, WalletPorts};
 use essc::model::localized::Language;
 use essc::ports::clock::{Clock, SystemClock};
 use essc::ports::file_secret_store::FileSecretStore;
+use essc::ports::key_store::KeyStore;
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::wire::address::Address;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use crate::data_folder::{DataFolder, PinnedRootFile};
 use crate::failure::{Failure, Message};
 use crate::runtime;
 use crate::wallet::clock::MachineClock;
+use crate::wallet::sandbox_attestation::{AttestedAs, SandboxAttestation};
 
 const SETTINGS: &str = "wallet.json";
 const KEYS: &str = "keys";
@@ -54,13 +56,26 @@ impl WalletFolder {
         self.0.put_settings(SETTINGS, settings)
     }
 
-    /// Opens the wallet.
-    pub fn open(&self, language: Language) -> Result<Wallet, Failure> {
+    /// Opens the wallet; new keys are attested by the sandbox that they are for, where that is asked for.
+    ///
+    /// # Errors
+    /// A folder that can't be used; an attestation asked for where no sandbox's lists are taken.
+    pub fn open(
+        &self,
+        attested_as: Option<AttestedAs>,
+        language: Language,
+    ) -> Result<Wallet, Failure> {
         let settings: Settings = self.0.take_settings(SETTINGS)?;
         let at = |name| self.0.path().join(name);
         let mut config = WalletConfig::new(at(VAULT), settings.trust_list, [settings.root.pin()?]);
         config.sandbox = settings.sandbox;
         config.language = language;
+        if attested_as.is_some() && !settings.sandbox {
+            return Err(Failure::Usage(Message::new(
+                "--attested-as 只用于沙箱（init --sandbox）",
+                "--attested-as is for sandboxes only (init --sandbox)",
+            )));
+        }
         let keys = SoftwareKeyStore::in_directory(&at(KEYS))
             .map_err(|error| Failure::set_up("钱包的密钥不可用", error))?;
         let secrets = FileSecretStore::in_directory(&at(SECRETS))
@@ -69,8 +84,12 @@ impl WalletFolder {
             Some(clock) => Arc::new(clock),
             None => Arc::new(SystemClock),
         };
+        let keys: Arc<dyn KeyStore> = match attested_as {
+            Some(attested_as) => Arc::new(SandboxAttestation { keys, attested_as }),
+            None => Arc::new(keys),
+        };
         let http = Arc::new(runtime::transport()?);
-        let ports = WalletPorts::new(Arc::new(keys), Arc::new(secrets), clock, http);
+        let ports = WalletPorts::new(keys, Arc::new(secrets), clock, http);
         Ok(Wallet::open(config, ports)?)
     }
 }

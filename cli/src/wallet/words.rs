@@ -4,6 +4,7 @@ use essc::holder::{
     Ineligible, IssuanceError, OfferError, ReEnrollReason, Refusal, RequestFault, SceneFault,
     VaultError, WalletError,
 };
+use essc::model::functions::KeyProtection;
 use essc::model::localized::{Language, Localized};
 use essc::ports::http::HttpError;
 use essc::ports::key_store::KeyStoreError;
@@ -117,6 +118,26 @@ fn issuance(fault: &IssuanceError) -> String {
         IssuanceError::Key(fault) => key(fault),
         IssuanceError::Random(_) => "系统随机数不可用".into(),
     }
+}
+
+/// How a card's keys are protected, as its issuer verified it: one word for both keys, or the everyday key's
+/// and the identity key's.
+pub fn protection(
+    everyday: Option<KeyProtection>,
+    identity: Option<KeyProtection>,
+    language: Language,
+) -> String {
+    let word = |protection| match (protection, language) {
+        (KeyProtection::Software, Language::Zh) => "未证明",
+        (KeyProtection::Software, Language::En) => "not proved",
+        (KeyProtection::TrustedEnvironment, Language::Zh) => "可信执行环境",
+        (KeyProtection::TrustedEnvironment, Language::En) => "trusted environment",
+        (KeyProtection::SecureElement, Language::Zh) => "安全芯片",
+        (KeyProtection::SecureElement, Language::En) => "secure element",
+    };
+    let mut words: Vec<_> = [everyday, identity].into_iter().flatten().map(word).collect();
+    words.dedup();
+    words.join(" / ")
 }
 
 /// Why there was no answer, in Chinese.

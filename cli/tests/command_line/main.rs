@@ -1,5 +1,6 @@
 //! The built program from outside: what it prints, and the exit codes it ends with.
 
+mod attested_keys;
 mod city;
 mod demo;
 mod documents;

@@ -10,34 +10,35 @@ use tempfile::TempDir;
 
 use crate::program::{Run, Service, arg, essc, essc_as_operator};
 
-const ANY_PORT: &str = "127.0.0.1:0";
+pub const ANY_PORT: &str = "127.0.0.1:0";
 
 /// A sandbox that runs, and folders for a wallet and a gate.
-struct Place {
+pub struct Place {
     directory: TempDir,
     service: Service,
-    ready: Value,
+    /// What it printed.
+    pub ready: Value,
 }
 
 impl Place {
-    fn open() -> Self {
+    pub fn open() -> Self {
         let directory = tempfile::tempdir().expect("directory");
         let (service, ready) = start(&directory.path().join("sandbox"), &["--bind", ANY_PORT]);
         Self { directory, service, ready }
     }
 
     /// Ends it by a signal and starts it again, somewhere.
-    fn again(self, signal: &str, place: &[&str]) -> Self {
+    pub fn again(self, signal: &str, place: &[&str]) -> Self {
         assert_eq!(self.service.end_by(signal), Some(0), "a wish to end is no failure");
         let (service, ready) = start(&self.directory.path().join("sandbox"), place);
         Self { directory: self.directory, service, ready }
     }
 
-    fn folder(&self, name: &str) -> PathBuf {
+    pub fn folder(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
 
-    fn text(&self, name: &str) -> &str {
+    pub fn text(&self, name: &str) -> &str {
         self.ready[name].as_str().unwrap_or_else(|| panic!("{name}: {}", self.ready))
     }
 
@@ -47,14 +48,18 @@ impl Place {
     }
 
     fn operate(&self, call: &str, card_number: &Value) {
+        self.operate_with(call, &[card_number.as_str().expect("a number")]);
+    }
+
+    /// An operator's call; its answer.
+    pub fn operate_with(&self, call: &str, args: &[&str]) -> Value {
         let token = std::fs::read_to_string(self.text("operator_token_file")).expect("a token");
-        let number = card_number.as_str().expect("a number");
-        let call = ["issuer", call, "--url", self.text("operator_url"), number];
-        essc_as_operator(&token, &call).ends_with(0);
+        let call = ["issuer", call, "--url", self.text("operator_url")];
+        essc_as_operator(&token, &[&call[..], args].concat()).ends_with(0).json()
     }
 
     /// A command of the phone of a sample holder.
-    fn wallet(&self, role: &str, args: &[&str]) -> Run {
+    pub fn wallet(&self, role: &str, args: &[&str]) -> Run {
         let data = self.folder(role);
         essc(&[&["--lang", "en", "wallet", "--data", arg(&data)], args].concat())
     }
@@ -64,26 +69,32 @@ impl Place {
     }
 
     /// Enrols a sample holder's card with the offer that was printed.
-    fn enroll(&self, role: &str) {
+    pub fn enroll(&self, role: &str) {
+        self.enroll_with(role, &[]);
+    }
+
+    /// The same with more options.
+    pub fn enroll_with(&self, role: &str, options: &[&str]) {
         let init = ["init", "--sandbox", "--root", self.text("root_file")];
         let init = [&init[..], &["--trust-list", self.text("trust_list")]].concat();
         self.wallet(role, &init).ends_with(0);
         let [offer, tx_code] =
             ["offer", "tx_code"].map(|name| self.holder(role)[name].as_str().expect(name));
-        self.wallet(role, &["enroll", offer, "--tx-code", tx_code]).ends_with(0);
+        let enroll = ["enroll", offer, "--tx-code", tx_code];
+        self.wallet(role, &[&enroll[..], options].concat()).ends_with(0);
     }
 
-    fn gate(&self, args: &[&str]) -> Run {
+    pub fn gate(&self, args: &[&str]) -> Run {
         let data = self.folder("gate");
         essc(&[&["--lang", "en", "gate", "--data", arg(&data)], args].concat())
     }
 
-    fn sync(&self) {
+    pub fn sync(&self) {
         self.gate(&["sync", self.text("trust_list")]).ends_with(0);
     }
 
     /// A code for a scene, judged as of now, so that nothing is remembered of it.
-    fn judge(&self, scene: &str, code: &Run) -> Value {
+    pub fn judge(&self, scene: &str, code: &Run) -> Value {
         let since = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("after 1970");
         let now = since.as_secs().to_string();
         let judged = self.gate(&["verify", "--scene", scene, "--at", &now, "--json", code.line()]);
