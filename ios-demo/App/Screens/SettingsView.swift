@@ -42,7 +42,18 @@ struct SettingsView: View {
                     Text(verbatim: words[.noKeys]).font(.subheadline).foregroundStyle(Paint.faint)
                 }
                 ForEach(model.keys) { key in
-                    Banner(tone: key.tone, text: "\(key.card) · \(key.level)")
+                    VStack(alignment: .leading, spacing: 6) {
+                        Text(verbatim: key.card)
+                        Banner(tone: key.tone, text: key.proved.joined(separator: "\n"))
+                        ForEach(key.details, id: \.self) { detail in
+                            Text(verbatim: detail).font(.subheadline).foregroundStyle(Paint.faint)
+                        }
+                    }
+                    .accessibilityElement(children: .combine)
+                }
+                if model.isTest && !model.keys.isEmpty {
+                    Text(verbatim: words[.provedForTests])
+                        .font(.subheadline).foregroundStyle(Paint.faint)
                 }
             }
             Panel {

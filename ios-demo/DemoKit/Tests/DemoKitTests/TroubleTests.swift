@@ -48,7 +48,7 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         XCTAssertEqual(cards.cards.map(\.mustReEnroll), [true])
         let settings = phone.app.settingsScreen()
         await settings.load()
-        XCTAssertEqual(settings.keys.map(\.level), [Words(.zh)[.keyGone]])
+        XCTAssertEqual(settings.keys.map(\.proved), [[Words(.zh)[.keyGone]]])
 
         let offer = try await sandbox.offer(holder.card_number)
         let anew = try await phone.enroll(offer.offer, offer.tx_code)
@@ -57,8 +57,8 @@ final class TroubleTests: XCTestCase, @unchecked Sendable {
         let shown = try await phone.showCode(anew)
         shown.hide()
         await settings.load()
-        XCTAssertEqual(settings.keys.map(\.level), [Words(.zh).securityLevel(.software)])
-        XCTAssertEqual(settings.keys.map(\.tone), [.caution])
+        let said = Words(.zh).text(.keptHere, Words(.zh).securityLevel(.software))
+        XCTAssertEqual(settings.keys.map(\.details.last), [said])
     }
 
     @MainActor func testAVenueAsksTheHolderAgreesAndTheVenuesScannerAcceptsTheAnswer() async throws

@@ -4,21 +4,28 @@ import Essc
 import Foundation
 import Observation
 
-/// How one card's keys are kept.
+/// How one card's keys are protected.
 public struct KeyFace: Identifiable, Sendable, Equatable {
     public let id: CardID
     public let card: String
-    public let level: String
+    /// What the issuer verified and the card states, which scenes go by; or that the keys are gone.
+    public let proved: [String]
+    /// What that means for scenes that ask for hardware, and what the phone itself says, which nobody
+    /// else believes.
+    public let details: [String]
     public let tone: Tone
 }
 
-/// Changes ``AppSettings``; asks the key store for the level of each card's everyday key.
+/// Changes ``AppSettings``; says of each card what its keys are proved to be in, and what the key store
+/// says of them.
 @MainActor @Observable
 public final class SettingsModel {
     /// What stands in the fields, until it is saved.
     public var address: String
     public var root: String
     public private(set) var keys: [KeyFace] = []
+    /// The issuer is a sandbox: what is proved is a test statement.
+    public private(set) var isTest = false
     public private(set) var news: String?
     public private(set) var problem: Problem?
 
@@ -40,7 +47,9 @@ public final class SettingsModel {
         let (words, store) = (words, services.keys)
         do {
             // The hardware that keeps them may be slow to answer.
-            let cards = try await services.wallet().cards
+            let wallet = try await services.wallet()
+            let cards = wallet.cards
+            isTest = wallet.isTest
             keys = await Task.detached { cards.map { KeyFace($0, store, words) } }.value
         } catch {
             problem = Problem(error, words)
@@ -70,12 +79,24 @@ extension KeyFace {
     fileprivate init(_ card: CardSummary, _ keys: any KeyStore, _ words: Words) {
         id = card.id
         self.card = card.region.name(in: words.language)
-        if let level = try? keys.info(alias: "essc.\(card.id).everyday").securityLevel {
-            self.level = words.securityLevel(level)
-            tone = level == .software ? .caution : .good
-        } else {
-            level = words[.keyGone]
+        guard let level = try? keys.info(alias: "essc.\(card.id).everyday").securityLevel else {
+            proved = [words[.keyGone]]
+            details = []
             tone = .bad
+            return
         }
+        let weakest = card.weakestProtection
+        proved = words.proved(card)
+        details = [words.suits(weakest), words.text(.keptHere, words.securityLevel(level))]
+        tone = weakest == .software ? .caution : .good
+    }
+}
+
+extension CardSummary {
+    /// Of its two keys.
+    fileprivate var weakestProtection: KeyProtection {
+        let both = [everydayProtection, identityProtection].compactMap { $0 }
+        let upwards: [KeyProtection] = [.software, .trustedEnvironment, .secureElement]
+        return upwards.first(where: both.contains) ?? .software
     }
 }

@@ -54,7 +54,17 @@ public final class Services: Sendable {
                 // A product leaves this out: simulators have no Secure Enclave.
                 hardware: .any,
                 language: language)
-            return try await Wallet(config, ports: ports)
+            // A product leaves this out: its keys are attested with App Attest, or not at all.
+            let held = Held()
+            let attested = SandboxAttestation(
+                ports.keys, http: ports.http ?? URLSessionHTTPClient(),
+                isTest: { held.wallet?.isTest == true })
+            let wallet = try await Wallet(
+                config,
+                ports: WalletPorts(
+                    keys: attested, secrets: ports.secrets, clock: ports.clock, http: ports.http))
+            held.hold(wallet)
+            return wallet
         }
     }
 
@@ -74,6 +84,19 @@ public final class Services: Sendable {
     private func pinned() throws -> IssuerSettings {
         guard let issuer else { throw NoIssuer() }
         return issuer
+    }
+}
+
+/// The wallet that its own key store asks about; weak, since the wallet keeps the store.
+private final class Held: @unchecked Sendable {
+    // All access to the variable holds the lock.
+    private let lock = NSLock()
+    private weak var held: Wallet?
+
+    var wallet: Wallet? { lock.withLock { held } }
+
+    func hold(_ wallet: Wallet) {
+        lock.withLock { held = wallet }
     }
 }
 

@@ -53,4 +53,7 @@ public enum Phrase: String, CaseIterable, Sendable {
     case settingsTitle, languageLabel, languageZh, languageEn, largePrint, largePrintLead
     case issuerLabel, issuerAddress, issuerRoot, save, issuerSaved, keysLabel, noKeys, keyGone
     case reEnrollLead, securitySoftware, securityTrustedEnvironment, securitySecureElement
+    case provedSoftware, provedTrustedEnvironment, provedSecureElement, provedBoth, provedEveryday
+    case provedIdentity, suitsSoftware, suitsTrustedEnvironment, suitsSecureElement, keptHere
+    case provedForTests
 }

@@ -52,6 +52,36 @@ extension Words {
         }
     }
 
+    /// How the keys of a card are protected, as its issuer verified it: a line, or one for each key where
+    /// they differ.
+    public func proved(_ card: CardSummary) -> [String] {
+        let (everyday, identity) = (card.everydayProtection, card.identityProtection)
+        if let everyday, everyday == identity {
+            return [text(.provedBoth, protection(everyday))]
+        }
+        return [
+            everyday.map { text(.provedEveryday, protection($0)) },
+            identity.map { text(.provedIdentity, protection($0)) },
+        ].compactMap { $0 }
+    }
+
+    /// What a protection means where scenes ask for one.
+    public func suits(_ protection: KeyProtection) -> String {
+        switch protection {
+        case .software: self[.suitsSoftware]
+        case .trustedEnvironment: self[.suitsTrustedEnvironment]
+        case .secureElement: self[.suitsSecureElement]
+        }
+    }
+
+    private func protection(_ protection: KeyProtection) -> String {
+        switch protection {
+        case .software: self[.provedSoftware]
+        case .trustedEnvironment: self[.provedTrustedEnvironment]
+        case .secureElement: self[.provedSecureElement]
+        }
+    }
+
     /// What a list is called on the lists screen.
     public func listName(_ list: ListName) -> String {
         switch list {

@@ -10,6 +10,7 @@ final class HandKeys: KeyStore, @unchecked Sendable {
     private let lock = NSLock()
     private var signatures = 0
     private var onMain: [String] = []
+    private var claimed = SecurityLevel.software
 
     /// Signatures made so far, of whatever.
     var signed: Int { lock.withLock { signatures } }
@@ -17,14 +18,21 @@ final class HandKeys: KeyStore, @unchecked Sendable {
     /// Calls that came on the thread that draws.
     var onMainThread: [String] { lock.withLock { onMain } }
 
+    /// Where the store says that its keys live.
+    var level: SecurityLevel {
+        get { lock.withLock { claimed } }
+        set { lock.withLock { claimed = newValue } }
+    }
+
     func invalidate(alias: String) {
         keys.invalidate(alias: alias)
     }
 
     func generate(alias: String, policy: KeyPolicy, attestationChallenge: Data) throws -> KeyInfo {
         note("generate")
-        return try keys.generate(
-            alias: alias, policy: policy, attestationChallenge: attestationChallenge)
+        return claiming(
+            try keys.generate(
+                alias: alias, policy: policy, attestationChallenge: attestationChallenge))
     }
 
     func sign(alias: String, message: Data, prompt: SignPrompt?) throws -> Data {
@@ -35,12 +43,17 @@ final class HandKeys: KeyStore, @unchecked Sendable {
 
     func info(alias: String) throws -> KeyInfo {
         note("info")
-        return try keys.info(alias: alias)
+        return claiming(try keys.info(alias: alias))
     }
 
     func delete(alias: String) throws {
         note("delete")
         try keys.delete(alias: alias)
+    }
+
+    private func claiming(_ info: KeyInfo) -> KeyInfo {
+        KeyInfo(
+            publicKey: info.publicKey, securityLevel: level, attestation: info.attestation)
     }
 
     private func note(_ call: String) {

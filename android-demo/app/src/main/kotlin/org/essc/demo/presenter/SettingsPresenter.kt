@@ -3,14 +3,16 @@ package org.essc.demo.presenter
 
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.withContext
-import org.essc.CardId
+import org.essc.CardSummary
+import org.essc.KeyProtection
 import org.essc.KeyStoreException
 import org.essc.Language
-import org.essc.SecurityLevel
 import org.essc.demo.R
 import org.essc.demo.sdk.Services
 import org.essc.demo.words.Words
+import org.essc.demo.words.proved
 import org.essc.demo.words.securityLevel
+import org.essc.demo.words.suits
 
 /** What is kept between two starts of the app. */
 interface Settings {
@@ -25,8 +27,13 @@ interface Settings {
     var isWelcomed: Boolean
 }
 
-/** How one card's keys are kept. */
-data class KeyFace(val card: String, val level: String, val tone: Tone)
+/**
+ * How one card's keys are protected.
+ *
+ * @property proved what the issuer verified and the card states, which scenes go by; or that the keys are gone
+ * @property details what that means for scenes that ask for hardware, and what the phone itself says, which nobody else believes
+ */
+data class KeyFace(val card: String, val proved: List<String>, val details: List<String>, val tone: Tone)
 
 data class SettingsState(
     val address: String,
@@ -34,11 +41,12 @@ data class SettingsState(
     val language: Language,
     val largePrint: Boolean,
     val keys: List<KeyFace> = emptyList(),
+    val isTest: Boolean = false,
     val news: String? = null,
     val problem: Problem? = null,
 )
 
-/** Changes [Settings]; asks the key store for the level of each card's everyday key. */
+/** Changes [Settings]; says of each card what its keys are proved to be in, and what the key store says of them. */
 class SettingsPresenter(
     private val services: Services,
     private val settings: Settings,
@@ -50,9 +58,9 @@ class SettingsPresenter(
     /** Asks how the keys are kept. */
     fun load() = attempt({ problem -> update { it.copy(problem = problem) } }) {
         if (services.issuer == null) return@attempt
-        val cards = services.onWallet { it.cards.value }
-        val keys = withContext(services.dispatcher) { cards.map { key(it.id, it.region.name(words.language)) } }
-        update { it.copy(keys = keys) }
+        val (cards, isTest) = services.onWallet { it.cards.value to it.isTest }
+        val keys = withContext(services.dispatcher) { cards.map(::key) }
+        update { it.copy(keys = keys, isTest = isTest) }
     }
 
     fun language(language: Language) {
@@ -72,10 +80,17 @@ class SettingsPresenter(
         update { it.copy(address = settings.issuerAddress, root = settings.root, news = words.text(R.string.issuer_saved)) }
     }
 
-    private fun key(card: CardId, city: String): KeyFace = try {
-        val level = services.keys.info("essc.$card.everyday").securityLevel
-        KeyFace(city, words.securityLevel(level), if (level == SecurityLevel.SOFTWARE) Tone.CAUTION else Tone.GOOD)
-    } catch (_: KeyStoreException) {
-        KeyFace(city, words.text(R.string.key_gone), Tone.BAD)
+    private fun key(card: CardSummary): KeyFace {
+        val protections = listOfNotNull(card.everydayProtection, card.identityProtection)
+        val weakest = protections.minOrNull() ?: KeyProtection.SOFTWARE
+        val city = card.region.name(words.language)
+        val level = try {
+            services.keys.info("essc.${card.id}.everyday").securityLevel
+        } catch (_: KeyStoreException) {
+            return KeyFace(city, listOf(words.text(R.string.key_gone)), emptyList(), Tone.BAD)
+        }
+        val details = listOf(words.suits(weakest), words.text(R.string.kept_here, words.securityLevel(level)))
+        val tone = if (weakest == KeyProtection.SOFTWARE) Tone.CAUTION else Tone.GOOD
+        return KeyFace(city, words.proved(card.everydayProtection, card.identityProtection), details, tone)
     }
 }

@@ -19,6 +19,7 @@ import org.essc.Language
 import org.essc.PinnedRoot
 import org.essc.WalletPorts
 import org.essc.Remember
+import org.essc.UrlConnectionHttpClient
 import org.essc.VenueRequest
 import org.essc.Verifier
 import org.essc.VerifierConfig
@@ -48,6 +49,8 @@ class Services(
 ) {
     private val process = CoroutineScope(SupervisorJob() + io)
     private val opening = Mutex()
+
+    @Volatile
     private var wallet: Wallet? = null
     private var gate: Verifier? = null
 
@@ -108,7 +111,9 @@ class Services(
             hardware = Hardware.ANY,
             language = language,
         )
-        return Wallet.open(config, ports, io)
+        // A product leaves this out: its keys are attested by the phone, or not at all.
+        val attested = SandboxAttestation(ports.keys, ports.http ?: UrlConnectionHttpClient()) { wallet?.isTest == true }
+        return Wallet.open(config, ports.copy(keys = attested), io)
     }
 
     private suspend fun openGate(issuer: IssuerSettings): Verifier {

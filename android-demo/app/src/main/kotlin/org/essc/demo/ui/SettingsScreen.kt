@@ -80,7 +80,8 @@ class SettingsScreen(style: Style, words: Words, private val does: Does) : Scree
         style.refill(news, 12, views)
         news.visibility = if (views.isEmpty()) View.GONE else View.VISIBLE
         val rows = state.keys.map(::key).ifEmpty { listOf(style.text(words.text(R.string.no_keys), Style.SMALL, palette.faint)) }
-        style.refill(keys, 8, rows)
+        val test = style.text(words.text(R.string.proved_for_tests), Style.SMALL, palette.faint)
+        style.refill(keys, 14, rows + listOfNotNull(test.takeIf { state.isTest && state.keys.isNotEmpty() }))
     }
 
     private fun languages(): LinearLayout {
@@ -94,5 +95,8 @@ class SettingsScreen(style: Style, words: Words, private val does: Does) : Scree
         return style.panel(12, style.text(words.text(R.string.language_label), bold = true), style.row(10, *choices.toTypedArray()))
     }
 
-    private fun key(key: KeyFace) = style.banner(key.tone, "${key.card} · ${key.level}")
+    private fun key(key: KeyFace) = style.column(
+        6, style.text(key.card), style.banner(key.tone, key.proved.joinToString("\n")),
+        *key.details.map { style.text(it, Style.SMALL, palette.faint) }.toTypedArray(),
+    )
 }

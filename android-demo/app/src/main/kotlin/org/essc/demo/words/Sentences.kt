@@ -6,6 +6,7 @@ import org.essc.CardFunction
 import org.essc.CardState
 import org.essc.Disclosed
 import org.essc.IdDocumentKind
+import org.essc.KeyProtection
 import org.essc.ListName
 import org.essc.Profile
 import org.essc.SecurityLevel
@@ -28,6 +29,33 @@ fun Words.securityLevel(level: SecurityLevel): String = text(
         SecurityLevel.SOFTWARE -> R.string.security_software
         SecurityLevel.TRUSTED_ENVIRONMENT -> R.string.security_trusted_environment
         SecurityLevel.SECURE_ELEMENT -> R.string.security_secure_element
+    },
+)
+
+/** How the keys of a card are protected, as its issuer verified it: a line, or one for each key where they differ. */
+fun Words.proved(everyday: KeyProtection?, identity: KeyProtection?): List<String> = if (everyday != null && everyday == identity) {
+    listOf(text(R.string.proved_both, protection(everyday)))
+} else {
+    listOfNotNull(
+        everyday?.let { text(R.string.proved_everyday, protection(it)) },
+        identity?.let { text(R.string.proved_identity, protection(it)) },
+    )
+}
+
+/** What a protection means where scenes ask for one. */
+fun Words.suits(protection: KeyProtection): String = text(
+    when (protection) {
+        KeyProtection.SOFTWARE -> R.string.suits_software
+        KeyProtection.TRUSTED_ENVIRONMENT -> R.string.suits_trusted_environment
+        KeyProtection.SECURE_ELEMENT -> R.string.suits_secure_element
+    },
+)
+
+private fun Words.protection(protection: KeyProtection) = text(
+    when (protection) {
+        KeyProtection.SOFTWARE -> R.string.proved_software
+        KeyProtection.TRUSTED_ENVIRONMENT -> R.string.proved_trusted_environment
+        KeyProtection.SECURE_ELEMENT -> R.string.proved_secure_element
     },
 )
 

@@ -5,10 +5,15 @@ import android.view.TextureView
 import java.io.File
 import java.time.Duration
 import java.time.Instant
+import org.essc.AttestationRequest
 import org.essc.Clock
 import org.essc.FileSecretStore
+import org.essc.KeyInfo
+import org.essc.KeyPolicy
+import org.essc.KeyStore
 import org.essc.Monotonic
 import org.essc.WalletPorts
+import org.essc.SecurityLevel
 import org.essc.SoftwareKeyStore
 import org.essc.demo.DemoApp
 import org.essc.demo.camera.Camera
@@ -26,8 +31,12 @@ class TestApp : DemoApp() {
     private val keyFolder by lazy { File(noBackupFilesDir, "keys") }
     val softwareKeys: SoftwareKeyStore by lazy { SoftwareKeyStore(keyFolder) }
 
+    /** Where the phone says that its keys live. */
+    @Volatile
+    var claimed = SecurityLevel.SOFTWARE
+
     override fun ports() = WalletPorts(
-        keys = softwareKeys,
+        keys = ClaimingKeys(softwareKeys) { claimed },
         secrets = FileSecretStore(File(noBackupFilesDir, "secrets")),
         clock = hands,
         http = net,
@@ -51,6 +60,14 @@ class TestApp : DemoApp() {
 
     override fun services(issuer: IssuerSettings?, folder: File) =
         Services(issuer, folder, ports(), clock(), settings.language, io = work, watch = calls)
+}
+
+/** Keys that are said to live elsewhere than they do. */
+private class ClaimingKeys(private val keys: KeyStore, private val level: () -> SecurityLevel) : KeyStore by keys {
+    override fun generate(alias: String, policy: KeyPolicy, request: AttestationRequest): KeyInfo =
+        keys.generate(alias, policy, request).copy(securityLevel = level())
+
+    override fun info(alias: String): KeyInfo = keys.info(alias).copy(securityLevel = level())
 }
 
 /** A clock that stands until a test moves it. */

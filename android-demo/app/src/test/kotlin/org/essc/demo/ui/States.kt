@@ -13,6 +13,7 @@ import org.essc.Code
 import org.essc.Disclosed
 import org.essc.ErrorCode
 import org.essc.Freshness
+import org.essc.KeyProtection
 import org.essc.Language
 import org.essc.ListName
 import org.essc.Outcome
@@ -46,8 +47,10 @@ import org.essc.demo.words.disclosed
 import org.essc.demo.words.functionNames
 import org.essc.demo.words.lines
 import org.essc.demo.words.listName
+import org.essc.demo.words.proved
 import org.essc.demo.words.securityLevel
 import org.essc.demo.words.state
+import org.essc.demo.words.suits
 import org.essc.demo.words.willDisclose
 import org.essc.qrCode
 
@@ -120,7 +123,17 @@ class States(private val words: Words) {
     )
     val settings = SettingsState(
         address = "http://127.0.0.1:8440", root = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"QoqCTqfP…\"}", language = language, largePrint = false,
-        keys = listOf(KeyFace(CITY.name(language), words.securityLevel(SecurityLevel.TRUSTED_ENVIRONMENT), Tone.GOOD)),
+        keys = listOf(
+            keys(CITY, KeyProtection.SECURE_ELEMENT, KeyProtection.TRUSTED_ENVIRONMENT, SecurityLevel.SECURE_ELEMENT),
+            keys(SHENZHEN, KeyProtection.SOFTWARE, KeyProtection.SOFTWARE, SecurityLevel.SOFTWARE),
+        ),
+        isTest = true,
+    )
+
+    private fun keys(city: Region, everyday: KeyProtection, identity: KeyProtection, kept: SecurityLevel) = KeyFace(
+        city.name(language), words.proved(everyday, identity),
+        listOf(words.suits(minOf(everyday, identity)), words.text(R.string.kept_here, words.securityLevel(kept))),
+        if (identity == KeyProtection.SOFTWARE) Tone.CAUTION else Tone.GOOD,
     )
 
     private fun row(name: ListName, age: Long, freshness: Freshness, tone: Tone, until: Instant = NOW.plusSeconds(WEEK)) = ListRow(
