@@ -75,6 +75,19 @@ fn a_store_that_has_lost_the_key_makes_another_and_that_one_is_known_from_then_o
 }
 
 #[test]
+fn an_object_that_is_not_sent_may_have_any_length() {
+    fn ever_longer(made: Made) -> Attestation {
+        let attestation = Some(vec![0; 15_000 * (1 + usize::from(made.nth))]);
+        let assertion = made.request.challenge;
+        Attestation::AppAttest { key_id: KEY.to_vec(), attestation, assertion }
+    }
+    let phone = phone(KeyProtection::TrustedEnvironment);
+    let wallet = open(&phone, &AttestedKeys::new(ever_longer));
+    phone.enroll(&wallet).expect("enrols");
+    assert_eq!(objects(&phone), [true, false]);
+}
+
+#[test]
 fn an_issuer_whose_cards_state_no_protection_is_asked_anew() {
     // It answered 200 and accepted nothing: its policy may be another one the next time.
     let phone = phone(KeyProtection::Software);

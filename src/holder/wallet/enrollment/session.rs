@@ -120,8 +120,8 @@ impl<'a> Session<'a> {
             };
             let key = self.key(role, &fresh)?;
             // An attestation is over one nonce, so it goes with the first proof of its key only.
-            let given = self.attestation.take().filter(|given| client.judges(given));
-            let given = given.map(|given| self.without_what_is_known(given));
+            let given = self.attestation.take().map(|given| self.without_what_is_known(given));
+            let given = given.filter(|given| client.judges(given));
             let prompt = (role == KeyRole::Identity)
                 .then(|| prompt::for_enrollment(self.wallet.config.language));
             let proof = ProofKey { key: &key, attestation: given.as_ref(), prompt };
