@@ -4,6 +4,7 @@
 //! the long-lived objects, the few records whose Rust form can't cross, and the one public error.
 //! Secrets never cross: key stores are handles, and only public keys and signatures come back.
 
+mod app_attest;
 mod conversions;
 mod error;
 mod error_code;

@@ -3,6 +3,8 @@
 
 #[path = "attestation/android.rs"]
 mod android;
+#[path = "attestation/app_attest_vectors.rs"]
+mod app_attest_vectors;
 #[path = "attestation/asn1.rs"]
 mod asn1;
 #[path = "attestation/cases.rs"]

@@ -38,6 +38,28 @@ class Clock(essc.Clock):
         return essc.Monotonic(boot=1, elapsed=timedelta(seconds=self.seconds))
 
 
+class AppAttest(unittest.TestCase):
+    def test_the_hashes_are_those_of_the_vectors(self) -> None:
+        cases = json.loads((VECTORS / "app-attest.json").read_bytes())["cases"]
+        self.assertTrue(cases)
+        for case in cases:
+            request = essc.AttestationRequest(
+                issuer="https://issuer.example/440100",
+                nonce=case["c_nonce"],
+                challenge=bytes.fromhex(case["challenge"]),
+            )
+            identity = case["role"] == "identity"
+            role = essc.Authentication.EACH_USE if identity else essc.Authentication.UNLOCKED_DEVICE
+            hashes = essc.app_attest_client_data(bytes.fromhex(case["public_key"]), request, role)
+            self.assertEqual(hashes.attestation.hex(), case["attestation_client_data_hash"])
+            self.assertEqual(hashes.assertion.hex(), case["assertion_client_data_hash"])
+
+    def test_what_is_no_key_is_refused(self) -> None:
+        request = essc.AttestationRequest(issuer="", nonce="", challenge=bytes(32))
+        with self.assertRaises(essc.KeyStoreError.Unavailable):
+            essc.app_attest_client_data(bytes(65), request, essc.Authentication.EACH_USE)
+
+
 class Gate(unittest.TestCase):
     def setUp(self) -> None:
         folder = tempfile.TemporaryDirectory()

@@ -10,8 +10,8 @@ pub use crate::ports::http::{
 };
 pub use crate::ports::in_memory::InMemorySecretStore;
 pub use crate::ports::key_store::{
-    Attestation, Authentication, Hardware, KeyAlgorithm, KeyInfo, KeyPolicy, KeyStoreError,
-    SecurityLevel, SignPrompt,
+    Attestation, AttestationRequest, Authentication, Hardware, KeyAlgorithm, KeyInfo, KeyPolicy,
+    KeyStoreError, SecurityLevel, SignPrompt,
 };
 pub use crate::ports::own_thread::block_on;
 #[cfg(feature = "http")]

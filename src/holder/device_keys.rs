@@ -8,7 +8,8 @@ use crate::crypto::jwk::Jwk;
 use crate::crypto::{KeyError, PublicKey, Signature};
 use crate::model::profile::KeyRole;
 use crate::ports::key_store::{
-    Attestation, Authentication, Hardware, KeyPolicy, KeyStore, KeyStoreError, SignPrompt,
+    Attestation, AttestationRequest, Authentication, Hardware, KeyPolicy, KeyStore, KeyStoreError,
+    SignPrompt,
 };
 
 /// A key of this phone: where it is found and what it is.
@@ -58,12 +59,12 @@ impl DeviceKeys {
         }
     }
 
-    /// Makes a card's key, attested over the challenge where the platform can.
+    /// Makes a card's key, attested as requested where that can be had.
     pub(crate) fn generate(
         &self,
         card: &str,
         role: KeyRole,
-        challenge: [u8; 32],
+        request: AttestationRequest,
     ) -> Result<(DeviceKey, Option<Attestation>), KeyStoreError> {
         let authentication = match role {
             KeyRole::Everyday => Authentication::UnlockedDevice,
@@ -71,7 +72,7 @@ impl DeviceKeys {
         };
         let alias = Self::alias(card, role);
         let policy = KeyPolicy::es256(authentication, self.hardware);
-        let info = self.store.generate(alias.clone(), policy, challenge.to_vec())?;
+        let info = self.store.generate(alias.clone(), policy, request)?;
         let public_key = <&[u8; 65]>::try_from(info.public_key.as_slice())
             .ok()
             .and_then(|bytes| PublicKey::from_uncompressed(bytes).ok())

@@ -12,6 +12,7 @@ use crate::holder::device_keys::DeviceKey;
 use crate::holder::openid::RefreshToken;
 use crate::model::attributes::Attributes;
 use crate::model::card::StatusIndex;
+use crate::model::functions::KeyProtection;
 use crate::model::key_id::KeyId;
 use crate::model::profile::{KeyRole, Profile};
 use crate::model::region::Region;
@@ -116,6 +117,9 @@ pub(crate) struct Enrollment {
     /// What its holder calls it on this phone.
     #[serde(default)]
     pub(crate) nickname: Option<String>,
+    /// Identifier of the App Attest key that the issuer has answered to, at this enrolment or before.
+    #[serde(default, with = "key_id_text", skip_serializing_if = "Option::is_none")]
+    pub(crate) app_attest_key: Option<Vec<u8>>,
 }
 
 /// What a status list said of one of this phone's own indexes.
@@ -136,6 +140,16 @@ impl Enrollments {
         self.list.iter().find(|enrollment| enrollment.id == *id)
     }
 
+    /// The App Attest key that an issuer knows: the one of its newest card here that states a key
+    /// protection. Where none does, the issuer did not accept what vouched for its keys, whatever it
+    /// answered, and is to be asked anew.
+    pub(crate) fn app_attest_key(&self, credential_issuer: &str) -> Option<Vec<u8>> {
+        let of_issuer = |held: &&Enrollment| {
+            held.credential_issuer == credential_issuer && held.is_of_protected_keys()
+        };
+        self.list.iter().rev().filter(of_issuer).find_map(|held| held.app_attest_key.clone())
+    }
+
     pub(crate) fn enrollment_mut(&mut self, id: &CardId) -> Option<&mut Enrollment> {
         self.list.iter_mut().find(|enrollment| enrollment.id == *id)
     }
@@ -151,6 +165,12 @@ impl Enrollment {
             KeyRole::Everyday => Some(&self.everyday),
             KeyRole::Identity => self.identity.as_ref(),
         }
+    }
+
+    /// Whether one of its cards states that the key it is bound to is in hardware.
+    fn is_of_protected_keys(&self) -> bool {
+        let protection = |signed: &SignedCard| signed.card.functions.key_protection();
+        self.cards.iter().any(|signed| protection(signed) != KeyProtection::Software)
     }
 
     pub(crate) fn profiles(&self) -> Vec<Profile> {
@@ -186,6 +206,24 @@ impl Enrollment {
             _ => true,
         };
         self.region == other.region && who(self).is_some() && who(self) == who(other) && same_number
+    }
+}
+
+/// A key's identifier as base64url.
+mod key_id_text {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+    use crate::base::base64url;
+
+    pub(super) fn serialize<S: Serializer>(id: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
+        id.as_deref().map(base64url::encode).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Vec<u8>>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        text.map(|text| base64url::decode(&text)).transpose().map_err(de::Error::custom)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::crypto::digest::sha256;
+
 /// When a key may sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
@@ -73,7 +75,46 @@ pub enum SecurityLevel {
     SecureElement,
 }
 
-/// The platform's statement that a key lives in its hardware.
+/// What a new key is attested for (protocol §8.5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "ffi", derive(uniffi::Record))]
+#[cfg_attr(not(feature = "internals"), non_exhaustive)]
+pub struct AttestationRequest {
+    /// The credential issuer identifier of who will judge it.
+    pub issuer: String,
+    /// The issuer's `c_nonce`, which an app provider's statement names.
+    pub nonce: String,
+    /// SHA-256 of the nonce's characters, 32 bytes: what a platform attests a key over. Empty: the key
+    /// is not to be attested.
+    pub challenge: Vec<u8>,
+    /// Identifier of the App Attest key that this issuer knows, 32 bytes: an assertion by it is enough.
+    /// A store that has lost that key makes and attests another one.
+    #[cfg_attr(feature = "ffi", uniffi(default = None))]
+    pub app_attest_key: Option<Vec<u8>>,
+}
+
+impl AttestationRequest {
+    /// For an issuer that gave this nonce, and knows no App Attest key.
+    #[must_use]
+    pub fn new(issuer: impl Into<String>, nonce: impl Into<String>) -> Self {
+        let nonce = nonce.into();
+        let challenge = sha256(nonce.as_bytes()).to_vec();
+        Self { issuer: issuer.into(), nonce, challenge, app_attest_key: None }
+    }
+
+    /// For a key that nobody judges, as a gate's.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self {
+            issuer: String::new(),
+            nonce: String::new(),
+            challenge: Vec::new(),
+            app_attest_key: None,
+        }
+    }
+}
+
+/// A statement of where a key lives, by the platform or by the app's provider.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "ffi", derive(uniffi::Enum))]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
@@ -90,18 +131,25 @@ pub enum Attestation {
     },
     /// Apple App Attest, which vouches for the app and not for the key: the app vouches for the key.
     ///
-    /// One App Attest key serves one issuer only, so that two of them can't compare what they have; a
-    /// store that makes one for each card (the alias names it) keeps to that. What attestation and
-    /// assertion are made over is in protocol §8.5: *c* there is the challenge that `generate` is given,
-    /// and a key that asks for authentication at each use is an identity key.
+    /// One App Attest key serves one issuer only, so that two of them can't compare what they have. What
+    /// attestation and assertion are made over is in protocol §8.5: *c* there is the challenge of the
+    /// request, and a key that asks for authentication at each use is an identity key.
     AppAttest {
         /// Identifier of the App Attest key, 32 bytes.
         key_id: Vec<u8>,
-        /// The attestation object of that key, which is attested once. A store may give the same one
-        /// with every key: it is not sent any more once the issuer has answered to it.
+        /// The attestation object of that key, which is attested once: over the nonce of the request,
+        /// or left out where the request names the key. A store may give it all the same; it is not
+        /// sent then.
         attestation: Option<Vec<u8>>,
         /// The assertion over the device key's thumbprint and the nonce.
         assertion: Vec<u8>,
+    },
+    /// The word of the app's provider, where the platform attests nothing that can be verified
+    /// (`OpenID4VCI` 1.0, appendix D). Sent only to an issuer that names it.
+    KeyAttestation {
+        /// A compact JWS of type `key-attestation+jwt` over the nonce of the request and this one key;
+        /// at most 8,192 bytes.
+        jwt: String,
     },
 }
 
@@ -114,7 +162,7 @@ pub struct KeyInfo {
     pub public_key: Vec<u8>,
     /// Where it lives.
     pub security_level: SecurityLevel,
-    /// The attestation made with it, where the platform has one.
+    /// The attestation made with it, where there is one.
     pub attestation: Option<Attestation>,
 }
 
@@ -174,7 +222,8 @@ impl From<uniffi::UnexpectedUniFFICallbackError> for KeyStoreError {
 /// Device keys of P-256. Aliases start with `essc.`; a delete touches exactly its alias.
 #[cfg_attr(feature = "ffi", uniffi::export(rust, foreign))]
 pub trait KeyStore: Send + Sync {
-    /// Makes a key, replacing one of the same alias, and attests it over the challenge.
+    /// Makes a key, replacing one of the same alias, and attests it as requested. Where it can't be
+    /// attested now, it comes without an attestation: whether that will do is the issuer's policy.
     ///
     /// # Errors
     /// `Unavailable` when the policy can't be met, in full.
@@ -182,7 +231,7 @@ pub trait KeyStore: Send + Sync {
         &self,
         alias: String,
         policy: KeyPolicy,
-        attestation_challenge: Vec<u8>,
+        request: AttestationRequest,
     ) -> Result<KeyInfo, KeyStoreError>;
 
     /// Signs SHA-256 of `message`: an ASN.1 DER signature, as Android Keystore and the Secure Enclave

@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 use crate::crypto::SigningKey;
 use crate::ports::durable_file;
 use crate::ports::key_store::{
-    Authentication, Hardware, KeyInfo, KeyPolicy, KeyStore, KeyStoreError, SecurityLevel,
-    SignPrompt,
+    AttestationRequest, Authentication, Hardware, KeyInfo, KeyPolicy, KeyStore, KeyStoreError,
+    SecurityLevel, SignPrompt,
 };
 
 /// Bytes of a key file: format, authentication, scalar.
@@ -98,7 +98,7 @@ impl KeyStore for SoftwareKeyStore {
         &self,
         alias: String,
         policy: KeyPolicy,
-        _attestation_challenge: Vec<u8>,
+        _request: AttestationRequest,
     ) -> Result<KeyInfo, KeyStoreError> {
         if policy.hardware != Hardware::Any {
             let reason = "software keys have no hardware protection".into();
@@ -200,7 +200,8 @@ mod tests {
         let directory = tempfile::tempdir().expect("directory");
         let store = || SoftwareKeyStore::in_directory(directory.path()).expect("store");
         let policy = KeyPolicy::es256(Authentication::EachUse, Hardware::Any);
-        let made = store().generate("essc.a".into(), policy, vec![]).expect("made");
+        let made =
+            store().generate("essc.a".into(), policy, AttestationRequest::none()).expect("made");
         assert_eq!(store().info("essc.a".into()), Ok(made));
         let unasked = store().sign("essc.a".into(), vec![1], None);
         assert_eq!(unasked, Err(KeyStoreError::UserNotAuthenticated));
@@ -225,7 +226,11 @@ mod tests {
         for _ in 0..10 {
             std::thread::scope(|scope| {
                 for _ in 0..4 {
-                    scope.spawn(|| store.generate("essc.a".into(), policy, vec![]).expect("made"));
+                    scope.spawn(|| {
+                        store
+                            .generate("essc.a".into(), policy, AttestationRequest::none())
+                            .expect("made")
+                    });
                 }
             });
             let reopened = SoftwareKeyStore::in_directory(directory.path()).expect("store");
@@ -247,11 +252,11 @@ mod tests {
     fn an_invalidated_key_says_so_until_it_is_made_again() {
         let store = SoftwareKeyStore::in_memory();
         let policy = KeyPolicy::es256(Authentication::UnlockedDevice, Hardware::Any);
-        store.generate("essc.a".into(), policy, vec![]).expect("made");
+        store.generate("essc.a".into(), policy, AttestationRequest::none()).expect("made");
         store.invalidate("essc.a");
         let signed = store.sign("essc.a".into(), vec![1], None);
         assert_eq!(signed, Err(KeyStoreError::Invalidated));
-        store.generate("essc.a".into(), policy, vec![]).expect("made");
+        store.generate("essc.a".into(), policy, AttestationRequest::none()).expect("made");
         assert!(store.sign("essc.a".into(), vec![1], None).is_ok());
     }
 }

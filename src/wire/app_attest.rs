@@ -6,11 +6,11 @@ pub mod statements;
 
 #[cfg(any(test, feature = "internals", feature = "issuance"))]
 use crate::base::base64url;
-#[cfg(any(test, feature = "internals", feature = "issuance"))]
+#[cfg(any(test, feature = "internals", feature = "issuance", feature = "ffi"))]
 use crate::crypto::PublicKey;
-#[cfg(any(test, feature = "internals", feature = "issuance"))]
+#[cfg(any(test, feature = "internals", feature = "issuance", feature = "ffi"))]
 use crate::crypto::digest::{Sha256, sha256_of};
-#[cfg(any(test, feature = "internals", feature = "issuance"))]
+#[cfg(any(test, feature = "internals", feature = "issuance", feature = "ffi"))]
 use crate::model::profile::KeyRole;
 use crate::wire::cbor::Writer;
 #[cfg(any(test, feature = "internals", feature = "issuance"))]
@@ -84,7 +84,7 @@ impl AppAttest {
 
 /// The `clientDataHash` of an attestation: SHA-256 of a name and of the challenge that a key is made
 /// with, itself SHA-256 of the `c_nonce`.
-#[cfg(any(test, feature = "internals", feature = "issuance"))]
+#[cfg(any(test, feature = "internals", feature = "issuance", feature = "ffi"))]
 #[must_use]
 pub fn attestation_client_data(challenge: &Sha256) -> Sha256 {
     sha256_of(&[b"essc-app-attest-v1", challenge])
@@ -92,7 +92,7 @@ pub fn attestation_client_data(challenge: &Sha256) -> Sha256 {
 
 /// The `clientDataHash` of an assertion about a device key: SHA-256 of a name, of the challenge, of the
 /// key's COSE thumbprint (RFC 9679) and of its role, 0 everyday, 1 identity.
-#[cfg(any(test, feature = "internals", feature = "issuance"))]
+#[cfg(any(test, feature = "internals", feature = "issuance", feature = "ffi"))]
 #[must_use]
 pub fn assertion_client_data(challenge: &Sha256, key: &PublicKey, role: KeyRole) -> Sha256 {
     let role = match role {

@@ -2,8 +2,8 @@
 
 use essc::crypto::{PublicKey, Signature};
 use essc::ports::key_store::{
-    Authentication, Hardware, KeyInfo, KeyPolicy, KeyStore, KeyStoreError, SecurityLevel,
-    SignPrompt,
+    AttestationRequest, Authentication, Hardware, KeyInfo, KeyPolicy, KeyStore, KeyStoreError,
+    SecurityLevel, SignPrompt,
 };
 
 const ALIAS: &str = "essc.contract.one";
@@ -21,7 +21,12 @@ pub fn holds(store: &dyn KeyStore) {
 
 fn make(store: &dyn KeyStore, alias: &str, authentication: Authentication) -> KeyInfo {
     let policy = KeyPolicy::es256(authentication, Hardware::Any);
-    store.generate(alias.into(), policy, vec![7; 32]).expect("a key of any level can be made")
+    store.generate(alias.into(), policy, request()).expect("a key of any level can be made")
+}
+
+/// An issuer's, made up.
+fn request() -> AttestationRequest {
+    AttestationRequest::new("https://issuer.example/440100", "a-nonce")
 }
 
 fn public(info: &KeyInfo) -> PublicKey {
@@ -70,7 +75,7 @@ fn hardware_that_is_not_there_is_refused_not_replaced(store: &dyn KeyStore) {
         (Hardware::SecureElement, SecurityLevel::SecureElement),
     ] {
         let policy = KeyPolicy::es256(Authentication::UnlockedDevice, hardware);
-        match store.generate(ALIAS.into(), policy, vec![7; 32]) {
+        match store.generate(ALIAS.into(), policy, request()) {
             Ok(made) if least == SecurityLevel::SecureElement => {
                 assert_eq!(made.security_level, SecurityLevel::SecureElement);
             }

@@ -15,7 +15,9 @@ use essc::ports::clock::ManualClock;
 use essc::ports::http::{
     BoxFuture, HeaderField, HttpError, HttpRequest, HttpResponse, HttpTransport,
 };
-use essc::ports::key_store::{Authentication, Hardware, KeyPolicy, KeyStore as _};
+use essc::ports::key_store::{
+    AttestationRequest, Authentication, Hardware, KeyPolicy, KeyStore as _,
+};
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::verifier::{AskError, Question, VENUE_CARD_FILE, VenueCardFile};
 use essc::verifier::{
@@ -55,7 +57,7 @@ impl Gate {
         let clock = Arc::new(ManualClock::at(NOW));
         let keys = Arc::new(SoftwareKeyStore::in_memory());
         let policy = KeyPolicy::es256(Authentication::UnlockedDevice, Hardware::Any);
-        keys.generate(VENUE_KEY.into(), policy, vec![]).expect("a key");
+        keys.generate(VENUE_KEY.into(), policy, AttestationRequest::none()).expect("a key");
         let mut publisher = Publisher::new();
         for region in [Region::GUANGZHOU, Region::SHENZHEN] {
             publisher.add_key(region, VENUE, KeyUse::Venue);

@@ -1,23 +1,47 @@
 //! What of a key's attestation is sent: what the issuer judges, with the key's first proof, and Apple's
 //! attestation object until the issuer has it.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::Mutex;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::*;
-use essc::ports::key_store::{Attestation, KeyInfo, KeyPolicy, KeyStoreError, SignPrompt};
+use essc::base::base64url;
+use essc::crypto::digest::sha256;
+use essc::ports::key_store::{
+    Attestation, AttestationRequest, KeyInfo, KeyPolicy, KeyStoreError, SignPrompt,
+};
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::wire::app_attest::AppAttest;
 use essc::wire::jws::JoseHeader;
 
-/// Software keys, and what a platform would say of a new one, given its point and the challenge.
-struct AttestedKeys {
+/// A key that was made, and what for.
+pub(crate) struct Made {
+    pub(crate) point: Vec<u8>,
+    pub(crate) request: AttestationRequest,
+    /// How many were made before it.
+    pub(crate) nth: u8,
+}
+
+/// Software keys, and what a platform would say of a new one.
+pub(crate) struct AttestedKeys {
     keys: SoftwareKeyStore,
-    attest: fn(point: Vec<u8>, challenge: Vec<u8>, nth: u8) -> Attestation,
-    made: AtomicU8,
+    attest: fn(Made) -> Attestation,
+    requests: Mutex<Vec<AttestationRequest>>,
+}
+
+impl AttestedKeys {
+    pub(crate) fn new(attest: fn(Made) -> Attestation) -> Arc<Self> {
+        let keys = SoftwareKeyStore::in_memory();
+        Arc::new(Self { keys, attest, requests: Mutex::default() })
+    }
+
+    /// What keys were made for, in their order.
+    pub(crate) fn requests(&self) -> Vec<AttestationRequest> {
+        self.requests.lock().expect("no panic").clone()
+    }
 }
 
 impl KeyStore for AttestedKeys {
@@ -25,12 +49,15 @@ impl KeyStore for AttestedKeys {
         &self,
         alias: String,
         policy: KeyPolicy,
-        challenge: Vec<u8>,
+        request: AttestationRequest,
     ) -> Result<KeyInfo, KeyStoreError> {
-        let info = self.keys.generate(alias, policy, challenge.clone())?;
-        let nth = self.made.fetch_add(1, Ordering::Relaxed);
-        let attestation = (self.attest)(info.public_key.clone(), challenge, nth);
-        Ok(KeyInfo { attestation: Some(attestation), ..info })
+        let info = self.keys.generate(alias, policy, request.clone())?;
+        let mut requests = self.requests.lock().expect("no panic");
+        let nth = u8::try_from(requests.len()).expect("a few keys");
+        requests.push(request.clone());
+        let point = info.public_key.clone();
+        let attestation = Some((self.attest)(Made { point, request, nth }));
+        Ok(KeyInfo { attestation, ..info })
     }
 
     fn sign(
@@ -52,38 +79,45 @@ impl KeyStore for AttestedKeys {
 }
 
 /// The point in the place of a leaf certificate, which is how the scripted issuer reads it.
-fn chain(point: Vec<u8>, _: Vec<u8>, _: u8) -> Attestation {
-    Attestation::AndroidChain { certificates: vec![point, b"root".to_vec()] }
+fn chain(made: Made) -> Attestation {
+    Attestation::AndroidChain { certificates: vec![made.point, b"root".to_vec()] }
+}
+
+fn app_attest_by(key_id: [u8; 32], challenge: Vec<u8>) -> Attestation {
+    let attestation = Some(b"the attestation object".to_vec());
+    Attestation::AppAttest { key_id: key_id.to_vec(), attestation, assertion: challenge }
 }
 
 /// One App Attest key for all, as a store has for an issuer.
-fn app_attest(_: Vec<u8>, challenge: Vec<u8>, _: u8) -> Attestation {
-    let attestation = Some(b"the attestation object".to_vec());
-    Attestation::AppAttest { key_id: vec![7; 32], attestation, assertion: challenge }
+pub(crate) fn app_attest(made: Made) -> Attestation {
+    app_attest_by([7; 32], made.request.challenge)
 }
 
 /// A new App Attest key for each key.
-fn another_app_attest_key(_: Vec<u8>, challenge: Vec<u8>, nth: u8) -> Attestation {
-    let attestation = Some(b"the attestation object".to_vec());
-    Attestation::AppAttest { key_id: vec![nth; 32], attestation, assertion: challenge }
+fn another_app_attest_key(made: Made) -> Attestation {
+    app_attest_by([made.nth; 32], made.request.challenge)
+}
+
+/// A provider's word, as far as a wallet looks at it.
+fn key_attestation(made: Made) -> Attestation {
+    let part = |text: &str| base64url::encode(text.as_bytes());
+    Attestation::KeyAttestation { jwt: format!("e30.{}.{}", part(&made.request.nonce), part("s")) }
 }
 
 /// Enrols with such keys at an issuer that names these attestations; with the header of each proof.
 fn headers_of(
     phone: &Phone,
-    attest: fn(Vec<u8>, Vec<u8>, u8) -> Attestation,
+    attest: fn(Made) -> Attestation,
     named: Option<Value>,
 ) -> Vec<JoseHeader> {
     phone.issuer.script().attestations = named;
-    let keys = SoftwareKeyStore::in_memory();
-    let keys = Arc::new(AttestedKeys { keys, attest, made: AtomicU8::new(0) });
-    let ports = WalletPorts { keys, ..phone.ports() };
+    let ports = WalletPorts { keys: AttestedKeys::new(attest), ..phone.ports() };
     let wallet = phone.open_as(config(PathBuf::new(), ""), ports).expect("opens");
     phone.enroll(&wallet).expect("enrols");
     phone.issuer.script().proof_headers.clone()
 }
 
-fn evidence(header: &JoseHeader) -> AppAttest {
+pub(crate) fn evidence(header: &JoseHeader) -> AppAttest {
     let text = header.essc_app_attest.as_deref().expect("App Attest");
     AppAttest::from_text(text).expect("its form")
 }
@@ -102,7 +136,7 @@ fn an_attestation_goes_with_the_first_proof_of_its_key_and_no_other() {
 #[test]
 fn an_attestation_that_the_issuer_does_not_name_stays_on_the_phone() {
     let cases = [
-        (chain as fn(_, _, _) -> _, json!(["x5c"]), true),
+        (chain as fn(_) -> _, json!(["x5c"]), true),
         (chain, json!(["x5c", "app_attest"]), true),
         (chain, json!(["x5c", "of_a_later_version"]), true),
         (chain, Value::Null, true),
@@ -112,6 +146,10 @@ fn an_attestation_that_the_issuer_does_not_name_stays_on_the_phone() {
         (app_attest, json!(["app_attest"]), true),
         (app_attest, json!(["x5c", "key_attestation"]), false),
         (app_attest, json!([]), false),
+        (key_attestation, json!(["key_attestation"]), true),
+        (key_attestation, json!(["x5c", "app_attest"]), false),
+        (key_attestation, Value::Null, false),
+        (key_attestation, json!([]), false),
     ];
     for (attest, named, is_sent) in cases {
         let headers = headers_of(&Phone::new(), attest, Some(named.clone()));
@@ -120,41 +158,83 @@ fn an_attestation_that_the_issuer_does_not_name_stays_on_the_phone() {
     }
 }
 
-/// Certificates of 20,480 bytes in all, and one byte more.
-fn long_chain(point: Vec<u8>, _: Vec<u8>, _: u8) -> Attestation {
-    let rest = vec![0; 20_480 - point.len()];
+/// Certificates of so many bytes in all.
+fn chain_of(bytes: usize, point: Vec<u8>) -> Attestation {
+    let rest = vec![0; bytes - point.len()];
     Attestation::HuksChain { certificates: vec![point, rest] }
 }
 
-fn too_long_chain(point: Vec<u8>, _: Vec<u8>, _: u8) -> Attestation {
-    let rest = vec![0; 20_481 - point.len()];
-    Attestation::HuksChain { certificates: vec![point, rest] }
+/// A compact JWS of so many bytes, of which none in its form is odd.
+fn jws_of(bytes: usize) -> Attestation {
+    let (head, tail) = ("e30.", ".AA");
+    let payload = "A".repeat(bytes - head.len() - tail.len());
+    Attestation::KeyAttestation { jwt: format!("{head}{payload}{tail}") }
 }
 
-fn empty_chain(_: Vec<u8>, _: Vec<u8>, _: u8) -> Attestation {
-    Attestation::AndroidChain { certificates: vec![] }
-}
-
-fn short_key_id(_: Vec<u8>, challenge: Vec<u8>, _: u8) -> Attestation {
-    Attestation::AppAttest { key_id: vec![7; 31], attestation: None, assertion: challenge }
-}
-
-fn long_attestation(_: Vec<u8>, challenge: Vec<u8>, _: u8) -> Attestation {
-    let attestation = Some(vec![0; 20_480]);
-    Attestation::AppAttest { key_id: vec![7; 32], attestation, assertion: challenge }
+fn jwt(text: &str) -> Attestation {
+    Attestation::KeyAttestation { jwt: text.to_owned() }
 }
 
 #[test]
 fn an_attestation_that_an_issuer_could_not_read_costs_no_enrollment() {
     let sent = |attest| {
-        let headers = headers_of(&Phone::new(), attest, None);
+        let named = json!(["x5c", "app_attest", "key_attestation"]);
+        let headers = headers_of(&Phone::new(), attest, Some(named));
         headers.iter().any(|header| !header.has_only_a_key())
     };
-    assert!(sent(long_chain));
-    assert!(!sent(too_long_chain));
-    assert!(!sent(empty_chain));
-    assert!(!sent(short_key_id));
-    assert!(!sent(long_attestation));
+    let readable: [fn(Made) -> _; 2] = [|made| chain_of(20_480, made.point), |_| jws_of(8_191)];
+    assert!(readable.into_iter().all(sent));
+    let unreadable: [fn(Made) -> _; 11] = [
+        |made| chain_of(20_481, made.point),
+        |_| Attestation::AndroidChain { certificates: vec![] },
+        |made| Attestation::AppAttest {
+            key_id: vec![7; 31],
+            attestation: None,
+            assertion: made.request.challenge,
+        },
+        |made| Attestation::AppAttest {
+            key_id: vec![7; 32],
+            attestation: Some(vec![0; 20_480]),
+            assertion: made.request.challenge,
+        },
+        |_| jws_of(8_193),
+        |_| jwt(""),
+        |_| jwt("e30.e30"),
+        |_| jwt("e30..AA"),
+        |_| jwt("e30.e30.AA.AA"),
+        // An SD-JWT, and what would grow in JSON.
+        |_| jwt("e30.e30.AA~"),
+        |_| jwt(&"\u{1}".repeat(8_000)),
+    ];
+    for (nth, attest) in unreadable.into_iter().enumerate() {
+        assert!(!sent(attest), "{nth}");
+    }
+}
+
+#[test]
+fn a_providers_word_goes_beside_the_key_over_the_nonce_of_the_proof() {
+    let phone = Phone::new();
+    let headers = headers_of(&phone, key_attestation, Some(json!(["key_attestation"])));
+    let words: Vec<bool> = headers.iter().map(|header| header.key_attestation.is_some()).collect();
+    assert_eq!(words, [true, false, true, false], "with the first proof of each key");
+    assert!(headers.iter().all(|header| header.jwk.is_some()));
+    assert_ne!(headers[0].key_attestation, headers[2].key_attestation);
+}
+
+#[test]
+fn a_store_is_told_the_issuer_its_nonce_and_the_digest_of_it() {
+    let phone = Phone::new();
+    let keys = AttestedKeys::new(chain);
+    let ports = WalletPorts { keys: keys.clone(), ..phone.ports() };
+    let wallet = phone.open_as(config(PathBuf::new(), ""), ports).expect("opens");
+    phone.enroll(&wallet).expect("enrols");
+    let [everyday, identity] = keys.requests().try_into().expect("two keys");
+    assert_ne!(everyday.nonce, identity.nonce);
+    for request in [everyday, identity] {
+        assert_eq!(request.issuer, essc_testkit::scripted_issuer::ISSUER);
+        assert_eq!(request.challenge, sha256(request.nonce.as_bytes()));
+        assert_eq!(request.app_attest_key, None);
+    }
 }
 
 #[test]

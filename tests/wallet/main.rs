@@ -2,6 +2,7 @@
 //! it shows, and what happens to it when anything fails.
 
 mod accounts;
+mod app_attest_keys;
 mod attestations;
 mod crash;
 mod disclosures;

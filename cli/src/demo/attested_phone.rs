@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use essc::ports::clock::Clock;
 use essc::ports::key_store::{
-    Attestation, Authentication, KeyInfo, KeyPolicy, KeyStore, KeyStoreError, SecurityLevel,
-    SignPrompt,
+    Attestation, AttestationRequest, Authentication, KeyInfo, KeyPolicy, KeyStore, KeyStoreError,
+    SecurityLevel, SignPrompt,
 };
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc_sandbox_attestation::{AttestationAuthority, KeyToAttest, Level, Phone};
@@ -39,14 +39,14 @@ impl KeyStore for AttestedPhone {
         &self,
         alias: String,
         policy: KeyPolicy,
-        attestation_challenge: Vec<u8>,
+        request: AttestationRequest,
     ) -> Result<KeyInfo, KeyStoreError> {
-        let info = self.keys.generate(alias, policy, attestation_challenge.clone())?;
+        let info = self.keys.generate(alias, policy, request.clone())?;
         let unavailable = |reason: String| KeyStoreError::Unavailable { reason };
         let point = info.public_key.as_slice().try_into();
         let key = KeyToAttest {
             public_key: point.map_err(|_| unavailable("no P-256 point".into()))?,
-            challenge: self.other_challenge.as_ref().unwrap_or(&attestation_challenge),
+            challenge: self.other_challenge.as_ref().unwrap_or(&request.challenge),
             is_for_each_use: policy.authentication == Authentication::EachUse,
         };
         let certificates = self.authority.attest(&self.phone, &key, self.clock.now().into());

@@ -8,7 +8,9 @@ use essc::crypto::{PublicKey, SigningKey};
 use essc::holder::Code;
 use essc::model::scene::SceneCode;
 use essc::ports::clock::Clock as _;
-use essc::ports::key_store::{Authentication, Hardware, KeyPolicy, KeyStore as _};
+use essc::ports::key_store::{
+    AttestationRequest, Authentication, Hardware, KeyPolicy, KeyStore as _,
+};
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::verifier::{Question, VENUE_KEY, Venue, Verifier};
 use essc::wire::request::SignedRequest;
@@ -41,7 +43,9 @@ const SCENES: [u16; 3] = [302, 702, 1101];
 pub async fn register(scenario: &Scenario) -> Result<Venue, Failure> {
     let keys = SoftwareKeyStore::in_memory();
     let policy = KeyPolicy::es256(Authentication::UnlockedDevice, Hardware::Any);
-    let info = keys.generate(VENUE_KEY.into(), policy, vec![]).map_err(Failure::of_demo)?;
+    let info = keys
+        .generate(VENUE_KEY.into(), policy, AttestationRequest::none())
+        .map_err(Failure::of_demo)?;
     let point = info.public_key.as_slice().try_into().map_err(Failure::of_demo)?;
     let key = PublicKey::from_uncompressed(point).map_err(Failure::of_demo)?;
     let body = json!({

@@ -9,7 +9,7 @@ use essc::base::base64url;
 use essc::crypto::PublicKey;
 use essc::model::region::Region;
 use essc::ports::clock::Clock;
-use essc::ports::key_store::{Authentication, Hardware, KeyPolicy, KeyStore};
+use essc::ports::key_store::{AttestationRequest, Authentication, Hardware, KeyPolicy, KeyStore};
 use essc::ports::software_key_store::SoftwareKeyStore;
 use essc::verifier::{
     Remember, VENUE_CARD_FILE, VENUE_KEY, Venue, VenueCardFile, Verifier, VerifierConfig,
@@ -48,7 +48,7 @@ impl GateFolder {
         let info = match keys.info(VENUE_KEY.into()) {
             Ok(info) => info,
             Err(_) => {
-                let made = keys.generate(VENUE_KEY.into(), policy, vec![]);
+                let made = keys.generate(VENUE_KEY.into(), policy, AttestationRequest::none());
                 made.map_err(|error| trouble::key(&error))?
             }
         };

@@ -7,7 +7,9 @@ use essc::holder::{
 };
 use essc::model::scene::SceneCode;
 use essc::ports::http::HttpTransport;
+use essc::ports::key_store::KeyStore;
 use essc::ports::reqwest_transport::ReqwestTransport;
+use essc::ports::software_key_store::SoftwareKeyStore;
 use essc_testkit::issuer::{Issuer, text};
 use essc_testkit::software_wallet;
 use serde_json::json;
@@ -26,9 +28,19 @@ impl Phone {
 
     /// A phone whose requests go through a transport of the test's.
     pub fn with(issuer: &Issuer, http: Arc<dyn HttpTransport>) -> Self {
+        Self::of(issuer, http, Arc::new(SoftwareKeyStore::in_memory()))
+    }
+
+    /// A phone with keys of the test's.
+    pub fn with_keys(issuer: &Issuer, keys: Arc<dyn KeyStore>) -> Self {
+        Self::of(issuer, Arc::new(ReqwestTransport::new().expect("transport")), keys)
+    }
+
+    fn of(issuer: &Issuer, http: Arc<dyn HttpTransport>, keys: Arc<dyn KeyStore>) -> Self {
         let dir = tempfile::tempdir().expect("folder");
         let (root, clock) = (issuer.root(), issuer.clock.clone());
-        let wallet = software_wallet::open(dir.path(), &issuer.base_url, root, clock, http);
+        let url = &issuer.base_url;
+        let wallet = software_wallet::open_with(dir.path(), url, root, clock, http, keys);
         Self { runtime: Runtime::new().expect("runtime"), wallet, _dir: dir }
     }
 

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use crate::base::text;
 use crate::base::time::UnixTime;
-use crate::crypto::digest::{Sha256, sha256};
 use crate::holder::device_keys::DeviceKey;
 use crate::holder::openid::credential::{self, Issued, NotificationEvent};
 use crate::holder::openid::dpop::DpopKey;
@@ -16,7 +15,7 @@ use crate::holder::openid::offer::{self, Offer, PRE_AUTHORIZED};
 use crate::holder::openid::token::{RefreshToken, Tokens};
 use crate::model::profile::Profile;
 use crate::ports::http::{HttpResponse, Method};
-use crate::ports::key_store::{Attestation, SignPrompt};
+use crate::ports::key_store::{Attestation, AttestationRequest, SignPrompt};
 use crate::wire::address::Address;
 
 /// Most devices that a card's list of them may have.
@@ -46,13 +45,6 @@ pub(crate) struct IssuerClient<'a> {
 
 /// A fresh nonce of the issuer.
 pub(crate) struct Nonce(String);
-
-impl Nonce {
-    /// What a key made for this nonce is attested over.
-    pub(crate) fn attestation_challenge(&self) -> Sha256 {
-        sha256(self.0.as_bytes())
-    }
-}
 
 /// The key that a credential is asked for with.
 pub(crate) struct ProofKey<'a> {
@@ -128,6 +120,17 @@ impl<'a> IssuerClient<'a> {
         let request = exchange::form(&self.endpoints.token, fields);
         let response = dpop.send(self.exchange, request, None).await?;
         Tokens::read(&response, asked)
+    }
+
+    /// What a key is made for over this nonce, by a phone of whose App Attest keys the issuer knows
+    /// this one.
+    pub(crate) fn attestation_request(
+        &self,
+        nonce: &Nonce,
+        app_attest_key: Option<Vec<u8>>,
+    ) -> AttestationRequest {
+        let request = AttestationRequest::new(self.issuer.as_str(), nonce.0.as_str());
+        AttestationRequest { app_attest_key, ..request }
     }
 
     /// Whether the issuer judges such an attestation, and can read this one. Any other is not sent.

@@ -78,24 +78,37 @@ pub(super) fn prove_unbinding(
 /// Most bytes of an attestation, before base64 (protocol §8.5).
 const MAX_ATTESTATION_BYTES: usize = 20_480;
 
+/// Most bytes of an app provider's statement (protocol §8.5).
+const MAX_KEY_ATTESTATION_BYTES: usize = 8_192;
+
 /// Whether the issuer judges such an attestation, and reads this one. Any other is not sent: for a
 /// header member that it does not know, or that is too long, an issuer refuses the proof, and without
 /// an attestation there is still a card.
 pub(super) fn is_judged(attestation: &Attestation, judges: Judges) -> bool {
-    let (is_named, bytes) = match attestation {
+    let is_short = |bytes| (1..=MAX_ATTESTATION_BYTES).contains(&bytes);
+    let (is_named, is_readable) = match attestation {
         Attestation::AndroidChain { certificates } | Attestation::HuksChain { certificates } => {
-            (judges.x5c, certificates.iter().map(Vec::len).sum())
+            (judges.x5c, is_short(certificates.iter().map(Vec::len).sum()))
         }
         Attestation::AppAttest { key_id, attestation, assertion } => {
             let evidence = app_attest::encode(key_id, attestation.as_deref(), assertion);
-            (judges.app_attest && key_id.len() == 32, evidence.len())
+            (judges.app_attest, key_id.len() == 32 && is_short(evidence.len()))
         }
+        Attestation::KeyAttestation { jwt } => (judges.key_attestation, is_compact_jws(jwt)),
     };
-    let is_readable = (1..=MAX_ATTESTATION_BYTES).contains(&bytes);
     if is_named && !is_readable {
-        tracing::warn!(bytes, "an attestation that no issuer reads is not sent");
+        tracing::warn!("an attestation that no issuer reads is not sent");
     }
     is_named && is_readable
+}
+
+/// Whether a text has the outer form of a compact JWS that an issuer reads: three parts of base64url.
+fn is_compact_jws(text: &str) -> bool {
+    let is_part = |part: &str| base64url::decode(part).is_ok_and(|bytes| !bytes.is_empty());
+    let mut parts = text.split('.');
+    text.len() <= MAX_KEY_ATTESTATION_BYTES
+        && parts.by_ref().take(3).filter(|part| is_part(part)).count() == 3
+        && parts.next().is_none()
 }
 
 /// A proof that this device holds `key`. The attestation, made over this same nonce, goes with it.
@@ -124,6 +137,9 @@ pub(super) fn prove(
         Some(Attestation::AppAttest { key_id, attestation, assertion }) => {
             let evidence = app_attest::encode(key_id, attestation.as_deref(), assertion);
             JoseHeader { essc_app_attest: Some(base64url::encode(&evidence)), ..bare }
+        }
+        Some(Attestation::KeyAttestation { jwt }) => {
+            JoseHeader { key_attestation: Some(jwt.clone()), ..bare }
         }
     };
     let payload = ProofPayload { aud: audience, iat: now, nonce, device: None };

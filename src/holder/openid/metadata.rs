@@ -30,14 +30,22 @@ pub(super) struct Judges {
     pub(super) x5c: bool,
     /// Apple's App Attest.
     pub(super) app_attest: bool,
+    /// The words of app providers.
+    pub(super) key_attestation: bool,
 }
 
 impl Judges {
-    /// By `essc_attestations`. Words of later versions, and the one for app providers, whose
-    /// statements this wallet's ports don't bring, are passed over.
+    /// By `essc_attestations`, or without it the first two. Words of later versions are passed over.
     fn named(words: Option<&[String]>) -> Self {
-        let names = |word: &str| words.is_none_or(|words| words.iter().any(|named| named == word));
-        Self { x5c: names("x5c"), app_attest: names("app_attest") }
+        let Some(words) = words else {
+            return Self { x5c: true, app_attest: true, key_attestation: false };
+        };
+        let names = |word: &str| words.iter().any(|named| named == word);
+        Self {
+            x5c: names("x5c"),
+            app_attest: names("app_attest"),
+            key_attestation: names("key_attestation"),
+        }
     }
 }
 

@@ -6,7 +6,6 @@ use session::{Gathered, Session};
 
 use crate::base::time::UnixTime;
 use crate::crypto::random;
-use crate::holder::device_keys::DeviceKey;
 use crate::holder::enrollments::{CardId, Enrollment, MAX_ENROLLMENTS};
 use crate::holder::error::WalletError;
 use crate::holder::openid::{
@@ -94,17 +93,19 @@ impl Wallet {
         .await?;
         // The everyday key is made over a nonce before there is a token: the token is bound to it.
         let nonce = client.nonce().await?;
+        let known = self.state().enrollments.app_attest_key(&issuer.credential_issuer);
+        let request = client.attestation_request(&nonce, known.clone());
         let (everyday, attestation) =
-            self.keys.generate(card.as_str(), KeyRole::Everyday, nonce.attestation_challenge())?;
+            self.keys.generate(card.as_str(), KeyRole::Everyday, request)?;
         let dpop = DpopKey::new(&self.keys, everyday.clone());
         let tokens = client.redeem(&dpop, offer, tx_code).await?;
         let login = Login { client, dpop, tokens };
         let mut session = Session::begun(self, card, trust, issuer, &login, everyday);
-        session.attested(nonce, attestation);
+        session.attested(nonce, attestation, known);
         let kept = match session.ask_for_cards(offer).await {
             Ok(gathered) => {
-                let Gathered { issued, cards, everyday, identity } = gathered;
-                let kept = self.keep(card, (everyday, identity), cards, &login.tokens, issuer);
+                let issued = gathered.issued.clone();
+                let kept = self.keep(card, gathered, &login.tokens, issuer);
                 kept.map(|replaced| (issued, replaced))
             }
             Err(error) => Err(error),
@@ -136,11 +137,11 @@ impl Wallet {
     fn keep(
         &self,
         card: &CardId,
-        (everyday, identity): (DeviceKey, Option<DeviceKey>),
-        cards: Vec<SignedCard>,
+        gathered: Gathered,
         tokens: &Tokens,
         issuer: &TrustedIssuer,
     ) -> Result<Vec<Enrollment>, WalletError> {
+        let Gathered { cards, everyday, identity, app_attest_key, .. } = gathered;
         let enrollment = Enrollment {
             id: card.clone(),
             region: issuer.region,
@@ -155,6 +156,7 @@ impl Wallet {
             dead: None,
             facts: vec![],
             nickname: None,
+            app_attest_key,
         };
         let mut state = self.state();
         let held = state.enrollments.list.iter();

@@ -20,11 +20,10 @@ use crate::wire::app_attest::{AppAttest, assertion_client_data, attestation_clie
 
 pub use policy::{AppAttestPolicy, RootCertificate, RootCertificateError};
 
-/// How many card numbers one App Attest key vouches for at most: a family's. More is a farm.
-const MAX_CARDS: u32 = 8;
-
 /// An App Attest key that the issuer has verified: kept by its identifier, and replaced in the
-/// transaction that signs the card.
+/// transaction that signs the card. There the issuer counts the card numbers that the key vouches for, too:
+/// only then is it known which there are, and more than 8 (a family's) give no level
+/// (`app_attest_too_many_cards`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(not(feature = "internals"), non_exhaustive)]
@@ -38,10 +37,6 @@ pub struct KnownAppAttestKey {
     /// Its counter, which only rises. The issuer compares it once more when it stores the next one, so
     /// that two requests at once can't use one value.
     pub counter: u32,
-    /// Card numbers that it vouches for beside the one that is asked for. Not kept with the key: the
-    /// issuer counts them when it asks.
-    #[serde(skip)]
-    pub other_cards: u32,
 }
 
 /// Why an App Attest statement proves nothing.
@@ -82,9 +77,6 @@ pub enum AppAttestRefusal {
     /// The counter did not rise: an assertion that was used, or a key that was copied.
     #[error("the counter of the assertion did not rise")]
     AssertionCounter,
-    /// The key vouches for eight other card numbers already.
-    #[error("the App Attest key vouches for too many cards")]
-    TooManyCards,
 }
 
 impl AppAttestRefusal {
@@ -103,7 +95,6 @@ impl AppAttestRefusal {
             Self::AssertionForm => "app_attest_assertion_form",
             Self::AssertionSignature => "app_attest_assertion_signature",
             Self::AssertionCounter => "app_attest_assertion_counter",
-            Self::TooManyCards => "app_attest_too_many_cards",
         }
     }
 }
@@ -131,15 +122,11 @@ pub(super) fn judge(
                 app: made.app.to_owned(),
                 is_development: made.is_development,
                 counter: 0,
-                other_cards: 0,
             };
             (made.key, known)
         }
         (None, None) => return Err(AppAttestRefusal::AttestationMissing.into()),
     };
-    if known.other_cards >= MAX_CARDS {
-        return Err(AppAttestRefusal::TooManyCards.into());
-    }
     let client_data = assertion_client_data(&challenge, question.key, question.role);
     let counter = check_assertion(&statement.assertion, &key, &known.app, &client_data)?;
     if counter <= known.counter {

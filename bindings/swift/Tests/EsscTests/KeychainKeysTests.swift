@@ -13,7 +13,7 @@ final class KeychainKeysTests: XCTestCase {
         _ keychain: MemoryKeychain, userCheck: UserCheck = .currentBiometry
     ) throws -> KeychainKeys<MemoryKeychain> {
         let keys = KeychainKeys(keychain, userCheck: userCheck)
-        _ = try keys.generate(alias: alias, policy: identity, attestationChallenge: Data())
+        _ = try keys.generate(alias: alias, policy: identity, request: .none)
         return keys
     }
 
@@ -24,11 +24,11 @@ final class KeychainKeysTests: XCTestCase {
             let policy = KeyPolicy(
                 algorithm: .es256, authentication: .unlockedDevice, hardware: hardware)
             assertThrows(KeyStoreError.unavailable(reason: "there is no Secure Enclave")) {
-                try keys.generate(alias: alias, policy: policy, attestationChallenge: Data())
+                try keys.generate(alias: alias, policy: policy, request: .none)
             }
         }
         let any = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: .any)
-        let info = try keys.generate(alias: alias, policy: any, attestationChallenge: Data())
+        let info = try keys.generate(alias: alias, policy: any, request: .none)
         XCTAssertEqual(info.securityLevel, .software, "it says what it is")
     }
 
@@ -122,28 +122,31 @@ final class KeychainKeysTests: XCTestCase {
         for call in [MemoryKeychain.Call.make, .write, .delete, .remove] {
             keychain.faults = [call: refused]
             assertThrows(KeyStoreError.unavailable(reason: "NSOSStatusErrorDomain -50")) {
-                try keys.generate(alias: alias, policy: identity, attestationChallenge: Data())
+                try keys.generate(alias: alias, policy: identity, request: .none)
             }
             assertThrows(KeyStoreError.notFound) { try keys.info(alias: alias) }
         }
     }
 
-    func testAnAttestationTravelsWithItsKeyAndAKeyWithoutTheOneAskedForIsNotKept() throws {
+    func testAnAttestationTravelsWithItsKeyAndAKeyWithoutOneIsKept() throws {
         struct NoNetwork: Error {}
         let keychain = MemoryKeychain(hasSecureEnclave: true)
-        let attested = KeychainKeys(keychain, userCheck: .currentBiometry) { key, challenge in
-            guard challenge == Data([7]) else { throw NoNetwork() }
-            return .appAttest(keyID: Data([1]), attestation: nil, assertion: key + challenge)
+        let attested = KeychainKeys(keychain, userCheck: .currentBiometry) { key in
+            guard key.request.nonce == "a-nonce" else { throw NoNetwork() }
+            XCTAssertEqual(key.securityLevel, .secureElement)
+            XCTAssertEqual(key.policy.authentication, .eachUse)
+            let assertion = key.publicKey + key.request.challenge
+            return .appAttest(keyID: Data([1]), attestation: nil, assertion: assertion)
         }
-        let info = try attested.generate(
-            alias: alias, policy: identity, attestationChallenge: Data([7]))
+        let request = AttestationRequest(
+            issuer: "https://issuer.example/440100", nonce: "a-nonce", challenge: Data([7]))
+        let info = try attested.generate(alias: alias, policy: identity, request: request)
         let assertion = info.publicKey + Data([7])
         XCTAssertEqual(
             info.attestation,
             .appAttest(keyID: Data([1]), attestation: nil, assertion: assertion))
-        assertThrows(KeyStoreError.unavailable(reason: "the key could not be attested")) {
-            try attested.generate(alias: alias, policy: identity, attestationChallenge: Data())
-        }
-        assertThrows(KeyStoreError.notFound) { try attested.info(alias: alias) }
+        let bare = try attested.generate(alias: alias, policy: identity, request: .none)
+        XCTAssertNil(bare.attestation)
+        XCTAssertEqual(try attested.info(alias: alias).publicKey, bare.publicKey)
     }
 }

@@ -60,7 +60,7 @@ final class MisbehavingStoreTests: XCTestCase {
         let another = SoftwareKeyStore()
         let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: .any)
         let alias = "essc.another"
-        _ = try another.generate(alias: alias, policy: policy, attestationChallenge: Data())
+        _ = try another.generate(alias: alias, policy: policy, request: .none)
         stage.keys.sign { try another.sign(alias: alias, message: $0.message, prompt: nil) }
         let told = await code { try await stage.scanNext() }
         XCTAssertEqual(told, .keyInvalidated)

@@ -6,7 +6,7 @@ import UIKit
 
 final class SecureEnclaveKeyStore: KeyStore {
     func generate(
-        alias: String, policy: KeyPolicy, attestationChallenge: Data
+        alias: String, policy: KeyPolicy, request: AttestationRequest
     ) throws -> KeyInfo { fatalError() }
     func sign(alias: String, message: Data, prompt: SignPrompt?) throws -> Data { fatalError() }
     func info(alias: String) throws -> KeyInfo { fatalError() }

@@ -20,6 +20,8 @@ pub(super) struct Gathered {
     pub(super) everyday: DeviceKey,
     /// Made for the first credential that it signs for, if one was asked for.
     pub(super) identity: Option<DeviceKey>,
+    /// Identifier of the App Attest key that the issuer has answered to, now or before.
+    pub(super) app_attest_key: Option<Vec<u8>>,
 }
 
 /// An enrolment under way.
@@ -34,8 +36,6 @@ pub(super) struct Session<'a> {
     nonce: Option<Nonce>,
     /// The attestation of the newest key, until its first proof.
     attestation: Option<Attestation>,
-    /// The App Attest key whose attestation the issuer has.
-    known_to_issuer: Option<Vec<u8>>,
 }
 
 impl<'a> Session<'a> {
@@ -48,24 +48,27 @@ impl<'a> Session<'a> {
         login: &'a Login<'a>,
         everyday: DeviceKey,
     ) -> Self {
-        let gathered = Gathered { cards: vec![], issued: vec![], everyday, identity: None };
-        Self {
-            wallet,
-            card,
-            trust,
-            issuer,
-            login,
-            gathered,
-            nonce: None,
-            attestation: None,
-            known_to_issuer: None,
-        }
+        let gathered = Gathered {
+            cards: vec![],
+            issued: vec![],
+            everyday,
+            identity: None,
+            app_attest_key: None,
+        };
+        Self { wallet, card, trust, issuer, login, gathered, nonce: None, attestation: None }
     }
 
-    /// Notes the nonce that the everyday key was made over, and what the platform says of the key.
-    pub(super) fn attested(&mut self, nonce: Nonce, attestation: Option<Attestation>) {
+    /// Notes the nonce that the everyday key was made over, what is said of the key, and the App Attest
+    /// key that the issuer knew then.
+    pub(super) fn attested(
+        &mut self,
+        nonce: Nonce,
+        attestation: Option<Attestation>,
+        app_attest_key: Option<Vec<u8>>,
+    ) {
         self.nonce = Some(nonce);
         self.attestation = attestation;
+        self.gathered.app_attest_key = app_attest_key;
     }
 
     /// Asks for the credentials of an offer, one after the other.
@@ -117,14 +120,14 @@ impl<'a> Session<'a> {
             };
             let key = self.key(role, &fresh)?;
             // An attestation is over one nonce, so it goes with the first proof of its key only.
-            let given = self.attestation.take().filter(|given| client.judges(given));
-            let given = given.map(|given| self.without_what_is_known(given));
+            let given = self.attestation.take().map(|given| self.without_what_is_known(given));
+            let given = given.filter(|given| client.judges(given));
             let prompt = (role == KeyRole::Identity)
                 .then(|| prompt::for_enrollment(self.wallet.config.language));
             let proof = ProofKey { key: &key, attestation: given.as_ref(), prompt };
             if let Some(issued) = client.credential(dpop, tokens, profile, &fresh, proof).await? {
                 if let Some(Attestation::AppAttest { key_id, attestation: Some(_), .. }) = given {
-                    self.known_to_issuer = Some(key_id);
+                    self.gathered.app_attest_key = Some(key_id);
                 }
                 return Ok((issued, key));
             }
@@ -142,7 +145,7 @@ impl<'a> Session<'a> {
     fn without_what_is_known(&self, given: Attestation) -> Attestation {
         match given {
             Attestation::AppAttest { key_id, assertion, .. }
-                if self.known_to_issuer.as_ref() == Some(&key_id) =>
+                if self.gathered.app_attest_key.as_ref() == Some(&key_id) =>
             {
                 Attestation::AppAttest { key_id, attestation: None, assertion }
             }
@@ -156,8 +159,9 @@ impl<'a> Session<'a> {
             (KeyRole::Everyday, _) => Ok(self.gathered.everyday.clone()),
             (KeyRole::Identity, Some(key)) => Ok(key.clone()),
             (KeyRole::Identity, None) => {
-                let challenge = nonce.attestation_challenge();
-                let made = self.wallet.keys.generate(self.card.as_str(), role, challenge);
+                let known = self.gathered.app_attest_key.clone();
+                let request = self.login.client.attestation_request(nonce, known);
+                let made = self.wallet.keys.generate(self.card.as_str(), role, request);
                 let (key, attestation) = made?;
                 self.attestation = attestation;
                 self.gathered.identity = Some(key.clone());

@@ -43,7 +43,8 @@ const NAMES: [(&str, &str); 28] = [
 
 /// Types that only the façade has a use for, or nobody: the signing side is left out (uniffi.toml), but
 /// not all that it counts in.
-const INTERNAL: [&str; 9] = [
+const INTERNAL: [&str; 10] = [
+    "AppAttestClientData",
     "CardStatus",
     "Challenge",
     "CoreWalletPorts",

@@ -47,3 +47,8 @@ extension VerifierConfig {
             remember: .coolDowns, replayCapacity: 1 << 16, cacheCapacity: 1 << 16)
     }
 }
+
+extension AttestationRequest {
+    /// For a key that no issuer judges, as a gate's.
+    public static let none = AttestationRequest(issuer: "", nonce: "", challenge: Data())
+}

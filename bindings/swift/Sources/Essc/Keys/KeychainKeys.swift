@@ -9,8 +9,8 @@ import Foundation
 /// the key was made, and for which faces and fingers. A key that is gone while its mark is there was
 /// killed by a change of passcode or biometrics.
 final class KeychainKeys<Keychain: DeviceKeychain>: KeyStore {
-    /// Attests a key over a challenge; see ``SecureEnclaveKeyStore``.
-    typealias Attest = @Sendable (_ publicKey: Data, _ challenge: Data) throws -> Attestation?
+    /// Attests a key; see ``SecureEnclaveKeyStore``.
+    typealias Attest = @Sendable (KeyToAttest) throws -> Attestation?
 
     private static var marks: String { "org.essc.keys" }
 
@@ -24,7 +24,7 @@ final class KeychainKeys<Keychain: DeviceKeychain>: KeyStore {
         self.attest = attest
     }
 
-    func generate(alias: String, policy: KeyPolicy, attestationChallenge: Data) throws -> KeyInfo {
+    func generate(alias: String, policy: KeyPolicy, request: AttestationRequest) throws -> KeyInfo {
         // Before anything is deleted: a policy that can't be met costs no key.
         let home = try home(for: policy.hardware)
         let guarded: KeyGuard
@@ -41,20 +41,12 @@ final class KeychainKeys<Keychain: DeviceKeychain>: KeyStore {
         } catch {
             throw KeyStoreError.unavailable(reason: error.reason)
         }
-        var info = Mark(home: home, publicKey: publicKey, biometry: nil).info
-        if let attest {
-            let attestation: Attestation?
-            do {
-                attestation = try attest(publicKey, attestationChallenge)
-            } catch {
-                // A key that was to be attested and isn't is not the key that was asked for.
-                try? delete(alias: alias)
-                throw KeyStoreError.unavailable(reason: "the key could not be attested")
-            }
-            info = KeyInfo(
-                publicKey: publicKey, securityLevel: info.securityLevel, attestation: attestation)
-        }
-        return info
+        let level = Mark(home: home, publicKey: publicKey, biometry: nil).info.securityLevel
+        let key = KeyToAttest(
+            publicKey: publicKey, securityLevel: level, policy: policy, request: request)
+        // What it is good for without an attestation is the issuer's policy, not this store's.
+        let attestation = attest.flatMap { attest in (try? attest(key)).flatMap { $0 } }
+        return KeyInfo(publicKey: publicKey, securityLevel: level, attestation: attestation)
     }
 
     func sign(alias: String, message: Data, prompt: SignPrompt?) throws -> Data {

@@ -14,17 +14,17 @@
     ///
     /// On macOS the app needs a keychain access group in its entitlements.
     public final class SecureEnclaveKeyStore: KeyStore {
-        /// Attests a new key over the issuer's challenge, for instance with App Attest. Called on a
-        /// thread that may block.
-        public typealias Attest =
-            @Sendable (_ publicKey: Data, _ challenge: Data) throws -> Attestation?
+        /// Attests a new key, as ``AppAttest`` does. Called on a thread that may block. Where it gives
+        /// none, or throws, the key comes without attestation.
+        public typealias Attest = @Sendable (KeyToAttest) throws -> Attestation?
 
         private let keys: KeychainKeys<SystemKeychain>
 
         /// - Parameters:
         ///   - userCheck: How identity keys that are made from now on ask for their user.
         ///   - accessGroup: The keychain access group; none: the app's own.
-        ///   - attest: Attests new keys; none: they come without attestation, and the issuer decides.
+        ///   - attest: Attests new keys, as `AppAttest().attest`; none: they come without attestation, and
+        ///     the issuer decides.
         public init(
             userCheck: UserCheck = .currentBiometry, accessGroup: String? = nil,
             attest: Attest? = nil
@@ -37,10 +37,9 @@
         ///
         /// - Throws: ``KeyStoreError/unavailable(reason:)`` when the policy can't be met in full.
         public func generate(
-            alias: String, policy: KeyPolicy, attestationChallenge: Data
+            alias: String, policy: KeyPolicy, request: AttestationRequest
         ) throws -> KeyInfo {
-            try keys.generate(
-                alias: alias, policy: policy, attestationChallenge: attestationChallenge)
+            try keys.generate(alias: alias, policy: policy, request: request)
         }
 
         /// Signs SHA-256 of the message: ASN.1 DER. Waits for the user where the key asks for them, and

@@ -22,11 +22,11 @@ public final class SoftwareKeyStore: KeyStore {
         }
     }
 
-    /// Makes a key, replacing one of the same alias.
+    /// Makes a key, replacing one of the same alias. Nobody attests it.
     public func generate(
-        alias: String, policy: KeyPolicy, attestationChallenge: Data
+        alias: String, policy: KeyPolicy, request: AttestationRequest
     ) throws -> KeyInfo {
-        try core.generate(alias: alias, policy: policy, attestationChallenge: attestationChallenge)
+        try core.generate(alias: alias, policy: policy, request: request)
     }
 
     /// Signs SHA-256 of the message: ASN.1 DER. Asks nobody.

@@ -40,10 +40,9 @@ final class ForeignKeyStore: KeyStore, @unchecked Sendable {
         keys.invalidate(alias: alias)
     }
 
-    func generate(alias: String, policy: KeyPolicy, attestationChallenge: Data) throws -> KeyInfo {
+    func generate(alias: String, policy: KeyPolicy, request: AttestationRequest) throws -> KeyInfo {
         if let failure = lock.withLock({ failure }) { throw failure }
-        return try keys.generate(
-            alias: alias, policy: policy, attestationChallenge: attestationChallenge)
+        return try keys.generate(alias: alias, policy: policy, request: request)
     }
 
     func sign(alias: String, message: Data, prompt: SignPrompt?) throws -> Data {

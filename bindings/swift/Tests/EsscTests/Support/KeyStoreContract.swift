@@ -9,6 +9,9 @@ import XCTest
 struct KeyStoreContract {
     private static let alias = "essc.contract.one"
     private static let other = "essc.contract.two"
+    private static let request = AttestationRequest(
+        issuer: "https://issuer.example/440100", nonce: "a-nonce",
+        challenge: Data(repeating: 7, count: 32))
 
     let store: any KeyStore
 
@@ -24,8 +27,7 @@ struct KeyStoreContract {
 
     private func make(_ alias: String, _ authentication: Authentication) throws -> KeyInfo {
         let policy = KeyPolicy(algorithm: .es256, authentication: authentication, hardware: .any)
-        return try store.generate(
-            alias: alias, policy: policy, attestationChallenge: Data(repeating: 7, count: 32))
+        return try store.generate(alias: alias, policy: policy, request: Self.request)
     }
 
     private func aKeyThatWasNeverMadeIsNotFound() {
@@ -75,8 +77,7 @@ struct KeyStoreContract {
                 algorithm: .es256, authentication: .unlockedDevice, hardware: hardware)
             do {
                 let made = try store.generate(
-                    alias: Self.alias, policy: policy,
-                    attestationChallenge: Data(repeating: 7, count: 32))
+                    alias: Self.alias, policy: policy, request: Self.request)
                 XCTAssertNotEqual(made.securityLevel, .software)
                 if hardware == .secureElement {
                     XCTAssertEqual(made.securityLevel, .secureElement)

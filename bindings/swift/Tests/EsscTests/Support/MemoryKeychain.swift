@@ -42,9 +42,7 @@ final class MemoryKeychain: DeviceKeychain, @unchecked Sendable {
         made.append(home)
         self.guarded[tag] = guarded
         do {
-            return try keys.generate(
-                alias: alias(tag), policy: policy, attestationChallenge: Data()
-            ).publicKey
+            return try keys.generate(alias: alias(tag), policy: policy, request: .none).publicKey
         } catch {
             throw PlatformFault(domain: "test", code: 1)
         }

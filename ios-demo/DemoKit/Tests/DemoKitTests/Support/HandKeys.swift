@@ -28,11 +28,9 @@ final class HandKeys: KeyStore, @unchecked Sendable {
         keys.invalidate(alias: alias)
     }
 
-    func generate(alias: String, policy: KeyPolicy, attestationChallenge: Data) throws -> KeyInfo {
+    func generate(alias: String, policy: KeyPolicy, request: AttestationRequest) throws -> KeyInfo {
         note("generate")
-        return claiming(
-            try keys.generate(
-                alias: alias, policy: policy, attestationChallenge: attestationChallenge))
+        return claiming(try keys.generate(alias: alias, policy: policy, request: request))
     }
 
     func sign(alias: String, message: Data, prompt: SignPrompt?) throws -> Data {

@@ -15,9 +15,7 @@ enum Venues {
     @MainActor static func request(of sandbox: Sandbox, at gate: Services) async throws -> String {
         let keys = SoftwareKeyStore()
         let policy = KeyPolicy(algorithm: .es256, authentication: .unlockedDevice, hardware: .any)
-        let key = try keys.generate(
-            alias: "essc.venue", policy: policy, attestationChallenge: Data()
-        ).publicKey
+        let key = try keys.generate(alias: "essc.venue", policy: policy, request: .none).publicKey
         let (x, y) = (key.subdata(in: 1..<33), key.subdata(in: 33..<65))
         let jwk = #"{"kty":"EC","crv":"P-256","x":"\#(x.base64url)","y":"\#(y.base64url)"}"#
         let answer = try await sandbox.run([

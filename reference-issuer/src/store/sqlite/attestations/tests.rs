@@ -62,7 +62,6 @@ fn by_app(counter: u32) -> ProvedProtection {
         app: "TEAM123456.org.example.card".into(),
         is_development: false,
         counter,
-        other_cards: 0,
     };
     ProvedProtection { app_attest: Some(ProvedAppAttest { key_id: [9; 32], known }), ..proved() }
 }

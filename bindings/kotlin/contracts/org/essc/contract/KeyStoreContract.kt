@@ -10,6 +10,7 @@ import java.security.spec.ECGenParameterSpec
 import java.security.spec.ECParameterSpec
 import java.security.spec.ECPoint
 import java.security.spec.ECPublicKeySpec
+import org.essc.AttestationRequest
 import org.essc.Authentication
 import org.essc.Hardware
 import org.essc.KeyAlgorithm
@@ -66,7 +67,7 @@ class KeyStoreContract(private val store: KeyStore) {
         var current = store.info(ALIAS)
         for (hardware in listOf(Hardware.TRUSTED_ENVIRONMENT, Hardware.SECURE_ELEMENT)) {
             val made = try {
-                store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, hardware), CHALLENGE)
+                store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, hardware), REQUEST)
             } catch (_: KeyStoreException.Unavailable) {
                 null
             }
@@ -88,7 +89,7 @@ class KeyStoreContract(private val store: KeyStore) {
     }
 
     private fun make(alias: String, authentication: Authentication): KeyInfo =
-        store.generate(alias, KeyPolicy(KeyAlgorithm.ES256, authentication, Hardware.ANY), CHALLENGE)
+        store.generate(alias, KeyPolicy(KeyAlgorithm.ES256, authentication, Hardware.ANY), REQUEST)
 
     private fun assertNotFound(call: () -> Unit) {
         try {
@@ -102,7 +103,7 @@ class KeyStoreContract(private val store: KeyStore) {
     private companion object {
         const val ALIAS = "essc.contract.one"
         const val OTHER = "essc.contract.two"
-        val CHALLENGE = ByteArray(32) { 7 }
+        val REQUEST = AttestationRequest("https://issuer.example/440100", "a-nonce", ByteArray(32) { 7 }, null)
     }
 }
 

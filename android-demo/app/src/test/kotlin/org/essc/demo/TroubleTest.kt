@@ -18,6 +18,7 @@ import org.essc.demo.support.Phone
 import org.essc.demo.support.TestApp
 import org.essc.demo.support.Zh
 import org.essc.demo.words.txCodeLabel
+import org.essc.noAttestation
 import org.essc.qrCode
 import org.junit.Assert.assertEquals
 import org.junit.Test
@@ -117,7 +118,7 @@ class TroubleTest : Journey() {
     /** What this venue asks, signed with its key. */
     private fun request(): String {
         val keys = phone.app.softwareKeys
-        val key = keys.generate("essc.venue", KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY), ByteArray(0)).publicKey
+        val key = keys.generate("essc.venue", KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY), noAttestation()).publicKey
         val text = Base64.getUrlEncoder().withoutPadding()
         val (x, y) = text.encodeToString(key.copyOfRange(1, 33)) to text.encodeToString(key.copyOfRange(33, 65))
         val jwk = """{"kty":"EC","crv":"P-256","x":"$x","y":"$y"}"""

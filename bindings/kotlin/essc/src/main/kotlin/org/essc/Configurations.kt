@@ -25,3 +25,10 @@ public fun VerifierConfig(directory: File, venueRegion: Region, roots: List<Pinn
     replayCapacity = 1 shl 16,
     cacheCapacity = 1 shl 16,
 )
+
+/**
+ * What a key is made for that no issuer judges, as a gate's.
+ *
+ * From Java: `Configurations.noAttestation()`.
+ */
+public fun noAttestation(): AttestationRequest = AttestationRequest("", "", ByteArray(0), null)

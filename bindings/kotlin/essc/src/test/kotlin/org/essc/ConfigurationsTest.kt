@@ -37,7 +37,7 @@ class ConfigurationsTest {
         }
     }
 
-    private fun key() = PublicKey.fromPoint(SoftwareKeyStore().generate("essc.root", POLICY, ByteArray(0)).publicKey)
+    private fun key() = PublicKey.fromPoint(SoftwareKeyStore().generate("essc.root", POLICY, noAttestation()).publicKey)
 
     private companion object {
         val POLICY = KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY)

@@ -42,6 +42,6 @@ class LogTest {
 
     private fun otherRoot(): PublicKey {
         val policy = KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY)
-        return PublicKey.fromPoint(SoftwareKeyStore().generate("essc.root", policy, ByteArray(0)).publicKey)
+        return PublicKey.fromPoint(SoftwareKeyStore().generate("essc.root", policy, noAttestation()).publicKey)
     }
 }

@@ -44,7 +44,7 @@ class VenueCardTest {
     private fun venue(sandbox: Sandbox): Venue {
         val keys = SoftwareKeyStore()
         val policy = KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY)
-        val key = PublicKey.fromPoint(keys.generate("essc.venue", policy, ByteArray(0)).publicKey)
+        val key = PublicKey.fromPoint(keys.generate("essc.venue", policy, noAttestation()).publicKey)
         val named = arrayOf("--region", "440100", "--id", "desk-1", "--name", "演示医院", "--scenes", "0302")
         val card = sandbox.operate("add-venue", *named, "--field", "venue_card", key.jwk)
         return Venue(card.trim(), keys)

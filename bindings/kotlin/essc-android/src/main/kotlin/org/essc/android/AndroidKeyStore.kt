@@ -6,6 +6,7 @@ import java.security.PrivateKey
 import java.security.Signature
 import java.security.interfaces.ECPublicKey
 import org.essc.Attestation
+import org.essc.AttestationRequest
 import org.essc.Hardware
 import org.essc.KeyInfo
 import org.essc.KeyPolicy
@@ -15,7 +16,7 @@ import org.essc.SecurityLevel
 import org.essc.SignPrompt
 
 /**
- * Device keys of P-256 in Android Keystore, attested, non-exportable.
+ * Device keys of P-256 in Android Keystore, non-exportable, and attested where the device can.
  *
  * What a policy asks for is what is made, or [KeyStoreException.Unavailable] is thrown and an older key
  * of the same alias is still there: `SECURE_ELEMENT` is StrongBox, `TRUSTED_ENVIRONMENT` is checked
@@ -32,18 +33,23 @@ import org.essc.SignPrompt
 public class AndroidKeyStore internal constructor(
     private val authenticator: Authenticator,
     private val keystore: Keystore,
+    pause: (Long) -> Unit = Thread::sleep,
 ) : KeyStore {
+    private val pairs = AttestedPairs(keystore, pause)
+
     /** Keys of this device, whose user is asked by [authenticator]. */
     public constructor(authenticator: Authenticator) : this(authenticator, PlatformKeystore)
 
     /**
-     * Makes a key, replacing one of the same alias, and attests it over the challenge.
+     * Makes a key, replacing one of the same alias, and attests it over the request's challenge. While the
+     * device says that attestation keys will be there soon, it is tried again, for some seconds; where
+     * there are none, the key comes without an attestation.
      *
      * @throws KeyStoreException.Unavailable when the policy can't be met in full: no such hardware, no
-     *   screen lock, no attestation
+     *   screen lock
      */
     @Throws(KeyStoreException::class)
-    override fun generate(alias: String, policy: KeyPolicy, attestationChallenge: ByteArray): KeyInfo =
+    override fun generate(alias: String, policy: KeyPolicy, request: AttestationRequest): KeyInfo =
         KeystoreFaults.told {
             requireOurs(alias)
             if (policy.hardware == Hardware.SECURE_ELEMENT && Build.VERSION.SDK_INT < Build.VERSION_CODES.P) {
@@ -58,11 +64,11 @@ public class AndroidKeyStore internal constructor(
                     keystore.delete(TRIAL)
                 }
             }
-            make(alias, policy, attestationChallenge)
+            make(alias, policy, request.challenge)
         }
 
     private fun make(alias: String, policy: KeyPolicy, challenge: ByteArray): KeyInfo {
-        keystore.generatePair(KeySpecs.signing(alias, policy, challenge))
+        pairs.make(alias, policy, challenge)
         val protection = keystore.facts(privateKey(alias)).protection
         val level = when (policy.hardware) {
             Hardware.ANY -> level(protection)

@@ -2,6 +2,7 @@
 package org.essc.android
 
 import android.os.Build
+import android.security.KeyStoreException as PlatformException
 import android.security.keystore.KeyPermanentlyInvalidatedException
 import android.security.keystore.StrongBoxUnavailableException
 import android.security.keystore.UserNotAuthenticatedException
@@ -34,6 +35,7 @@ internal object KeystoreFaults {
                 is UnrecoverableKeyException -> return KeyStoreException.Invalidated()
                 is UserNotAuthenticatedException -> return KeyStoreException.UserNotAuthenticated()
             }
+            if (asksForTheUser(cause)) return KeyStoreException.UserNotAuthenticated()
             // Android 8 has no such class.
             if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P && cause is StrongBoxUnavailableException) {
                 return KeyStoreException.Unavailable("no StrongBox for this key")
@@ -42,6 +44,10 @@ internal object KeystoreFaults {
         // Classes only: the platform's messages name aliases.
         return KeyStoreException.Unavailable(causes.joinToString(", by ") { it.javaClass.simpleName })
     }
+
+    // Before Android 13 the class is not the app's to use.
+    private fun asksForTheUser(cause: Throwable) = Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU &&
+        cause is PlatformException && cause.requiresUserAuthentication()
 
     private const val MOST_CAUSES = 8
 }

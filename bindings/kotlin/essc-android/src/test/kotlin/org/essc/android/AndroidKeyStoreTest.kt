@@ -9,6 +9,7 @@ import android.security.keystore.UserNotAuthenticatedException
 import java.security.InvalidKeyException
 import java.security.ProviderException
 import org.essc.Attestation
+import org.essc.AttestationRequest
 import org.essc.Authentication
 import org.essc.Hardware
 import org.essc.KeyAlgorithm
@@ -18,6 +19,7 @@ import org.essc.SecurityLevel
 import org.essc.SignPrompt
 import org.essc.contract.KeyStoreContract
 import org.essc.contract.verifies
+import org.essc.noAttestation
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
@@ -59,7 +61,7 @@ class AndroidKeyStoreTest {
 
     @Test
     fun `an everyday key signs while the device is unlocked`() {
-        store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.TRUSTED_ENVIRONMENT), CHALLENGE)
+        store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.TRUSTED_ENVIRONMENT), REQUEST)
         val spec = keystore.specs.single()
         assertTrue(spec.isUnlockedDeviceRequired)
         assertFalse(spec.isUserAuthenticationRequired || spec.isStrongBoxBacked)
@@ -71,7 +73,7 @@ class AndroidKeyStoreTest {
     @Test
     fun `an identity key asks the user for each signature and dies with new biometrics`() {
         keystore.protection = Protection.STRONG_BOX
-        store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.EACH_USE, Hardware.SECURE_ELEMENT), CHALLENGE)
+        store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.EACH_USE, Hardware.SECURE_ELEMENT), REQUEST)
         val spec = keystore.specs.single()
         assertTrue(spec.isUserAuthenticationRequired && spec.isStrongBoxBacked && spec.isInvalidatedByBiometricEnrollment)
         assertEquals(0, spec.userAuthenticationValidityDurationSeconds)
@@ -86,7 +88,7 @@ class AndroidKeyStoreTest {
         val release = Build.VERSION.SDK_INT
         ReflectionHelpers.setStaticField(Build.VERSION::class.java, "SDK_INT", Build.VERSION_CODES.P)
         try {
-            store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.EACH_USE, Hardware.ANY), CHALLENGE)
+            store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.EACH_USE, Hardware.ANY), REQUEST)
         } finally {
             ReflectionHelpers.setStaticField(Build.VERSION::class.java, "SDK_INT", release)
         }
@@ -139,12 +141,12 @@ class AndroidKeyStoreTest {
         val attested = make(Hardware.ANY).attestation as Attestation.AndroidChain
         assertEquals(3, attested.certificates.size)
         val policy = KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, Hardware.ANY)
-        assertEquals(null, store.generate(ALIAS, policy, ByteArray(0)).attestation)
+        assertEquals(null, store.generate(ALIAS, policy, noAttestation()).attestation)
     }
 
     @Test
     fun `a key for each use signs after the user agreed to what they saw, and not otherwise`() {
-        val made = store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.EACH_USE, Hardware.ANY), CHALLENGE)
+        val made = store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.EACH_USE, Hardware.ANY), REQUEST)
         val prompt = SignPrompt("Show your card", "Name, number")
         val message = "m".toByteArray()
         assertTrue(made.verifies(message, store.sign(ALIAS, message, prompt)))
@@ -185,10 +187,11 @@ class AndroidKeyStoreTest {
     }
 
     private fun make(hardware: Hardware) =
-        store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, hardware), CHALLENGE)
+        store.generate(ALIAS, KeyPolicy(KeyAlgorithm.ES256, Authentication.UNLOCKED_DEVICE, hardware), REQUEST)
 
     private companion object {
         const val ALIAS = "essc.card.everyday"
         val CHALLENGE = ByteArray(32) { 5 }
+        val REQUEST = AttestationRequest("https://issuer.example/440100", "a-nonce", CHALLENGE, null)
     }
 }

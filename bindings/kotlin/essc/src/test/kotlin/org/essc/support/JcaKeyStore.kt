@@ -8,6 +8,7 @@ import java.security.Signature
 import java.security.interfaces.ECPublicKey
 import java.security.spec.ECGenParameterSpec
 import java.util.concurrent.ConcurrentHashMap
+import org.essc.AttestationRequest
 import org.essc.Hardware
 import org.essc.KeyInfo
 import org.essc.KeyPolicy
@@ -20,7 +21,7 @@ import org.essc.SignPrompt
 class JcaKeyStore : KeyStore {
     private val keys = ConcurrentHashMap<String, KeyPair>()
 
-    override fun generate(alias: String, policy: KeyPolicy, attestationChallenge: ByteArray): KeyInfo {
+    override fun generate(alias: String, policy: KeyPolicy, request: AttestationRequest): KeyInfo {
         if (policy.hardware != Hardware.ANY) throw KeyStoreException.Unavailable("there is no hardware here")
         val generator = KeyPairGenerator.getInstance("EC").apply { initialize(ECGenParameterSpec("secp256r1")) }
         keys[alias] = generator.generateKeyPair()
