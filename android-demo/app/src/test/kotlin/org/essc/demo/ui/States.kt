@@ -123,10 +123,7 @@ class States(private val words: Words) {
     )
     val settings = SettingsState(
         address = "http://127.0.0.1:8440", root = "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"QoqCTqfP…\"}", language = language, largePrint = false,
-        keys = listOf(
-            keys(CITY, KeyProtection.SECURE_ELEMENT, KeyProtection.TRUSTED_ENVIRONMENT, SecurityLevel.SECURE_ELEMENT),
-            keys(SHENZHEN, KeyProtection.SOFTWARE, KeyProtection.SOFTWARE, SecurityLevel.SOFTWARE),
-        ),
+        keys = listOf(keys(CITY, KeyProtection.SECURE_ELEMENT, KeyProtection.TRUSTED_ENVIRONMENT, SecurityLevel.SECURE_ELEMENT)),
         isTest = true,
     )
 
