@@ -35,7 +35,9 @@ final class AttestedKeysTests: XCTestCase, @unchecked Sendable {
         }
     }
 
-    @MainActor func testAKeyThatNobodyAttestsIsAsTheStoreMadeItAndTheCardSaysNotProved() async throws {
+    @MainActor func testAKeyThatNobodyAttestsIsAsTheStoreMadeItAndTheCardSaysNotProved()
+        async throws
+    {
         let sandbox = try await Sandbox()
         let net = HandNet()
         net.answer { request, send in

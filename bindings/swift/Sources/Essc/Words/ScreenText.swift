@@ -28,8 +28,9 @@ enum ScreenText: String, CaseIterable {
             case .en: "en"
             }
         // Builds for Apple's systems keep the name of the folder, others write it in small letters.
-        let folder = [name, name.lowercased()].lazy
-            .compactMap { Bundle.module.path(forResource: $0, ofType: "lproj") }.first
-        return folder.flatMap { Bundle(path: $0) } ?? .module
+        let folders = [name, name.lowercased()].compactMap {
+            Bundle.module.path(forResource: $0, ofType: "lproj")
+        }
+        return folders.first.flatMap { Bundle(path: $0) } ?? .module
     }
 }
