@@ -85,7 +85,7 @@ pub struct AttestationRequest {
     /// The issuer's `c_nonce`, which an app provider's statement names.
     pub nonce: String,
     /// SHA-256 of the nonce's characters, 32 bytes: what a platform attests a key over. Empty: the key
-    /// is not to be attested.
+    /// is not to be attested, as where its issuer judges no attestations.
     pub challenge: Vec<u8>,
     /// Identifier of the App Attest key that this issuer knows, 32 bytes: an assertion by it is enough.
     /// A store that has lost that key makes and attests another one.

@@ -222,6 +222,26 @@ fn a_providers_word_goes_beside_the_key_over_the_nonce_of_the_proof() {
 }
 
 #[test]
+fn where_the_issuer_judges_nothing_nobody_is_asked_for_an_attestation() {
+    for (named, is_asked) in [
+        (json!([]), false),
+        (json!(["of_a_later_version"]), false),
+        (json!(["key_attestation"]), true),
+        (Value::Null, true),
+    ] {
+        let phone = Phone::new();
+        phone.issuer.script().attestations = Some(named.clone());
+        let keys = AttestedKeys::new(chain);
+        let ports = WalletPorts { keys: keys.clone(), ..phone.ports() };
+        let wallet = phone.open_as(config(PathBuf::new(), ""), ports).expect("opens");
+        phone.enroll(&wallet).expect("enrols");
+        let asked: Vec<bool> =
+            keys.requests().iter().map(|request| !request.challenge.is_empty()).collect();
+        assert_eq!(asked, [is_asked; 2], "{named}");
+    }
+}
+
+#[test]
 fn a_store_is_told_the_issuer_its_nonce_and_the_digest_of_it() {
     let phone = Phone::new();
     let keys = AttestedKeys::new(chain);

@@ -123,13 +123,17 @@ impl<'a> IssuerClient<'a> {
     }
 
     /// What a key is made for over this nonce, by a phone of whose App Attest keys the issuer knows
-    /// this one.
+    /// this one. Where the issuer judges nothing, nobody is asked for an attestation: not the maker's
+    /// servers, nor the provider's.
     pub(crate) fn attestation_request(
         &self,
         nonce: &Nonce,
         app_attest_key: Option<Vec<u8>>,
     ) -> AttestationRequest {
-        let request = AttestationRequest::new(self.issuer.as_str(), nonce.0.as_str());
+        let mut request = AttestationRequest::new(self.issuer.as_str(), nonce.0.as_str());
+        if self.endpoints.judges.is_nothing() {
+            request.challenge.clear();
+        }
         AttestationRequest { app_attest_key, ..request }
     }
 

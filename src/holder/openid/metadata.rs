@@ -47,6 +47,11 @@ impl Judges {
             key_attestation: names("key_attestation"),
         }
     }
+
+    /// Whether it judges none of what this wallet can send.
+    pub(super) const fn is_nothing(self) -> bool {
+        !self.x5c && !self.app_attest && !self.key_attestation
+    }
 }
 
 #[derive(Deserialize)]

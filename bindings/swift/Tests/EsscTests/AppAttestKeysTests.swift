@@ -198,7 +198,7 @@ final class AppAttestKeysTests: XCTestCase {
     func testAssertionsAreMadeOneAfterTheOther() throws {
         _ = attester.attest(try key(request(1)))
         let keys = try (0..<8).map { _ in try key(request(2, known: 1)) }
-        let counters = Collected<UInt8>()
+        let (attester, counters) = (attester, Collected<UInt8>())
         DispatchQueue.concurrentPerform(iterations: keys.count) { nth in
             guard case .appAttest(_, nil, let assertion) = attester.attest(keys[nth]) else {
                 return

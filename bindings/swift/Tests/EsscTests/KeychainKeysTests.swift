@@ -145,8 +145,19 @@ final class KeychainKeysTests: XCTestCase {
         XCTAssertEqual(
             info.attestation,
             .appAttest(keyID: Data([1]), attestation: nil, assertion: assertion))
-        let bare = try attested.generate(alias: alias, policy: identity, request: .none)
+        let other = AttestationRequest(
+            issuer: "https://issuer.example/440100", nonce: "another", challenge: Data([7]))
+        let bare = try attested.generate(alias: alias, policy: identity, request: other)
         XCTAssertNil(bare.attestation)
         XCTAssertEqual(try attested.info(alias: alias).publicKey, bare.publicKey)
+    }
+
+    func testAKeyThatNobodyJudgesIsNotAttested() throws {
+        let keychain = MemoryKeychain(hasSecureEnclave: true)
+        let keys = KeychainKeys(keychain, userCheck: .currentBiometry) { _ in
+            XCTFail("nobody would look at it")
+            return nil
+        }
+        XCTAssertNil(try keys.generate(alias: alias, policy: identity, request: .none).attestation)
     }
 }

@@ -34,7 +34,7 @@
     /// `DCAppAttestService`, waited for.
     struct SystemAppAttest: AppAttestService {
         /// How long Apple's answer is waited for: somebody is enrolling a card.
-        private static let patience = DispatchTimeInterval.seconds(20)
+        private static let patience = DispatchTimeInterval.seconds(10)
 
         var isSupported: Bool {
             DCAppAttestService.shared.isSupported

@@ -44,9 +44,15 @@ final class KeychainKeys<Keychain: DeviceKeychain>: KeyStore {
         let level = Mark(home: home, publicKey: publicKey, biometry: nil).info.securityLevel
         let key = KeyToAttest(
             publicKey: publicKey, securityLevel: level, policy: policy, request: request)
-        // What it is good for without an attestation is the issuer's policy, not this store's.
-        let attestation = attest.flatMap { attest in (try? attest(key)).flatMap { $0 } }
-        return KeyInfo(publicKey: publicKey, securityLevel: level, attestation: attestation)
+        return KeyInfo(
+            publicKey: publicKey, securityLevel: level, attestation: attestation(of: key))
+    }
+
+    /// None where it can't be had, and where nobody would look at it. What the key is good for then is
+    /// the issuer's policy, not this store's.
+    private func attestation(of key: KeyToAttest) -> Attestation? {
+        guard let attest, !key.request.challenge.isEmpty else { return nil }
+        return (try? attest(key)).flatMap { $0 }
     }
 
     func sign(alias: String, message: Data, prompt: SignPrompt?) throws -> Data {
