@@ -118,7 +118,7 @@ impl AttestationAuthority {
 }
 
 /// The point of a P-256 key, which has no certificate library's key pair.
-struct Point<'a>(&'a [u8; 65]);
+pub(crate) struct Point<'a>(pub(crate) &'a [u8; 65]);
 
 impl PublicKeyData for Point<'_> {
     fn der_bytes(&self) -> &[u8] {
@@ -130,7 +130,7 @@ impl PublicKeyData for Point<'_> {
     }
 }
 
-fn certificate(attributes: &[(DnType, &str)], serial: u64) -> CertificateParams {
+pub(crate) fn certificate(attributes: &[(DnType, &str)], serial: u64) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.serial_number = Some(SerialNumber::from(serial));
     params.distinguished_name = DistinguishedName::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::android::{everyday, hardware};
-use crate::asn1::{boolean, enumerated, explicit, integer, null, octets, sequence, tagged};
+use essc_sandbox_attestation::der::{boolean, enumerated, explicit, integer, null, octets, sequence, tagged};
 use crate::cases::Case;
 use crate::scene::{Scene, Statement};
 

@@ -1,13 +1,14 @@
 //! The checked-in test vectors against what the code makes today: bytes that drift would strand
-//! every other implementation. `tests/vectors.rs` and `tests/sequences.rs` make and compare them,
-//! `tests/protocol_examples.rs` the worked examples of the specification; `cargo xtask test` runs them
+//! every other implementation. `tests/vectors.rs`, `tests/sequences.rs` and `tests/attestation.rs`
+//! make and compare them, `tests/protocol_examples.rs` the worked examples of the specification; `cargo xtask test` runs them
 //! with all other tests.
 
 use crate::shell::{Invocation, Outcome, command};
 
 fn runner() -> Invocation {
     command(
-        "cargo test --locked --package essc --test vectors --test sequences --test protocol_examples",
+        "cargo test --locked --package essc --test vectors --test sequences --test protocol_examples \
+         --test attestation",
     )
 }
 
