@@ -85,7 +85,8 @@ impl Statement {
     pub fn policy(&self) -> AttestationPolicy {
         let root = Minted::mint_with(&self.drafts[..1], u8::from(self.other_root));
         let root = RootCertificate::from_der(root.certificates[0].clone()).expect("a certificate");
-        let mut policy = AppAttestPolicy::new(vec!["ABCDE12345.cn.example.other".into(), APP.into()]);
+        let mut policy =
+            AppAttestPolicy::new(vec!["ABCDE12345.cn.example.other".into(), APP.into()]);
         policy.roots = vec![root];
         AttestationPolicy { app_attest: Some(policy), ..AttestationPolicy::default() }
     }

@@ -203,7 +203,11 @@ fn a_list_that_differs_from_its_form_in_one_thing_is_refused() {
             l.extensions.push(extension(SCOPE, Some(true), &sequence(&[tagged(&[0x81], &[0xff])])));
         }),
         ("of some reasons alone", |l| {
-            l.extensions.push(extension(SCOPE, Some(true), &sequence(&[tagged(&[0x83], &[0, 0x80])])));
+            l.extensions.push(extension(
+                SCOPE,
+                Some(true),
+                &sequence(&[tagged(&[0x83], &[0, 0x80])]),
+            ));
         }),
         ("for other issuers too", |l| {
             l.extensions.push(extension(SCOPE, Some(true), &sequence(&[tagged(&[0x84], &[0xff])])));
@@ -316,9 +320,9 @@ fn only_the_root_of_the_policy_speaks_for_itself() {
 fn a_list_is_bounded_in_entries_and_in_bytes() {
     let root = root();
     let mut list = ListDraft::new();
-    list.entries = (0..MAX_ENTRIES as u64).map(|number| {
-        sequence(&[integer(number), time("261101000000Z")])
-    }).collect();
+    list.entries = (0..MAX_ENTRIES as u64)
+        .map(|number| sequence(&[integer(number), time("261101000000Z")]))
+        .collect();
     assert_eq!(verify(&list.sign(&root), &root).map(|taken| taken.len()), Ok(MAX_ENTRIES));
     list.entries.push(entry(&[0x7f; 20]));
     assert_eq!(verify(&list.sign(&root), &root), Err(AuthorityListError::Form));

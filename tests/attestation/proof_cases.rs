@@ -219,12 +219,20 @@ fn app_attestations() -> Vec<(String, Vector)> {
     };
     add("an attestation and an assertion", good, level(1));
     add("an assertion of a known key", |s| (s.is_attested, s.known) = (false, Some(0)), level(1));
-    add("an attestation of a known key, which is passed over", |s| {
-        (s.known, s.attested_over) = (Some(0), "an-older-nonce");
-    }, level(1));
-    add("an app under development under a trust list for tests", |s| {
-        (s.aaguid, s.is_test) = (*b"appattestdevelop", true);
-    }, level(1));
+    add(
+        "an attestation of a known key, which is passed over",
+        |s| {
+            (s.known, s.attested_over) = (Some(0), "an-older-nonce");
+        },
+        level(1),
+    );
+    add(
+        "an app under development under a trust list for tests",
+        |s| {
+            (s.aaguid, s.is_test) = (*b"appattestdevelop", true);
+        },
+        level(1),
+    );
     for (shows, word, change) in app_attest::cases() {
         add(shows, change, refused(word));
     }
@@ -243,14 +251,22 @@ fn key_attestations() -> Vec<(String, Vector)> {
         made.push((name("key-attestation", &format!("{word} {shows}")), vector));
     };
     add("a provider's statement", |_| {}, level(1));
-    add("a storage of the highest level", |s| {
-        s.payload["key_storage"] = json!(["iso_18045_moderate", "iso_18045_high"]);
-    }, level(2));
+    add(
+        "a storage of the highest level",
+        |s| {
+            s.payload["key_storage"] = json!(["iso_18045_moderate", "iso_18045_high"]);
+        },
+        level(2),
+    );
     add("times with a fraction", |s| s.payload["iat"] = json!(1_794_999_990.5), level(1));
-    add("members that are not known", |s| {
-        s.payload["attested_keys"][0]["use"] = json!("sig");
-        s.payload["later"] = json!([1]);
-    }, level(1));
+    add(
+        "members that are not known",
+        |s| {
+            s.payload["attested_keys"][0]["use"] = json!("sig");
+            s.payload["later"] = json!([1]);
+        },
+        level(1),
+    );
     for (shows, word, change) in key_attestation::cases() {
         add(shows, change, refused(word));
     }
@@ -289,16 +305,22 @@ fn headers() -> Vec<(String, Vector)> {
         ("no algorithm", with("alg", json!("none"))),
         ("another type", with("typ", json!("JWT"))),
         ("a private key", private()),
-        ("evidence of two kinds", json!({
-            "jwk": jwk(), "essc_app_attest": "AA", "key_attestation": "a.b.c",
-        })),
+        (
+            "evidence of two kinds",
+            json!({
+                "jwk": jwk(), "essc_app_attest": "AA", "key_attestation": "a.b.c",
+            }),
+        ),
         ("a statement of more than 8,192 bytes", with("key_attestation", json!("a".repeat(8193)))),
         ("a chain of no certificate", json!({ "x5c": [] })),
         ("a chain that is not base64", json!({ "x5c": ["-_"] })),
         ("a certificate of another key", json!({ "x5c": [certificate()] })),
-        ("more than 20,480 bytes of certificates", json!({
-            "x5c": [certificate(), "A".repeat(13_654), "A".repeat(13_654)],
-        })),
+        (
+            "more than 20,480 bytes of certificates",
+            json!({
+                "x5c": [certificate(), "A".repeat(13_654), "A".repeat(13_654)],
+            }),
+        ),
     ];
     let policy = AttestationPolicy::default;
     let mut made: Vec<_> = none
@@ -314,6 +336,10 @@ fn headers() -> Vec<(String, Vector)> {
     add("a key and nothing about it", json!({ "jwk": jwk() }), level(0));
     add("members that are not known", described(), level(0));
     let unaccepted = "scheme_not_accepted";
-    add("a statement that no policy accepts", with("key_attestation", json!("a.b.c")), refused(unaccepted));
+    add(
+        "a statement that no policy accepts",
+        with("key_attestation", json!("a.b.c")),
+        refused(unaccepted),
+    );
     made
 }

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use essc::base::time::UnixTime;
 use essc::crypto::digest::sha256;
 use essc::issuance::attestation::{
-    AndroidApp, AndroidPolicy, AttestationPolicy, AuthorityList, Evidence, Fingerprint, HuksApp, HuksPolicy,
-    Judgment, Question, Refusal, Revocations, judge,
+    AndroidApp, AndroidPolicy, AttestationPolicy, AuthorityList, Evidence, Fingerprint, HuksApp,
+    HuksPolicy, Judgment, Question, Refusal, Revocations, judge,
 };
 use essc::model::profile::KeyRole;
 use essc::wire::x509::Certificate;
 
-use essc_sandbox_attestation::der::{boolean, enumerated, explicit, integer, null, octets, oid, sequence, set};
 use crate::minting::{COMMON_NAME, Draft, Minted, Name, ORGANIZATION, SERIAL_NUMBER, TITLE};
+use essc_sandbox_attestation::der::{
+    boolean, enumerated, explicit, integer, null, octets, oid, sequence, set,
+};
 
 /// 2026-11-18.
 pub const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
@@ -287,13 +289,15 @@ impl Scene {
 
     /// The revocation lists as an issuer with this policy has them.
     pub fn revocations(&self) -> Revocations {
-        let android = self.status_list.as_ref().map(|(json, as_of)| {
-            Revocations::parse(json.as_bytes(), *as_of).expect("a list")
-        });
+        let android = self
+            .status_list
+            .as_ref()
+            .map(|(json, as_of)| Revocations::parse(json.as_bytes(), *as_of).expect("a list"));
         let roots = self.policy.huks.as_ref().map(|huks| huks.roots.as_slice());
         let roots = roots.unwrap_or_default();
         let verify = |one: &SignedList| AuthorityList::verify(&one.list, &one.root, roots);
-        let lists: Vec<_> = self.authority_lists.iter().filter_map(|one| verify(one).ok()).collect();
+        let lists: Vec<_> =
+            self.authority_lists.iter().filter_map(|one| verify(one).ok()).collect();
         android.unwrap_or_default().with_huks(&lists, roots)
     }
 

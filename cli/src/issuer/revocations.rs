@@ -66,7 +66,8 @@ impl MirrorRevocations {
         let fetches_android = !only_files && (policy.android.is_some() || policy.huks.is_none());
         let fetches_authorities = !only_files && policy.huks.is_some();
         // One origin that is away keeps no other list from being taken.
-        let android = if self.file.is_some() || fetches_android { Some(self.android()) } else { None };
+        let android =
+            if self.file.is_some() || fetches_android { Some(self.android()) } else { None };
         let authorities = if self.authorities_file.is_some() || fetches_authorities {
             Some(self.authorities(&policy))
         } else {

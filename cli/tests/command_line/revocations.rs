@@ -111,12 +111,14 @@ fn a_running_issuer_takes_the_list_of_revoked_authorities_and_cards_say_so() {
     let authority = HarmonyAuthority::generate(0xca).expect("a root");
     let mut issuer = Issuer::start();
     issuer.stop();
-    std::fs::write(issuer.data().join("attestation.toml"), huks_policy(&authority)).expect("policy");
+    std::fs::write(issuer.data().join("attestation.toml"), huks_policy(&authority))
+        .expect("policy");
     issuer.restart();
     let folder = tempfile::tempdir().expect("folder");
     let root = folder.path().join("root.der");
     let now = SystemClock.now().as_secs();
-    std::fs::write(&root, authority.root_certificate(now).expect("a certificate")).expect("written");
+    std::fs::write(&root, authority.root_certificate(now).expect("a certificate"))
+        .expect("written");
 
     let (wallet, tokens, _) = Wallet::enrolled(&issuer);
     let nonce = wallet.c_nonce();
