@@ -17,6 +17,8 @@ mod huks;
 mod key_attestation;
 #[path = "attestation/key_descriptions.rs"]
 mod key_descriptions;
+#[path = "attestation/list_drafts.rs"]
+mod list_drafts;
 #[path = "attestation/minting.rs"]
 mod minting;
 #[path = "attestation/policy.rs"]

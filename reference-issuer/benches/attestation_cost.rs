@@ -50,21 +50,21 @@ fn main() {
     }
     let of = |figure: fn(&[Life; 2]) -> f64| median(pairs.iter().map(figure).collect());
     let ms = |time: Duration| time.as_secs_f64() * 1e3;
-    let enrolment = of(|[with, without]| ratio(with.enrolment, without.enrolment));
+    let enrollment = of(|[with, without]| ratio(with.enrollment, without.enrollment));
     let renewal = of(|[with, without]| ratio(with.renewal, without.renewal));
     println!(
         "{}",
         json!({
-            "enrolment_ms": rounded(median(pairs.iter().map(|pair| ms(pair[1].enrolment)).collect())),
-            "attested_enrolment_ms":
-                rounded(median(pairs.iter().map(|pair| ms(pair[0].enrolment)).collect())),
-            "enrolment_ratio": rounded(enrolment),
+            "enrollment_ms": rounded(median(pairs.iter().map(|pair| ms(pair[1].enrollment)).collect())),
+            "attested_enrollment_ms":
+                rounded(median(pairs.iter().map(|pair| ms(pair[0].enrollment)).collect())),
+            "enrollment_ratio": rounded(enrollment),
             "renewal_ratio": rounded(renewal),
             "rounds": rounds,
         })
     );
     if is_measured {
-        assert!(enrolment <= MOST, "an attested enrolment takes {enrolment} times another");
+        assert!(enrollment <= MOST, "an attested enrolment takes {enrollment} times another");
         assert!(renewal <= MOST_RENEWAL, "a renewal after it takes {renewal} times another");
     }
 }
@@ -84,7 +84,7 @@ fn median(mut figures: Vec<f64>) -> f64 {
 
 /// How long the issuer took for one device.
 struct Life {
-    enrolment: Duration,
+    enrollment: Duration,
     renewal: Duration,
 }
 
@@ -117,10 +117,10 @@ impl Attesting {
         let offered = offer(&self.issuer, &self.issuer.holder());
         let wallet = Wallet::new(&self.issuer);
         wallet.fetch_nonce();
-        let mut enrolment = Duration::ZERO;
-        let tokens = taking(&mut enrolment, || wallet.redeem(&offered));
+        let mut enrollment = Duration::ZERO;
+        let tokens = taking(&mut enrollment, || wallet.redeem(&offered));
         for configuration in CONFIGURATIONS {
-            let nonce = taking(&mut enrolment, || wallet.c_nonce());
+            let nonce = taking(&mut enrollment, || wallet.c_nonce());
             let is_first = ["essc-validity", "essc-masked"].contains(&configuration);
             let proof = if is_attested && is_first {
                 self.attested_proof(&wallet, configuration, &nonce, serial)
@@ -128,11 +128,11 @@ impl Attesting {
                 wallet.key_proof(wallet.key_of(configuration), &nonce)
             };
             let body = request(configuration, &proof);
-            let answer = taking(&mut enrolment, || wallet.credential_with(&tokens, &body));
+            let answer = taking(&mut enrollment, || wallet.credential_with(&tokens, &body));
             let protection = card(&answer).card.functions.key_protection();
             assert_eq!(protection == KeyProtection::SecureElement, is_attested);
         }
-        Life { enrolment, renewal: renewals(&wallet, &tokens) }
+        Life { enrollment, renewal: renewals(&wallet, &tokens) }
     }
 
     fn attested_proof(

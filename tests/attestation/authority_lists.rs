@@ -13,112 +13,21 @@ use essc::wire::x509::Certificate;
 use essc::wire::x509::revocation_list::{MAX_BYTES, MAX_ENTRIES, RevocationList};
 use essc_sandbox_attestation::HarmonyAuthority;
 use essc_sandbox_attestation::der::{
-    boolean, enumerated, explicit, integer, null, octets, oid, sequence, tagged,
+    enumerated, explicit, integer, null, octets, sequence, tagged,
 };
 use proptest::prelude::*;
-use rcgen::SigningKey as _;
 use x509_cert::certificate::Rfc5280;
 use x509_cert::crl::CertificateList;
 use x509_cert::der::{Decode as _, Encode as _};
 
+use crate::list_drafts::{
+    CERTIFICATE_ISSUER, DELTA, ECDSA_SHA384, ListDraft, NUMBER, REASON, SCOPE, entry, extension,
+    time,
+};
 use crate::minting::{COMMON_NAME, Draft, Minted};
-use crate::scene::{NOW, Scene, SignedList};
+use crate::scene::NOW;
 
 const WEEK: u64 = 7 * 86_400;
-
-const ECDSA_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
-const ECDSA_SHA384: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
-
-const REASON: &[u8] = &[0x55, 0x1d, 0x15];
-const NUMBER: &[u8] = &[0x55, 0x1d, 0x14];
-const DELTA: &[u8] = &[0x55, 0x1d, 0x1b];
-const SCOPE: &[u8] = &[0x55, 0x1d, 0x1c];
-const CERTIFICATE_ISSUER: &[u8] = &[0x55, 0x1d, 0x1d];
-
-/// A list to be written, with nothing wrong.
-#[derive(Clone)]
-pub struct ListDraft {
-    version: Vec<u8>,
-    algorithm: &'static [u8],
-    outer_algorithm: &'static [u8],
-    issuer: Option<Vec<u8>>,
-    this_update: Vec<u8>,
-    pub next_update: Vec<u8>,
-    entries: Vec<Vec<u8>>,
-    extensions: Vec<Vec<u8>>,
-    tail: Vec<u8>,
-}
-
-pub fn time(text: &str) -> Vec<u8> {
-    tagged(&[0x17], text.as_bytes())
-}
-
-fn entry(serial: &[u8]) -> Vec<u8> {
-    sequence(&[tagged(&[2], serial), time("261101000000Z")])
-}
-
-fn extension(id: &[u8], criticality: Option<bool>, value: &[u8]) -> Vec<u8> {
-    let criticality = criticality.map(boolean).unwrap_or_default();
-    sequence(&[oid(id), criticality, octets(value)])
-}
-
-impl ListDraft {
-    fn new() -> Self {
-        Self {
-            version: integer(1),
-            algorithm: ECDSA_SHA256,
-            outer_algorithm: ECDSA_SHA256,
-            issuer: None,
-            this_update: time("261116000000Z"),
-            next_update: time("261123000000Z"),
-            entries: vec![entry(&[0x71, 0x72]), entry(&[0x55])],
-            extensions: vec![extension(NUMBER, None, &integer(7))],
-            tail: Vec::new(),
-        }
-    }
-
-    /// One that revokes these serial numbers and nothing else.
-    pub fn revoking(serials: &[u64]) -> Self {
-        let entry = |serial: &u64| sequence(&[integer(*serial), time("261101000000Z")]);
-        Self { entries: serials.iter().map(entry).collect(), ..Self::new() }
-    }
-
-    /// Signed by the root of a scene's chain.
-    pub fn of(&self, scene: &Scene) -> SignedList {
-        let root = Minted::mint(&scene.drafts[..1]);
-        SignedList { list: self.sign(&root), root: root.certificates[0].clone() }
-    }
-
-    pub fn make_delta(&mut self) {
-        self.extensions.push(extension(DELTA, Some(true), &integer(6)));
-    }
-
-    pub fn name_twice(&mut self) {
-        self.entries.extend([entry(&[0x55]), entry(&[0x55])]);
-    }
-
-    fn sign(&self, root: &Minted) -> Vec<u8> {
-        let subject = Certificate::read(&root.certificates[0]).expect("a root").subject.to_vec();
-        let mut members = vec![
-            self.version.clone(),
-            sequence(&[oid(self.algorithm)]),
-            self.issuer.clone().unwrap_or(subject),
-            self.this_update.clone(),
-            self.next_update.clone(),
-        ];
-        if !self.entries.is_empty() {
-            members.push(sequence(&self.entries));
-        }
-        if !self.extensions.is_empty() {
-            members.push(explicit(0, &sequence(&self.extensions)));
-        }
-        members.push(self.tail.clone());
-        let signed = sequence(&members);
-        let signature = root.keys[0].sign(&signed).expect("a signature");
-        let bits = tagged(&[3], &[&[0], signature.as_slice()].concat());
-        sequence(&[signed, sequence(&[oid(self.outer_algorithm)]), bits])
-    }
-}
 
 fn root() -> Minted {
     root_of(0)

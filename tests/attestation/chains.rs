@@ -4,8 +4,8 @@ use essc::base::time::UnixTime;
 use essc::issuance::attestation::AttestationPolicy;
 use essc::model::profile::KeyRole;
 
-use crate::authority_lists::ListDraft;
 use crate::cases::Case;
+use crate::list_drafts::ListDraft;
 use crate::minting::{COMMON_NAME, Draft, ORGANIZATION, SERIAL_NUMBER, replace};
 use crate::scene::{HUKS_CLAIMS, KEY_DESCRIPTION, NOW, Scene, Statement};
 

@@ -11,8 +11,8 @@ use essc::model::profile::KeyRole;
 use essc::wire::jws;
 use serde_json::{Value, json};
 
-use crate::authority_lists::{self, ListDraft};
 use crate::cases::Case;
+use crate::list_drafts::{self, ListDraft};
 use crate::minting::{Draft, Minted, Name};
 use crate::proofs::{Known, Outcome, Role, SignedList, StatusList, TYP, Vector};
 use crate::scene::{NONCE, NOW, Scene};
@@ -147,10 +147,10 @@ fn add_lists(add: &mut impl FnMut(&str, Scene)) {
     let changes: [(&str, Change); 5] = [
         ("settled by a current list", |_| {}),
         ("settled by a list in its last second", |list| {
-            list.next_update = authority_lists::time("261118110640Z");
+            list.next_update = list_drafts::time("261118110640Z");
         }),
         ("pending with a list whose successor is due", |list| {
-            list.next_update = authority_lists::time("261118110639Z");
+            list.next_update = list_drafts::time("261118110639Z");
         }),
         ("pending with a list that changes another one", ListDraft::make_delta),
         ("pending with a list that has a serial number twice", ListDraft::name_twice),

@@ -7,7 +7,7 @@ use essc::issuance::attestation::{
 use essc::model::functions::KeyProtection;
 use essc::model::profile::KeyRole;
 
-use crate::authority_lists::{ListDraft, time};
+use crate::list_drafts::{ListDraft, time};
 use crate::scene::{NOW, Scene};
 
 const DAY: u64 = 86_400;

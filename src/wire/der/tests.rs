@@ -79,7 +79,7 @@ fn what_ber_allows_and_der_does_not_is_refused() {
     for der in good {
         assert!(Value::read(der).is_ok(), "{der:x?}");
     }
-    let bad: [(&str, &[u8]); 28] = [
+    let bad: [(&str, &[u8]); 30] = [
         ("nothing", &[]),
         ("no length", &[0x30]),
         ("a byte after", &[5, 0, 0]),
