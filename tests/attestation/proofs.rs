@@ -268,10 +268,15 @@ impl Outcome {
 fn every_file_of_a_proof_is_judged_as_it_says() {
     let files = files();
     assert!(files.len() > 150, "{}", files.len());
+    let mut different = Vec::new();
     for (name, text) in &files {
         let vector: Vector = serde_json::from_str(text).expect(name);
-        assert_eq!(vector.judge(), vector.outcome, "{name}");
+        let judged = vector.judge();
+        if judged != vector.outcome {
+            different.push(format!("{name}: {judged:?}, not {:?}", vector.outcome));
+        }
     }
+    assert!(different.is_empty(), "{}", different.join("\n"));
 }
 
 /// The words in the first columns of the tables of §8.5, and those that its prose has.

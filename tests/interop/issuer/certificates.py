@@ -137,13 +137,24 @@ class Certificate:
     def texts(self, identifier: bytes | None = None) -> list[str | None]:
         """Of the subject's attributes of a kind, or of all kinds; None for other string types."""
         found: list[str | None] = []
-        for relative in self.subject.inside(der.SEQUENCE):
-            for attribute in relative.inside(der.SET):
-                kind, value = attribute.inside(der.SEQUENCE)
-                if identifier in (None, kind.bytes(der.OID)):
-                    text = value.first in (der.UTF8, der.PRINTABLE)
-                    found.append(value.content.decode() if text else None)
+        try:
+            for relative in self.subject.inside(der.SEQUENCE):
+                for attribute in relative.inside(der.SET):
+                    kind, value, *_ = attribute.inside(der.SEQUENCE)
+                    if identifier in (None, kind.bytes(der.OID)):
+                        found.append(_text(value))
+        except ValueError:
+            pass  # what follows is no attribute
         return found
+
+
+def _text(value: Value) -> str | None:
+    if value.first not in (der.UTF8, der.PRINTABLE):
+        return None
+    try:
+        return value.content.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def serial(number: Value) -> str:
