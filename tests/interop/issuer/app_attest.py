@@ -9,7 +9,7 @@ from verifier.jose import Members, Refused, base64url, key_of
 from verifier.keys import NotAKey, PublicKey
 
 from . import chains, der
-from .certificates import MOST, Certificate, verify
+from .certificates import MOST, Certificate
 from .der import NotDer
 from .judging import LEVELS, Judgment, Question, Refusal, sha256, unless
 
@@ -93,9 +93,7 @@ def _check_certificates(
     named = [root for root in roots if root.subject.whole == intermediate.issuer]
     unless(named != [], "root_unknown")
     chain = [leaf, intermediate, named[0]]
-    unless(leaf.issuer == intermediate.subject.whole, "issuer_name")
-    for issued, issuer in ((intermediate, named[0]), (leaf, intermediate)):
-        verify(issued.algorithm, issuer.key, issued.signed, issued.signature)
+    chains.check_links(chain)
     nonce = chains.extension(chain, _EXTENSION)
     intermediate.check_validity(question.now)
     unless(intermediate.is_authority() is True, "chain_shape")
