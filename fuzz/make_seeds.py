@@ -6,6 +6,7 @@ The keys and the clock are those of fuzz/src/lib.rs; signatures are random, so t
 """
 
 import base64
+import datetime
 import json
 import re
 import sys
@@ -14,8 +15,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.x509.oid import NameOID
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "tests" / "interop"))
@@ -191,6 +194,27 @@ def chains():
     seed("certificate", "leaf", chain[0])
 
 
+def revocation_lists():
+    day = datetime.timedelta(days=1)
+    made = datetime.datetime.fromtimestamp(NOW, datetime.timezone.utc)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Device Attestation Root CA 1")])
+    empty = x509.CertificateRevocationListBuilder().issuer_name(name).last_update(made)
+    empty = empty.next_update(made + 7 * day)
+    seed("revocation_list", "empty", signed(empty))
+    full = empty.add_extension(x509.CRLNumber(7), critical=False)
+    for serial in (1, 0x80, 1 << 150):
+        one = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(made - day)
+        one = one.add_extension(x509.CRLReason(x509.ReasonFlags.key_compromise), critical=False)
+        full = full.add_revoked_certificate(one.build())
+    seed("revocation_list", "three", signed(full))
+    delta = full.add_extension(x509.DeltaCRLIndicator(6), critical=True)
+    seed("revocation_list", "bad-delta", signed(delta))
+
+
+def signed(builder):
+    return builder.sign(ISSUER, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
 codes()
 requests()
 documents()
@@ -198,3 +222,4 @@ offers()
 keys()
 app_attest()
 chains()
+revocation_lists()

@@ -3,22 +3,32 @@
 
 #[path = "attestation/android.rs"]
 mod android;
+#[path = "attestation/app_attest.rs"]
+mod app_attest;
 #[path = "attestation/app_attest_vectors.rs"]
 mod app_attest_vectors;
-#[path = "attestation/asn1.rs"]
-mod asn1;
+#[path = "attestation/authority_lists.rs"]
+mod authority_lists;
 #[path = "attestation/cases.rs"]
 mod cases;
 #[path = "attestation/chains.rs"]
 mod chains;
 #[path = "attestation/huks.rs"]
 mod huks;
+#[path = "attestation/key_attestation.rs"]
+mod key_attestation;
 #[path = "attestation/key_descriptions.rs"]
 mod key_descriptions;
+#[path = "attestation/list_drafts.rs"]
+mod list_drafts;
 #[path = "attestation/minting.rs"]
 mod minting;
 #[path = "attestation/policy.rs"]
 mod policy;
+#[path = "attestation/proof_cases.rs"]
+mod proof_cases;
+#[path = "attestation/proofs.rs"]
+mod proofs;
 #[path = "attestation/published.rs"]
 mod published;
 #[path = "attestation/revocations.rs"]

@@ -162,6 +162,11 @@ fn the_limits_are_those_of_the_code() {
             "| Android's list of revoked attestation certificates | {} |",
             mib(essc::issuance::attestation::revocations::MAX_STATUS_LIST_BYTES)
         ),
+        format!(
+            "| HarmonyOS's list of revoked attestation authorities; its entries | {}; 16,{:03} |",
+            mib(wire::x509::revocation_list::MAX_BYTES),
+            wire::x509::revocation_list::MAX_ENTRIES - 16_000
+        ),
         format!("| life of a request | {} s |", wire::request::MAX_LIFE),
         format!("| outstanding requests of a gate | {MAX_REQUESTS} |"),
         format!("| live codes remembered of one card | {MAX_LIVE_CODES} |"),

@@ -25,6 +25,7 @@ use essc::wire::trust_list::TrustList;
 use essc::wire::venue_card::SignedVenueCard;
 use essc::wire::venue_renewal::{self, RenewalClaims};
 use essc::wire::x509::Certificate;
+use essc::wire::x509::revocation_list::RevocationList;
 
 /// Whether the format that `target` fuzzes takes `seed`.
 fn accepts(target: &str, seed: &[u8]) -> bool {
@@ -64,6 +65,7 @@ fn accepts(target: &str, seed: &[u8]) -> bool {
             SignedRequest::from_cose(seed).is_ok()
                 || text.is_ok_and(|text| SignedRequest::from_text(text).is_ok())
         }
+        "revocation_list" => RevocationList::read(seed).is_ok(),
         "status_entries" => Entries::unpack(&packed()).is_ok(),
         "status_list" => json::parse(seed, 1 << 16)
             .is_ok_and(|token: StatusListToken| Entries::unpack(&token.status_list).is_ok()),

@@ -299,7 +299,7 @@ async fn tick(service: Arc<Service>) {
         interval.tick().await;
         let looking = Arc::clone(&service);
         if let Err(error) = tokio::task::spawn_blocking(move || looking.revocations.look()).await {
-            tracing::error!(%error, "the copy of the revocation list could not be looked at");
+            tracing::error!(%error, "the copies of the revocation lists could not be looked at");
         }
         if let Err(error) = service.tick().await {
             tracing::warn!(%error, "a tick failed and is tried again");
@@ -326,14 +326,15 @@ async fn open_service(
         published_documents.put(document);
     }
     let store: Arc<dyn Store> = Arc::new(store);
+    let attestation_policy = attestation_policy::read(dir)?;
     Ok(Arc::new(Service {
         config,
         store,
         nonces: secret.nonces(),
         secret,
         keys,
-        attestation_policy: attestation_policy::read(dir)?,
-        revocations: RevocationCopy::open(dir),
+        revocations: RevocationCopy::open_for(dir, &attestation_policy),
+        attestation_policy,
         folder,
         published_documents,
         operator,

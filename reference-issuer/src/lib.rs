@@ -23,6 +23,7 @@
 //! [`essc::issuance`]'s.
 
 pub mod attestation_policy;
+pub mod authority_list_copy;
 pub mod config;
 pub mod dpop;
 pub mod evidence;

@@ -1,5 +1,6 @@
 //! The authority's copy of the revocation list for Android's attestation certificates: a file that a
-//! command replaces, and a running issuer reads when it has changed.
+//! command replaces, and a running issuer reads when it has changed, with the lists of HarmonyOS's
+//! authorities ([`authority_list_copy`]) beside it.
 //!
 //! Its first line is an object with `as_of`, the time at which the list was right by its origin's clock,
 //! in seconds; the rest is the list, byte for byte as the origin gave it.
@@ -14,9 +15,13 @@ use std::time::SystemTime;
 use essc::base::json;
 use essc::base::time::UnixTime;
 use essc::issuance::attestation::revocations::MAX_STATUS_LIST_BYTES;
-use essc::issuance::attestation::{Revocations, RevocationsError};
+use essc::issuance::attestation::{
+    AttestationPolicy, AuthorityList, Fingerprint, Revocations, RevocationsError,
+};
 use essc::ports::durable_file;
 use serde::{Deserialize, Serialize};
+
+use crate::authority_list_copy;
 
 /// The file's name in an issuer's folder.
 pub const COPY_FILE: &str = "attestation-status";
@@ -112,11 +117,22 @@ pub fn replace(folder: &Path, list: &[u8], as_of: UnixTime) -> Result<Revocation
     Ok(taken)
 }
 
-/// The copy as a running issuer has it.
+/// The copies as a running issuer has them.
 pub struct RevocationCopy {
     folder: PathBuf,
-    seen: Mutex<Option<Seen>>,
+    /// Of HarmonyOS's authorities, by the policy.
+    roots: Vec<Fingerprint>,
+    parts: Mutex<Parts>,
     held: RwLock<Arc<Revocations>>,
+}
+
+/// What was read of each file, and by what it would be known to be another one.
+#[derive(Default)]
+struct Parts {
+    seen: Option<Seen>,
+    android: Revocations,
+    seen_authorities: Option<Seen>,
+    authorities: Vec<AuthorityList>,
 }
 
 /// By what a file is known to be another one.
@@ -134,12 +150,13 @@ impl From<Metadata> for Seen {
 }
 
 impl RevocationCopy {
-    /// What is in the folder now. A copy that does not read counts as none until another takes its place:
-    /// new keys wait, and old ones keep their levels.
+    /// What is in the folder now, for an issuer with this policy. A copy that does not read counts as none
+    /// until another takes its place: new keys wait, and old ones keep their levels.
     #[must_use]
-    pub fn open(folder: &Path) -> Self {
-        let copy =
-            Self { folder: folder.to_owned(), seen: Mutex::default(), held: RwLock::default() };
+    pub fn open_for(folder: &Path, policy: &AttestationPolicy) -> Self {
+        let roots = policy.huks.as_ref().map(|huks| huks.roots.clone()).unwrap_or_default();
+        let parts = Mutex::default();
+        let copy = Self { folder: folder.to_owned(), roots, parts, held: RwLock::default() };
         copy.look();
         copy
     }
@@ -152,20 +169,49 @@ impl RevocationCopy {
 
     /// Takes what a command has put there since. What does not read leaves the one that is held.
     pub fn look(&self) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = std::fs::metadata(self.folder.join(COPY_FILE)).ok().map(Seen::from);
-        if *seen == now {
-            return;
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = [self.look_at_android(&mut parts), self.look_at_authorities(&mut parts)];
+        if is_new.contains(&true) {
+            let revocations = parts.android.clone().with_huks(&parts.authorities, &self.roots);
+            *self.held.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(revocations);
         }
-        *seen = now;
+    }
+
+    fn look_at_android(&self, parts: &mut Parts) -> bool {
+        let seen = std::fs::metadata(self.folder.join(COPY_FILE)).ok().map(Seen::from);
+        if std::mem::replace(&mut parts.seen, seen) == seen {
+            return false;
+        }
         match read(&self.folder) {
             Ok(Some(revocations)) => {
                 tracing::info!(as_of = %revocations.as_of(), "a new copy of the revocation list");
-                *self.held.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(revocations);
+                parts.android = revocations;
+                true
             }
-            Ok(None) => {}
+            Ok(None) => false,
             Err(error) => {
-                tracing::error!(%error, "the copy of the revocation list stays as it was")
+                tracing::error!(%error, "the copy of the revocation list stays as it was");
+                false
+            }
+        }
+    }
+
+    fn look_at_authorities(&self, parts: &mut Parts) -> bool {
+        let file = self.folder.join(authority_list_copy::COPY_FILE);
+        let seen = std::fs::metadata(file).ok().map(Seen::from);
+        if std::mem::replace(&mut parts.seen_authorities, seen) == seen {
+            return false;
+        }
+        match authority_list_copy::read(&self.folder, &self.roots) {
+            Ok(lists) if lists.is_empty() => false,
+            Ok(lists) => {
+                tracing::info!(?lists, "new lists of revoked authorities");
+                parts.authorities = lists;
+                true
+            }
+            Err(error) => {
+                tracing::error!(%error, "the lists of revoked authorities stay as they were");
+                false
             }
         }
     }
@@ -183,8 +229,12 @@ mod tests {
 
     fn copy() -> (tempfile::TempDir, RevocationCopy) {
         let folder = tempfile::tempdir().expect("folder");
-        let copy = RevocationCopy::open(folder.path());
+        let copy = open(folder.path());
         (folder, copy)
+    }
+
+    fn open(folder: &Path) -> RevocationCopy {
+        RevocationCopy::open_for(folder, &AttestationPolicy::default())
     }
 
     #[test]
@@ -195,7 +245,7 @@ mod tests {
         copy.look();
         let expected = Revocations::parse(&listing("c0ffee"), AT).expect("a list");
         assert_eq!(*copy.current(), expected);
-        assert_eq!(*RevocationCopy::open(folder.path()).current(), expected, "after a restart");
+        assert_eq!(*open(folder.path()).current(), expected, "after a restart");
     }
 
     #[test]
@@ -228,7 +278,7 @@ mod tests {
             std::fs::write(folder.path().join(COPY_FILE), damaged).expect("written");
             copy.look();
             assert_eq!(copy.current(), held);
-            assert_eq!(*RevocationCopy::open(folder.path()).current(), Revocations::default());
+            assert_eq!(*open(folder.path()).current(), Revocations::default());
         }
         replace(folder.path(), EMPTY_LIST, AT.minus(9))
             .expect("in the place of what does not read");

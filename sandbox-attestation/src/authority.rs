@@ -2,7 +2,8 @@
 
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, IsCa, Issuer,
-    KeyPair, PKCS_ECDSA_P256_SHA256, PublicKeyData, SerialNumber, SignatureAlgorithm,
+    KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PublicKeyData, SerialNumber,
+    SignatureAlgorithm,
 };
 use ring::digest::{SHA256, digest};
 use time::{Duration, OffsetDateTime};
@@ -35,6 +36,8 @@ pub struct KeyToAttest<'a> {
 /// A root whose chains only a sandbox believes.
 pub struct AttestationAuthority {
     root: KeyPair,
+    /// Of the authorities between the root and the phone.
+    algorithm: &'static SignatureAlgorithm,
 }
 
 impl AttestationAuthority {
@@ -43,7 +46,17 @@ impl AttestationAuthority {
     /// # Errors
     /// [`AuthorityError::Certificate`] without randomness.
     pub fn generate() -> Result<Self, AuthorityError> {
-        Ok(Self { root: KeyPair::generate()? })
+        Ok(Self { root: KeyPair::generate()?, algorithm: &PKCS_ECDSA_P256_SHA256 })
+    }
+
+    /// A new root on P-384 with authorities on P-384 below it, as Google's are: what they sign costs as
+    /// much to verify as what a phone sends.
+    ///
+    /// # Errors
+    /// [`AuthorityError::Certificate`] without randomness.
+    pub fn generate_as_google() -> Result<Self, AuthorityError> {
+        let algorithm = &PKCS_ECDSA_P384_SHA384;
+        Ok(Self { root: KeyPair::generate_for(algorithm)?, algorithm })
     }
 
     /// The root of a secret that [`Self::secret`] gave.
@@ -51,7 +64,7 @@ impl AttestationAuthority {
     /// # Errors
     /// [`AuthorityError::Certificate`] for anything else.
     pub fn of_secret(pkcs8: &[u8]) -> Result<Self, AuthorityError> {
-        Ok(Self { root: KeyPair::try_from(pkcs8)? })
+        Ok(Self { root: KeyPair::try_from(pkcs8)?, algorithm: &PKCS_ECDSA_P256_SHA256 })
     }
 
     /// The root's secret key, PKCS #8 in DER.
@@ -101,7 +114,8 @@ impl AttestationAuthority {
         leaf.custom_extensions
             .push(CustomExtension::from_oid_content(key_description::OID, description));
 
-        let keys = [KeyPair::generate()?, KeyPair::generate()?, KeyPair::generate()?];
+        let between = || KeyPair::generate_for(self.algorithm);
+        let keys = [between()?, between()?, KeyPair::generate()?];
         let [intermediate_key, server_key, attestation_key] = &keys;
         let by_root = Issuer::from_params(&root, &self.root);
         let by_intermediate = Issuer::from_params(&intermediate, intermediate_key);
@@ -118,7 +132,7 @@ impl AttestationAuthority {
 }
 
 /// The point of a P-256 key, which has no certificate library's key pair.
-struct Point<'a>(&'a [u8; 65]);
+pub(crate) struct Point<'a>(pub(crate) &'a [u8; 65]);
 
 impl PublicKeyData for Point<'_> {
     fn der_bytes(&self) -> &[u8] {
@@ -130,7 +144,7 @@ impl PublicKeyData for Point<'_> {
     }
 }
 
-fn certificate(attributes: &[(DnType, &str)], serial: u64) -> CertificateParams {
+pub(crate) fn certificate(attributes: &[(DnType, &str)], serial: u64) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.serial_number = Some(SerialNumber::from(serial));
     params.distinguished_name = DistinguishedName::new();

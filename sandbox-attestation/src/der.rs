@@ -1,7 +1,9 @@
-//! DER of the few types that a key description is made of (ITU-T X.690). Writing only.
+//! DER of the few types that attestations are made of (ITU-T X.690). Writing only: what is written need
+//! not be what a reader takes.
 
 /// A value of a tag, which is one to three bytes.
-fn value(tag: &[u8], content: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn tagged(tag: &[u8], content: &[u8]) -> Vec<u8> {
     let length = content.len().to_be_bytes();
     let significant = &length[length.iter().take_while(|byte| **byte == 0).count()..];
     let mut der = tag.to_vec();
@@ -25,41 +27,62 @@ fn shortest(number: u64) -> Vec<u8> {
     if sign { [&[0], significant].concat() } else { significant.to_vec() }
 }
 
+/// INTEGER.
+#[must_use]
 pub fn integer(number: u64) -> Vec<u8> {
-    value(&[0x02], &shortest(number))
+    tagged(&[0x02], &shortest(number))
 }
 
+/// ENUMERATED.
+#[must_use]
 pub fn enumerated(number: u64) -> Vec<u8> {
-    value(&[0x0a], &shortest(number))
+    tagged(&[0x0a], &shortest(number))
 }
 
+/// BOOLEAN.
+#[must_use]
 pub fn boolean(is_true: bool) -> Vec<u8> {
-    value(&[0x01], &[if is_true { 0xff } else { 0 }])
+    tagged(&[0x01], &[if is_true { 0xff } else { 0 }])
 }
 
+/// OCTET STRING.
+#[must_use]
 pub fn octets(content: &[u8]) -> Vec<u8> {
-    value(&[0x04], content)
+    tagged(&[0x04], content)
 }
 
+/// NULL.
+#[must_use]
 pub fn null() -> Vec<u8> {
-    value(&[0x05], &[])
+    tagged(&[0x05], &[])
 }
 
+/// SEQUENCE of values.
+#[must_use]
 pub fn sequence(members: &[Vec<u8>]) -> Vec<u8> {
-    value(&[0x30], &members.concat())
+    tagged(&[0x30], &members.concat())
 }
 
+/// SET of values, in the order given.
+#[must_use]
 pub fn set(members: &[Vec<u8>]) -> Vec<u8> {
-    value(&[0x31], &members.concat())
+    tagged(&[0x31], &members.concat())
+}
+
+/// OBJECT IDENTIFIER, by the content of its DER.
+#[must_use]
+pub fn oid(content: &[u8]) -> Vec<u8> {
+    tagged(&[0x06], content)
 }
 
 /// `[number] EXPLICIT`; numbers up to 16,383.
-pub fn explicit(number: u16, inner: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn explicit(number: u32, inner: &[u8]) -> Vec<u8> {
     let low = (number & 0x7f) as u8;
     match number {
-        0..31 => value(&[0xa0 | low], inner),
-        31..128 => value(&[0xbf, low], inner),
-        _ => value(&[0xbf, 0x80 | (number >> 7) as u8, low], inner),
+        0..31 => tagged(&[0xa0 | low], inner),
+        31..128 => tagged(&[0xbf, low], inner),
+        _ => tagged(&[0xbf, 0x80 | (number >> 7) as u8, low], inner),
     }
 }
 

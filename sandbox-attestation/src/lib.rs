@@ -1,15 +1,17 @@
 //! An attestation authority for sandboxes and tests.
 //!
 //! Makes chains of certificates as Android phones have them whose attestation keys are provisioned
-//! remotely: root, intermediate, server, attestation certificate, leaf. Only an issuer whose policy pins
-//! this root believes them. What a phone states is a parameter, so that a chain can be wrong in one thing.
+//! remotely: root, intermediate, server, attestation certificate, leaf; and as HarmonyOS phones have them:
+//! root, intermediate, leaf. Only an issuer whose policy pins these roots believes them. What a phone states is a parameter, so that a chain can be wrong in one thing.
 
 mod authority;
-mod der;
+pub mod der;
+mod harmony;
 mod key_description;
 mod phone;
 
 pub use authority::{AttestationAuthority, AuthorityError, KeyToAttest};
+pub use harmony::{HarmonyApp, HarmonyAuthority};
 pub use phone::{App, Level, Origin, Phone};
 
 /// A revocation list as Google publishes its own, in JSON, that revokes certificates with these serial

@@ -4,10 +4,10 @@
 pub use crate::issuance::answers::Grounds;
 pub use crate::issuance::attestation::{
     AndroidApp, AndroidPolicy, AndroidRefusal, AppAttestPolicy, AppAttestRefusal, AppProvider,
-    AttestationPolicy, ChainRefusal, Evidence, Fingerprint, FingerprintError, HuksApp, HuksPolicy,
-    HuksRefusal, Judgment, KeptAttestation, KnownAppAttestKey, Note, ProviderRefusal, Question,
-    Refusal, Revocations, RevocationsError, RootCertificate, RootCertificateError, Scheme, Serial,
-    SerialError, Unlocked, judge, level_now,
+    AttestationPolicy, AuthorityList, AuthorityListError, ChainRefusal, Evidence, Fingerprint,
+    FingerprintError, HUAWEI_LIST, HuksApp, HuksPolicy, HuksRefusal, Judgment, KeptAttestation,
+    KnownAppAttestKey, Note, ProviderRefusal, Question, Refusal, Revocations, RevocationsError,
+    RootCertificate, RootCertificateError, Scheme, Serial, SerialError, Unlocked, judge, level_now,
 };
 pub use crate::issuance::card_issuer::{CardRefused, Device, Terms, issue as issue_card};
 pub use crate::issuance::catalogue_publisher::{CatalogueRefused, publish as publish_catalogue};

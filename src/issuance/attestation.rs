@@ -6,6 +6,7 @@
 
 pub mod android;
 pub mod app_attest;
+pub mod authority_list;
 pub mod chain;
 pub mod huks;
 mod kept;
@@ -26,6 +27,7 @@ pub use android::AndroidRefusal;
 pub use app_attest::{
     AppAttestPolicy, AppAttestRefusal, KnownAppAttestKey, RootCertificate, RootCertificateError,
 };
+pub use authority_list::{AuthorityList, AuthorityListError, HUAWEI_LIST};
 pub use chain::ChainRefusal;
 pub use huks::HuksRefusal;
 pub use kept::{KeptAttestation, level_now};

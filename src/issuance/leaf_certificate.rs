@@ -32,6 +32,7 @@ pub fn public_key(certificate: &str) -> Option<PublicKey> {
 
 #[cfg(test)]
 mod tests {
+    use essc_sandbox_attestation::der;
     use proptest::prelude::*;
 
     use super::*;
@@ -42,18 +43,7 @@ mod tests {
     const VERSION: u8 = 0xa0;
 
     fn tagged(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-        let content = parts.concat();
-        let mut der = vec![tag];
-        match content.len() {
-            short @ 0..0x80 => der.push(short as u8),
-            medium @ 0x80..0x100 => der.extend([0x81, medium as u8]),
-            long => {
-                der.push(0x82);
-                der.extend((long as u16).to_be_bytes());
-            }
-        }
-        der.extend(content);
-        der
+        der::tagged(&[tag], &parts.concat())
     }
 
     /// A certificate's shape around a key; its signature is not looked at.

@@ -253,13 +253,17 @@ fn tag(bytes: &[u8]) -> Result<(Tag, &[u8]), DerError> {
     Ok((Tag { class, is_constructed, number }, rest))
 }
 
-/// The length at the front, at most 65,535, in its shortest form (X.690 §10.1).
+/// The length at the front, at most 16,777,215, in its shortest form (X.690 §10.1).
 fn length(bytes: &[u8]) -> Result<(usize, &[u8]), DerError> {
     match bytes {
         [short, rest @ ..] if *short < 0x80 => Ok((usize::from(*short), rest)),
         [0x81, length, rest @ ..] if *length >= 0x80 => Ok((usize::from(*length), rest)),
         [0x82, high, low, rest @ ..] if *high != 0 => {
             Ok((usize::from(u16::from_be_bytes([*high, *low])), rest))
+        }
+        [0x83, high, middle, low, rest @ ..] if *high != 0 => {
+            let bytes = [*high, *middle, *low].map(usize::from);
+            Ok((bytes[0] << 16 | bytes[1] << 8 | bytes[2], rest))
         }
         _ => Err(DerError),
     }

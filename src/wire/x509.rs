@@ -7,6 +7,7 @@ use crate::base::hex;
 use crate::base::time::UnixTime;
 use crate::wire::der::{DerError, Reader, Tag, Value};
 
+pub mod revocation_list;
 mod time;
 
 /// Most bytes of a certificate.
@@ -116,11 +117,7 @@ impl<'a> Certificate<'a> {
     /// The serial number as revocation lists write it: lower-case hexadecimal without leading zeros.
     #[must_use]
     pub fn serial(&self) -> String {
-        let digits = hex::encode(self.serial);
-        match digits.trim_start_matches('0') {
-            "" => "0".into(),
-            digits => digits.into(),
-        }
+        serial_text(self.serial)
     }
 
     /// The first and the last second of its validity; before 1970 and after 9999 are clamped.
@@ -178,20 +175,31 @@ impl<'a> SubjectKey<'a> {
     }
 }
 
+/// The text of a serial number's magnitude.
+fn serial_text(magnitude: &[u8]) -> String {
+    let digits = hex::encode(magnitude);
+    match digits.trim_start_matches('0') {
+        "" => "0".into(),
+        digits => digits.into(),
+    }
+}
+
 struct Extension<'a> {
     oid: &'a [u8],
+    /// Whether it is critical, where that is said: `FALSE` is the default, which DER leaves out.
+    criticality: Option<bool>,
     value: &'a [u8],
 }
 
 impl<'a> Extension<'a> {
-    /// Whether it is critical makes no difference to what is read of it.
     fn read(list: &mut Reader<'a>) -> Result<Self, DerError> {
         let mut inside = list.expect(Tag::SEQUENCE)?.inside(Tag::SEQUENCE)?;
         let oid = inside.value()?.bytes(Tag::OID)?;
-        inside.optional(Tag::BOOLEAN)?;
+        let criticality = inside.optional(Tag::BOOLEAN)?;
+        let criticality = criticality.map(|value| value.boolean()).transpose()?;
         let value = inside.value()?.bytes(Tag::OCTET_STRING)?;
         inside.end()?;
-        Ok(Self { oid, value })
+        Ok(Self { oid, criticality, value })
     }
 }
 

@@ -4,10 +4,10 @@ use essc::issuance::attestation::{Fingerprint, Note, Unlocked};
 use essc::model::functions::KeyProtection;
 use essc::model::profile::KeyRole;
 
-use crate::asn1::{boolean, enumerated, integer, null, octets, sequence, set};
 use crate::cases::Case;
 use crate::minting::{ORGANIZATION, TITLE};
 use crate::scene::{Scene, application};
+use essc_sandbox_attestation::der::{boolean, enumerated, integer, null, octets, sequence, set};
 
 type Change = fn(&mut Scene);
 

@@ -1,10 +1,11 @@
 //! Faults of the certificates, whoever made them.
 
 use essc::base::time::UnixTime;
-use essc::issuance::attestation::{AttestationPolicy, Revocations, Serial};
+use essc::issuance::attestation::AttestationPolicy;
 use essc::model::profile::KeyRole;
 
 use crate::cases::Case;
+use crate::list_drafts::ListDraft;
 use crate::minting::{COMMON_NAME, Draft, ORGANIZATION, SERIAL_NUMBER, replace};
 use crate::scene::{HUKS_CLAIMS, KEY_DESCRIPTION, NOW, Scene, Statement};
 
@@ -20,8 +21,8 @@ fn huks() -> Scene {
     Scene::huks(KeyRole::Everyday)
 }
 
-fn revoked(json: &str) -> Revocations {
-    Revocations::parse(json.as_bytes(), NOW).expect("a list")
+fn revoke(scene: &mut Scene, json: &str) {
+    scene.status_list = Some((json.into(), NOW));
 }
 
 /// A key that an attested key of the phone certified.
@@ -252,26 +253,24 @@ fn revocations() -> Vec<Case> {
     let case = |what, scene, change| Case { what, code: REVOKED, scene, change };
     vec![
         case("a revoked attestation certificate", factory, |s| {
-            s.revocations =
-                revoked(r#"{"entries":{"3":{"status":"REVOKED","reason":"KEY_COMPROMISE"}}}"#);
+            revoke(s, r#"{"entries":{"3":{"status":"REVOKED","reason":"KEY_COMPROMISE"}}}"#);
         }),
         case("a suspended intermediate", factory, |s| {
-            s.revocations = revoked(r#"{"entries":{"2":{"status":"SUSPENDED"}}}"#);
+            revoke(s, r#"{"entries":{"2":{"status":"SUSPENDED"}}}"#);
         }),
         case("a status that is not known", remote, |s| {
-            s.revocations = revoked(r#"{"entries":{"4":{"status":"LOST","later":[1]}},"v":2}"#);
+            revoke(s, r#"{"entries":{"4":{"status":"LOST","later":[1]}},"v":2}"#);
         }),
         case("an entry with capitals and leading zeros", factory, |s| {
             s.drafts[2].serial = vec![0xab, 0xcd];
-            s.revocations = revoked(r#"{"entries":{"00ABCD":{"status":"REVOKED"}}}"#);
+            revoke(s, r#"{"entries":{"00ABCD":{"status":"REVOKED"}}}"#);
         }),
         case("an old copy of the list", factory, |s| {
-            let json = br#"{"entries":{"3":{"status":"REVOKED"}}}"#;
-            s.revocations = Revocations::parse(json, NOW.minus(86_400 * 30)).expect("a list");
+            let json = r#"{"entries":{"3":{"status":"REVOKED"}}}"#;
+            s.status_list = Some((json.into(), NOW.minus(86_400 * 30)));
         }),
         case("a revoked authority of HarmonyOS", huks, |s| {
-            let serial = Serial::try_from("2".to_owned()).expect("a serial number");
-            s.revocations = Revocations::default().with_huks([serial]);
+            s.authority_lists = vec![ListDraft::revoking(&[2]).of(s)];
         }),
     ]
 }

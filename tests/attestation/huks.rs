@@ -3,9 +3,9 @@
 use essc::model::functions::KeyProtection;
 use essc::model::profile::KeyRole;
 
-use crate::asn1::{integer, octets, oid, sequence};
 use crate::cases::Case;
 use crate::scene::{Claim, Scene, Statement, huks_app};
+use essc_sandbox_attestation::der::{integer, octets, oid, sequence};
 
 fn huks() -> Scene {
     Scene::huks(KeyRole::Identity)

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::android::{everyday, hardware};
-use crate::asn1::{boolean, enumerated, explicit, integer, null, octets, sequence, tagged};
 use crate::cases::Case;
 use crate::scene::{Scene, Statement};
+use essc_sandbox_attestation::der::{
+    boolean, enumerated, explicit, integer, null, octets, sequence, tagged,
+};
 
 /// The key description as eight members, to be put together in another way.
 fn members(scene: &mut Scene) -> Vec<Vec<u8>> {

@@ -1,13 +1,14 @@
 //! Chains of certificates of our own making, each as good as a phone's but for what a test changes.
 
-use essc::crypto::PublicKey;
+use essc::crypto::digest::sha256;
+use essc::crypto::{PublicKey, SigningKey};
 use essc::wire::der::{Reader, Tag, Value};
 use rcgen::{
     BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, IsCa, Issuer,
-    KeyPair, SerialNumber, SignatureAlgorithm, SigningKey, date_time_ymd,
+    KeyPair, PublicKeyData, SerialNumber, SignatureAlgorithm, SigningKey as _, date_time_ymd,
 };
 
-use crate::asn1::{sequence, tagged};
+use essc_sandbox_attestation::der::{sequence, tagged};
 
 pub const COMMON_NAME: &[u64] = &[2, 5, 4, 3];
 pub const SERIAL_NUMBER: &[u64] = &[2, 5, 4, 5];
@@ -75,17 +76,82 @@ fn name(attributes: &Name) -> DistinguishedName {
     name
 }
 
+/// The key of a certificate. Those on P-256 and of Ed25519 come from what everybody knows, and sign one
+/// thing in one way, so that vectors are the same whenever they are made.
+pub enum Key {
+    P256(SigningKey, [u8; 65]),
+    Other(KeyPair),
+}
+
+impl Key {
+    /// The key of the certificate at a place in a chain, the root's at 0, of one family of chains.
+    fn of(algorithm: &'static SignatureAlgorithm, family: u8, place: usize) -> Self {
+        let secret = sha256(format!("test certificate {family} {place}").as_bytes());
+        if algorithm == &rcgen::PKCS_ECDSA_P256_SHA256 {
+            let key = SigningKey::from_bytes(&secret).expect("scalar");
+            let point = *key.public_key().uncompressed();
+            return Self::P256(key, point);
+        }
+        Self::Other(if algorithm == &rcgen::PKCS_ED25519 {
+            // RFC 8410 §7.
+            let head = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+            let pkcs8 = [&head[..], &secret].concat();
+            KeyPair::try_from(pkcs8.as_slice()).expect("key")
+        } else {
+            KeyPair::generate_for(algorithm).expect("key")
+        })
+    }
+
+    /// As the key of a proof.
+    pub fn signing_key(&self) -> &SigningKey {
+        match self {
+            Self::P256(key, _) => key,
+            Self::Other(_) => panic!("not on P-256"),
+        }
+    }
+}
+
+impl PublicKeyData for Key {
+    fn der_bytes(&self) -> &[u8] {
+        match self {
+            Self::P256(_, point) => point,
+            Self::Other(key) => key.der_bytes(),
+        }
+    }
+
+    fn algorithm(&self) -> &'static SignatureAlgorithm {
+        match self {
+            Self::P256(..) => &rcgen::PKCS_ECDSA_P256_SHA256,
+            Self::Other(key) => key.algorithm(),
+        }
+    }
+}
+
+impl rcgen::SigningKey for Key {
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, rcgen::Error> {
+        match self {
+            Self::P256(key, _) => Ok(key.sign(message).to_der()),
+            Self::Other(key) => key.sign(message),
+        }
+    }
+}
+
 /// A chain, leaf first, with the keys of its certificates.
-#[derive(Debug)]
 pub struct Minted {
     pub certificates: Vec<Vec<u8>>,
-    pub keys: Vec<KeyPair>,
+    pub keys: Vec<Key>,
+    family: u8,
 }
 
 impl Minted {
     /// Mints the drafts, root first.
     pub fn mint(drafts: &[Draft]) -> Self {
-        let mut minted = Self { certificates: Vec::new(), keys: Vec::new() };
+        Self::mint_with(drafts, 0)
+    }
+
+    /// The same with other keys for each family.
+    pub fn mint_with(drafts: &[Draft], family: u8) -> Self {
+        let mut minted = Self { certificates: Vec::new(), keys: Vec::new(), family };
         for draft in drafts {
             minted.issue(draft, drafts);
         }
@@ -94,7 +160,7 @@ impl Minted {
 
     /// Mints one more certificate, under the newest one.
     pub fn issue(&mut self, draft: &Draft, above: &[Draft]) {
-        let key = KeyPair::generate_for(draft.algorithm).expect("key");
+        let key = Key::of(draft.algorithm, self.family, self.keys.len());
         let params = draft.params();
         let made = match self.keys.first() {
             None => params.self_signed(&key),
@@ -112,7 +178,7 @@ impl Minted {
 
     /// The key of the leaf.
     pub fn key(&self) -> PublicKey {
-        let raw = self.keys[0].public_key_raw();
+        let raw = self.keys[0].der_bytes();
         PublicKey::from_uncompressed(raw.try_into().expect("65 bytes")).expect("point")
     }
 

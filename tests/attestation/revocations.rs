@@ -7,6 +7,7 @@ use essc::issuance::attestation::{
 use essc::model::functions::KeyProtection;
 use essc::model::profile::KeyRole;
 
+use crate::list_drafts::{ListDraft, time};
 use crate::scene::{NOW, Scene};
 
 const DAY: u64 = 86_400;
@@ -74,8 +75,11 @@ fn a_serial_number_has_one_form() {
 
 #[test]
 fn lists_of_one_maker_say_nothing_of_the_other() {
-    let revocations =
-        list(r#"{"entries":{"2":{"status":"REVOKED"}}}"#, NOW).with_huks([serial("3")]);
+    let mut scene = Scene::huks(KeyRole::Everyday);
+    scene.status_list = Some((r#"{"entries":{"2":{"status":"REVOKED"}}}"#.into(), NOW));
+    scene.authority_lists = vec![ListDraft::revoking(&[3]).of(&scene)];
+    scene.mint();
+    let revocations = scene.revocations();
     let revoked = |scheme, text| revocations.revokes(scheme, &serial(text));
     assert!(revoked(Scheme::Android, "2") && revoked(Scheme::Huks, "3"));
     assert!(!revoked(Scheme::Android, "3") && !revoked(Scheme::Huks, "2"));
@@ -93,11 +97,11 @@ fn a_key_is_pending_until_a_list_of_its_time_was_seen_and_not_after() {
         (NOW.plus(60), false),
     ] {
         let mut scene = Scene::factory(KeyRole::Everyday, 1);
-        scene.revocations = list(empty, as_of);
+        scene.status_list = Some((empty.into(), as_of));
         assert_eq!(scene.judge().map(|judgment| judgment.is_pending), Ok(is_pending), "{as_of}");
     }
     let mut scene = Scene::factory(KeyRole::Everyday, 1);
-    scene.revocations = Revocations::default();
+    scene.status_list = None;
     let judgment = scene.judge().expect("good");
     assert!(judgment.is_pending, "without any list");
 
@@ -126,6 +130,44 @@ fn a_key_loses_its_level_when_a_certificate_is_revoked_between_enrollment_and_re
     assert_eq!(level(r#"{"entries":{"8f0a":{"status":"REVOKED"}}}"#), KeyProtection::Software);
     assert_eq!(level(r#"{"entries":{"8f0a":{"status":"SUSPENDED"}}}"#), KeyProtection::Software);
     assert_eq!(level(r#"{"entries":{}}"#), KeyProtection::SecureElement, "and gets it back");
+}
+
+#[test]
+fn a_key_of_harmony_os_is_pending_until_there_is_a_current_list_unless_the_policy_waits_for_none() {
+    let pending = |is_required: bool, has_list: bool, later: u64| {
+        let mut scene = Scene::huks(KeyRole::Everyday);
+        scene.policy.huks.as_mut().expect("accepted").list_required = is_required;
+        let mut list = ListDraft::revoking(&[]);
+        list.next_update = time("261118110640Z");
+        scene.authority_lists.extend(has_list.then(|| list.of(&scene)));
+        scene.now = NOW.plus(later);
+        scene.judge().expect("good").is_pending
+    };
+    assert!(pending(true, false, 0), "without any list");
+    assert!(!pending(false, false, 0), "and with a policy that waits for none");
+    assert!(!pending(true, true, 0), "until the next one is due");
+    assert!(pending(true, true, 1), "and not after");
+
+    let mut kept = KeptAttestation {
+        level: KeyProtection::TrustedEnvironment,
+        scheme: Scheme::Huks,
+        serials: vec![serial("3")],
+        ends: None,
+        is_pending: true,
+    };
+    let android = list(r#"{"entries":{}}"#, NOW);
+    assert_eq!(level_now(&kept, &android, NOW), KeyProtection::Software);
+    assert!(!kept.settle(&android, NOW), "by the other maker's list");
+    let of = |serials: &[u64]| {
+        let mut scene = Scene::huks(KeyRole::Everyday);
+        scene.authority_lists = vec![ListDraft::revoking(serials).of(&scene)];
+        scene.mint();
+        scene.revocations()
+    };
+    assert!(kept.settle(&of(&[]), NOW));
+    assert_eq!(level_now(&kept, &android, NOW), KeyProtection::TrustedEnvironment, "for good");
+    let years = NOW.plus(1000 * DAY);
+    assert_eq!(level_now(&kept, &of(&[3]), years), KeyProtection::Software, "however old it is");
 }
 
 #[test]

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use essc::base::time::UnixTime;
 use essc::crypto::digest::sha256;
 use essc::issuance::attestation::{
-    AndroidApp, AndroidPolicy, AttestationPolicy, Evidence, Fingerprint, HuksApp, HuksPolicy,
-    Judgment, Question, Refusal, Revocations, judge,
+    AndroidApp, AndroidPolicy, AttestationPolicy, AuthorityList, Evidence, Fingerprint, HuksApp,
+    HuksPolicy, Judgment, Question, Refusal, Revocations, judge,
 };
 use essc::model::profile::KeyRole;
 use essc::wire::x509::Certificate;
 
-use crate::asn1::{boolean, enumerated, explicit, integer, null, octets, oid, sequence, set};
 use crate::minting::{COMMON_NAME, Draft, Minted, Name, ORGANIZATION, SERIAL_NUMBER, TITLE};
+use essc_sandbox_attestation::der::{
+    boolean, enumerated, explicit, integer, null, octets, oid, sequence, set,
+};
 
 /// 2026-11-18.
 pub const NOW: UnixTime = UnixTime::from_secs(1_795_000_000);
@@ -148,7 +150,10 @@ pub struct Scene {
     /// What happens to the chain after it is minted.
     pub after: Option<fn(&mut Minted)>,
     pub policy: AttestationPolicy,
-    pub revocations: Revocations,
+    /// Google's status list, and when it was right.
+    pub status_list: Option<(String, UnixTime)>,
+    /// Lists of HarmonyOS's revoked authorities.
+    pub authority_lists: Vec<SignedList>,
     pub nonce: &'static str,
     pub role: KeyRole,
     pub now: UnixTime,
@@ -164,10 +169,11 @@ impl Scene {
             package: "cn.example.card".into(),
             signatures: vec![Fingerprint(SIGNER)],
         }]);
-        let huks = HuksPolicy::new(vec![HuksApp {
+        let mut huks = HuksPolicy::new(vec![HuksApp {
             bundle_name: "cn.example.card".into(),
             app_identifier: "5765".into(),
         }]);
+        huks.list_required = false;
         let policy = AttestationPolicy {
             android: Some(android),
             huks: Some(huks),
@@ -179,7 +185,8 @@ impl Scene {
             statement,
             after: None,
             policy,
-            revocations: Revocations::parse(br#"{"entries":{}}"#, NOW).expect("a list"),
+            status_list: Some((r#"{"entries":{}}"#.into(), NOW)),
+            authority_lists: Vec::new(),
             nonce: NONCE,
             role,
             now: NOW,
@@ -253,8 +260,8 @@ impl Scene {
         self.policy.android.as_mut().expect("accepted")
     }
 
-    /// Mints the chain and has it judged under its own root.
-    pub fn judge(mut self) -> Result<Judgment, Refusal> {
+    /// Mints the chain, and has the policy pin its own root.
+    pub fn mint(&mut self) -> Minted {
         let value = match &self.statement {
             Statement::Android(description) => description.to_der(),
             Statement::Huks(list) => claims(list),
@@ -267,12 +274,9 @@ impl Scene {
         if let Some(change) = self.after {
             change(&mut minted);
         }
-        let other = if self.other_root {
-            Minted::mint(&self.drafts)
-        } else {
-            Minted { certificates: minted.certificates.clone(), keys: Vec::new() }
-        };
-        let pin = other.certificates.last().and_then(|der| Certificate::read(der).ok());
+        let other = Minted::mint_with(&self.drafts, 1);
+        let pinned = if self.other_root { &other } else { &minted };
+        let pin = pinned.certificates.last().and_then(|der| Certificate::read(der).ok());
         let pin = Fingerprint(sha256(pin.map_or(&[][..], |root| root.key.whole)));
         if let Some(android) = &mut self.policy.android {
             android.roots = if self.oid == KEY_DESCRIPTION { vec![pin] } else { Vec::new() };
@@ -280,10 +284,39 @@ impl Scene {
         if let Some(huks) = &mut self.policy.huks {
             huks.roots = if self.oid == HUKS_CLAIMS { vec![pin] } else { Vec::new() };
         }
-        let key = if self.other_key { Minted::mint(&self.drafts).key() } else { minted.key() };
-        let question = Question::new(&key, self.nonce, self.role, self.now);
-        judge(&Evidence::X5c(&minted.certificates), &question, &self.policy, &self.revocations)
+        minted
     }
+
+    /// The revocation lists as an issuer with this policy has them.
+    pub fn revocations(&self) -> Revocations {
+        let android = self
+            .status_list
+            .as_ref()
+            .map(|(json, as_of)| Revocations::parse(json.as_bytes(), *as_of).expect("a list"));
+        let roots = self.policy.huks.as_ref().map(|huks| huks.roots.as_slice());
+        let roots = roots.unwrap_or_default();
+        let verify = |one: &SignedList| AuthorityList::verify(&one.list, &one.root, roots);
+        let lists: Vec<_> =
+            self.authority_lists.iter().filter_map(|one| verify(one).ok()).collect();
+        android.unwrap_or_default().with_huks(&lists, roots)
+    }
+
+    /// Mints the chain and has it judged under its own root.
+    pub fn judge(mut self) -> Result<Judgment, Refusal> {
+        let minted = self.mint();
+        let other = Minted::mint_with(&self.drafts, 1);
+        let key = if self.other_key { other.key() } else { minted.key() };
+        let question = Question::new(&key, self.nonce, self.role, self.now);
+        let evidence = Evidence::X5c(&minted.certificates);
+        judge(&evidence, &question, &self.policy, &self.revocations())
+    }
+}
+
+/// A list of revoked authorities, and the certificate of the root that signed it.
+#[derive(Debug, Clone)]
+pub struct SignedList {
+    pub root: Vec<u8>,
+    pub list: Vec<u8>,
 }
 
 fn leaf() -> Draft {

@@ -118,7 +118,7 @@ pub(super) fn judge(
         scheme: Scheme::Android,
         serials,
         ends: None,
-        is_pending: !revocations.is_current(expected.now),
+        is_pending: !revocations.is_current(Scheme::Android, expected.now),
         notes,
         app_attest: None,
     })

@@ -134,7 +134,7 @@ pub(super) fn judge(
         scheme: Scheme::Huks,
         serials,
         ends: None,
-        is_pending: false,
+        is_pending: policy.list_required && !revocations.is_current(Scheme::Huks, expected.now),
         notes,
         app_attest: None,
     })

@@ -38,10 +38,10 @@ impl From<&Judgment> for KeptAttestation {
 }
 
 impl KeptAttestation {
-    /// Ends the pending state if `revocations` are young enough. Whether that changed anything, so that it
+    /// Ends the pending state if the scheme's list in `revocations` is young enough. Whether that changed anything, so that it
     /// has to be stored: the state ends for good with the first such copy.
     pub fn settle(&mut self, revocations: &Revocations, now: UnixTime) -> bool {
-        let settles = self.is_pending && revocations.is_current(now);
+        let settles = self.is_pending && revocations.is_current(self.scheme, now);
         self.is_pending &= !settles;
         settles
     }
@@ -58,7 +58,7 @@ pub fn level_now(
     revocations: &Revocations,
     now: UnixTime,
 ) -> KeyProtection {
-    let is_pending = kept.is_pending && !revocations.is_current(now);
+    let is_pending = kept.is_pending && !revocations.is_current(kept.scheme, now);
     let is_over = kept.ends.is_some_and(|end| end <= now);
     let is_revoked = kept.serials.iter().any(|serial| revocations.revokes(kept.scheme, serial));
     if is_pending || is_over || is_revoked { KeyProtection::Software } else { kept.level }

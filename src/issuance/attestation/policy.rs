@@ -112,6 +112,10 @@ pub struct HuksPolicy {
     pub roots: Vec<Fingerprint>,
     /// The apps that may make keys.
     pub apps: Vec<HuksApp>,
+    /// Whether keys wait for a current list of each root's revoked authorities. Otherwise what lists
+    /// there are is heeded, and nothing is waited for.
+    #[serde(default = "yes")]
+    pub list_required: bool,
 }
 
 /// A HarmonyOS app.
@@ -158,7 +162,7 @@ impl HuksPolicy {
     /// A policy for these apps under Huawei's root.
     #[must_use]
     pub fn new(apps: Vec<HuksApp>) -> Self {
-        Self { roots: huawei_roots(), apps }
+        Self { roots: huawei_roots(), apps, list_required: true }
     }
 }
 
@@ -172,4 +176,8 @@ fn huawei_roots() -> Vec<Fingerprint> {
 
 const fn months() -> u32 {
     24
+}
+
+const fn yes() -> bool {
+    true
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Scheme;
+use super::{AuthorityList, Fingerprint, Scheme};
 use crate::base::json::{self, JsonError};
 use crate::base::time::UnixTime;
 use crate::wire::x509::Certificate;
@@ -13,7 +13,7 @@ use crate::wire::x509::Certificate;
 /// Most bytes of a status list that are read.
 pub const MAX_STATUS_LIST_BYTES: usize = 16 * 1024 * 1024;
 
-/// A copy that is older leaves new keys pending.
+/// A copy of Android's list that is older leaves new keys pending.
 const CURRENT_FOR: i64 = 24 * 3600;
 
 /// A certificate's serial number: at most 20 bytes, as lower-case hexadecimal without leading zeros.
@@ -69,13 +69,15 @@ pub enum RevocationsError {
     Serial(#[from] SerialError),
 }
 
-/// The certificates that count no more. Without any copy, which is the default, keys of Android stay
-/// pending.
+/// The certificates that count no more. Without any copy, which is the default, keys of Android and of
+/// HarmonyOS stay pending.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Revocations {
     android: BTreeSet<Serial>,
-    huks: BTreeSet<Serial>,
     as_of: UnixTime,
+    huks: BTreeSet<Serial>,
+    /// The last second at which there is a current list of every root.
+    huks_until: Option<UnixTime>,
 }
 
 /// Google's status list.
@@ -118,13 +120,21 @@ impl Revocations {
         let list: StatusList = json::parse_large(json, MAX_STATUS_LIST_BYTES)?;
         let keys: Result<Vec<_>, _> = list.entries.into_keys().map(serial_of).collect();
         let android = keys?.into_iter().flatten().collect();
-        Ok(Self { android, huks: BTreeSet::new(), as_of })
+        Ok(Self { android, as_of, ..Self::default() })
     }
 
-    /// The same, with the serial numbers that Huawei's revocation list of its attestation authorities has.
+    /// The same, with the lists of HarmonyOS's revoked authorities in the place of those before. They are
+    /// current as long as each of the policy's `roots` has one that is.
     #[must_use]
-    pub fn with_huks(self, serials: impl IntoIterator<Item = Serial>) -> Self {
-        Self { huks: serials.into_iter().collect(), ..self }
+    pub fn with_huks(self, lists: &[AuthorityList], roots: &[Fingerprint]) -> Self {
+        let ends = roots.iter().map(|root| {
+            let of_root = lists.iter().filter(|list| list.root == *root);
+            of_root.map(AuthorityList::next_update).max()
+        });
+        let every: Option<Vec<UnixTime>> = ends.collect();
+        let huks_until = every.and_then(|ends| ends.into_iter().min());
+        let huks = lists.iter().flat_map(|list| list.serials.iter().cloned()).collect();
+        Self { huks, huks_until, ..self }
     }
 
     /// How many certificates count no more.
@@ -139,16 +149,21 @@ impl Revocations {
         self.len() == 0
     }
 
-    /// When the list was right.
+    /// When Android's list was right.
     #[must_use]
     pub const fn as_of(&self) -> UnixTime {
         self.as_of
     }
 
-    /// Whether the list is young enough to give a new key its level.
+    /// Whether the list of a scheme is young enough to give a new key its level: Google's for 24 hours,
+    /// HarmonyOS's as long as they say of themselves. Schemes without a list wait for none.
     #[must_use]
-    pub const fn is_current(&self, now: UnixTime) -> bool {
-        now.since(self.as_of) <= CURRENT_FOR
+    pub fn is_current(&self, scheme: Scheme, now: UnixTime) -> bool {
+        match scheme {
+            Scheme::Android => now.since(self.as_of) <= CURRENT_FOR,
+            Scheme::Huks => self.huks_until.is_some_and(|until| now <= until),
+            Scheme::AppAttest | Scheme::KeyAttestation => true,
+        }
     }
 
     /// Whether a certificate of a scheme counts no more.

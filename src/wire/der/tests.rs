@@ -31,9 +31,13 @@ fn write(value: &Value<'_>) -> Vec<u8> {
     match content.len() {
         short @ 0..0x80 => der.push(short as u8),
         medium @ 0x80..0x100 => der.extend([0x81, medium as u8]),
-        long => {
+        long @ 0x100..0x1_0000 => {
             der.push(0x82);
             der.extend((long as u16).to_be_bytes());
+        }
+        longer => {
+            der.push(0x83);
+            der.extend(&(longer as u32).to_be_bytes()[1..]);
         }
     }
     der.extend(content);
@@ -75,7 +79,7 @@ fn what_ber_allows_and_der_does_not_is_refused() {
     for der in good {
         assert!(Value::read(der).is_ok(), "{der:x?}");
     }
-    let bad: [(&str, &[u8]); 28] = [
+    let bad: [(&str, &[u8]); 30] = [
         ("nothing", &[]),
         ("no length", &[0x30]),
         ("a byte after", &[5, 0, 0]),
@@ -83,7 +87,9 @@ fn what_ber_allows_and_der_does_not_is_refused() {
         ("indefinite length", &[0x30, 0x80, 0, 0]),
         ("long form of a short length", &[0x30, 0x81, 0]),
         ("long form with a leading zero", &[0x04, 0x82, 0, 0x80]),
-        ("three bytes of length", &[0x04, 0x83, 1, 0, 0]),
+        ("three bytes of length, cut off", &[0x04, 0x83, 1, 0, 0]),
+        ("three bytes of length, the first of them zero", &[0x04, 0x83, 0, 0xff, 0xff]),
+        ("four bytes of length", &[0x04, 0x84, 1, 0, 0, 0]),
         ("reserved length", &[0x04, 0xff]),
         ("end of contents", &[0, 0]),
         ("BOOLEAN of another value", &[1, 1, 1]),
@@ -125,6 +131,18 @@ fn numbers_are_read_within_their_bounds_and_never_negative() {
     assert_eq!(number(&[2, 9, 1, 0, 0, 0, 0, 0, 0, 0, 0]), Err(DerError), "2⁶⁴");
     assert_eq!(number(&[2, 1, 0xff]), Err(DerError), "−1");
     assert_eq!(number(&[10, 1, 1]), Err(DerError), "ENUMERATED");
+}
+
+#[test]
+fn a_value_of_64_kib_and_more_has_three_bytes_of_length() {
+    for (length, head) in [(0xffff, &[4, 0x82, 0xff, 0xff][..]), (0x1_0000, &[4, 0x83, 1, 0, 0])] {
+        let der = [head, &vec![7; length]].concat();
+        let value = Value::read(&der).expect("an OCTET STRING");
+        assert_eq!(value.content.len(), length);
+        assert_eq!(write(&value), der);
+    }
+    let padded = [&[4, 0x83, 0, 0xff, 0xff][..], &[7; 0xffff]].concat();
+    assert_eq!(Value::read(&padded), Err(DerError));
 }
 
 #[test]

@@ -242,6 +242,15 @@ fn states() -> Vec<Story> {
             .import(10, bring(&trust, Unchanged).status(&says(-600, CardStatus::Valid), Refused))
             .import(20, bring(&trust, Unchanged).status(&says(-500, CardStatus::Valid), Refused))
             .scan(30, 501, &[Reason::CardSuspended]),
+        story(
+            "index-opened-ahead",
+            "an index may be 0 before a card has it, and stays 0 when one does",
+        )
+        .import(0, held(&says(-5000, CardStatus::NotGivenOut)))
+        .import(10, bring(&trust, Unchanged).status(&says(-4000, CardStatus::Valid), Updated))
+        .scan(20, 501, &[])
+        .import(30, bring(&trust, Unchanged).status(&says(-600, CardStatus::Valid), Updated))
+        .scan(40, 501, &[]),
         story("list-for-another-city", "a list that another city's key signed is refused")
             .import(
                 0,

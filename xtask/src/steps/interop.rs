@@ -2,7 +2,7 @@
 //! expanded codes, PyJWT the signed documents, zbar reads the QR images, a second reader, written
 //! in Python from docs/protocol.md alone, takes the QR text apart, and a second verifier, written
 //! the same way, comes to the verdict of every vector and of random variations of them, and goes
-//! through every sequence.
+//! through every sequence; an issuer's reader of proofs comes to the outcome of every one.
 
 use crate::folder;
 use crate::shell::{Outcome, command, program, target};
@@ -29,6 +29,7 @@ pub fn run() -> Outcome {
     program(&python).words("-m unittest discover --start-directory tests/interop").run()?;
     program(&python).with("tests/interop/verify_vectors.py").run()?;
     program(&python).with("tests/interop/verify_sequences.py").run()?;
+    program(&python).with("tests/interop/verify_proofs.py").run()?;
     let scans = target().join("random-scans.jsonl");
     program(&python).with("tests/interop/random_scans.py").with(&scans).words(SCANS).run()?;
     command(JUDGE).with(&scans).run()?;

@@ -1,8 +1,7 @@
 //! The checked-in test vectors against what the code makes today: bytes that drift would strand
-//! every other implementation. `tests/vectors.rs` and `tests/sequences.rs` make and compare them,
-//! `tests/protocol_examples.rs` the worked examples of the specification,
-//! `tests/attestation.rs` what App Attest is given; `cargo xtask test` runs them
-//! with all other tests.
+//! every other implementation. `tests/vectors.rs`, `tests/sequences.rs` and `tests/attestation.rs` make
+//! and compare them, `tests/protocol_examples.rs` the worked examples of the specification;
+//! `cargo xtask test` runs them with all other tests.
 
 use crate::shell::{Invocation, Outcome, command};
 
