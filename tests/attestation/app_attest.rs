@@ -38,7 +38,6 @@ pub struct Statement {
     pub is_der: bool,
     pub leaf_algorithm: &'static SignatureAlgorithm,
     pub known: Option<u32>,
-    pub other_cards: u32,
     pub known_app: &'static str,
     pub is_test: bool,
     pub text: Option<&'static str>,
@@ -69,7 +68,6 @@ impl Statement {
             is_der: true,
             leaf_algorithm: &rcgen::PKCS_ECDSA_P256_SHA256,
             known: None,
-            other_cards: 0,
             known_app: APP,
             is_test: false,
             text: None,
@@ -97,7 +95,6 @@ impl Statement {
             app: self.known_app.into(),
             is_development: false,
             counter: self.known?,
-            other_cards: self.other_cards,
         })
     }
 
@@ -192,9 +189,6 @@ pub fn cases() -> Vec<Case> {
         }),
         ("an environment that is not known", "app_attest_environment", |s| {
             (s.aaguid, s.is_test) = (*b"appattestsandbox", true);
-        }),
-        ("a ninth card of one key", "app_attest_too_many_cards", |s| {
-            (s.known, s.other_cards) = (Some(0), 8);
         }),
         ("a known key of an app that is accepted no more", "app_attest_app", |s| {
             (s.known, s.known_app) = (Some(0), "ABCDE12345.cn.example.gone");

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::cases::Case;
 use crate::list_drafts::{self, ListDraft};
 use crate::minting::{Draft, Minted, Name};
-use crate::proofs::{Known, Outcome, Role, SignedList, StatusList, TYP, Vector};
+use crate::proofs::{Outcome, Role, SignedList, StatusList, TYP, Vector};
 use crate::scene::{NONCE, NOW, Scene};
 use crate::{android, app_attest, chains, huks, key_attestation, key_descriptions};
 
@@ -210,10 +210,7 @@ fn app_attestations() -> Vec<(String, Vector)> {
         let members = json!({ "jwk": jwk(), "essc_app_attest": text });
         let mut vector = of_header(shows, members, statement.policy(), outcome);
         vector.test = statement.is_test;
-        vector.known = statement.known().map(|key| {
-            let other_cards = key.other_cards;
-            Known { key, other_cards }
-        });
+        vector.known = statement.known();
         let word = vector.outcome.refusal.clone().unwrap_or_default();
         made.push((name("app-attest", &format!("{word} {shows}")), vector));
     };

@@ -46,7 +46,7 @@ pub struct Vector {
     pub status_list: Option<StatusList>,
     pub authority_lists: Vec<SignedList>,
     /// What the issuer knows of the App Attest key.
-    pub known: Option<Known>,
+    pub known: Option<KnownAppAttestKey>,
     pub outcome: Outcome,
 }
 
@@ -81,15 +81,6 @@ pub struct StatusList {
 pub struct SignedList {
     pub root: String,
     pub list: String,
-}
-
-/// An App Attest key that was verified before.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Known {
-    pub key: KnownAppAttestKey,
-    /// How many other card numbers it vouches for.
-    pub other_cards: u32,
 }
 
 /// What comes of a proof: `proof` alone where it is none; `refusal` alone where it says nothing of its
@@ -169,12 +160,8 @@ impl Vector {
             Role::Everyday => KeyRole::Everyday,
             Role::Identity => KeyRole::Identity,
         };
-        let known = self
-            .known
-            .as_ref()
-            .map(|known| KnownAppAttestKey { other_cards: known.other_cards, ..known.key.clone() });
         let question = Question {
-            known: known.as_ref(),
+            known: self.known.as_ref(),
             is_test: self.test,
             ..Question::new(&key, &self.nonce, role, self.now)
         };

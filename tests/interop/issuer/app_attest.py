@@ -31,12 +31,10 @@ def judge(text: str, question: Question, known: dict[str, Any] | None) -> Judgme
     policy = question.policy["app_attest"]
     unless(policy is not None and policy["level"] != "software", "scheme_not_accepted")
     if known is not None:
-        key, app, counter = _known(known["key"], sent[1], question, policy)
+        key, app, counter = _known(known, sent[1], question, policy)
     else:
         unless(3 in sent, "app_attest_attestation_missing")
         key, app, counter = *_attested(sent[3], sent[1], question, policy), 0
-    others = known["other_cards"] if known is not None else 0
-    unless(others <= 7, "app_attest_too_many_cards")
     asserted = _asserted(sent[2], key, app, question)
     unless(asserted > counter, "app_attest_assertion_counter")
     return Judgment(LEVELS[policy["level"]], counter=asserted)
