@@ -167,7 +167,7 @@ final class AppAttestKeysTests: XCTestCase {
 
     func testAnAnswerThatCouldNotBeNotedCostsAKeyAndNoCard() throws {
         let refused = PlatformFault(domain: PlatformFault.keychain, code: -50)
-        // As a kill does, in the place of any of the three calls to the keychain.
+        // As a kill does, before the first read and before the first write.
         for call in [MemoryKeychain.Call.read, .write] {
             keychain.faults = [call: refused]
             XCTAssertNil(attester.attest(try key(request(1))))
