@@ -29,8 +29,17 @@ enum ScreenText: String, CaseIterable {
             }
         // Builds for Apple's systems keep the name of the folder, others write it in small letters.
         let folders = [name, name.lowercased()].compactMap {
-            Bundle.module.path(forResource: $0, ofType: "lproj")
+            resources.path(forResource: $0, ofType: "lproj")
         }
-        return folders.first.flatMap { Bundle(path: $0) } ?? .module
+        return folders.first.flatMap { Bundle(path: $0) } ?? resources
+    }
+
+    private static var resources: Bundle {
+        #if SWIFT_PACKAGE
+            .module
+        #else
+            // Where no package manager builds it, they lie beside the library.
+            Bundle(for: Wallet.self)
+        #endif
     }
 }
