@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -207,8 +208,18 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/proofs")
 }
 
-/// The files by their names.
+/// The files by their names, made anew first where that is asked for.
 fn files() -> BTreeMap<String, String> {
+    static WRITTEN: Once = Once::new();
+    if std::env::var_os("ESSC_WRITE_VECTORS").is_some() {
+        WRITTEN.call_once(|| {
+            let _ = fs::remove_dir_all(folder());
+            fs::create_dir_all(folder()).expect("folder");
+            for (name, text) in made() {
+                fs::write(folder().join(name), text).expect("file");
+            }
+        });
+    }
     let entries = fs::read_dir(folder()).expect("folder");
     let paths = entries.map(|entry| entry.expect("entry").path());
     let named = paths.map(|path| {
@@ -218,8 +229,8 @@ fn files() -> BTreeMap<String, String> {
     named.collect()
 }
 
-#[test]
-fn the_files_of_proofs_are_those_of_the_cases_and_say_what_is_expected() {
+/// The files as the cases make them, each with what it is expected to show.
+fn made() -> BTreeMap<String, String> {
     let mut made = BTreeMap::new();
     for (name, mut vector) in proof_cases::all() {
         let judged = vector.judge();
@@ -228,14 +239,12 @@ fn the_files_of_proofs_are_those_of_the_cases_and_say_what_is_expected() {
         let text = serde_json::to_string_pretty(&vector).expect("json") + "\n";
         assert!(made.insert(format!("{name}.json"), text).is_none(), "two of {name}");
     }
-    if std::env::var_os("ESSC_WRITE_VECTORS").is_some() {
-        let _ = fs::remove_dir_all(folder());
-        fs::create_dir_all(folder()).expect("folder");
-        for (name, text) in &made {
-            fs::write(folder().join(name), text).expect("file");
-        }
-    }
-    let files = files();
+    made
+}
+
+#[test]
+fn the_files_of_proofs_are_those_of_the_cases_and_say_what_is_expected() {
+    let (files, made) = (files(), made());
     let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&files), names(&made), "files without a case, or cases without a file");
     for (name, file) in &files {
