@@ -7,13 +7,16 @@
 
 pub mod folder;
 mod holders;
+mod page;
 mod reach;
 mod report;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use axum::Router;
 use clap::Args;
 use essc::model::localized::Language;
 use tokio::net::TcpListener;
@@ -22,6 +25,7 @@ use crate::failure::Failure;
 use crate::issuer::trouble;
 use crate::runtime;
 use folder::SandboxFolder;
+use page::Page;
 use reach::Reach;
 use report::Report;
 
@@ -64,10 +68,18 @@ impl Sandbox {
         let reach = Reach::new(bound, self.public_url)?;
         let issuer = folder.open(claimed, reach.base_url()).await?;
         let holders = holders::with_offers(issuer.service()).await?;
+        let root = issuer.root_key().map_err(trouble::issuer)?;
+        let page = match reach.page() {
+            Some(_) => {
+                let page = Page::open(&reach, &folder, root, issuer.service(), &holders)?;
+                Some(Arc::new(page))
+            }
+            None => None,
+        };
         let report = Report {
             reach: &reach,
             folder: &folder,
-            root: issuer.root_key().map_err(trouble::issuer)?,
+            root,
             holders,
             offer_life: issuer.service().config.offer_life,
             language,
@@ -80,6 +92,11 @@ impl Sandbox {
         } else {
             report.print_words()?
         }
-        issuer.serve(listener, interrupted).await.map_err(trouble::issuer)
+        let beside = page.as_ref().map_or_else(Router::new, Page::routes);
+        if let Some(page) = page {
+            // It asks this very process, which answers from the next line on.
+            tokio::spawn(async move { page.bring_first_lists().await });
+        }
+        issuer.serve_beside(listener, beside, interrupted).await.map_err(trouble::issuer)
     }
 }

@@ -1,12 +1,10 @@
 //! An issuer in a folder: made once, opened, served, stopped.
 
 use std::fs::{File, OpenOptions};
-use std::future::Future;
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use essc::base::json::{self, JsonError};
 use essc::crypto::random::{self, RandomUnavailable};
@@ -17,15 +15,12 @@ use essc::model::sandbox_catalogue;
 use essc::ports::clock::Clock;
 use essc::wire::trust_list::KeyUse;
 use serde::{Deserialize, Serialize};
-use tokio::net::TcpListener;
 use tokio::sync::Mutex;
-use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use crate::attestation_policy::{self, PolicyError};
 use crate::config::{Config, ConfigError, OperatorTokenHash};
-use crate::http;
-use crate::http::server::{self, FileLimitTooLow, Limits};
+use crate::http::server::FileLimitTooLow;
 use crate::issuer_folder::{self, IssuerFolder};
 use crate::key_folder::{KeyFolder, KeyFolderError};
 use crate::key_ring::KeyRing;
@@ -39,8 +34,7 @@ use crate::service_secret::ServiceSecret;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Publications as _, Store, StoreError};
 
-/// How often time is looked at.
-const TICK: Duration = Duration::from_secs(5);
+mod serving;
 
 /// Largest configuration that is read, in bytes.
 const MAX_CONFIG_BYTES: usize = 1 << 20;
@@ -222,38 +216,9 @@ impl ReferenceIssuer {
         }
     }
 
-    /// Serves until `stop` completes; requests that have begun are finished.
-    ///
-    /// # Errors
-    /// [`IssuerError::FileLimit`].
-    pub async fn serve(
-        &self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), IssuerError> {
-        self.serve_within(listener, Limits::default(), stop).await
-    }
-
-    /// The same with other limits than the usual ones.
-    ///
-    /// # Errors
-    /// As [`Self::serve`].
-    pub async fn serve_within(
-        &self,
-        listener: TcpListener,
-        limits: Limits,
-        stop: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), IssuerError> {
-        let mut tasks = JoinSet::new();
-        // Ends with this call, however it ends.
-        tasks.spawn(tick(Arc::clone(&self.service)));
-        let routes = http::routes(Arc::clone(&self.service));
-        Ok(server::serve(listener, routes, limits, stop).await?)
-    }
-
     /// The running service, for operators in the same process.
     #[must_use]
-    pub fn service(&self) -> &Service {
+    pub const fn service(&self) -> &Arc<Service> {
         &self.service
     }
 
@@ -263,22 +228,6 @@ impl ReferenceIssuer {
     /// [`IssuerError::Keys`] when the root is kept elsewhere.
     pub fn root_key(&self) -> Result<PublicKey, IssuerError> {
         Ok(self.service.folder.root()?.public_key())
-    }
-}
-
-/// Lets time act now and then. A failure is tried again.
-async fn tick(service: Arc<Service>) {
-    let mut interval = tokio::time::interval(TICK);
-    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    loop {
-        interval.tick().await;
-        let looking = Arc::clone(&service);
-        if let Err(error) = tokio::task::spawn_blocking(move || looking.revocations.look()).await {
-            tracing::error!(%error, "the copy of the revocation list could not be looked at");
-        }
-        if let Err(error) = service.tick().await {
-            tracing::warn!(%error, "a tick failed and is tried again");
-        }
     }
 }
 
