@@ -2,11 +2,11 @@
 
 /** @import { App, Holder, Offer, Part } from './types.d.ts' */
 
-import { button, choice, fill, h, show, symbol } from './elements.js';
-import { noticed, part } from './notices.js';
-import { call } from './sandbox.js';
-import { ACTS, STATES, text } from './texts.js';
-import { kindName, regionName } from './words.js';
+import { button, choice, fill, h, show, symbol } from "./elements.js";
+import { noticed, part } from "./notices.js";
+import { call } from "./sandbox.js";
+import { ACTS, STATES, text } from "./texts.js";
+import { kindName, regionName } from "./words.js";
 
 /**
  * @param {App} app
@@ -16,17 +16,17 @@ export function authority(app) {
   const { language, memory } = app;
   /** @param {import('./texts.js').TextName} name */
   const say = (name) => text(language, name);
-  const pick = language === 'zh' ? 0 : 1;
+  const pick = language === "zh" ? 0 : 1;
   const notice = noticed(language);
-  const list = h('div', { class: 'holders' });
-  const detail = h('div', { class: 'detail' });
-  const adding = h('div', { class: 'adding' });
+  const list = h("div", { class: "holders" });
+  const detail = h("div", { class: "detail" });
+  const adding = h("div", { class: "adding" });
 
-  const search = h('input', {
-    type: 'search',
+  const search = h("input", {
+    type: "search",
     value: memory.search,
-    'aria-label': say('search'),
-    placeholder: say('search'),
+    "aria-label": say("search"),
+    placeholder: say("search"),
     on: {
       input: () => {
         memory.search = search.value;
@@ -37,7 +37,12 @@ export function authority(app) {
 
   /** @param {Holder} holder */
   const isFound = (holder) => {
-    const words = [holder.name, holder.card_number, regionName(app, holder.region), holder.about?.[language]];
+    const words = [
+      holder.name,
+      holder.card_number,
+      regionName(app, holder.region),
+      holder.about?.[language],
+    ];
     const wanted = memory.search.trim().toLowerCase();
     return words.some((one) => one?.toLowerCase().includes(wanted));
   };
@@ -45,15 +50,15 @@ export function authority(app) {
   /** @param {Holder} holder */
   const row = (holder) =>
     h(
-      'li',
+      "li",
       {},
       h(
-        'button',
+        "button",
         {
-          type: 'button',
-          class: 'holder',
-          'data-key': holder.card_number,
-          'aria-pressed': String(holder.card_number === memory.holder),
+          type: "button",
+          class: "holder",
+          "data-key": holder.card_number,
+          "aria-pressed": String(holder.card_number === memory.holder),
           on: {
             click: () => {
               memory.holder = holder.card_number;
@@ -62,42 +67,58 @@ export function authority(app) {
             },
           },
         },
-        h('span', { class: 'who' }, holder.name, ' ', h('span', { class: 'mono' }, holder.card_number)),
+        h(
+          "span",
+          { class: "who" },
+          holder.name,
+          " ",
+          h("span", { class: "mono" }, holder.card_number),
+        ),
         badge(holder),
         h(
-          'span',
-          { class: 'about' },
-          regionName(app, holder.region), ' · ', holder.about?.[language] ?? say('added_holder'),
+          "span",
+          { class: "about" },
+          regionName(app, holder.region),
+          " · ",
+          holder.about?.[language] ?? say("added_holder"),
         ),
       ),
     );
 
   /** @param {Holder} holder */
   const badge = (holder) =>
-    h('span', { class: `badge ${holder.state === 'active' ? 'good' : 'bad'}` }, STATES[holder.state]?.[pick] ?? holder.state);
+    h(
+      "span",
+      { class: `badge ${holder.state === "active" ? "good" : "bad"}` },
+      STATES[holder.state]?.[pick] ?? holder.state,
+    );
 
   function drawList() {
     const found = app.state.authority.holders.filter(isFound);
     fill(
       list,
       found.length === 0
-        ? h('p', { class: 'muted' }, say('none_found'))
-        : h('ul', { 'aria-label': say('holders'), 'data-scrolls': true, tabindex: 0 }, found.map(row)),
+        ? h("p", { class: "muted" }, say("none_found"))
+        : h(
+            "ul",
+            { "aria-label": say("holders"), "data-scrolls": true, tabindex: 0 },
+            found.map(row),
+          ),
     );
   }
 
   function drawAdding() {
     const { regions } = app.state.authority;
-    let region = regions[0] ?? '';
+    let region = regions[0] ?? "";
     const options = regions.map((one) => ({ value: one, text: regionName(app, one) }));
     fill(
       adding,
-      choice(say('add_holder_in'), options, region, (one) => (region = one), 'add-region'),
-      button(say('add_holder'), () =>
+      choice(say("add_holder_in"), options, region, (one) => (region = one), "add-region"),
+      button(say("add_holder"), () =>
         notice.attempt(async () => {
-          const { card_number: number } = await call('authority/holders', { region });
+          const { card_number: number } = await call("authority/holders", { region });
           memory.holder = number;
-          memory.search = search.value = '';
+          memory.search = search.value = "";
           await app.look();
           update();
         }),
@@ -109,18 +130,18 @@ export function authority(app) {
   const offers = (holder) => {
     const isOpen = memory.offer !== null && memory.offer.expires * 1000 > Date.now();
     const offer = isOpen && memory.offer?.card_number === holder.card_number ? memory.offer : null;
-    if (!holder.offers) return h('p', { class: 'muted' }, say('offer_none'));
+    if (!holder.offers) return h("p", { class: "muted" }, say("offer_none"));
     if (offer === null) {
       return button(
-        say('make_offer'),
+        say("make_offer"),
         () =>
           notice.attempt(async () => {
             memory.offer = /** @type {Offer} */ (
-              await call('authority/offers', { card_number: holder.card_number })
+              await call("authority/offers", { card_number: holder.card_number })
             );
             update();
           }),
-        { class: 'main' },
+        { class: "main" },
       );
     }
     return offered(holder, offer);
@@ -129,36 +150,49 @@ export function authority(app) {
   /** @param {Holder} holder @param {Offer} offer */
   const offered = (holder, offer) =>
     h(
-      'section',
-      { class: 'offer', 'aria-label': say('offer') },
-      symbol(offer.qr, `${holder.name}${say('offer_of')}`),
+      "section",
+      { class: "offer", "aria-label": say("offer") },
+      symbol(offer.qr, `${holder.name}${say("offer_of")}`),
       h(
-        'div',
+        "div",
         {},
-        h('p', { class: 'tx' }, h('span', {}, say('tx_code')), ' ', h('strong', { class: 'mono' }, offer.tx_code)),
-        h('p', { class: 'muted' }, say('offer_once')),
+        h(
+          "p",
+          { class: "tx" },
+          h("span", {}, say("tx_code")),
+          " ",
+          h("strong", { class: "mono" }, offer.tx_code),
+        ),
+        h("p", { class: "muted" }, say("offer_once")),
         button(
-          say('enroll_here'),
+          say("enroll_here"),
           () =>
             notice.attempt(async () => {
-              const { card } = await call('phone/enrol', { offer: offer.offer, tx_code: offer.tx_code });
+              const { card } = await call("phone/enrol", {
+                offer: offer.offer,
+                tx_code: offer.tx_code,
+              });
               Object.assign(memory, { card, offer: null, code: null, showing: false });
               await app.look();
               update();
-              show('phone');
+              show("phone");
             }),
-          { class: 'main' },
+          { class: "main" },
         ),
-        button(say('offer_again'), () => {
-          memory.offer = null;
-          update();
-        }, { class: 'small quiet' }),
+        button(
+          say("offer_again"),
+          () => {
+            memory.offer = null;
+            update();
+          },
+          { class: "small quiet" },
+        ),
       ),
       h(
-        'details',
+        "details",
         {},
-        h('summary', {}, say('offer')),
-        h('textarea', { readonly: true, rows: 4, 'aria-label': say('offer') }, offer.offer),
+        h("summary", {}, say("offer")),
+        h("textarea", { readonly: true, rows: 4, "aria-label": say("offer") }, offer.offer),
       ),
     );
 
@@ -167,20 +201,20 @@ export function authority(app) {
     const words = ACTS[act];
     if (words === undefined) return null;
     return h(
-      'li',
+      "li",
       {},
       button(
         words[pick],
         () =>
           notice.attempt(async () => {
-            const done = await call('authority/acts', { card_number: holder.card_number, act });
+            const done = await call("authority/acts", { card_number: holder.card_number, act });
             memory.offer = null;
-            notice.say(say(done.published ? 'published' : 'not_yet_published'));
+            notice.say(say(done.published ? "published" : "not_yet_published"));
             await app.look();
           }),
-        { class: act === 'cancel' ? 'small danger' : 'small', 'data-key': `act-${act}` },
+        { class: act === "cancel" ? "small danger" : "small", "data-key": `act-${act}` },
       ),
-      h('span', { class: 'muted' }, words[2 + pick]),
+      h("span", { class: "muted" }, words[2 + pick]),
     );
   };
 
@@ -191,17 +225,24 @@ export function authority(app) {
     memory.holder = holder.card_number;
     fill(
       detail,
-      h('h3', {}, holder.name, ' ', badge(holder)),
+      h("h3", {}, holder.name, " ", badge(holder)),
       h(
-        'dl',
+        "dl",
         {},
-        h('dt', {}, say('card_number')), h('dd', { class: 'mono' }, holder.card_number),
-        h('dt', {}, kindName(language, holder.kind)), h('dd', { class: 'mono' }, holder.number),
-        h('dt', {}, say('born')), h('dd', {}, holder.birth_date),
+        h("dt", {}, say("card_number")),
+        h("dd", { class: "mono" }, holder.card_number),
+        h("dt", {}, kindName(language, holder.kind)),
+        h("dd", { class: "mono" }, holder.number),
+        h("dt", {}, say("born")),
+        h("dd", {}, holder.birth_date),
       ),
       offers(holder),
-      h('h4', {}, say('life')),
-      h('ul', { class: 'acts' }, holder.acts.map((act) => lifeAct(holder, act))),
+      h("h4", {}, say("life")),
+      h(
+        "ul",
+        { class: "acts" },
+        holder.acts.map((act) => lifeAct(holder, act)),
+      ),
     );
   }
 
@@ -210,12 +251,12 @@ export function authority(app) {
     drawList();
   }
 
-  const root = part('authority', 1, say('authority'), say('authority_lead'), [
+  const root = part("authority", 1, say("authority"), say("authority_lead"), [
     search,
     list,
     notice.root,
     detail,
-    h('details', { class: 'more' }, h('summary', {}, say('more')), adding),
+    h("details", { class: "more" }, h("summary", {}, say("more")), adding),
   ]);
   drawAdding();
   return { root, update };

@@ -2,10 +2,10 @@
 
 /** @import { App } from './types.d.ts' */
 
-import { button, h } from './elements.js';
-import { call } from './sandbox.js';
-import { text } from './texts.js';
-import { duration } from './words.js';
+import { button, h } from "./elements.js";
+import { call } from "./sandbox.js";
+import { text } from "./texts.js";
+import { duration } from "./words.js";
 
 /** Seconds of a step of the clock's slider. */
 const STEP = 60;
@@ -27,37 +27,37 @@ export function conditions(app, device, attempt) {
       await app.look();
     });
   const { offline, clock_offset_s: offset } = app.state[device];
-  const off = h('input', {
-    type: 'checkbox',
-    role: 'switch',
+  const off = h("input", {
+    type: "checkbox",
+    role: "switch",
     checked: offline,
-    'data-key': `${device}-offline`,
+    "data-key": `${device}-offline`,
     on: { change: () => set({ offline: off.checked }) },
   });
-  const said = h('output', {}, offsetText(language, offset));
-  const slider = h('input', {
-    type: 'range',
+  const said = h("output", {}, offsetText(language, offset));
+  const slider = h("input", {
+    type: "range",
     min: -FARTHEST,
     max: FARTHEST,
     step: STEP,
     value: offset,
-    'aria-valuetext': offsetText(language, offset),
-    'data-key': `${device}-clock`,
+    "aria-valuetext": offsetText(language, offset),
+    "data-key": `${device}-clock`,
     on: {
       input: () => {
         said.textContent = offsetText(language, Number(slider.value));
-        slider.setAttribute('aria-valuetext', said.textContent);
+        slider.setAttribute("aria-valuetext", said.textContent);
       },
       change: () => set({ clock_offset_s: Number(slider.value) }),
     },
   });
   return h(
-    'div',
-    { class: 'conditions' },
-    h('label', { class: 'switch' }, off, h('span', {}, text(language, 'offline'))),
-    h('label', { class: 'field' }, h('span', {}, text(language, 'clock_off'), ' ', said), slider),
+    "div",
+    { class: "conditions" },
+    h("label", { class: "switch" }, off, h("span", {}, text(language, "offline"))),
+    h("label", { class: "field" }, h("span", {}, text(language, "clock_off"), " ", said), slider),
     offset !== 0 &&
-      button(text(language, 'clock_reset'), () => set({ clock_offset_s: 0 }), { class: 'small' }),
+      button(text(language, "clock_reset"), () => set({ clock_offset_s: 0 }), { class: "small" }),
   );
 }
 
@@ -66,6 +66,6 @@ export function conditions(app, device, attempt) {
  * @param {number} seconds
  */
 function offsetText(language, seconds) {
-  if (seconds === 0) return text(language, 'clock_right');
-  return `${seconds > 0 ? '+' : '−'} ${duration(language, seconds)}`;
+  if (seconds === 0) return text(language, "clock_right");
+  return `${seconds > 0 ? "+" : "−"} ${duration(language, seconds)}`;
 }

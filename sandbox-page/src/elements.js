@@ -3,7 +3,7 @@
 /** @typedef {Node | string | number | null | undefined | false | Child[]} Child */
 /** @typedef {Record<string, unknown> & { on?: Record<string, (event: any) => void> }} Attributes */
 
-const SVG = 'http://www.w3.org/2000/svg';
+const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * Makes an element of HTML.
@@ -43,8 +43,8 @@ export function svg(tag, attributes = {}, ...children) {
 function dress(element, { on = {}, ...attributes }) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value === null || value === undefined) continue;
-    if (name === 'value' && element instanceof HTMLInputElement) element.value = String(value);
-    else element.setAttribute(name, value === true ? '' : String(value));
+    if (name === "value" && element instanceof HTMLInputElement) element.value = String(value);
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
   for (const [event, listener] of Object.entries(on)) element.addEventListener(event, listener);
 }
@@ -56,7 +56,8 @@ function dress(element, { on = {}, ...attributes }) {
 function append(element, children) {
   for (const child of children) {
     if (Array.isArray(child)) append(element, child);
-    else if (child !== null && child !== undefined && child !== false) element.append(/** @type {Node} */ (child));
+    else if (child !== null && child !== undefined && child !== false)
+      element.append(/** @type {Node} */ (child));
   }
 }
 
@@ -69,15 +70,16 @@ function append(element, children) {
  */
 export function fill(element, ...children) {
   const focused = document.activeElement;
-  const key = focused instanceof HTMLElement && element.contains(focused) ? focused.dataset.key : undefined;
-  const scrolled = [...element.querySelectorAll('[data-scrolls]')].map((one) => one.scrollTop);
+  const key =
+    focused instanceof HTMLElement && element.contains(focused) ? focused.dataset.key : undefined;
+  const scrolled = [...element.querySelectorAll("[data-scrolls]")].map((one) => one.scrollTop);
   element.replaceChildren();
   append(element, children);
-  element.querySelectorAll('[data-scrolls]').forEach((one, at) => {
+  element.querySelectorAll("[data-scrolls]").forEach((one, at) => {
     one.scrollTop = scrolled[at] ?? 0;
   });
   if (key === undefined) return;
-  const again = [...element.querySelectorAll('[data-key]')].find(
+  const again = [...element.querySelectorAll("[data-key]")].find(
     (one) => one instanceof HTMLElement && one.dataset.key === key,
   );
   if (again instanceof HTMLElement) again.focus({ preventScroll: true });
@@ -91,14 +93,14 @@ export function fill(element, ...children) {
  * @param {Attributes} [attributes]
  */
 export function button(label, act, attributes = {}) {
-  const made = h('button', { type: 'button', 'data-key': label, ...attributes }, label);
-  made.addEventListener('click', async () => {
-    if (made.getAttribute('aria-disabled') === 'true') return;
-    made.setAttribute('aria-disabled', 'true');
+  const made = h("button", { type: "button", "data-key": label, ...attributes }, label);
+  made.addEventListener("click", async () => {
+    if (made.getAttribute("aria-disabled") === "true") return;
+    made.setAttribute("aria-disabled", "true");
     try {
       await act();
     } finally {
-      made.removeAttribute('aria-disabled');
+      made.removeAttribute("aria-disabled");
     }
   });
   return made;
@@ -114,18 +116,19 @@ export function button(label, act, attributes = {}) {
  * @param {string} key
  */
 export function choice(label, options, chosen, choose, key) {
-  const groups = [...new Set(options.map((one) => one.group ?? ''))];
+  const groups = [...new Set(options.map((one) => one.group ?? ""))];
   /** @param {{ value: string, text: string }} one */
-  const option = (one) => h('option', { value: one.value, selected: one.value === chosen }, one.text);
+  const option = (one) =>
+    h("option", { value: one.value, selected: one.value === chosen }, one.text);
   const select = h(
-    'select',
-    { 'data-key': key, on: { change: () => choose(select.value) } },
+    "select",
+    { "data-key": key, on: { change: () => choose(select.value) } },
     groups.map((group) => {
-      const inside = options.filter((one) => (one.group ?? '') === group).map(option);
-      return group === '' ? inside : h('optgroup', { label: group }, inside);
+      const inside = options.filter((one) => (one.group ?? "") === group).map(option);
+      return group === "" ? inside : h("optgroup", { label: group }, inside);
     }),
   );
-  return h('label', { class: 'field' }, h('span', {}, label), select);
+  return h("label", { class: "field" }, h("span", {}, label), select);
 }
 
 /**
@@ -135,8 +138,8 @@ export function choice(label, options, chosen, choose, key) {
  * @param {string} description
  */
 export function symbol(drawing, description) {
-  return h('img', {
-    class: 'symbol',
+  return h("img", {
+    class: "symbol",
     src: `data:image/svg+xml,${encodeURIComponent(drawing)}`,
     alt: description,
   });
@@ -152,6 +155,6 @@ export function show(id) {
   if (part === null) return;
   const { top } = part.getBoundingClientRect();
   if (top >= 0 && top < innerHeight / 2) return;
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  part.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  part.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
 }

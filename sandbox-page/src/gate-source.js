@@ -2,7 +2,7 @@
 
 /** @import { Judged } from './types.d.ts' */
 
-import { call } from './sandbox.js';
+import { call } from "./sandbox.js";
 
 /**
  * Judges a text for a scene, now.
@@ -12,10 +12,10 @@ import { call } from './sandbox.js';
  * @returns {Promise<Judged>}
  */
 export function verify(scanned, scene) {
-  return call('gate/verdicts', { text: scanned, scene });
+  return call("gate/verdicts", { text: scanned, scene });
 }
 
 /** Brings the lists up to date. */
 export function sync() {
-  return call('gate/sync', {});
+  return call("gate/sync", {});
 }

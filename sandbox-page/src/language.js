@@ -3,8 +3,8 @@
 /** @typedef {'zh' | 'en'} Language */
 /** @typedef {{ zh: string, en: string }} Localized */
 
-const LANGUAGE = 'essc.language';
-const LARGE = 'essc.large-print';
+const LANGUAGE = "essc.language";
+const LARGE = "essc.large-print";
 
 /** @param {string} name */
 function recall(name) {
@@ -35,9 +35,9 @@ function remember(name, value) {
  */
 export function language() {
   const chosen = recall(LANGUAGE);
-  if (chosen === 'zh' || chosen === 'en') return chosen;
-  const preferred = navigator.languages.find((one) => /^(zh|en)\b/i.test(one)) ?? 'zh';
-  return preferred.toLowerCase().startsWith('en') ? 'en' : 'zh';
+  if (chosen === "zh" || chosen === "en") return chosen;
+  const preferred = navigator.languages.find((one) => /^(zh|en)\b/i.test(one)) ?? "zh";
+  return preferred.toLowerCase().startsWith("en") ? "en" : "zh";
 }
 
 /** @param {Language} chosen */
@@ -47,10 +47,10 @@ export function choose(chosen) {
 
 /** Whether letters are large. */
 export function largePrint() {
-  return recall(LARGE) === 'yes';
+  return recall(LARGE) === "yes";
 }
 
 /** @param {boolean} large */
 export function chooseLargePrint(large) {
-  remember(LARGE, large ? 'yes' : 'no');
+  remember(LARGE, large ? "yes" : "no");
 }

@@ -3,15 +3,15 @@
 /** @import { Language } from './language.js' */
 /** @import { App, LibraryTexts, Memory, State } from './types.d.ts' */
 
-import { authority } from './authority.js';
-import { button, fill, h, show } from './elements.js';
-import { gate } from './gate.js';
-import { verify } from './gate-source.js';
-import { choose, chooseLargePrint, language, largePrint } from './language.js';
-import { phone } from './phone.js';
-import { call, watch } from './sandbox.js';
-import { text } from './texts.js';
-import { misplacedKind } from './words.js';
+import { authority } from "./authority.js";
+import { button, fill, h, show } from "./elements.js";
+import { gate } from "./gate.js";
+import { verify } from "./gate-source.js";
+import { choose, chooseLargePrint, language, largePrint } from "./language.js";
+import { phone } from "./phone.js";
+import { call, watch } from "./sandbox.js";
+import { text } from "./texts.js";
+import { misplacedKind } from "./words.js";
 
 /** Most verdicts that are listed. */
 const MOST_SEEN = 12;
@@ -19,19 +19,19 @@ const MOST_SEEN = 12;
 /** Longest text that is handed to the gate; a code has a few hundred characters. */
 const LONGEST_TEXT = 8000;
 
-const page = /** @type {HTMLElement} */ (document.getElementById('page'));
+const page = /** @type {HTMLElement} */ (document.getElementById("page"));
 
 /** @type {Memory} */
 const memory = {
-  search: '',
-  holder: '',
+  search: "",
+  holder: "",
   offer: null,
-  card: '',
-  phoneScene: '0501',
+  card: "",
+  phoneScene: "0501",
   showing: false,
   code: null,
   asked: null,
-  gateScene: '0501',
+  gateScene: "0501",
   gateSceneChosen: false,
   seen: [],
   request: null,
@@ -48,17 +48,17 @@ let drawn = new AbortController();
 let updates = [];
 let isGone = false;
 
-const alarm = h('p', { class: 'alarm', role: 'alert' });
+const alarm = h("p", { class: "alarm", role: "alert" });
 
 function draw() {
   drawn.abort();
   drawn = new AbortController();
-  document.documentElement.lang = chosen === 'zh' ? 'zh-CN' : 'en';
-  document.documentElement.classList.toggle('large', largePrint());
-  document.title = text(chosen, 'title_short');
+  document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
+  document.documentElement.classList.toggle("large", largePrint());
+  document.title = text(chosen, "title_short");
   tellGone(isGone);
   if (state === undefined || texts === undefined) {
-    fill(page, head(), alarm, h('p', { class: 'loading' }, text(chosen, 'loading')));
+    fill(page, head(), alarm, h("p", { class: "loading" }, text(chosen, "loading")));
     return;
   }
   /** @type {App} */
@@ -77,7 +77,16 @@ function draw() {
   };
   const parts = [authority(app), phone(app), gate(app)];
   updates = parts.map((part) => part.update);
-  fill(page, head(), alarm, h('main', {}, parts.map((part) => part.root)));
+  fill(
+    page,
+    head(),
+    alarm,
+    h(
+      "main",
+      {},
+      parts.map((part) => part.root),
+    ),
+  );
   update();
 }
 
@@ -95,31 +104,35 @@ function head() {
         choose(one);
         draw();
       },
-      { lang: one === 'zh' ? 'zh-CN' : 'en', 'aria-pressed': String(chosen === one), class: 'quiet' },
+      {
+        lang: one === "zh" ? "zh-CN" : "en",
+        "aria-pressed": String(chosen === one),
+        class: "quiet",
+      },
     );
   const large = largePrint();
   const letters = button(
-    text(chosen, 'large_print'),
+    text(chosen, "large_print"),
     () => {
       chooseLargePrint(!large);
       draw();
     },
-    { 'aria-pressed': String(large), class: 'quiet', 'data-key': 'large' },
+    { "aria-pressed": String(large), class: "quiet", "data-key": "large" },
   );
   return h(
-    'header',
-    { class: 'head' },
-    h('img', { src: '/sandbox/page/icon.svg', alt: '', width: 32, height: 32 }),
-    h('h1', {}, text(chosen, 'title')),
-    h('div', { class: 'reading' }, speak('zh', '中文'), speak('en', 'English'), letters),
-    h('p', { class: 'made-up' }, text(chosen, 'made_up')),
+    "header",
+    { class: "head" },
+    h("img", { src: "/sandbox/page/icon.svg", alt: "", width: 32, height: 32 }),
+    h("h1", {}, text(chosen, "title")),
+    h("div", { class: "reading" }, speak("zh", "中文"), speak("en", "English"), letters),
+    h("p", { class: "made-up" }, text(chosen, "made_up")),
   );
 }
 
 /** @param {boolean} gone */
 function tellGone(gone) {
   isGone = gone;
-  const said = gone ? text(chosen, 'gone') : '';
+  const said = gone ? text(chosen, "gone") : "";
   if (alarm.textContent !== said) alarm.textContent = said;
   alarm.hidden = !gone;
 }
@@ -132,10 +145,10 @@ function tellGone(gone) {
 async function hold(scanned) {
   const scene = memory.gateScene;
   const judged = await verify(scanned.slice(0, LONGEST_TEXT), scene);
-  const seen = { ...judged, scene, at: new Date(), misplaced: misplacedKind(scanned, 'code') };
+  const seen = { ...judged, scene, at: new Date(), misplaced: misplacedKind(scanned, "code") };
   memory.seen = [seen, ...memory.seen].slice(0, MOST_SEEN);
   update();
-  show('gate');
+  show("gate");
 }
 
 const look = watch(
@@ -143,7 +156,7 @@ const look = watch(
     const isFirst = state === undefined;
     state = now;
     try {
-      texts ??= /** @type {LibraryTexts} */ (await call('texts'));
+      texts ??= /** @type {LibraryTexts} */ (await call("texts"));
     } catch {
       // The next look asks again.
       return;

@@ -3,8 +3,8 @@
 /** @import { Language } from './language.js' */
 /** @import { Child } from './elements.js' */
 
-import { fill, h } from './elements.js';
-import { CallError } from './sandbox.js';
+import { fill, h } from "./elements.js";
+import { CallError } from "./sandbox.js";
 
 /**
  * A part with its number, name and one sentence.
@@ -17,13 +17,18 @@ import { CallError } from './sandbox.js';
  */
 export function part(name, number, title, lead, children) {
   return h(
-    'section',
-    { class: `part ${name}`, id: name, 'aria-labelledby': `${name}-title` },
+    "section",
+    { class: `part ${name}`, id: name, "aria-labelledby": `${name}-title` },
     h(
-      'div',
-      { class: 'part-head' },
-      h('h2', { id: `${name}-title` }, h('span', { class: 'number', 'aria-hidden': 'true' }, number), title),
-      h('p', { class: 'lead' }, lead),
+      "div",
+      { class: "part-head" },
+      h(
+        "h2",
+        { id: `${name}-title` },
+        h("span", { class: "number", "aria-hidden": "true" }, number),
+        title,
+      ),
+      h("p", { class: "lead" }, lead),
     ),
     children,
   );
@@ -35,16 +40,16 @@ export function part(name, number, title, lead, children) {
  * @param {Language} language
  */
 export function noticed(language) {
-  const root = h('div', { class: 'notice', role: 'status' });
+  const root = h("div", { class: "notice", role: "status" });
   /** @param {string} kind @param {string} sentence */
-  const tell = (kind, sentence) => fill(root, h('p', { class: kind }, sentence));
+  const tell = (kind, sentence) => fill(root, h("p", { class: kind }, sentence));
   return {
     root,
     clear: () => fill(root),
     /** @param {string} sentence */
-    say: (sentence) => tell('done', sentence),
+    say: (sentence) => tell("done", sentence),
     /** @param {string} sentence */
-    warn: (sentence) => tell('trouble', sentence),
+    warn: (sentence) => tell("trouble", sentence),
     /**
      * Does something; where it can't be done, tells why.
      *
@@ -56,7 +61,7 @@ export function noticed(language) {
         await work();
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
-        tell('trouble', sentence(error.texts[language], language));
+        tell("trouble", sentence(error.texts[language], language));
       }
     },
   };
@@ -69,7 +74,7 @@ export function noticed(language) {
  * @param {Language} language
  */
 export function sentence(message, language) {
-  if (language === 'zh' || message === '') return message;
+  if (language === "zh" || message === "") return message;
   const begun = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.?!]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -19,9 +19,9 @@ export class CallError extends Error {
   }
 }
 
-const UNREACHABLE = new CallError('unreachable', {
-  zh: '沙箱没有应答：运行 essc sandbox 的终端还在吗？',
-  en: 'The sandbox does not answer: is the terminal still running essc sandbox?',
+const UNREACHABLE = new CallError("unreachable", {
+  zh: "沙箱没有应答：运行 essc sandbox 的终端还在吗？",
+  en: "The sandbox does not answer: is the terminal still running essc sandbox?",
 });
 
 /**
@@ -33,8 +33,8 @@ const UNREACHABLE = new CallError('unreachable', {
  */
 export async function call(path, body) {
   const request = body && {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    method: "POST",
+    headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   };
   let response;
@@ -46,7 +46,7 @@ export async function call(path, body) {
     throw UNREACHABLE;
   }
   if (response.ok) return answer;
-  const { error = 'unknown', zh = '沙箱拒绝了请求', en = 'the sandbox refused' } = answer ?? {};
+  const { error = "unknown", zh = "沙箱拒绝了请求", en = "the sandbox refused" } = answer ?? {};
   throw new CallError(error, { zh, en });
 }
 
@@ -58,14 +58,14 @@ export async function call(path, body) {
  * @param {(gone: boolean) => void} gone
  */
 export function watch(tell, gone) {
-  let last = '';
+  let last = "";
   /** @type {ReturnType<typeof setTimeout>} */
   let timer;
   /** @type {Promise<void> | undefined} */
   let looking;
   const look = async () => {
     try {
-      const state = await call('state');
+      const state = await call("state");
       gone(false);
       const { now, ...rest } = state;
       const text = JSON.stringify(rest);
@@ -85,11 +85,11 @@ export function watch(tell, gone) {
     await looking;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (document.visibilityState === 'visible') again();
+      if (document.visibilityState === "visible") again();
     }, LOOK);
   };
-  document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') again();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") again();
   });
   return again;
 }

@@ -2,15 +2,15 @@
 
 /** @import { App, Evidence, Seen } from './types.d.ts' */
 
-import { h, svg } from './elements.js';
-import { text } from './texts.js';
-import { ago, disclosedRows, timeOfDay } from './words.js';
+import { h, svg } from "./elements.js";
+import { text } from "./texts.js";
+import { ago, disclosedRows, timeOfDay } from "./words.js";
 
 /** Outlines and signs: a circle, an octagon and a diamond tell them apart without color. */
 const SIGNS = {
-  accepted: ['M32 3a29 29 0 1 0 0 58a29 29 0 1 0 0-58z', 'M18 33l10 10l19-21'],
-  rejected: ['M20 3h24l17 17v24l-17 17h-24l-17-17v-24z', 'M21 21l22 22M43 21l-22 22'],
-  unreadable: ['M32 2l30 30l-30 30l-30-30z', 'M25 25c0-10 15-10 15 0c0 7-8 6-8 13M32 45v.5'],
+  accepted: ["M32 3a29 29 0 1 0 0 58a29 29 0 1 0 0-58z", "M18 33l10 10l19-21"],
+  rejected: ["M20 3h24l17 17v24l-17 17h-24l-17-17v-24z", "M21 21l22 22M43 21l-22 22"],
+  unreadable: ["M32 2l30 30l-30 30l-30-30z", "M25 25c0-10 15-10 15 0c0 7-8 6-8 13M32 45v.5"],
 };
 
 /**
@@ -19,10 +19,10 @@ const SIGNS = {
 export function sign(outcome) {
   const [outline, mark] = SIGNS[outcome];
   return svg(
-    'svg',
-    { class: `sign ${outcome}`, viewBox: '0 0 64 64', 'aria-hidden': 'true' },
-    svg('path', { class: 'outline', d: outline }),
-    svg('path', { class: 'mark', d: mark }),
+    "svg",
+    { class: `sign ${outcome}`, viewBox: "0 0 64 64", "aria-hidden": "true" },
+    svg("path", { class: "outline", d: outline }),
+    svg("path", { class: "mark", d: mark }),
   );
 }
 
@@ -38,43 +38,54 @@ export function verdict(app, seen) {
   const now = seen.at.getTime() / 1000;
   return [
     h(
-      'div',
+      "div",
       { class: `verdict-head ${one.outcome}` },
       sign(one.outcome),
-      h('p', { class: 'outcome' }, texts.outcomes[one.outcome]?.[language] ?? one.outcome),
+      h("p", { class: "outcome" }, texts.outcomes[one.outcome]?.[language] ?? one.outcome),
     ),
     h(
-      'div',
-      { class: 'verdict-body' },
+      "div",
+      { class: "verdict-body" },
       one.reasons.length > 0 &&
         h(
-          'ul',
-          { class: 'reasons' },
+          "ul",
+          { class: "reasons" },
           one.reasons.map((reason) =>
-            h('li', {}, h('span', {}, texts.reasons[reason]?.[language] ?? ''), ' ', h('code', {}, reason)),
+            h(
+              "li",
+              {},
+              h("span", {}, texts.reasons[reason]?.[language] ?? ""),
+              " ",
+              h("code", {}, reason),
+            ),
           ),
         ),
-      misplaced && h('p', { class: 'hint' }, text(language, `is_${misplaced}`)),
-      !misplaced && hint && h('p', { class: 'hint' }, hint[language]),
+      misplaced && h("p", { class: "hint" }, text(language, `is_${misplaced}`)),
+      !misplaced && hint && h("p", { class: "hint" }, hint[language]),
       one.disclosed &&
         h(
-          'dl',
-          { class: 'told' },
-          disclosedRows(app, one.disclosed).map(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
+          "dl",
+          { class: "told" },
+          disclosedRows(app, one.disclosed).map(([name, value]) => [
+            h("dt", {}, name),
+            h("dd", {}, value),
+          ]),
         ),
       h(
-        'p',
-        { class: 'basis' },
+        "p",
+        { class: "basis" },
         [
-          one.code_age_s === null ? '' : `${text(language, 'code_age')} ${ago(language, one.code_age_s)}`,
-          evidence(app, 'status_of', one.status, now),
-          evidence(app, 'trust_of', one.trust, now),
-          `${text(language, 'took')} ${(took / 1000).toFixed(took < 10000 ? 2 : 0)} ms`,
+          one.code_age_s === null
+            ? ""
+            : `${text(language, "code_age")} ${ago(language, one.code_age_s)}`,
+          evidence(app, "status_of", one.status, now),
+          evidence(app, "trust_of", one.trust, now),
+          `${text(language, "took")} ${(took / 1000).toFixed(took < 10000 ? 2 : 0)} ms`,
         ]
-          .filter((part) => part !== '')
-          .join(' · '),
+          .filter((part) => part !== "")
+          .join(" · "),
       ),
-      one.test && h('p', { class: 'fine' }, text(language, 'judged_test')),
+      one.test && h("p", { class: "fine" }, text(language, "judged_test")),
     ),
   ];
 }
@@ -86,11 +97,13 @@ export function verdict(app, seen) {
  * @param {number} now
  */
 function evidence({ language, texts }, name, told, now) {
-  if (told === null) return '';
+  if (told === null) return "";
   const grade = texts.freshness[told.grade]?.[language] ?? told.grade;
-  const source = told.source ? `${text(language, told.source === 'list' ? 'by_list' : 'by_card')}，` : '';
+  const source = told.source
+    ? `${text(language, told.source === "list" ? "by_list" : "by_card")}，`
+    : "";
   const words = `${source}${grade}，${ago(language, now - told.as_of)}`;
-  return `${text(language, name)}${language === 'zh' ? '：' : ': '}${language === 'zh' ? words : words.replaceAll('，', ', ')}`;
+  return `${text(language, name)}${language === "zh" ? "：" : ": "}${language === "zh" ? words : words.replaceAll("，", ", ")}`;
 }
 
 /**
@@ -102,12 +115,12 @@ function evidence({ language, texts }, name, told, now) {
 export function line({ language, texts }, seen) {
   const { outcome, reasons } = seen.verdict;
   return h(
-    'li',
+    "li",
     {},
     sign(outcome),
-    h('span', { class: 'mono' }, timeOfDay(language, seen.at, true)),
-    h('span', { class: 'mono' }, seen.scene),
-    h('span', {}, texts.outcomes[outcome]?.[language] ?? outcome),
-    h('span', { class: 'muted' }, reasons.join(' ')),
+    h("span", { class: "mono" }, timeOfDay(language, seen.at, true)),
+    h("span", { class: "mono" }, seen.scene),
+    h("span", {}, texts.outcomes[outcome]?.[language] ?? outcome),
+    h("span", { class: "muted" }, reasons.join(" ")),
   );
 }

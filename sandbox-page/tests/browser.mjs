@@ -70,7 +70,10 @@ export class Sandbox {
   /** Asks it what the page asks it. */
   async call(path, body) {
     const post = { method: "POST", headers: { "content-type": "application/json" } };
-    const answer = await fetch(new URL(`/sandbox/${path}`, this.url), body && { ...post, body: JSON.stringify(body) });
+    const answer = await fetch(
+      new URL(`/sandbox/${path}`, this.url),
+      body && { ...post, body: JSON.stringify(body) },
+    );
     return { status: answer.status, ...(await answer.json()) };
   }
 }
@@ -83,7 +86,11 @@ export function launch() {
 }
 
 /** A page of a sandbox, watched: whatever it complains about, or asks of another address, is kept. */
-export async function open(browser, sandbox, { language = "en", width = 1440, height = 900, ...more } = {}) {
+export async function open(
+  browser,
+  sandbox,
+  { language = "en", width = 1440, height = 900, ...more } = {},
+) {
   const locale = language === "zh" ? "zh-CN" : "en-GB";
   const context = await browser.newContext({ locale, viewport: { width, height }, ...more });
   const page = await context.newPage();
@@ -98,7 +105,8 @@ export async function open(browser, sandbox, { language = "en", width = 1440, he
 function watch(page, url) {
   const { origin } = new URL(url);
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") page.complaints.push(message.text());
+    if (message.type() === "error" || message.type() === "warning")
+      page.complaints.push(message.text());
   });
   page.on("pageerror", (error) => page.complaints.push(String(error)));
   page.on("request", (request) => {

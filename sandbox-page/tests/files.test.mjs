@@ -12,6 +12,9 @@ const src = new URL("../src/", import.meta.url);
 const served = readdirSync(src).filter((name) => !name.endsWith(".d.ts"));
 const content = (name) => readFileSync(new URL(name, src));
 
+/** Texts whose names are words of docs/json.md. */
+const DOCUMENTS = ["trust_list", "status_list", "catalogue"];
+
 /** Most bytes of the whole page, compressed with brotli. */
 const MOST = 60 * 1024;
 
@@ -31,12 +34,17 @@ test("every text is there in both languages, and each is used", () => {
     assert.match(zh, /\p{Script=Han}|essc/u, name);
     assert.doesNotMatch(en, /\p{Script=Han}/u, name);
     assert.equal(rest.length, 0, name);
-    const made = ["is_offer", "is_code", "is_request", "is_link"];
-    assert.ok(made.includes(name) || source.includes(`'${name}'`) || source.includes(`"${name}"`), `${name} is not used`);
+    const made = ["is_offer", "is_code", "is_request", "is_link"].concat(DOCUMENTS);
+    assert.ok(
+      made.includes(name) || source.includes(`'${name}'`) || source.includes(`"${name}"`),
+      `${name} is not used`,
+    );
   }
   for (const words of [ACTS, STATES, CARD_STATES, AREAS]) {
     for (const [name, texts] of Object.entries(words)) {
-      texts.forEach((one, at) => assert.equal(/\p{Script=Han}/u.test(one), at % 2 === 0, `${name}: ${one}`));
+      texts.forEach((one, at) =>
+        assert.equal(/\p{Script=Han}/u.test(one), at % 2 === 0, `${name}: ${one}`),
+      );
     }
   }
 });
@@ -60,5 +68,9 @@ test("what was brought to the wrong place is known for what it is", () => {
   assert.equal(misplacedKind("https://example.org/", "code"), "link");
   assert.equal(misplacedKind("weixin://x", "code"), "link");
   assert.equal(misplacedKind("SSC1:ABC", "code"), null);
-  assert.equal(misplacedKind("HC1:ABC", "code"), null, "a code of something else is judged, and unreadable");
+  assert.equal(
+    misplacedKind("HC1:ABC", "code"),
+    null,
+    "a code of something else is judged, and unreadable",
+  );
 });

@@ -45,7 +45,10 @@ class Person {
   }
 
   press(name, part = "body") {
-    return this.page.locator(part).getByRole("button", { name: this.say.text(name), exact: true }).click();
+    return this.page
+      .locator(part)
+      .getByRole("button", { name: this.say.text(name), exact: true })
+      .click();
   }
 
   choose(name) {
@@ -87,7 +90,12 @@ class Person {
       .locator("#gate")
       .getByLabel(this.say.text("scanned"))
       .fill(text)
-      .then(() => this.page.locator("#gate").getByRole("button", { name: this.say.text("verify"), exact: true }).click());
+      .then(() =>
+        this.page
+          .locator("#gate")
+          .getByRole("button", { name: this.say.text("verify"), exact: true })
+          .click(),
+      );
   }
 
   codeText() {
@@ -102,7 +110,12 @@ class Person {
   }
 }
 
-for (const [language, width] of [["zh", 1440], ["en", 1440], ["zh", 320], ["en", 390]]) {
+for (const [language, width] of [
+  ["zh", 1440],
+  ["en", 1440],
+  ["zh", 320],
+  ["en", 390],
+]) {
   test(`from a sample holder to an accepted code, a loss and a release: ${language}, ${width} px`, async () => {
     const person = await Person.at({ language, width });
     const { page } = person;
@@ -133,7 +146,10 @@ for (const [language, width] of [["zh", 1440], ["en", 1440], ["zh", 320], ["en",
     await name("5-suspended");
 
     await person.choose("SBX000001");
-    await page.locator("#authority").getByRole("button", { name: person.say.act("release"), exact: true }).click();
+    await page
+      .locator("#authority")
+      .getByRole("button", { name: person.say.act("release"), exact: true })
+      .click();
     await page.locator("#authority").getByText(person.say.text("published")).waitFor();
     await person.press("found", "#phone");
     await person.press("sync", "#gate");
@@ -163,7 +179,8 @@ test("a venue asks for money, the holder reads who asks, agrees, and the answer 
   await page.locator("#gate .ask .symbol").waitFor();
   await person.press("request_from_gate", "#phone");
   const asked = await page.locator("#phone .consent").innerText();
-  for (const part of ["沙箱演示场所", "CNY 123.50", "门诊结算", "测试"]) assert.ok(asked.includes(part), asked);
+  for (const part of ["沙箱演示场所", "CNY 123.50", "门诊结算", "测试"])
+    assert.ok(asked.includes(part), asked);
   await person.picture("en-1440-6-consent");
   await person.press("agree", "#phone");
   await page.locator("#phone .ringed").waitFor();
@@ -184,7 +201,13 @@ test("what was brought to the wrong place is told apart, and nothing breaks", as
     await person.scan(text);
     await unreadable.getByText(person.say.text(hint)).waitFor();
   }
-  for (const text of ["", "HC1:6BF", "x".repeat(100_000), "<img src=x onerror=alert(1)>", "\u0000\u202e"]) {
+  for (const text of [
+    "",
+    "HC1:6BF",
+    "x".repeat(100_000),
+    "<img src=x onerror=alert(1)>",
+    "\u0000\u202e",
+  ]) {
     await person.scan(text);
     await unreadable.waitFor();
   }
@@ -192,7 +215,10 @@ test("what was brought to the wrong place is told apart, and nothing breaks", as
   await person.enroll();
   await person.show();
   const code = await person.codeText();
-  await page.locator("#phone summary").filter({ hasText: person.say.text("enroll_another") }).click();
+  await page
+    .locator("#phone summary")
+    .filter({ hasText: person.say.text("enroll_another") })
+    .click();
   const offer = page.locator("#phone").getByLabel(person.say.text("offer"), { exact: true });
   for (const [text, told] of [
     [code, person.say.text("is_code")],
@@ -232,7 +258,9 @@ test("two tabs show one sandbox, and a page that stays open goes on after a rest
   await first.warm();
   await first.hold(ACCEPTED);
   for (const { page } of [first, second]) {
-    page.complaints = page.complaints.filter((one) => !/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/.test(one));
+    page.complaints = page.complaints.filter(
+      (one) => !/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/.test(one),
+    );
   }
 });
 
