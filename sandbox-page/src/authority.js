@@ -256,7 +256,7 @@ export function authority(app) {
     list,
     notice.root,
     detail,
-    h("details", { class: "more" }, h("summary", {}, say("more")), adding),
+    h("details", { class: "more" }, h("summary", {}, say("add_someone")), adding),
   ]);
   drawAdding();
   return { root, update };

@@ -9,10 +9,11 @@ import { call } from "./sandbox.js";
  *
  * @param {string} scanned
  * @param {string} scene
+ * @param {number} [later] seconds from now; then nothing is remembered
  * @returns {Promise<Judged>}
  */
-export function verify(scanned, scene) {
-  return call("gate/verdicts", { text: scanned, scene });
+export function verify(scanned, scene, later = 0) {
+  return call("gate/verdicts", { text: scanned, scene, later_s: later });
 }
 
 /** Brings the lists up to date. */

@@ -20,7 +20,7 @@ export function gate(app) {
   /** @param {import('./texts.js').TextName} name */
   const say = (name) => text(language, name);
   const notice = noticed(language);
-  const place = h("div", { class: "row" });
+  const place = h("div", { class: "standing" });
   const reading = h("div", { class: "reading-code" });
   const panel = h("div", {
     class: "verdict",
@@ -30,7 +30,7 @@ export function gate(app) {
   });
   const last = h("div");
   const asking = h("div");
-  const lists = h("div");
+  const lists = h("div", { class: "listed" });
   /** What each place shows: not drawn again while it is the same. @type {Map<Element, string>} */
   const drawn = new Map();
 

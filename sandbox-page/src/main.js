@@ -3,6 +3,7 @@
 /** @import { Language } from './language.js' */
 /** @import { App, LibraryTexts, Memory, State } from './types.d.ts' */
 
+import { attacks } from "./attacks.js";
 import { authority } from "./authority.js";
 import { button, fill, h, show } from "./elements.js";
 import { gate } from "./gate.js";
@@ -35,6 +36,7 @@ const memory = {
   gateSceneChosen: false,
   seen: [],
   request: null,
+  attacks: {},
 };
 
 /** @type {State | undefined} */
@@ -75,7 +77,7 @@ function draw() {
     update,
     hold,
   };
-  const parts = [authority(app), phone(app), gate(app)];
+  const parts = [authority(app), phone(app), gate(app), attacks(app)];
   updates = parts.map((part) => part.update);
   fill(
     page,

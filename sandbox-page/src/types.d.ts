@@ -200,6 +200,8 @@ export interface Memory {
     gateSceneChosen: boolean;
     seen: Seen[];
     request: VenueRequest | null;
+    /** What came of each attack, by its name. */
+    attacks: Record<string, Judged>;
 }
 
 /** What every part of the page works with. */

@@ -34,8 +34,7 @@ export function sign(outcome) {
  */
 export function verdict(app, seen) {
   const { language, texts } = app;
-  const { verdict: one, hint, took_us: took, misplaced } = seen;
-  const now = seen.at.getTime() / 1000;
+  const { verdict: one, hint, misplaced } = seen;
   return [
     h(
       "div",
@@ -72,18 +71,9 @@ export function verdict(app, seen) {
           ]),
         ),
       h(
-        "p",
+        "dl",
         { class: "basis" },
-        [
-          one.code_age_s === null
-            ? ""
-            : `${text(language, "code_age")} ${ago(language, one.code_age_s)}`,
-          evidence(app, "status_of", one.status, now),
-          evidence(app, "trust_of", one.trust, now),
-          `${text(language, "took")} ${(took / 1000).toFixed(took < 10000 ? 2 : 0)} ms`,
-        ]
-          .filter((part) => part !== "")
-          .join(" · "),
+        basis(app, seen).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
       ),
       one.test && h("p", { class: "fine" }, text(language, "judged_test")),
     ),
@@ -91,19 +81,35 @@ export function verdict(app, seen) {
 }
 
 /**
+ * What the verdict rests on, and how old that is.
+ *
  * @param {App} app
- * @param {'status_of' | 'trust_of'} name
- * @param {Evidence | null} told
+ * @param {Seen} seen
+ * @returns {[string, string][]}
+ */
+function basis(app, { verdict: one, took_us: took, at }) {
+  const { language } = app;
+  const now = at.getTime() / 1000;
+  /** @type {[string, string][]} */
+  const rows = [];
+  if (one.code_age_s !== null)
+    rows.push([text(language, "code_made"), ago(language, one.code_age_s)]);
+  if (one.status) rows.push([text(language, "status_of"), evidence(app, one.status, now)]);
+  if (one.trust) rows.push([text(language, "trust_of"), evidence(app, one.trust, now)]);
+  rows.push([text(language, "took"), `${(took / 1000).toFixed(2)} ms`]);
+  return rows;
+}
+
+/**
+ * @param {App} app
+ * @param {Evidence} told
  * @param {number} now
  */
-function evidence({ language, texts }, name, told, now) {
-  if (told === null) return "";
+function evidence({ language, texts }, told, now) {
   const grade = texts.freshness[told.grade]?.[language] ?? told.grade;
-  const source = told.source
-    ? `${text(language, told.source === "list" ? "by_list" : "by_card")}，`
-    : "";
-  const words = `${source}${grade}，${ago(language, now - told.as_of)}`;
-  return `${text(language, name)}${language === "zh" ? "：" : ": "}${language === "zh" ? words : words.replaceAll("，", ", ")}`;
+  const source = told.source && text(language, told.source === "list" ? "by_list" : "by_card");
+  const parts = [grade, source, ago(language, now - told.as_of)];
+  return parts.filter((part) => part).join(language === "zh" ? "，" : ", ");
 }
 
 /**

@@ -167,6 +167,32 @@ for (const [language, width] of [
   });
 }
 
+test("every attack is refused for its reason", async () => {
+  const person = await Person.at();
+  const { page } = person;
+  await person.enroll();
+  await person.warm();
+  const attack = (name) => page.locator(`[data-attack=${name}]`);
+  await attack("card").getByRole("button").click();
+  await page.locator("#attacks .notice .trouble").waitFor();
+  await person.show();
+  for (const [name, reason] of [
+    ["replay", "REPLAYED"],
+    ["photograph", "CODE_EXPIRED"],
+    ["scene", "SCENE_MISMATCH"],
+    ["card", "CARD_FORGED"],
+    ["richer_card", "CARD_FORGED"],
+    ["stranger", "ISSUER_UNKNOWN"],
+    ["code", "CODE_FORGED"],
+    ["torn", "UNREADABLE"],
+  ]) {
+    await attack(name).getByRole("button").click();
+    await attack(name).locator("code").filter({ hasText: reason }).waitFor();
+  }
+  assert.equal(await page.locator("[data-attack]").count(), 8);
+  await person.picture("en-1440-8-attacks");
+});
+
 test("a venue asks for money, the holder reads who asks, agrees, and the answer is taken once", async () => {
   const person = await Person.at();
   const { page } = person;

@@ -9,6 +9,7 @@ mod authority;
 mod callers;
 mod device;
 mod fault;
+mod forgeries;
 mod gate;
 mod library_texts;
 mod phone;
@@ -81,8 +82,7 @@ impl Page {
         let pin = PinnedRoot::new(root, LEAST_SEQ);
         let trust_list = reach.trust_list();
         let network = || SwitchedNetwork::new(reach);
-        let phone =
-            Phone::open(place.join("phone"), pin.clone(), trust_list.clone(), network()?)?;
+        let phone = Phone::open(place.join("phone"), pin.clone(), trust_list.clone(), network()?)?;
         let service = Arc::clone(service);
         let gate = Gate::open(place.join("gate"), pin, trust_list.clone(), service, network()?)?;
         let instance = random::bytes::<8>().map_err(Failure::unexpected)?;
@@ -126,6 +126,7 @@ impl Page {
             .route("/sandbox/phone/conditions", post(set_phone))
             .route("/sandbox/gate/verdicts", post(verify))
             .route("/sandbox/gate/requests", post(ask))
+            .route("/sandbox/gate/forgeries", post(make_forgery))
             .route("/sandbox/gate/sync", post(sync))
             .route("/sandbox/gate/place", post(place))
             .route("/sandbox/gate/new", post(new_gate))
@@ -210,6 +211,7 @@ calls! {
     lose => |page, call| phone_calls::lose(&page.phone, &call),
     verify => |page, call| page.gate.verify(call).await,
     ask => |page, call| page.gate.ask(call).await,
+    make_forgery => |_page, call| forgeries::make(&call),
     place => |page, call| page.gate.put_into(call).await,
 }
 

@@ -226,9 +226,8 @@ fn a_request_is_read_shown_answered_once_and_only_as_it_was_shown() {
     let ask = json!({ "scene": "0302", "amount_fen": 12_350, "purpose": " 门诊结算 " });
     let request = sandbox.post("gate/requests", &ask).done();
     let text = &request["text"];
-    let answer = |text: &Value| {
-        sandbox.post("phone/answers", &json!({ "card": card, "request": text }))
-    };
+    let answer =
+        |text: &Value| sandbox.post("phone/answers", &json!({ "card": card, "request": text }));
     assert_eq!(answer(text).refused(), (400, "request".into()), "nobody has read it");
     let asked = sandbox.post("phone/requests", &json!({ "card": card, "request": text })).done();
     let said = (&asked["amount_fen"], &asked["purpose"], &asked["scene"]);
@@ -241,7 +240,10 @@ fn a_request_is_read_shown_answered_once_and_only_as_it_was_shown() {
 
     let plain = json!({ "scene": "0501" });
     assert_eq!(sandbox.post("gate/requests", &plain).refused(), (400, "scene".into()));
-    for wrong in [json!({ "scene": "0302", "amount_fen": 0 }), json!({ "scene": "0302", "purpose": "x".repeat(61) })] {
+    for wrong in [
+        json!({ "scene": "0302", "amount_fen": 0 }),
+        json!({ "scene": "0302", "purpose": "x".repeat(61) }),
+    ] {
         assert_eq!(sandbox.post("gate/requests", &wrong).refused(), (409, "request".into()));
     }
     let code = json!({ "card": card, "request": code["text"] });
@@ -251,12 +253,40 @@ fn a_request_is_read_shown_answered_once_and_only_as_it_was_shown() {
 }
 
 #[test]
+fn what_a_forger_makes_of_a_code_is_refused_for_its_reason() {
+    let sandbox = Sandbox::open();
+    let card = sandbox.enroll(ADULT);
+    sandbox.warm();
+    let code = sandbox.code(&card, "0501");
+    for (forgery, reason) in [
+        ("card", "CARD_FORGED"),
+        ("richer_card", "CARD_FORGED"),
+        ("stranger", "ISSUER_UNKNOWN"),
+        ("code", "CODE_FORGED"),
+    ] {
+        let call = json!({ "text": code["text"], "forgery": forgery });
+        let forged = sandbox.post("gate/forgeries", &call).done();
+        let judged = sandbox.judge(&forged["text"], "0501");
+        assert_eq!(judged["verdict"]["reasons"], json!([reason]), "{forgery}");
+    }
+    let later = json!({ "text": code["text"], "scene": "0501", "later_s": 61 });
+    let judged = sandbox.post("gate/verdicts", &later).done();
+    assert_eq!(judged["verdict"]["reasons"], json!(["CODE_EXPIRED"]), "a photograph");
+    assert_eq!(sandbox.judge(&code["text"], "0501")["verdict"]["outcome"], "accepted", "untouched");
+    let none = json!({ "text": "SSC1:", "forgery": "card" });
+    assert_eq!(sandbox.post("gate/forgeries", &none).refused(), (400, "text".into()));
+    let other = json!({ "text": code["text"], "forgery": "other" });
+    assert_eq!(sandbox.post("gate/forgeries", &other).refused(), (400, "form".into()));
+}
+
+#[test]
 fn what_is_wrong_gets_an_answer_and_changes_nothing() {
     let sandbox = Sandbox::open();
     let card = sandbox.enroll(ADULT);
     let code = sandbox.code(&card, "0501");
     let refused = |path: &str, body: &Value| sandbox.post(path, body).refused();
-    for offer in [json!(""), json!("nonsense"), code["text"].clone(), json!("https://example.org/")] {
+    for offer in [json!(""), json!("nonsense"), code["text"].clone(), json!("https://example.org/")]
+    {
         let word = refused("phone/enrol", &json!({ "offer": offer, "tx_code": "123456" }));
         assert_eq!(word, (400, "offer".into()), "{offer}");
     }
@@ -301,7 +331,10 @@ fn what_is_wrong_gets_an_answer_and_changes_nothing() {
         assert_eq!(judged["verdict"]["outcome"], "unreadable", "{text}");
     }
     let shouted = code["text"].as_str().expect("a text").to_lowercase();
-    assert!(sandbox.judge(&json!(shouted), "0501")["hint"]["zh"].is_string(), "a scanner's setting");
+    assert!(
+        sandbox.judge(&json!(shouted), "0501")["hint"]["zh"].is_string(),
+        "a scanner's setting"
+    );
 }
 
 #[test]
@@ -319,7 +352,10 @@ fn a_device_without_a_network_or_with_a_wrong_clock_says_so_and_goes_on() {
     let code = sandbox.code(&card, "0501");
     assert_eq!(sandbox.judge(&code["text"], "0501")["verdict"]["outcome"], "accepted");
     let state = sandbox.state();
-    assert_eq!((&state["phone"]["clock"]["health"], &state["phone"]["offline"]), (&json!("off"), &json!(true)));
+    assert_eq!(
+        (&state["phone"]["clock"]["health"], &state["phone"]["offline"]),
+        (&json!("off"), &json!(true))
+    );
     sandbox.post("phone/conditions", &json!({ "clock_offset_s": 99_999_999 })).done();
     assert_eq!(sandbox.state()["phone"]["clock_offset_s"], 3600);
 
@@ -342,7 +378,8 @@ fn a_later_start_has_the_phone_the_gate_and_who_was_added() {
     sandbox.post("gate/place", &json!({ "region": "440300" })).done();
     sandbox.warm();
     let code = sandbox.code(&card, "0501");
-    assert_eq!(sandbox.judge(&code["text"], "0501")["verdict"]["outcome"], "accepted");
+    let judged = sandbox.judge(&code["text"], "0501");
+    assert_eq!(judged["verdict"]["outcome"], "accepted", "{judged}");
     let before = sandbox.state();
 
     let sandbox = sandbox.again();
@@ -366,13 +403,17 @@ fn the_page_is_only_for_itself_and_may_do_little() {
     assert_eq!(page.status, 200);
     assert!(page.body.starts_with("<!doctype html>"));
     let policy = page.header("content-security-policy").expect("a policy");
-    for part in ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "frame-ancestors 'none'"] {
+    for part in
+        ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "frame-ancestors 'none'"]
+    {
         assert!(policy.contains(part), "{policy}");
     }
     assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
     let script = sandbox.get("/sandbox/page/main.js");
     assert_eq!(script.header("content-type"), Some("text/javascript; charset=utf-8"));
-    for answer in [&page, &script, &sandbox.get("/sandbox/state"), &sandbox.get("/sandbox/page/none.js")] {
+    for answer in
+        [&page, &script, &sandbox.get("/sandbox/state"), &sandbox.get("/sandbox/page/none.js")]
+    {
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
         assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
         assert_eq!(answer.header("cache-control"), Some("no-store"));
@@ -415,7 +456,8 @@ fn where_other_machines_get_to_the_sandbox_there_is_no_page() {
     let operator = ready["operator_url"].as_str().expect("a url");
     let host = operator.trim_start_matches("http://");
     let mut stream = TcpStream::connect(host).expect("it listens");
-    let request = format!("GET /sandbox/state HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let request =
+        format!("GET /sandbox/state HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("sent");
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("answered");
@@ -464,8 +506,10 @@ fn every_call_of_the_page_is_documented_and_no_other() {
     let (_, section) = documents.split_once("## The page of `essc sandbox`").expect("a section");
     let section = section.split("\n## ").next().expect("a section");
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let documented: HashSet<&str> =
-        rows.filter_map(|call| call.split(' ').nth(1)).filter(|path| path.starts_with('/')).collect();
+    let documented: HashSet<&str> = rows
+        .filter_map(|call| call.split(' ').nth(1))
+        .filter(|path| path.starts_with('/'))
+        .collect();
     assert_eq!(served, documented);
     assert!(served.len() >= 20, "{served:?}");
 }

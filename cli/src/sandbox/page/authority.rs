@@ -90,9 +90,8 @@ impl Authority {
         let bytes =
             durable_file::read(&file, MAX_FILE).map_err(|error| Failure::file(&file, &error))?;
         // Who is missing in a damaged file is only no longer listed.
-        let texts: Vec<String> = bytes
-            .and_then(|bytes| json::parse(&bytes, bytes.len()).ok())
-            .unwrap_or_default();
+        let texts: Vec<String> =
+            bytes.and_then(|bytes| json::parse(&bytes, bytes.len()).ok()).unwrap_or_default();
         let added = texts.iter().filter_map(|text| CardNumber::parse(text).ok()).collect();
         Ok(Self { service, file, added: Mutex::new(added), offered: Mutex::default() })
     }
@@ -184,7 +183,9 @@ impl Authority {
 
     async fn record(&self, number: CardNumber, event: Event) -> Result<Value, Fault> {
         let event = match event {
-            Event::TemporaryLoss { .. } => Event::TemporaryLoss { until: self.end_of(number).await? },
+            Event::TemporaryLoss { .. } => {
+                Event::TemporaryLoss { until: self.end_of(number).await? }
+            }
             other => other,
         };
         let recorded = self.service.record_event(number, event, None).await?;

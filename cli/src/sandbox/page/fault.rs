@@ -89,7 +89,10 @@ impl From<WalletError> for Fault {
             WalletError::TrustMissing
             | WalletError::Scene(SceneFault::CatalogueMissing | SceneFault::CatalogueExpired) => (
                 "lists_missing",
-                Some(("名单还没有取到或已过期，请联网更新", "the lists are missing or too old: update")),
+                Some((
+                    "名单还没有取到或已过期，请联网更新",
+                    "the lists are missing or too old: update",
+                )),
             ),
             WalletError::RequestNeeded => (
                 "request_needed",
@@ -140,10 +143,7 @@ impl From<NotIssuable> for Fault {
             NotIssuable::UnknownCard => Self::unknown_holder(),
             NotIssuable::State(_) => Self::refused(
                 "life_cycle",
-                Localized::new(
-                    "此状态的卡没有申领码",
-                    "a card in this state gets no offer",
-                ),
+                Localized::new("此状态的卡没有申领码", "a card in this state gets no offer"),
             ),
         }
     }

@@ -40,8 +40,9 @@ const MAX_SETTINGS: u64 = 4096;
 /// Where the gate stands until another place is chosen.
 const PLACE: Region = Region::GUANGZHOU;
 
-/// Seconds after its start in which a gate that remembers nothing yet refuses codes (protocol §6.3).
-const COLD_S: u64 = 15;
+/// Seconds after its start in which a gate that remembers nothing yet refuses codes: 15 (protocol §6.3),
+/// and some for the moment until its record begins and for a phone whose clock is a little behind.
+const COLD_S: u64 = 15 + 4;
 
 /// The gate's venue, as holders read it.
 const VENUE_ID: &str = "sandbox-page";
@@ -79,6 +80,9 @@ pub struct Gate {
 pub struct Verify {
     text: String,
     scene: SceneCode,
+    /// So many seconds later than now, with today's lists; then nothing is remembered.
+    #[serde(default)]
+    later_s: u32,
 }
 
 /// `POST /sandbox/gate/requests`.
@@ -112,8 +116,8 @@ impl Gate {
         network: SwitchedNetwork,
     ) -> Result<Self, Failure> {
         let file = folder.join(SETTINGS);
-        let settings =
-            durable_file::read(&file, MAX_SETTINGS).map_err(|error| Failure::file(&file, &error))?;
+        let settings = durable_file::read(&file, MAX_SETTINGS)
+            .map_err(|error| Failure::file(&file, &error))?;
         let settings = settings.and_then(|bytes| json::parse(&bytes, bytes.len()).ok());
         let new = || Settings { place: PLACE, began: SystemClock.now() };
         let gate = Self {
@@ -188,7 +192,7 @@ impl Gate {
             "judges": "process",
             "place": settings.place,
             "places": cities,
-            "warm_at": settings.began.plus(COLD_S + 1),
+            "warm_at": settings.began.plus(COLD_S),
             "scenes": scenes,
             "lists": verifier.held().iter().map(list).collect::<Vec<_>>(),
             "offline": self.network.is_off(),
@@ -203,10 +207,14 @@ impl Gate {
     /// A gate that could not be set up.
     pub async fn verify(&self, call: Verify) -> Result<Value, Fault> {
         let verifier = self.verifier().await?;
+        let now = self.clock.now();
         let judged = tokio::task::spawn_blocking(move || {
-            let Verify { text, scene } = call;
+            let Verify { text, scene, later_s } = call;
             let began = Instant::now();
-            let verdict = verifier.verify(&text, scene);
+            let verdict = match later_s {
+                0 => verifier.verify(&text, scene),
+                _ => verifier.verify_as_of(&text, scene, now.plus(later_s.into())),
+            };
             let took_us = began.elapsed().as_micros();
             let took_us = u64::try_from(took_us).unwrap_or(u64::MAX);
             let unreadable = verdict.outcome == essc::model::verdict::Outcome::Unreadable;
@@ -282,13 +290,12 @@ impl Gate {
 
     /// The venue behind this gate, with a card that the city signs for its key.
     async fn venue(&self, scenes: Vec<SceneCode>) -> Result<Venue, Fault> {
-        let keys = SoftwareKeyStore::in_directory(&self.folder.join(KEYS)).map_err(Fault::server)?;
+        let keys =
+            SoftwareKeyStore::in_directory(&self.folder.join(KEYS)).map_err(Fault::server)?;
         let policy = KeyPolicy::es256(Authentication::UnlockedDevice, Hardware::Any);
         let info = match keys.info(VENUE_KEY.into()) {
             Ok(info) => info,
-            Err(_) => {
-                keys.generate(VENUE_KEY.into(), policy, Vec::new()).map_err(Fault::server)?
-            }
+            Err(_) => keys.generate(VENUE_KEY.into(), policy, Vec::new()).map_err(Fault::server)?,
         };
         let bytes = info.public_key.as_slice().try_into().map_err(Fault::server)?;
         let public_key = PublicKey::from_uncompressed(bytes).map_err(Fault::server)?;

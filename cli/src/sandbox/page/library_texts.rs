@@ -15,11 +15,8 @@ pub fn all() -> Value {
         ("rejected", Outcome::Rejected),
         ("unreadable", Outcome::Unreadable),
     ];
-    let freshness = [
-        ("fresh", Freshness::Fresh),
-        ("stale", Freshness::Stale),
-        ("expired", Freshness::Expired),
-    ];
+    let freshness =
+        [("fresh", Freshness::Fresh), ("stale", Freshness::Stale), ("expired", Freshness::Expired)];
     let regions = Region::all_known()
         .map(|region| (region.to_string(), both(|l| region.name(l).unwrap_or_default())));
     json!({

@@ -268,9 +268,8 @@ impl Phone {
     pub async fn replace(&self) -> Result<(), Fault> {
         let mut held = Arc::clone(&self.wallet).write_owned().await;
         *held = None;
-        let failed = |failure: Failure| {
-            Fault::server(failure.text(essc::model::localized::Language::En))
-        };
+        let failed =
+            |failure: Failure| Fault::server(failure.text(essc::model::localized::Language::En));
         let (keys, secrets) = (self.keys().map_err(failed)?, self.secrets().map_err(failed)?);
         let destroyed = Wallet::destroy(&self.config(), keys, secrets);
         let opened = self.open_wallet().map_err(failed)?;
