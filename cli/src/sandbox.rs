@@ -97,6 +97,6 @@ impl Sandbox {
             // It asks this very process, which answers from the next line on.
             tokio::spawn(async move { page.bring_first_lists().await });
         }
-        issuer.serve_beside(listener, beside, interrupted).await.map_err(trouble::issuer)
+        issuer.serve_beside(beside, listener, interrupted).await.map_err(trouble::issuer)
     }
 }

@@ -44,8 +44,9 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 type Shared = State<Arc<Service>>;
 
-/// All routes of an issuer.
-pub fn routes(service: Arc<Service>) -> Router {
+/// All routes of an issuer, and `beside` them those of whoever serves it, which bring their own bounds on
+/// bodies.
+pub fn routes(service: Arc<Service>, beside: Router) -> Router {
     let wallets = Router::new()
         .route("/{region}/token", post(token::token))
         .route("/{region}/nonce", post(nonce::nonce))
@@ -79,6 +80,7 @@ pub fn routes(service: Arc<Service>) -> Router {
         .merge(gates)
         .merge(public)
         .nest("/operator", operator)
+        .merge(beside.with_state(()))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIMEOUT))
         .layer(middleware::from_fn_with_state(Arc::clone(&service), answer_headers))
         .with_state(service)

@@ -1,11 +1,14 @@
 //! An issuer in a folder: made once, opened, served, stopped.
 
 use std::fs::{File, OpenOptions};
+use std::future::Future;
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
+use axum::Router;
 use essc::base::json::{self, JsonError};
 use essc::crypto::random::{self, RandomUnavailable};
 use essc::crypto::{PublicKey, SigningKey};
@@ -15,12 +18,15 @@ use essc::model::sandbox_catalogue;
 use essc::ports::clock::Clock;
 use essc::wire::trust_list::KeyUse;
 use serde::{Deserialize, Serialize};
+use tokio::net::TcpListener;
 use tokio::sync::Mutex;
+use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
 use crate::attestation_policy::{self, PolicyError};
 use crate::config::{Config, ConfigError, OperatorTokenHash};
-use crate::http::server::FileLimitTooLow;
+use crate::http;
+use crate::http::server::{self, FileLimitTooLow, Limits};
 use crate::issuer_folder::{self, IssuerFolder};
 use crate::key_folder::{KeyFolder, KeyFolderError};
 use crate::key_ring::KeyRing;
@@ -34,7 +40,8 @@ use crate::service_secret::ServiceSecret;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{Publications as _, Store, StoreError};
 
-mod serving;
+/// How often time is looked at.
+const TICK: Duration = Duration::from_secs(5);
 
 /// Largest configuration that is read, in bytes.
 const MAX_CONFIG_BYTES: usize = 1 << 20;
@@ -216,6 +223,59 @@ impl ReferenceIssuer {
         }
     }
 
+    /// Serves until `stop` completes; requests that have begun are finished.
+    ///
+    /// # Errors
+    /// [`IssuerError::FileLimit`].
+    pub async fn serve(
+        &self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), IssuerError> {
+        self.serve_within(listener, Limits::default(), stop).await
+    }
+
+    /// The same with routes of the caller's beside the issuer's, under the same limits of time and
+    /// connections.
+    ///
+    /// # Errors
+    /// As [`Self::serve`].
+    pub async fn serve_beside(
+        &self,
+        beside: Router,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), IssuerError> {
+        self.serve_all(beside, listener, Limits::default(), stop).await
+    }
+
+    /// The same with other limits than the usual ones.
+    ///
+    /// # Errors
+    /// As [`Self::serve`].
+    pub async fn serve_within(
+        &self,
+        listener: TcpListener,
+        limits: Limits,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), IssuerError> {
+        self.serve_all(Router::new(), listener, limits, stop).await
+    }
+
+    async fn serve_all(
+        &self,
+        beside: Router,
+        listener: TcpListener,
+        limits: Limits,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), IssuerError> {
+        let mut tasks = JoinSet::new();
+        // Ends with this call, however it ends.
+        tasks.spawn(tick(Arc::clone(&self.service)));
+        let routes = http::routes(Arc::clone(&self.service), beside);
+        Ok(server::serve(listener, routes, limits, stop).await?)
+    }
+
     /// The running service, for operators in the same process.
     #[must_use]
     pub const fn service(&self) -> &Arc<Service> {
@@ -228,6 +288,22 @@ impl ReferenceIssuer {
     /// [`IssuerError::Keys`] when the root is kept elsewhere.
     pub fn root_key(&self) -> Result<PublicKey, IssuerError> {
         Ok(self.service.folder.root()?.public_key())
+    }
+}
+
+/// Lets time act now and then. A failure is tried again.
+async fn tick(service: Arc<Service>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        let looking = Arc::clone(&service);
+        if let Err(error) = tokio::task::spawn_blocking(move || looking.revocations.look()).await {
+            tracing::error!(%error, "the copy of the revocation list could not be looked at");
+        }
+        if let Err(error) = service.tick().await {
+            tracing::warn!(%error, "a tick failed and is tried again");
+        }
     }
 }
 
