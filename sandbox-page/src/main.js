@@ -11,6 +11,7 @@ import { verify } from "./gate-source.js";
 import { choose, chooseLargePrint, language, largePrint } from "./language.js";
 import { phone } from "./phone.js";
 import { call, watch } from "./sandbox.js";
+import { takeApart } from "./take-apart.js";
 import { text } from "./texts.js";
 import { misplacedKind } from "./words.js";
 
@@ -37,6 +38,7 @@ const memory = {
   seen: [],
   request: null,
   attacks: {},
+  apart: "",
 };
 
 /** @type {State | undefined} */
@@ -77,7 +79,7 @@ function draw() {
     update,
     hold,
   };
-  const parts = [authority(app), phone(app), gate(app), attacks(app)];
+  const parts = [authority(app), phone(app), gate(app), attacks(app), takeApart(app)];
   updates = parts.map((part) => part.update);
   fill(
     page,

@@ -167,6 +167,19 @@ const TEXTS = {
   new_gate: ["换一台新终端", "Take a new gate"],
   new_gate_lead: ["没有名单，也不记得核验过的码", "without lists and without a memory of codes"],
 
+  apart: ["拆开看看", "Take it apart"],
+  apart_lead: [
+    "码里的每个字节，按规范的名称。这里只看写了什么，一概不信。",
+    "Every byte of a code, by the specification's names. It shows what is said; nothing of it is believed.",
+  ],
+  apart_text: ["要拆开的码", "Code to take apart"],
+  apart_phone: ["拆开手机上的码", "Take the phone's code"],
+  apart_no_code: ["这不是本版本的电子社保卡二维码。", "This is no code of this version."],
+  apart_total: ["字节", "bytes"],
+  apart_field: ["字段", "Field"],
+  apart_length: ["字节数", "Bytes"],
+  apart_bytes: ["内容", "Content"],
+  apart_value: ["含义", "Says"],
   attacks: ["试着骗过它", "Try to cheat it"],
   attacks_lead: [
     "伪造者、偷拍者会拿手机上的码做什么，核验终端怎么说。",

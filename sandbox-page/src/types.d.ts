@@ -202,6 +202,8 @@ export interface Memory {
     request: VenueRequest | null;
     /** What came of each attack, by its name. */
     attacks: Record<string, Judged>;
+    /** The code that is taken apart. */
+    apart: string;
 }
 
 /** What every part of the page works with. */

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { brotliCompressSync, constants } from "node:zlib";
 
+import { base45, dissect } from "../src/dissect.js";
 import { ACTS, ALL, AREAS, CARD_STATES, STATES } from "../src/texts.js";
 import { ago, duration, misplacedKind, money } from "../src/words.js";
 
@@ -73,4 +74,24 @@ test("what was brought to the wrong place is known for what it is", () => {
     null,
     "a code of something else is judged, and unreadable",
   );
+});
+
+test("a code is taken apart as the specification lays it out, and nothing else is", () => {
+  const sample = readFileSync(
+    new URL("../../tests/vectors/sample-code.txt", import.meta.url),
+    "utf8",
+  );
+  const fields = dissect(sample);
+  const value = (name) => fields.find((one) => one.name.en === name)?.value;
+  assert.equal(value("version, suite"), "1, 0");
+  assert.equal(value("profile, flags"), "masked, 0000");
+  assert.equal(value("scene"), "0502");
+  assert.equal(value("max_code_age, seconds"), "60");
+  const bytes = fields.reduce((sum, one) => sum + one.bytes.length / 2, 0);
+  assert.equal(bytes, base45(sample.trimEnd().slice(5)).length);
+  for (const other of ["", "SSC1:", "SSC2:AAA", "HC1:6BF", sample.slice(0, 200), `${sample}x`]) {
+    assert.equal(dissect(other), null, other);
+  }
+  assert.deepEqual([...base45("QED8WEX0")], [...Buffer.from("ietf!")]);
+  for (const wrong of ["A", "::", "GGW", "a00"]) assert.equal(base45(wrong), null, wrong);
 });

@@ -141,7 +141,10 @@ for (const [language, width] of [
     await person.press("lost_report", "#phone");
     await page.getByText(person.say.text("lost_reported")).waitFor();
     await person.press("lost_sync", "#phone");
-    await page.locator("#phone").getByText(person.say.text("updated")).waitFor();
+    await page
+      .locator("#phone .notice")
+      .getByText(person.say.text("updated"), { exact: true })
+      .waitFor();
     await person.hold(REJECTED, "CARD_SUSPENDED");
     await name("5-suspended");
 
@@ -150,10 +153,16 @@ for (const [language, width] of [
       .locator("#authority")
       .getByRole("button", { name: person.say.act("release"), exact: true })
       .click();
-    await page.locator("#authority").getByText(person.say.text("published")).waitFor();
+    await page
+      .locator("#authority .notice")
+      .getByText(person.say.text("published"), { exact: true })
+      .waitFor();
     await person.press("found", "#phone");
     await person.press("sync", "#gate");
-    await page.locator("#gate").getByText(person.say.text("updated")).waitFor();
+    await page
+      .locator("#gate .notice")
+      .getByText(person.say.text("updated"), { exact: true })
+      .waitFor();
     // The guard remembers the card at this door; at another one it is taken.
     await person.pick("phone", "0901");
     await person.show();
@@ -191,6 +200,11 @@ test("every attack is refused for its reason", async () => {
   }
   assert.equal(await page.locator("[data-attack]").count(), 8);
   await person.picture("en-1440-8-attacks");
+  await person.press("apart_phone", "#apart");
+  const bytes = await page.locator("#apart .stream").innerText();
+  assert.match(bytes, /^[0-9a-f\s]{370,}$/);
+  assert.equal(await page.locator("#apart tbody tr").count(), 14);
+  await person.picture("en-1440-9-apart");
 });
 
 test("a venue asks for money, the holder reads who asks, agrees, and the answer is taken once", async () => {
