@@ -6,7 +6,7 @@ import { button, choice, fill, h, show, symbol } from "./elements.js";
 import { noticed, part } from "./notices.js";
 import { call } from "./sandbox.js";
 import { ACTS, STATES, text } from "./texts.js";
-import { kindName, regionName } from "./words.js";
+import { capital, kindName, regionName } from "./words.js";
 
 /**
  * @param {App} app
@@ -231,7 +231,7 @@ export function authority(app) {
         {},
         h("dt", {}, say("card_number")),
         h("dd", { class: "mono" }, holder.card_number),
-        h("dt", {}, kindName(language, holder.kind)),
+        h("dt", {}, capital(kindName(language, holder.kind))),
         h("dd", { class: "mono" }, holder.number),
         h("dt", {}, say("born")),
         h("dd", {}, holder.birth_date),

@@ -19,7 +19,12 @@ export function cardFace(app, { card }) {
     { class: isGood ? "face" : "face off", "aria-label": text(language, "social_card") },
     guilloche(),
     h("p", { class: "face-title" }, text(language, "social_card")),
-    h("p", { class: "face-region" }, regionName(app, card.region)),
+    h(
+      "p",
+      { class: "face-region" },
+      regionName(app, card.region),
+      h("span", { class: "face-test" }, text(language, "test_card")),
+    ),
     card.face && h("p", { class: "face-name" }, card.face.name),
     card.face && h("p", { class: "face-number mono" }, card.face.number),
     h(
@@ -30,7 +35,6 @@ export function cardFace(app, { card }) {
       card.delegated && h("span", { class: "face-state" }, text(language, "family_card")),
       h("span", {}, `${text(language, "offline_until")} ${moment(language, card.expires_at)}`),
     ),
-    h("p", { class: "face-test" }, text(language, "test_card")),
   );
 }
 

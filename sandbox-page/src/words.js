@@ -104,7 +104,7 @@ export function disclosedRows(app, disclosed) {
 }
 
 /** @param {string} words */
-function capital(words) {
+export function capital(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

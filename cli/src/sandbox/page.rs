@@ -82,7 +82,7 @@ impl Page {
         let pin = PinnedRoot::new(root, LEAST_SEQ);
         let trust_list = reach.trust_list();
         let network = || SwitchedNetwork::new(reach);
-        let phone = Phone::open(place.join("phone"), pin.clone(), trust_list.clone(), network()?)?;
+        let phone = Phone::open(place.join("phone"), pin, trust_list.clone(), network()?)?;
         let service = Arc::clone(service);
         let gate = Gate::open(place.join("gate"), pin, trust_list.clone(), service, network()?)?;
         let instance = random::bytes::<8>().map_err(Failure::unexpected)?;

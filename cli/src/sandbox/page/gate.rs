@@ -148,7 +148,7 @@ impl Gate {
         let settings = self.settings();
         let bytes = serde_json::to_vec(&settings).map_err(Failure::unexpected)?;
         durable_file::replace(&self.folder.join(SETTINGS), &bytes).map_err(refused)?;
-        let mut config = VerifierConfig::new(&self.folder, settings.place, [self.root.clone()]);
+        let mut config = VerifierConfig::new(&self.folder, settings.place, [self.root]);
         // So that a sandbox that is started again knows what it has accepted.
         config.remember = Remember::Everything;
         let clock = Arc::clone(&self.clock);

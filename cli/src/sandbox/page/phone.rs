@@ -105,7 +105,7 @@ impl Phone {
 
     fn config(&self) -> WalletConfig {
         let vault = self.folder.join("vault");
-        let mut config = WalletConfig::new(vault, self.trust_list.clone(), [self.root.clone()]);
+        let mut config = WalletConfig::new(vault, self.trust_list.clone(), [self.root]);
         config.sandbox = true;
         config
     }
