@@ -36,15 +36,17 @@ export function codePane(app, card, scene, answer, attempt, end) {
   // A code of somebody's identity isn't left on the screen, and an answer is good for one reading.
   const isPutAway = scene.profile === "identity" || answer !== null;
 
-  async function renew() {
+  async function renew(fresh = false) {
     if (signal.aborted) return;
     // Where nobody looks, nothing is signed.
     if (document.visibilityState === "hidden") {
-      document.addEventListener("visibilitychange", renew, { once: true, signal });
+      document.addEventListener("visibilitychange", () => renew(fresh), { once: true, signal });
       return;
     }
     try {
-      const code = /** @type {Code} */ (await call("phone/codes", { card, scene: scene.code }));
+      const code = /** @type {Code} */ (
+        await call("phone/codes", { card, scene: scene.code, fresh })
+      );
       if (!signal.aborted) draw(code);
     } catch (error) {
       if (signal.aborted) return;
@@ -55,7 +57,7 @@ export function codePane(app, card, scene, answer, attempt, end) {
         h("p", { class: "trouble", role: "alert" }, sentence(error.texts[language], language)),
       );
       if (error.word === "unreachable" || error.word === "too_many_codes")
-        timer = setTimeout(renew, AGAIN);
+        timer = setTimeout(() => renew(fresh), AGAIN);
     }
   }
 
@@ -64,7 +66,11 @@ export function codePane(app, card, scene, answer, attempt, end) {
     const isNew = memory.code?.text !== code.text;
     memory.code = code;
     app.update();
-    const seconds = Math.max(1, answer === null ? code.rotate_after_s : code.life_s);
+    // A gate that has just begun refuses codes from before (protocol §6.3): it gets one from after.
+    const untilWarm = app.state.gate.warm_at - Date.now() / 1000;
+    const isEarly = !isPutAway && untilWarm > 0 && untilWarm < code.rotate_after_s;
+    const shown = answer === null ? code.rotate_after_s : code.life_s;
+    const seconds = Math.max(1, isEarly ? untilWarm : shown);
     const over = performance.now() + seconds * 1000;
     const left = h("span", { class: "left", "aria-hidden": "true" });
     const tick = () => {
@@ -75,7 +81,7 @@ export function codePane(app, card, scene, answer, attempt, end) {
     ticking = setInterval(tick, 250);
     tick();
     clearTimeout(timer);
-    timer = setTimeout(isPutAway ? putAway : renew, seconds * 1000);
+    timer = setTimeout(() => (isPutAway ? putAway() : renew(isEarly)), seconds * 1000);
     const whole = answer === null ? Math.max(seconds, scene.rotate_after_s) : seconds;
     fill(
       root,

@@ -2,6 +2,7 @@
 
 /** @import { App, HeldList, Part, VenueRequest } from './types.d.ts' */
 
+import { eye } from "./camera.js";
 import { conditions } from "./conditions.js";
 import { button, choice, fill, h, symbol } from "./elements.js";
 import { sync } from "./gate-source.js";
@@ -314,6 +315,7 @@ export function gate(app) {
     panel,
     notice.root,
     reading,
+    eye(app, notice),
     scan,
     asking,
     last,

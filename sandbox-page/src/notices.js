@@ -51,18 +51,26 @@ export function noticed(language) {
     /** @param {string} sentence */
     warn: (sentence) => tell("trouble", sentence),
     /**
-     * Does something; where it can't be done, tells why.
+     * The same for what is tried again and again: nothing is told while it goes well.
      *
      * @param {() => Promise<unknown>} work
      */
-    async attempt(work) {
-      fill(root);
+    async quietly(work) {
       try {
         await work();
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
         tell("trouble", sentence(error.texts[language], language));
       }
+    },
+    /**
+     * Does something; where it can't be done, tells why.
+     *
+     * @param {() => Promise<unknown>} work
+     */
+    async attempt(work) {
+      fill(root);
+      await this.quietly(work);
     },
   };
 }

@@ -31,16 +31,33 @@ const UNREACHABLE = new CallError("unreachable", {
  * @param {object} [body] none: only reads
  * @returns {Promise<any>}
  */
-export async function call(path, body) {
-  const request = body && {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  };
+export function call(path, body) {
+  return body === undefined ? send(path) : send(path, "application/json", JSON.stringify(body));
+}
+
+/**
+ * Has the sandbox read a picture.
+ *
+ * @param {string} path below `/sandbox/`
+ * @param {Blob} picture
+ * @returns {Promise<any>}
+ */
+export function read(path, picture) {
+  return send(path, "application/octet-stream", picture);
+}
+
+/**
+ * @param {string} path
+ * @param {string} [type]
+ * @param {BodyInit} [body]
+ */
+async function send(path, type, body) {
+  const request =
+    type === undefined ? {} : { method: "POST", headers: { "content-type": type }, body };
   let response;
   let answer;
   try {
-    response = await fetch(`/sandbox/${path}`, request || {});
+    response = await fetch(`/sandbox/${path}`, request);
     answer = await response.json();
   } catch {
     throw UNREACHABLE;

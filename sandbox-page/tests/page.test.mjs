@@ -210,6 +210,53 @@ test("every attack is refused for its reason", async () => {
   await person.picture("en-1440-9-apart");
 });
 
+test("the camera sees the rotating code, and a picture is read", async () => {
+  const person = await Person.at();
+  const { page } = person;
+  await person.enroll();
+  await person.warm();
+  // The phone's pane as the camera: what is drawn there is what the gate sees.
+  await page.evaluate(() => {
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width: 640, height: 480 });
+    const paint = canvas.getContext("2d");
+    setInterval(() => {
+      paint.fillStyle = "#667";
+      paint.fillRect(0, 0, 640, 480);
+      const code = document.querySelector("#phone .code .symbol");
+      if (code?.complete) paint.drawImage(code, 140, 60, 360, 360);
+    }, 100);
+    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(10);
+  });
+  await person.press("camera_open", "#gate");
+  await page.locator("#gate video").waitFor();
+  await person.show();
+  await page.locator("#gate .verdict[data-outcome=accepted]").waitFor();
+  await person.picture("en-1440-a-camera");
+  await person.press("camera_close", "#gate");
+  await page.locator("#gate video").waitFor({ state: "detached" });
+
+  const code = await page.locator("#phone .code .symbol").screenshot();
+  const choose = page.locator("#gate input[type=file]");
+  await choose.setInputFiles({ name: "code.png", mimeType: "image/png", buffer: code });
+  await page.locator("#gate .verdict").getByText("REPLAYED", { exact: true }).waitFor();
+  const trouble = page.locator("#gate .notice .trouble");
+  await choose.setInputFiles({
+    name: "none.png",
+    mimeType: "image/png",
+    buffer: Buffer.from("none"),
+  });
+  await trouble.waitFor();
+
+  await page.evaluate(() => {
+    navigator.mediaDevices.getUserMedia = async () => {
+      throw new DOMException("denied", "NotAllowedError");
+    };
+  });
+  await person.press("camera_open", "#gate");
+  await trouble.filter({ hasText: person.say.text("camera_denied") }).waitFor();
+});
+
 test("a venue asks for money, the holder reads who asks, agrees, and the answer is taken once", async () => {
   const person = await Person.at();
   const { page } = person;

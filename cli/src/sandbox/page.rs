@@ -14,6 +14,7 @@ mod gate;
 mod library_texts;
 mod phone;
 mod phone_calls;
+mod pictures;
 
 use std::sync::Arc;
 
@@ -41,6 +42,7 @@ use device::{Conditions, SwitchedNetwork};
 use fault::Fault;
 use gate::Gate;
 use phone::Phone;
+use pictures::Eye;
 
 /// Most bytes of a call: a picture's text, an offer, a request fit many times.
 const MAX_BODY: usize = 64 * 1024;
@@ -57,6 +59,7 @@ pub struct Page {
     authority: Authority,
     phone: Phone,
     gate: Gate,
+    eye: Eye,
     names: Arc<callers::Names>,
 }
 
@@ -93,6 +96,7 @@ impl Page {
             authority,
             phone,
             gate,
+            eye: Eye::default(),
             names: Arc::new(callers::Names::of(reach)),
         })
     }
@@ -125,6 +129,10 @@ impl Page {
             .route("/sandbox/phone/new", post(new_phone))
             .route("/sandbox/phone/conditions", post(set_phone))
             .route("/sandbox/gate/verdicts", post(verify))
+            .route(
+                "/sandbox/gate/pictures",
+                post(see).layer(DefaultBodyLimit::max(pictures::MAX_BYTES)),
+            )
             .route("/sandbox/gate/requests", post(ask))
             .route("/sandbox/gate/forgeries", post(make_forgery))
             .route("/sandbox/gate/sync", post(sync))
@@ -178,6 +186,13 @@ async fn set_phone(State(page): ThePage, body: Body) -> Answer {
 async fn set_gate(State(page): ThePage, body: Body) -> Answer {
     read::<Conditions>(body)?.apply(&page.gate.network, &page.gate.clock);
     Ok(Json(json!({})))
+}
+
+async fn see(State(page): ThePage, picture: Body) -> Answer {
+    let picture = picture.map_err(|_| {
+        Fault::input("picture", "图片过大（超过 32 MiB）", "the picture is too large (over 32 MiB)")
+    });
+    Ok(Json(page.eye.read(picture).await?))
 }
 
 /// A call that takes an object.

@@ -7,6 +7,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use essc::holder::QrCode;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -199,6 +200,10 @@ fn from_a_sample_holder_to_an_accepted_code_a_loss_and_a_release() {
     assert_eq!(code["discloses"], json!({ "region": "440100", "profile": "validity" }));
     assert!(code["qr"].as_str().is_some_and(|qr| qr.starts_with("<svg ")));
     assert_eq!(sandbox.code(&card, "0501")["text"], code["text"], "until it rotates");
+    let fresh = json!({ "card": card, "scene": "0501", "fresh": true });
+    let code = sandbox.post("phone/codes", &fresh).done();
+    assert_ne!(sandbox.code(&card, "0501")["text"], "", "the fresh one is on show now");
+    assert_eq!(sandbox.code(&card, "0501")["text"], code["text"]);
     let judged = sandbox.judge(&code["text"], "0501");
     assert_eq!(judged["verdict"]["outcome"], "accepted", "{judged}");
     assert!(judged["took_us"].is_u64() && judged["hint"].is_null());
@@ -277,6 +282,25 @@ fn what_a_forger_makes_of_a_code_is_refused_for_its_reason() {
     assert_eq!(sandbox.post("gate/forgeries", &none).refused(), (400, "text".into()));
     let other = json!({ "text": code["text"], "forgery": "other" });
     assert_eq!(sandbox.post("gate/forgeries", &other).refused(), (400, "form".into()));
+}
+
+#[test]
+fn the_code_in_a_picture_is_read_and_a_picture_without_one_is_no_fault() {
+    let sandbox = Sandbox::open();
+    let host = sandbox.authority();
+    let see = |bytes: &[u8], media: &str| {
+        let fields = [("Host", host.as_str()), ("Content-Type", media)];
+        sandbox.send("POST", "/sandbox/gate/pictures", &fields, bytes)
+    };
+    let picture = "application/octet-stream";
+    let code = QrCode::of("SSC1:SOME TEXT").expect("fits").to_png(4);
+    assert_eq!(see(&code, picture).done(), json!({ "text": "SSC1:SOME TEXT", "why": null }));
+    for none in [&b""[..], b"no picture", &code[..40]] {
+        let seen = see(none, picture).done();
+        assert!(seen["text"].is_null() && seen["why"]["zh"].is_string(), "{seen}");
+    }
+    assert_eq!(see(&vec![0; (32 << 20) + 1], picture).refused(), (400, "picture".into()));
+    assert_eq!(see(&code, "image/png").status, 415, "what another site's form could send");
 }
 
 #[test]
@@ -497,9 +521,7 @@ fn every_call_of_the_page_is_documented_and_no_other() {
     };
     let source = read("src/sandbox/page.rs");
     let served: HashSet<&str> = source
-        .split(".route(\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
+        .split('"')
         .filter(|path| path.starts_with("/sandbox/") && !path.contains('{'))
         .collect();
     let documents = read("../docs/json.md");

@@ -37,6 +37,7 @@ const FILES: &[(&str, &str, &[u8])] = files! {
     "words.js" => SCRIPT,
     "authority.js" => SCRIPT,
     "phone.js" => SCRIPT,
+    "camera.js" => SCRIPT,
     "card-face.js" => SCRIPT,
     "code-pane.js" => SCRIPT,
     "consent.js" => SCRIPT,

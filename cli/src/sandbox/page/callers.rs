@@ -19,14 +19,18 @@ const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; 
                       manifest-src 'self'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'; require-trusted-types-for 'script'";
 
+/// The media types of calls, and of pictures.
+const MEDIA: [&str; 2] = ["application/json", "application/octet-stream"];
+
 /// Goes with every answer.
-const HEADERS: [(HeaderName, &str); 6] = [
+const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::CACHE_CONTROL, "no-store"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(self), microphone=(), geolocation=()"),
 ];
 
 /// The names under which a browser on this machine reaches the sandbox, as `Host` gives them.
@@ -93,13 +97,14 @@ fn check(names: &Names, method: &Method, headers: &HeaderMap) -> Result<(), Faul
     if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
         return Err(stranger());
     }
-    // A form of another site can't send this without asking first, and is never told yes.
+    // A form of another site can't send these without asking first, and is never told yes.
     let media = text(header::CONTENT_TYPE).and_then(|media| media.split(';').next());
-    if media.is_none_or(|media| !media.trim().eq_ignore_ascii_case("application/json")) {
+    let is_taken = |media: &str| MEDIA.iter().any(|one| media.trim().eq_ignore_ascii_case(one));
+    if !media.is_some_and(is_taken) {
         return Err(Fault::not_the_page(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "请求须为 application/json",
-            "a call has to be application/json",
+            "请求须为 application/json，图片须为 application/octet-stream",
+            "a call has to be application/json, and a picture application/octet-stream",
         ));
     }
     Ok(())

@@ -144,7 +144,7 @@ impl Gate {
 
     fn open_verifier(&self) -> Result<Verifier, Failure> {
         let refused = |error: std::io::Error| Failure::file(&self.folder, &error);
-        owner_only::prepare_folder(&self.folder, |_| true).map_err(refused)?;
+        owner_only::prepare_folder(&self.folder, |_| false).map_err(refused)?;
         let settings = self.settings();
         let bytes = serde_json::to_vec(&settings).map_err(Failure::unexpected)?;
         durable_file::replace(&self.folder.join(SETTINGS), &bytes).map_err(refused)?;

@@ -75,7 +75,7 @@ impl Phone {
         trust_list: String,
         network: SwitchedNetwork,
     ) -> Result<Self, Failure> {
-        owner_only::prepare_folder(&folder, |_| true).map_err(|e| Failure::file(&folder, &e))?;
+        owner_only::prepare_folder(&folder, |_| false).map_err(|e| Failure::file(&folder, &e))?;
         let file = folder.join(NOTES);
         let notes =
             durable_file::read(&file, MAX_NOTES).map_err(|error| Failure::file(&file, &error))?;
@@ -194,11 +194,19 @@ impl Phone {
         self.note(|notes| drop(notes.owners.remove(card.as_str())))
     }
 
-    /// A code for a scene.
+    /// A code for a scene; where it is to be a fresh one, not the one that is on show.
     ///
     /// # Errors
     /// As [`Wallet::present`].
-    pub async fn present(&self, card: CardId, scene: SceneCode) -> Result<Code, Fault> {
+    pub async fn present(
+        &self,
+        card: CardId,
+        scene: SceneCode,
+        fresh: bool,
+    ) -> Result<Code, Fault> {
+        if fresh {
+            self.wallet().await?.drop_codes();
+        }
         self.patiently(move |wallet| wallet.present(&card, scene)).await
     }
 

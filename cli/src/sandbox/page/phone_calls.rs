@@ -27,6 +27,9 @@ pub struct Enroll {
 pub struct Present {
     card: String,
     scene: SceneCode,
+    /// A new code, also where the last one is still on show.
+    #[serde(default)]
+    fresh: bool,
 }
 
 /// `POST /sandbox/phone/requests`.
@@ -115,7 +118,7 @@ pub async fn enroll(phone: &Phone, authority: &Authority, call: Enroll) -> Resul
 /// # Errors
 /// A scene that would not take the card.
 pub async fn present(phone: &Phone, call: Present) -> Result<Value, Fault> {
-    let code = phone.present(CardId::new(call.card), call.scene).await?;
+    let code = phone.present(CardId::new(call.card), call.scene, call.fresh).await?;
     Ok(shown(&code))
 }
 
