@@ -1,11 +1,11 @@
 /** What a cheat tries with the code on the phone, and what the gate says to it. */
 
-/** @import { App, Judged, Part } from './types.d.ts' */
+/** @import { App, Part } from './types.d.ts' */
 
 import { button, fill, h } from "./elements.js";
 import { verify } from "./gate-source.js";
-import { noticed, part } from "./notices.js";
-import { call } from "./sandbox.js";
+import { noticed, part, sentence } from "./notices.js";
+import { call, CallError } from "./sandbox.js";
 import { text } from "./texts.js";
 import { sign } from "./verdict.js";
 
@@ -103,6 +103,16 @@ const ATTACKS = [
   },
 ];
 
+/** The one that the phone stops: a request from nobody. Its name, title and reason as above. */
+const ROGUE = {
+  name: "venue",
+  title: ["冒名场所的请求", "A rogue venue's request"],
+  why: [
+    "手机先核实场所：没有城市为它作证，就不作答。",
+    "The phone proves the venue first: no city vouches for it, so nothing is answered.",
+  ],
+};
+
 /**
  * @param {App} app
  * @returns {Part}
@@ -127,10 +137,33 @@ export function attacks(app) {
       update();
     });
 
-  /** @param {Judged | undefined} judged */
-  const outcome = (judged) => {
-    if (judged === undefined) return null;
-    const { outcome: word, reasons } = judged.verdict;
+  const rogue = () =>
+    notice.attempt(async () => {
+      const { card } = memory;
+      if (card === "") return notice.warn(text(language, "no_cards_lead"));
+      const { text: request } = await call("gate/requests", { scene: "0302", rogue: true });
+      try {
+        await call("phone/requests", { card, request });
+      } catch (error) {
+        if (!(error instanceof CallError) || error.word !== "request_refused") throw error;
+        memory.attacks = { ...memory.attacks, [ROGUE.name]: { refused: error.texts } };
+        update();
+      }
+    });
+
+  /** @param {string} name */
+  const outcome = (name) => {
+    const came = memory.attacks[name];
+    if (came === undefined) return null;
+    if ("refused" in came) {
+      return h(
+        "p",
+        { class: "attack-outcome rejected" },
+        sign("rejected"),
+        h("span", {}, sentence(came.refused[language], language)),
+      );
+    }
+    const { outcome: word, reasons } = came.verdict;
     return h(
       "p",
       { class: `attack-outcome ${word}` },
@@ -140,18 +173,21 @@ export function attacks(app) {
     );
   };
 
+  /** @param {{ name: string, title: string[], why: string[] }} attack @param {() => unknown} act */
+  const item = ({ name, title, why }, act) =>
+    h(
+      "li",
+      { "data-attack": name },
+      button(title[pick] ?? name, act),
+      h("p", { class: "muted" }, why[pick]),
+      h("div", { role: "status" }, outcome(name)),
+    );
+
   function update() {
     fill(
       list,
-      ATTACKS.map((attack) =>
-        h(
-          "li",
-          { "data-attack": attack.name },
-          button(attack.title[pick], () => attempt(attack)),
-          h("p", { class: "muted" }, attack.why[pick]),
-          h("div", { role: "status" }, outcome(memory.attacks[attack.name])),
-        ),
-      ),
+      ATTACKS.map((attack) => item(attack, () => attempt(attack))),
+      item(ROGUE, rogue),
     );
   }
 
@@ -159,6 +195,3 @@ export function attacks(app) {
   const root = part("attacks", 4, text(language, "attacks"), lead, [notice.root, list]);
   return { root, update };
 }
-
-/** The names of the attacks: for tests. */
-export const NAMES = ATTACKS.map(({ name }) => name);

@@ -1,10 +1,10 @@
 // A sandbox of its own for each test, and a browser to look at it with.
 
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { chromium } from "playwright-core";
@@ -44,6 +44,14 @@ export class Sandbox {
     throw new Error("the sandbox did not start");
   }
 
+  /** Starts one beside what is done meanwhile; gives what waits for it. */
+  static soon() {
+    const started = Sandbox.start();
+    // Told to whoever waits.
+    started.catch(() => {});
+    return () => started;
+  }
+
   /** The page's address. */
   get url() {
     return this.ready.page;
@@ -78,9 +86,17 @@ export class Sandbox {
   }
 }
 
+function onThePath(name) {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const found = folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+  if (found === undefined)
+    throw new Error(`there is no ${name}: install it, or name one with ESSC_CHROMIUM`);
+  return found;
+}
+
 /** The browser that all tests share. */
 export function launch() {
-  const executablePath = process.env.ESSC_CHROMIUM ?? "/usr/bin/chromium";
+  const executablePath = process.env.ESSC_CHROMIUM ?? onThePath("chromium");
   const isRoot = process.getuid?.() === 0;
   return chromium.launch({ executablePath, args: isRoot ? [...FLAGS, "--no-sandbox"] : FLAGS });
 }

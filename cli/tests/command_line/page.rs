@@ -1,189 +1,17 @@
-//! The page that `essc sandbox` serves, by its calls: what a browser asks, and what nobody else gets.
-//! All people are made up.
+//! The page that `essc sandbox` serves, by its calls. All people are made up.
 
-use std::collections::HashSet;
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+mod access;
+mod caller;
 
 use essc::holder::QrCode;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::program::{Service, arg};
+use caller::Sandbox;
 
 /// The sample that everything is loaded on.
 const ADULT: &str = "SBX000001";
 /// Sample holders of Shenzhen.
 const TO_LOSE: &str = "SBX000006";
-
-/// Longest wait for something that comes by itself.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// An answer as it came.
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Answer {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|e| panic!("{e}: {}", self.body))
-    }
-
-    /// The object of a call that was done.
-    fn done(&self) -> Value {
-        assert_eq!(self.status, 200, "{}", self.body);
-        self.json()
-    }
-
-    /// The word of a call that was not, which is told in both languages.
-    fn refused(&self) -> (u16, String) {
-        let told = self.json();
-        for language in ["zh", "en"] {
-            let text = told[language].as_str().expect("a text");
-            assert!(!text.is_empty() && !text.contains("--"), "{text}");
-        }
-        assert!(told["zh"].as_str().is_some_and(|text| !text.is_ascii()), "{told}");
-        (self.status, told["error"].as_str().expect("a word").to_owned())
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        let field = |line: &'_ str| -> Option<usize> {
-            let (found, _) = line.split_once(':')?;
-            found.eq_ignore_ascii_case(name).then_some(found.len() + 1)
-        };
-        self.head.lines().find_map(|line| Some(line[field(line)?..].trim()))
-    }
-}
-
-/// A sandbox that runs.
-struct Sandbox {
-    directory: TempDir,
-    service: Service,
-    ready: Value,
-}
-
-impl Sandbox {
-    fn open() -> Self {
-        let directory = tempfile::tempdir().expect("directory");
-        Self::start(directory, "127.0.0.1:0")
-    }
-
-    fn start(directory: TempDir, bind: &str) -> Self {
-        let data = directory.path().join("sandbox");
-        let args = ["sandbox", "--json", "--bind", bind, "--data", arg(&data)];
-        let (service, lines) = Service::start_until("{", &[], &args);
-        let ready = serde_json::from_str(&lines[0]).expect("json");
-        Self { directory, service, ready }
-    }
-
-    /// Ends it and starts it again on the same folder and port.
-    fn again(self) -> Self {
-        let place = self.authority();
-        assert_eq!(self.service.end_by("TERM"), Some(0));
-        Self::start(self.directory, &place)
-    }
-
-    fn folder(&self, name: &str) -> PathBuf {
-        self.directory.path().join(name)
-    }
-
-    /// Host and port of its page.
-    fn authority(&self) -> String {
-        let page = self.ready["page"].as_str().expect("a page");
-        page.trim_start_matches("http://").trim_end_matches('/').to_owned()
-    }
-
-    /// Sends a request whose header fields are all the test's.
-    fn send(&self, method: &str, path: &str, fields: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(self.authority()).expect("it listens");
-        let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
-        for (name, value) in fields {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        head.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
-        stream.write_all(head.as_bytes()).expect("sent");
-        // A body that is too long is answered before it was read.
-        let _ = stream.write_all(body);
-        let mut answer = Vec::new();
-        let _ = stream.read_to_end(&mut answer);
-        let answer = String::from_utf8(answer).expect("text");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).expect("a status");
-        Answer { status, head: head.to_owned(), body: body.to_owned() }
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        self.send("GET", path, &[("Host", &self.authority())], b"")
-    }
-
-    fn post(&self, path: &str, body: &Value) -> Answer {
-        self.post_bytes(path, body.to_string().as_bytes())
-    }
-
-    fn post_bytes(&self, path: &str, body: &[u8]) -> Answer {
-        let host = self.authority();
-        let origin = format!("http://{host}");
-        let fields =
-            [("Host", host.as_str()), ("Origin", &origin), ("Content-Type", "application/json")];
-        self.send("POST", &format!("/sandbox/{path}"), &fields, body)
-    }
-
-    fn state(&self) -> Value {
-        self.get("/sandbox/state").done()
-    }
-
-    /// Waits until the state is as it should be.
-    fn wait(&self, what: &str, is_there: impl Fn(&Value) -> bool) -> Value {
-        let began = Instant::now();
-        loop {
-            let state = self.state();
-            if is_there(&state) {
-                return state;
-            }
-            assert!(began.elapsed() < PATIENCE, "{what}: {state}");
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    }
-
-    /// Waits for the gate's lists, and until it has been there long enough to take codes (§6.3).
-    fn warm(&self) {
-        self.wait("a gate that takes codes", |state| {
-            let gate = &state["gate"];
-            let has_lists = gate["lists"].as_array().is_some_and(|lists| lists.len() >= 5);
-            has_lists && state["now"].as_u64() >= gate["warm_at"].as_u64()
-        });
-    }
-
-    fn holder(&self, number: &str) -> Value {
-        let state = self.state();
-        let holders = state["authority"]["holders"].as_array().expect("holders");
-        holders.iter().find(|one| one["card_number"] == number).expect(number).clone()
-    }
-
-    /// Enrols a holder's card on the phone; its name there.
-    fn enroll(&self, number: &str) -> String {
-        let offer = self.post("authority/offers", &json!({ "card_number": number })).done();
-        let call = json!({ "offer": offer["offer"], "tx_code": offer["tx_code"] });
-        let card = self.post("phone/enrol", &call).done();
-        card["card"].as_str().expect("a name").to_owned()
-    }
-
-    fn code(&self, card: &str, scene: &str) -> Value {
-        self.post("phone/codes", &json!({ "card": card, "scene": scene })).done()
-    }
-
-    fn judge(&self, text: &Value, scene: &str) -> Value {
-        self.post("gate/verdicts", &json!({ "text": text, "scene": scene })).done()
-    }
-
-    fn act(&self, number: &str, act: &str) -> Answer {
-        self.post("authority/acts", &json!({ "card_number": number, "act": act }))
-    }
-}
 
 #[test]
 fn from_a_sample_holder_to_an_accepted_code_a_loss_and_a_release() {
@@ -242,6 +70,11 @@ fn a_request_is_read_shown_answered_once_and_only_as_it_was_shown() {
     let judged = sandbox.judge(&code["text"], "0302");
     assert_eq!(judged["verdict"]["outcome"], "accepted", "{judged}");
     assert_eq!(answer(text).refused(), (409, "request_refused".into()), "answered already");
+
+    let rogue = json!({ "scene": "0302", "rogue": true });
+    let rogue = sandbox.post("gate/requests", &rogue).done();
+    let rogue = json!({ "card": card, "request": rogue["text"] });
+    assert_eq!(sandbox.post("phone/requests", &rogue).refused(), (409, "request_refused".into()));
 
     let plain = json!({ "scene": "0501" });
     assert_eq!(sandbox.post("gate/requests", &plain).refused(), (400, "scene".into()));
@@ -417,121 +250,4 @@ fn a_later_start_has_the_phone_the_gate_and_who_was_added() {
     assert_eq!(again["verdict"]["reasons"], json!(["REPLAYED"]), "it is remembered");
     sandbox.post("phone/unbind", &json!({ "card": card })).done();
     assert_eq!(sandbox.state()["phone"]["cards"], json!([]));
-}
-
-#[test]
-fn the_page_is_only_for_itself_and_may_do_little() {
-    let sandbox = Sandbox::open();
-    let host = sandbox.authority();
-    let page = sandbox.get("/");
-    assert_eq!(page.status, 200);
-    assert!(page.body.starts_with("<!doctype html>"));
-    let policy = page.header("content-security-policy").expect("a policy");
-    for part in
-        ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "frame-ancestors 'none'"]
-    {
-        assert!(policy.contains(part), "{policy}");
-    }
-    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
-    let script = sandbox.get("/sandbox/page/main.js");
-    assert_eq!(script.header("content-type"), Some("text/javascript; charset=utf-8"));
-    for answer in
-        [&page, &script, &sandbox.get("/sandbox/state"), &sandbox.get("/sandbox/page/none.js")]
-    {
-        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
-        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
-        assert_eq!(answer.header("cache-control"), Some("no-store"));
-    }
-    assert_eq!(sandbox.get("/sandbox/page/none.js").status, 404);
-    assert_eq!(sandbox.get("/sandbox/page/..%2f..%2foperator-token").status, 404);
-
-    let json = ("Content-Type", "application/json");
-    let own = ("Host", host.as_str());
-    let lose = br#"{"lost":true}"#;
-    for (fields, status) in [
-        (&[("Host", "rebound.example"), json][..], 421),
-        (&[own, json, ("Origin", "https://evil.example")], 403),
-        (&[own, json, ("Origin", "null")], 403),
-        (&[own, json, ("Sec-Fetch-Site", "cross-site")], 403),
-        (&[own, ("Content-Type", "text/plain")], 415),
-    ] {
-        let answer = sandbox.send("POST", "/sandbox/phone/loss", fields, lose);
-        assert_eq!(answer.refused(), (status, "not_the_page".into()), "{fields:?}");
-    }
-    let rebound = [("Host", "rebound.example")];
-    assert_eq!(sandbox.send("GET", "/sandbox/state", &rebound, b"").status, 421);
-    assert_eq!(sandbox.send("GET", "/", &rebound, b"").status, 421);
-    assert_eq!(sandbox.state()["phone"]["lost"], false);
-    // Wallets and gates call the issuer by any name, as before.
-    assert_eq!(sandbox.send("GET", "/trust-list", &rebound, b"").status, 200);
-    // The page's calls carry no token, so an operator's still need theirs.
-    assert_eq!(sandbox.send("POST", "/operator/publish", &[own, json], b"{}").status, 401);
-}
-
-#[test]
-fn where_other_machines_get_to_the_sandbox_there_is_no_page() {
-    let directory = tempfile::tempdir().expect("directory");
-    let data = directory.path().join("sandbox");
-    let place = ["--bind", "127.0.0.1:0", "--public-url", "https://sandbox.example"];
-    let args = [&["sandbox", "--json", "--data", arg(&data)][..], &place].concat();
-    let (_service, lines) = Service::start_until("{", &[], &args);
-    let ready: Value = serde_json::from_str(&lines[0]).expect("json");
-    assert_eq!(ready["page"], Value::Null);
-    let operator = ready["operator_url"].as_str().expect("a url");
-    let host = operator.trim_start_matches("http://");
-    let mut stream = TcpStream::connect(host).expect("it listens");
-    let request =
-        format!("GET /sandbox/state HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("answered");
-    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
-}
-
-#[test]
-fn keys_and_notes_of_the_page_are_their_owners_only() {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    let sandbox = Sandbox::open();
-    sandbox.enroll(ADULT);
-    let mut folders = vec![sandbox.folder("sandbox").join("page")];
-    let mut files = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder") {
-            let entry = entry.expect("an entry");
-            let about = entry.metadata().expect("metadata");
-            if about.is_dir() {
-                folders.push(entry.path());
-            } else if about.len() == 0 {
-                // A lock, of which nothing can be learnt.
-                continue;
-            }
-            assert_eq!(about.permissions().mode() & 0o077, 0, "{:?}", entry.path());
-            files += 1;
-        }
-    }
-    assert!(files > 5, "{files}");
-}
-
-#[test]
-fn every_call_of_the_page_is_documented_and_no_other() {
-    let read = |path: &str| {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-        std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
-    };
-    let source = read("src/sandbox/page.rs");
-    let served: HashSet<&str> = source
-        .split('"')
-        .filter(|path| path.starts_with("/sandbox/") && !path.contains('{'))
-        .collect();
-    let documents = read("../docs/json.md");
-    let (_, section) = documents.split_once("## The page of `essc sandbox`").expect("a section");
-    let section = section.split("\n## ").next().expect("a section");
-    let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let documented: HashSet<&str> = rows
-        .filter_map(|call| call.split(' ').nth(1))
-        .filter(|path| path.starts_with('/'))
-        .collect();
-    assert_eq!(served, documented);
-    assert!(served.len() >= 20, "{served:?}");
 }

@@ -5,6 +5,8 @@ use essc::model::functions::{CardFunction, Functions, KeyProtection};
 use essc::model::key_id::KeyId;
 use essc::model::region::Region;
 use essc::wire::framing;
+use essc::wire::request::SignedRequest;
+use essc::wire::venue_card::SignedVenueCard;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -47,6 +49,19 @@ pub fn make(call: &Forge) -> Result<Value, Fault> {
     let text =
         text.map_err(|failure| Fault::server(failure.text(essc::model::localized::Language::En)))?;
     Ok(json!({ "text": text }))
+}
+
+/// A request like a real one, from a venue that no city vouches for.
+///
+/// # Errors
+/// No fresh randomness.
+pub fn rogue(real: &SignedRequest) -> Result<SignedRequest, Fault> {
+    let own = SigningKey::generate().map_err(Fault::server)?;
+    let mut request = real.request.clone();
+    let mut card = request.venue_card.card.clone();
+    card.key = own.public_key();
+    request.venue_card = SignedVenueCard::sign(card, &own).map_err(Fault::server)?;
+    SignedRequest::sign(request, &own).map_err(Fault::server)
 }
 
 fn forged(pattern: &str, forgery: Forgery) -> Result<String, Failure> {

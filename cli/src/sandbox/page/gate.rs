@@ -30,6 +30,7 @@ use tokio::sync::{OwnedRwLockReadGuard, RwLock};
 
 use super::device::{OffsetClock, SwitchedNetwork};
 use super::fault::Fault;
+use super::forgeries;
 use crate::failure::Failure;
 use crate::gate::{scanner, trouble};
 
@@ -92,6 +93,9 @@ pub struct Ask {
     scene: SceneCode,
     amount_fen: Option<u32>,
     purpose: Option<String>,
+    /// The same as a venue would ask that no city vouches for.
+    #[serde(default)]
+    rogue: bool,
 }
 
 /// `POST /sandbox/gate/place`.
@@ -282,6 +286,7 @@ impl Gate {
             })
         });
         let request = asked.await.map_err(Fault::server)??;
+        let request = if call.rogue { forgeries::rogue(&request)? } else { request };
         let text = request.to_text();
         let qr = QrCode::of(&text).map_err(Fault::server)?;
         let life_s = request.request.expires.since(request.request.issued_at);
