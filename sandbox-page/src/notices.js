@@ -41,37 +41,39 @@ export function part(name, number, title, lead, children) {
  */
 export function noticed(language) {
   const root = h("div", { class: "notice", role: "status" });
-  /** @param {string} kind @param {string} sentence */
-  const tell = (kind, sentence) => fill(root, h("p", { class: kind }, sentence));
+  /** @param {string} kind @param {string} told */
+  const tell = (kind, told) => fill(root, h("p", { class: kind }, told));
+  /**
+   * Does something; where it can't be done, tells why. Nothing is told while it goes well.
+   *
+   * @param {() => Promise<unknown>} work
+   */
+  const quietly = async (work) => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof CallError)) throw error;
+      tell("trouble", sentence(error.texts[language], language));
+    }
+  };
+  /**
+   * The same for what its reader has asked for: what was told before is over.
+   *
+   * @param {() => Promise<unknown>} work
+   */
+  const attempt = (work) => {
+    fill(root);
+    return quietly(work);
+  };
   return {
     root,
     clear: () => fill(root),
-    /** @param {string} sentence */
-    say: (sentence) => tell("done", sentence),
-    /** @param {string} sentence */
-    warn: (sentence) => tell("trouble", sentence),
-    /**
-     * The same for what is tried again and again: nothing is told while it goes well.
-     *
-     * @param {() => Promise<unknown>} work
-     */
-    async quietly(work) {
-      try {
-        await work();
-      } catch (error) {
-        if (!(error instanceof CallError)) throw error;
-        tell("trouble", sentence(error.texts[language], language));
-      }
-    },
-    /**
-     * Does something; where it can't be done, tells why.
-     *
-     * @param {() => Promise<unknown>} work
-     */
-    async attempt(work) {
-      fill(root);
-      await this.quietly(work);
-    },
+    /** @param {string} done */
+    say: (done) => tell("done", done),
+    /** @param {string} trouble */
+    warn: (trouble) => tell("trouble", trouble),
+    attempt,
+    quietly,
   };
 }
 
