@@ -167,10 +167,15 @@ function ring(seconds, whole) {
     svg("rect", { class: name, x: 1.5, y: 1.5, width: 97, height: 97, rx: 7, pathLength: 1 });
   const running = frame("running");
   const from = 1 - seconds / whole;
-  running.animate([{ strokeDashoffset: from }, { strokeDashoffset: 1 }], {
-    duration: seconds * 1000,
-    fill: "forwards",
-  });
+  // Where nothing is to move, the seconds beside it tell the same.
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    running.setAttribute("stroke-dashoffset", String(from));
+  } else {
+    running.animate([{ strokeDashoffset: from }, { strokeDashoffset: 1 }], {
+      duration: seconds * 1000,
+      fill: "forwards",
+    });
+  }
   return svg(
     "svg",
     { class: "ring", viewBox: "0 0 100 100", "aria-hidden": "true" },

@@ -61,9 +61,12 @@ function append(element, children) {
   }
 }
 
+/** What takes the focus. */
+const FOCUSABLE = "button, select, input, textarea, summary, [tabindex='0']";
+
 /**
- * Puts other children into an element. Whoever had the focus inside keeps it, where an element of the
- * same `data-key` is among the new ones.
+ * Puts other children into an element. Whoever had the focus inside keeps it: on the element of the
+ * same `data-key`, or on the first that takes it.
  *
  * @param {Element} element
  * @param {...Child} children
@@ -79,9 +82,10 @@ export function fill(element, ...children) {
     one.scrollTop = scrolled[at] ?? 0;
   });
   if (key === undefined) return;
-  const again = [...element.querySelectorAll("[data-key]")].find(
-    (one) => one instanceof HTMLElement && one.dataset.key === key,
-  );
+  const again =
+    [...element.querySelectorAll("[data-key]")].find(
+      (one) => one instanceof HTMLElement && one.dataset.key === key,
+    ) ?? element.querySelector(FOCUSABLE);
   if (again instanceof HTMLElement) again.focus({ preventScroll: true });
 }
 

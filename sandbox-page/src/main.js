@@ -31,6 +31,7 @@ const memory = {
   card: "",
   phoneScene: "0501",
   showing: false,
+  shownCard: "",
   code: null,
   asked: null,
   gateScene: "0501",
@@ -158,14 +159,17 @@ async function hold(scanned) {
 const look = watch(
   async (now) => {
     const isFirst = state === undefined;
+    const isAnother = state !== undefined && state.instance !== now.instance;
     state = now;
+    // Offers and requests of before may be nobody's now.
+    if (isAnother) Object.assign(memory, { offer: null, request: null, asked: null });
     try {
       texts ??= /** @type {LibraryTexts} */ (await call("texts"));
     } catch {
       // The next look asks again.
       return;
     }
-    if (isFirst) draw();
+    if (isFirst || isAnother) draw();
     else update();
   },
   (gone) => tellGone(gone),

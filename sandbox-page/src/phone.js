@@ -156,6 +156,7 @@ export function phone(app) {
   function show(one, scene, answer = null) {
     pane?.close();
     memory.showing = answer === null;
+    memory.shownCard = one.card.id;
     memory.code = null;
     pane = codePane(app, one.card.id, scene, answer, notice.attempt, () => {
       hide();
@@ -169,6 +170,8 @@ export function phone(app) {
   function drawUse() {
     const one = held();
     const scene = one && sceneOf(one);
+    // Another tab, or another start, took the card away that is on show.
+    if (pane !== null && one?.card.id !== memory.shownCard) hide();
     const now = JSON.stringify([
       one,
       memory.phoneScene,

@@ -211,6 +211,10 @@ const TEXTS = {
     "This is a code of a card: hold it to the gate.",
   ],
   is_request: ["这是场所请求：请由手机读取。", "This is a venue's request: the phone reads it."],
+  is_other: [
+    "这不是电子社保卡二维码，可能是付款码、健康证明或其他应用的码。",
+    "This is no code of a card; it may be for payments, a health certificate or something else.",
+  ],
   is_link: ["这是一个网址，不是电子社保卡二维码。", "This is a web address, not a code of a card."],
 };
 

@@ -176,7 +176,7 @@ export interface Seen extends Judged {
   scene: string;
   at: Date;
   /** What the text was, where it was no code at all. */
-  misplaced: "offer" | "code" | "request" | "link" | null;
+  misplaced: "offer" | "code" | "request" | "link" | "other" | null;
 }
 
 export interface LibraryTexts {
@@ -194,6 +194,8 @@ export interface Memory {
   card: string;
   phoneScene: string;
   showing: boolean;
+  /** The card whose code is on show. */
+  shownCard: string;
   code: Code | null;
   asked: { text: string; card: string; asked: Asked } | null;
   gateScene: string;

@@ -188,7 +188,7 @@ export function money(language, fen) {
   return language === "zh" ? `${yuan} 元` : `CNY ${yuan}`;
 }
 
-/** @typedef {'offer' | 'code' | 'request' | 'link'} Kind */
+/** @typedef {'offer' | 'code' | 'request' | 'link' | 'other'} Kind */
 
 /**
  * What a text is that was brought to the wrong place; null when it may be in the right one.
@@ -205,6 +205,8 @@ export function misplacedKind(pasted, wanted) {
     ["code", start.startsWith("ssc1:")],
     ["request", start.startsWith("sscq1:")],
     ["link", /^(https?|weixin|alipays?|wxp):/.test(start)],
+    // Anything but what a scanner's setting made of a code, which the gate explains.
+    ["other", start !== "" && !start.normalize("NFKC").startsWith("ssc")],
   ];
   const found = kinds.find(([, is]) => is)?.[0];
   return found === undefined || found === wanted ? null : found;

@@ -35,7 +35,7 @@ test("every text is there in both languages, and each is used", () => {
     assert.match(zh, /\p{Script=Han}|essc/u, name);
     assert.doesNotMatch(en, /\p{Script=Han}/u, name);
     assert.equal(rest.length, 0, name);
-    const made = ["is_offer", "is_code", "is_request", "is_link"].concat(DOCUMENTS);
+    const made = ["is_offer", "is_code", "is_request", "is_link", "is_other"].concat(DOCUMENTS);
     assert.ok(
       made.includes(name) || source.includes(`'${name}'`) || source.includes(`"${name}"`),
       `${name} is not used`,
@@ -69,11 +69,11 @@ test("what was brought to the wrong place is known for what it is", () => {
   assert.equal(misplacedKind("https://example.org/", "code"), "link");
   assert.equal(misplacedKind("weixin://x", "code"), "link");
   assert.equal(misplacedKind("SSC1:ABC", "code"), null);
-  assert.equal(
-    misplacedKind("HC1:ABC", "code"),
-    null,
-    "a code of something else is judged, and unreadable",
-  );
+  assert.equal(misplacedKind("ssc2:abc", "code"), null);
+  assert.equal(misplacedKind("ＳＳＣ１：ＡＢＣ", "code"), null, "a scanner's setting");
+  assert.equal(misplacedKind("", "code"), null);
+  assert.equal(misplacedKind("00020101021229", "code"), "other");
+  assert.equal(misplacedKind("HC1:ABC", "code"), "other");
 });
 
 test("a code is taken apart as the specification lays it out, and nothing else is", () => {

@@ -301,6 +301,8 @@ test("what was brought to the wrong place is told apart, and nothing breaks", as
     ["openid-credential-offer://?credential_offer=%7B%7D", "is_offer"],
     ["SSCQ1:ABC", "is_request"],
     ["https://example.org/pay", "is_link"],
+    ["HC1:6BFOXN", "is_other"],
+    ["00020101021229300012D156000000000510A93FO3230Q", "is_other"],
   ]) {
     await person.scan(text);
     await unreadable.getByText(person.say.text(hint)).waitFor();
