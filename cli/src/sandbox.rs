@@ -3,7 +3,8 @@
 //!
 //! It is the reference issuer in a folder of its own, started once more with every start: the lists
 //! are published as `essc issuer serve` publishes them, and the operator's calls are open to whoever
-//! can read the token's file. What is new at each start is one offer for each sample holder.
+//! can read the token's file. What is new at each start is one offer for each sample holder. Where only
+//! this machine gets to it, it serves a page with an authority, a phone and a gate besides.
 
 pub mod folder;
 mod holders;

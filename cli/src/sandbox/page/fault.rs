@@ -13,6 +13,12 @@ use serde_json::json;
 
 use crate::wallet::words;
 
+/// The phone got to no server.
+const UNREACHABLE: (&str, &str) = (
+    "连接不上发卡机构：手机断开了网络，或者沙箱换了地址",
+    "the issuer can't be reached: the phone's network is off, or the sandbox has another address now",
+);
+
 /// Why a call could not be done.
 #[derive(Debug)]
 pub struct Fault {
@@ -84,7 +90,7 @@ impl From<WalletError> for Fault {
             }
             WalletError::Issuance(I::TxCodeWrong | I::TxCodeOrOffer) => ("tx_code", None),
             WalletError::Issuance(I::Offline(HttpError::Unreachable)) => {
-                ("offline", Some(("手机没有网络", "the phone has no network")))
+                ("offline", Some(UNREACHABLE))
             }
             WalletError::TrustMissing
             | WalletError::Scene(SceneFault::CatalogueMissing | SceneFault::CatalogueExpired) => (
