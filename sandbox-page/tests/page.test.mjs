@@ -418,6 +418,27 @@ test("what helps to read is kept, and is not needed", async () => {
   await page.reload();
   await page.getByRole("heading", { name: words("zh").text("gate") }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.className), "large");
+  // Large letters on the narrowest phone, in both languages: nothing stands over the side.
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const language of ["zh", "en"]) {
+    person.say = words(language);
+    await page.getByRole("button", { name: language === "zh" ? "中文" : "English" }).click();
+    if (language === "zh") {
+      await person.enroll();
+      await person.warm();
+      await person.show();
+      await person.hold(ACCEPTED);
+    }
+    await page.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
+    const over = await page.evaluate(() =>
+      [...document.querySelectorAll("#page *")]
+        .filter((one) => one.closest(".table, .guilloche, .away") === null)
+        .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
+        .map((one) => `${one.tagName}.${one.getAttribute("class")}`),
+    );
+    assert.deepEqual(over, [], language);
+    await person.picture(`${language}-320-b-large`);
+  }
 
   const denied = await browser.newContext({ locale: "en-GB" });
   await denied.addInitScript(() => {
