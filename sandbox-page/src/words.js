@@ -205,8 +205,8 @@ export function misplacedKind(pasted, wanted) {
     ["code", start.startsWith("ssc1:")],
     ["request", start.startsWith("sscq1:")],
     ["link", /^(https?|weixin|alipays?|wxp):/.test(start)],
-    // Anything but what a scanner's setting made of a code, which the gate explains.
-    ["other", start !== "" && !start.normalize("NFKC").startsWith("ssc")],
+    // At a gate, anything but what a scanner's setting made of a code, which the gate explains.
+    ["other", wanted === "code" && start !== "" && !start.normalize("NFKC").startsWith("ssc")],
   ];
   const found = kinds.find(([, is]) => is)?.[0];
   return found === undefined || found === wanted ? null : found;

@@ -73,6 +73,7 @@ test("what was brought to the wrong place is known for what it is", () => {
   assert.equal(misplacedKind("ＳＳＣ１：ＡＢＣ", "code"), null, "a scanner's setting");
   assert.equal(misplacedKind("", "code"), null);
   assert.equal(misplacedKind("00020101021229", "code"), "other");
+  assert.equal(misplacedKind("nonsense", "offer"), null, "the wallet says what is wrong with it");
   assert.equal(misplacedKind("HC1:ABC", "code"), "other");
 });
 

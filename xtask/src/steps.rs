@@ -113,7 +113,7 @@ pub const ALL: &[Step] = &[
         name: "page",
         about: "the sandbox's page: its types, and what a person does there, in Chromium",
         lane: Lane::Languages,
-        allowance: 240,
+        allowance: 300,
         run: page::run,
     },
     Step {
