@@ -10,7 +10,7 @@ mod attestation;
 mod attested_phone;
 mod issuer;
 mod loss;
-mod modified_app;
+pub mod modified_app;
 mod ordinary_use;
 mod scenario;
 mod stolen_gate;

@@ -3,8 +3,8 @@
 mod folder;
 mod report;
 mod report_json;
-mod scanner;
-mod trouble;
+pub mod scanner;
+pub mod trouble;
 mod verify;
 
 use std::path::{Path, PathBuf};

@@ -43,7 +43,8 @@ enum Task {
     /// The whole loop on real parts, and every attack on it. Exit code 0 only if every step ends as
     /// it should.
     Demo(demo::Demo),
-    /// A working issuer with sample holders, for people who explore and for apps and their tests.
+    /// A working issuer with sample holders, and a page with a phone and a gate for the browser: for
+    /// people who explore, and for apps and their tests.
     Sandbox(sandbox::Sandbox),
     /// The reference issuer: set up, run, operate.
     Issuer(issuer::Issuer),

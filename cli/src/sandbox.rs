@@ -3,17 +3,20 @@
 //!
 //! It is the reference issuer in a folder of its own, started once more with every start: the lists
 //! are published as `essc issuer serve` publishes them, and the operator's calls are open to whoever
-//! can read the token's file. What is new at each start is one offer for each sample holder.
+//! can read the token's file. What is new at each start is one offer for each sample holder. Where only
+//! this machine gets to it, it serves a page with an authority, a phone and a gate besides.
 
 pub mod attestation;
 pub mod folder;
 mod holders;
+mod page;
 mod reach;
 mod report;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 use essc::model::localized::Language;
@@ -23,6 +26,7 @@ use crate::failure::Failure;
 use crate::issuer::trouble;
 use crate::runtime;
 use folder::SandboxFolder;
+use page::Page;
 use reach::Reach;
 use report::Report;
 
@@ -70,10 +74,18 @@ impl Sandbox {
             );
         }
         let holders = holders::with_offers(issuer.service()).await?;
+        let root = issuer.root_key().map_err(trouble::issuer)?;
+        let page = match reach.page() {
+            Some(_) => {
+                let page = Page::open(&reach, &folder, root, issuer.service(), &holders)?;
+                Some(Arc::new(page))
+            }
+            None => None,
+        };
         let report = Report {
             reach: &reach,
             folder: &folder,
-            root: issuer.root_key().map_err(trouble::issuer)?,
+            root,
             holders,
             offer_life: issuer.service().config.offer_life,
             language,
@@ -86,8 +98,14 @@ impl Sandbox {
         } else {
             report.print_words()?
         }
+        let mut beside = attestation.routes();
+        if let Some(page) = page {
+            beside = beside.merge(Page::routes(&page));
+            // It asks this very process, which answers from the next line on.
+            tokio::spawn(async move { page.bring_first_lists().await });
+        }
         tokio::select! {
-            served = issuer.serve_beside(attestation.routes(), listener, interrupted) => {
+            served = issuer.serve_beside(beside, listener, interrupted) => {
                 served.map_err(trouble::issuer)
             }
             () = attestation::keep_confirmed(folder.path()) => Ok(()),

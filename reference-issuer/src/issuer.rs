@@ -278,7 +278,7 @@ impl ReferenceIssuer {
 
     /// The running service, for operators in the same process.
     #[must_use]
-    pub fn service(&self) -> &Service {
+    pub const fn service(&self) -> &Arc<Service> {
         &self.service
     }
 

@@ -32,6 +32,7 @@ fn words_that_the_glossary_gave_up_are_in_no_text_that_people_read() {
     let folders =
         ["src", "cli/src", "reference-issuer/src", "android-demo", "ios-demo", "bindings", "docs"];
     let mut read = files(&folders, &["rs", "kt", "swift", "xml", "xcstrings", "md"]);
+    read.extend(files(&["sandbox-page/src"], &["js", "html"]));
     for name in ["README.zh-CN.md", "README.md"] {
         read.push((name.into(), document(&format!("../{name}"))));
     }

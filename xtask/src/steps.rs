@@ -7,6 +7,7 @@ mod fuzz;
 mod interop;
 mod ios;
 mod kotlin;
+mod page;
 mod python;
 mod rust;
 mod swift;
@@ -107,6 +108,13 @@ pub const ALL: &[Step] = &[
         lane: Lane::Languages,
         allowance: 240,
         run: foreign::current,
+    },
+    Step {
+        name: "page",
+        about: "the sandbox's page: its types, and what a person does there, in Chromium",
+        lane: Lane::Languages,
+        allowance: 300,
+        run: page::run,
     },
     Step {
         name: "kotlin",

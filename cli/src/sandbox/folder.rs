@@ -109,6 +109,11 @@ impl SandboxFolder {
         self.path.join(ROOT_FILE)
     }
 
+    /// What the page's phone and gate keep.
+    pub fn page(&self) -> PathBuf {
+        self.path.join("page")
+    }
+
     fn put(&self, file: &Path, bytes: &[u8]) -> Result<(), Failure> {
         durable_file::replace(file, bytes).map_err(|e| Failure::file(file, &e))
     }

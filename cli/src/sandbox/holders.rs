@@ -7,7 +7,7 @@ use std::fmt::Display;
 use essc::base::time::UnixTime;
 use essc::model::functions::CardFunction;
 use essc::model::life_cycle::State;
-use essc::model::localized::Language;
+use essc::model::localized::{Language, Localized};
 use essc::model::region::Region;
 use essc::model::sandbox_persons::{SandboxPerson, sandbox_person};
 use essc_reference_issuer::service::Service;
@@ -143,6 +143,11 @@ impl Sample {
         }
     }
 
+    /// The same in both languages.
+    pub fn about_in_both(&self) -> Localized {
+        Localized::new(self.zh, self.en)
+    }
+
     fn person(&self) -> Result<SandboxPerson, Failure> {
         sandbox_person(self.person).ok_or_else(|| Failure::unexpected("no such sandbox person"))
     }
@@ -182,6 +187,11 @@ impl SampleHolder {
         let offer = self.offer.as_ref()?;
         Some((&offer.uri, offer.tx_code.as_ref()?.as_str(), offer.expires))
     }
+}
+
+/// The samples and the people they are.
+pub fn samples() -> impl Iterator<Item = (&'static Sample, SandboxPerson)> {
+    SAMPLES.iter().filter_map(|sample| Some((sample, sample.person().ok()?)))
 }
 
 fn not_entered(error: impl Display) -> Failure {

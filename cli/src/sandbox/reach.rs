@@ -67,6 +67,19 @@ impl Reach {
         format!("http://{}", SocketAddr::new(ip, self.bound.port()))
     }
 
+    /// Where this machine's browser finds the page. None where strangers may reach the sandbox: the
+    /// page acts for the authority and for a holder without the operator's token, so it is there only
+    /// where nobody but this machine gets to it.
+    pub fn page(&self) -> Option<String> {
+        let is_here = self.bound.ip().is_loopback() && self.base_url().starts_with("http://");
+        is_here.then(|| format!("http://{}/", self.bound))
+    }
+
+    /// The address that is listened on.
+    pub const fn bound(&self) -> SocketAddr {
+        self.bound
+    }
+
     /// The port that a phone has to be given by `adb reverse`, and the one here; none when the base
     /// URL is an https one, which phones reach by themselves.
     pub fn forwarded_ports(&self) -> Option<(u16, u16)> {
@@ -121,6 +134,18 @@ mod tests {
         assert_eq!(url("0.0.0.0:8440"), "http://127.0.0.1:8440");
         assert_eq!(url("[::]:8440"), "http://[::1]:8440");
         assert_eq!(url("192.168.1.2:8440"), "http://192.168.1.2:8440");
+    }
+
+    #[test]
+    fn the_page_is_there_only_where_nobody_but_this_machine_gets_to_it() {
+        let page = |bound, named| reach(bound, named).expect("taken").page();
+        let here = |text: &str| Some(text.to_owned());
+        assert_eq!(page("127.0.0.1:8440", None), here("http://127.0.0.1:8440/"));
+        assert_eq!(page("[::1]:8440", None), here("http://[::1]:8440/"));
+        assert_eq!(page("127.0.0.1:8440", Some("http://[::1]:9")), here("http://127.0.0.1:8440/"));
+        assert_eq!(page("127.0.0.1:8440", Some("https://sandbox.example")), None, "a proxy");
+        assert_eq!(page("0.0.0.0:8440", Some("http://localhost:8440")), None, "the whole network");
+        assert_eq!(page("[::]:8440", Some("http://localhost:8440")), None);
     }
 
     #[test]

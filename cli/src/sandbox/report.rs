@@ -42,6 +42,7 @@ impl Report<'_> {
         let object = json!({
             "test": true,
             "base_url": self.reach.base_url(),
+            "page": self.reach.page(),
             "trust_list": self.reach.trust_list(),
             "time": self.reach.time(),
             "attestation": self.reach.attestation(),
@@ -85,6 +86,10 @@ impl Report<'_> {
     pub fn print_words(&self) -> Result<(), Failure> {
         let words = words(self.language);
         answer!("{}\n{}\n", terminal::sandbox(self.language), words.made_up);
+        match self.reach.page() {
+            Some(page) => answer!("{}  {page}\n", words.page),
+            None => answer!("{}\n", words.no_page),
+        }
         self.print_addresses(words);
         self.print_holders(words)?;
         self.print_ways(words);
@@ -191,7 +196,7 @@ impl Report<'_> {
 
 /// A symbol for an offer. It is shown on a screen to be scanned at once, so the lowest correction will
 /// do, and the symbol stays small enough for a terminal.
-fn symbol(offer: &str) -> Result<QrCode, Failure> {
+pub fn symbol(offer: &str) -> Result<QrCode, Failure> {
     let code = qrcode::QrCode::with_error_correction_level(offer, EcLevel::L);
     let code = code.map_err(Failure::unexpected)?;
     let width = i32::try_from(code.width()).map_err(Failure::unexpected)?;

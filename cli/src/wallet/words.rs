@@ -37,11 +37,21 @@ pub fn say(error: &WalletError, language: Language) -> String {
 
 /// Why a card has to be enrolled again, in a language.
 pub fn say_why(why: ReEnrollReason, language: Language) -> String {
-    Localized::new(re_enroll(why), why.to_string()).get(language).to_owned()
+    told_why(why).get(language).to_owned()
+}
+
+/// Why a card has to be enrolled again, in both languages.
+pub fn told_why(why: ReEnrollReason) -> Localized {
+    Localized::new(re_enroll(why), why.to_string())
+}
+
+/// Why a scene would not take a card, in both languages.
+pub fn told_unfit(fault: Ineligible) -> Localized {
+    Localized::new(ineligible(fault), fault.to_string())
 }
 
 /// An error in both languages, with what mends it where the holder can.
-fn told(error: &WalletError) -> Localized {
+pub fn told(error: &WalletError) -> Localized {
     let en = match error {
         WalletError::Scene(SceneFault::CatalogueMissing | SceneFault::CatalogueExpired) => {
             format!("{error}: run `essc wallet refresh` first")

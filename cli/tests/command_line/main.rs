@@ -12,6 +12,7 @@ mod issuer_kills;
 mod languages;
 mod loop_of_processes;
 mod old_copies;
+mod page;
 mod pictures;
 mod program;
 mod revocations;

@@ -39,15 +39,30 @@ pub const APKSIGNER: Package = Package { probe: "apksigner --version", names: "a
 pub const DEBOOTSTRAP: Package =
     Package { probe: "debootstrap --version", names: "debootstrap debian-archive-keyring" };
 
-/// Runs the foreign wallets.
+/// Runs the foreign wallets and the tests of the sandbox's page.
 pub const NODE: Package = Package { probe: "node --version", names: "nodejs" };
 /// Fetches their packages. On Debian it brings three hundred others, so nothing waits for it but the step
 /// that needs it.
 pub const NPM: Package = Package { probe: "npm --version", names: "npm" };
 
+/// Shows the sandbox's page to its tests.
+pub const CHROMIUM: Package = Package { probe: "chromium --version", names: "chromium" };
+
 /// All that `cargo xtask test` needs and that is quickly installed.
-const ALL: [Package; 11] =
-    [ZBAR, PYTHON, PYTHON_VENV, CXX, JDK, MAVEN, AAPT, ZIPALIGN, APKSIGNER, DEBOOTSTRAP, NODE];
+const ALL: [Package; 12] = [
+    ZBAR,
+    PYTHON,
+    PYTHON_VENV,
+    CXX,
+    JDK,
+    MAVEN,
+    AAPT,
+    ZIPALIGN,
+    APKSIGNER,
+    DEBOOTSTRAP,
+    NODE,
+    CHROMIUM,
+];
 
 /// Set while [`fetch`] is under way or has been; what it fetches is not installed twice.
 static FETCHING: AtomicBool = AtomicBool::new(false);

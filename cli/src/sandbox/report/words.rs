@@ -6,6 +6,10 @@ use essc::model::localized::Language;
 pub struct Words {
     /// Whose numbers the sample holders' are.
     pub made_up: &'static str,
+    /// Before the page's address.
+    pub page: &'static str,
+    /// Why there is no page.
+    pub no_page: &'static str,
     /// Trust list, time, attestation, root key, its thumbprint, its file, the token's file.
     pub addresses: [&'static str; 7],
     /// Of the table of holders: number, name, city, state, what they show.
@@ -50,6 +54,8 @@ pub const fn words(language: Language) -> &'static Words {
 
 const ZH: Words = Words {
     made_up: "以下的人都是生成的，号码不属于任何人。",
+    page: "在本机浏览器中打开",
+    no_page: "没有浏览器页面：其他机器可以访问这个沙箱，而页面无需口令即可操作",
     addresses: [
         "信任列表",
         "时间",
@@ -78,6 +84,9 @@ const ZH: Words = Words {
 
 const EN: Words = Words {
     made_up: "The people below are generated; their numbers are nobody's.",
+    page: "Open in this machine's browser",
+    no_page: "No page in the browser: other machines can reach this sandbox, and the page asks for no \
+              token",
     addresses: [
         "trust list",
         "time",
