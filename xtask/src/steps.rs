@@ -104,7 +104,7 @@ pub const ALL: &[Step] = &[
     },
     Step {
         name: "web",
-        about: "the gate for web pages: its size, every vector in Node.js, its types",
+        about: "the gate for web pages: its size, every vector in Node.js and in Chromium, its types",
         lane: Lane::Languages,
         allowance: 420,
         run: web::run,

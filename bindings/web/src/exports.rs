@@ -67,7 +67,7 @@ impl Module {
 fn time(seconds: f64) -> Result<UnixTime, Fault> {
     let refused =
         || Fault::new(Fault::ARGUMENT, "a time is seconds since 1970, up to the year 9999");
-    if !(seconds >= 0.0) {
+    if seconds.is_nan() || seconds < 0.0 {
         return Err(refused());
     }
     // What is larger becomes the largest number, which is no time either.

@@ -4,18 +4,14 @@ use essc::gate::{ListOutcome, ListState, ListSync, SyncSummary, VenueScene};
 use essc::{Region, SceneCode, UnixTime, document::ListName};
 use serde::Serialize;
 
-/// One of the documents, by name.
-#[derive(Serialize)]
-struct Name {
-    document: &'static str,
-    region: Option<Region>,
-    number: Option<u16>,
-}
+/// Which document: its kind, and where it has them its region and its number.
+type Name = (&'static str, Option<Region>, Option<u16>);
 
 #[derive(Serialize)]
 struct Outcome {
-    #[serde(flatten)]
-    name: Name,
+    document: &'static str,
+    region: Option<Region>,
+    number: Option<u16>,
     outcome: &'static str,
     reason: Option<String>,
 }
@@ -29,8 +25,9 @@ struct Loaded {
 
 #[derive(Serialize)]
 struct Held {
-    #[serde(flatten)]
-    name: Name,
+    document: &'static str,
+    region: Option<Region>,
+    number: Option<u16>,
     grade: essc::card::Freshness,
     as_of: UnixTime,
     expires_at: UnixTime,
@@ -62,11 +59,10 @@ pub(crate) fn loaded_one(report: &ListSync) -> String {
 
 /// The documents held.
 pub(crate) fn held(lists: &[ListState]) -> String {
-    let held = |list: &ListState| Held {
-        name: name(list.document),
-        grade: list.freshness,
-        as_of: list.as_of,
-        expires_at: list.expires_at,
+    let held = |list: &ListState| {
+        let (document, region, number) = name(list.document);
+        let ListState { freshness: grade, as_of, expires_at, .. } = *list;
+        Held { document, region, number, grade, as_of, expires_at }
     };
     json(&lists.iter().map(held).collect::<Vec<_>>())
 }
@@ -90,21 +86,18 @@ fn outcome(report: &ListSync) -> Outcome {
         // Nothing is fetched here; what later versions may say is none of the above either.
         _ => ("failed", None),
     };
-    Outcome { name: name(report.document), outcome, reason }
+    let (document, region, number) = name(report.document);
+    Outcome { document, region, number, outcome, reason }
 }
 
 fn name(list: ListName) -> Name {
-    let (document, region, number) = match list {
+    match list {
         ListName::TrustList => ("trust_list", None, None),
         ListName::Status(uri) => ("status_list", Some(uri.region), Some(uri.number)),
         ListName::Catalogue(region) => ("catalogue", Some(region), None),
-        #[allow(
-            unreachable_patterns,
-            reason = "reachable where `internals` is off, as in the module"
-        )]
+        #[allow(unreachable_patterns, reason = "reachable where `internals` is off, as in the module")]
         _ => ("unknown", None, None),
-    };
-    Name { document, region, number }
+    }
 }
 
 /// Plain data with string keys: serialising it can't fail.

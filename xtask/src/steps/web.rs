@@ -4,8 +4,10 @@
 use crate::bindings::web;
 use crate::folder;
 use crate::shell::{Outcome, command};
+use crate::tools::package::CHROMIUM;
 
 pub fn run() -> Outcome {
+    CHROMIUM.ready()?;
     web::make()?;
     let package = web::folder();
     let tests = folder::files(&package.join("test"), "js")?;

@@ -39,6 +39,8 @@ pub const APKSIGNER: Package = Package { probe: "apksigner --version", names: "a
 pub const DEBOOTSTRAP: Package =
     Package { probe: "debootstrap --version", names: "debootstrap debian-archive-keyring" };
 
+/// The browser in which the gate for web pages is tried. On Debian it brings two hundred others.
+pub const CHROMIUM: Package = Package { probe: "chromium --version", names: "chromium" };
 /// Runs the foreign wallets.
 pub const NODE: Package = Package { probe: "node --version", names: "nodejs" };
 /// Fetches their packages. On Debian it brings three hundred others, so nothing waits for it but the step
