@@ -95,7 +95,10 @@ fn name(list: ListName) -> Name {
         ListName::TrustList => ("trust_list", None, None),
         ListName::Status(uri) => ("status_list", Some(uri.region), Some(uri.number)),
         ListName::Catalogue(region) => ("catalogue", Some(region), None),
-        #[allow(unreachable_patterns, reason = "reachable where `internals` is off, as in the module")]
+        #[allow(
+            unreachable_patterns,
+            reason = "reachable where `internals` is off, as in the module"
+        )]
         _ => ("unknown", None, None),
     }
 }
