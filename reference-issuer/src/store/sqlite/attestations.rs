@@ -92,28 +92,35 @@ impl Step<'_> {
         }
     }
 
-    /// Counts a key to its phone's certificate, if that has not vouched for too many.
+    /// Counts a key to its phone's certificate, if that has not vouched for too many others. A key too
+    /// many is not counted, or the ones before it would be refused from then on.
     async fn vouch_by_phone(
         &mut self,
         serial: &Serial,
         key: &PublicKey,
     ) -> Result<bool, StoreError> {
         let serial = serial.to_string();
+        let thumbprint = jwk::thumbprint(key);
+        let (others,): (i64,) = sqlx::query_as(
+            "SELECT COUNT(*) FROM attested_keys WHERE serial = ?1 AND thumbprint <> ?2",
+        )
+        .bind(&serial)
+        .bind(thumbprint.as_slice())
+        .fetch_one(&mut *self.db)
+        .await?;
+        if others >= MAX_KEYS_OF_A_PHONE {
+            return Ok(false);
+        }
         sqlx::query("INSERT OR IGNORE INTO attested_keys (serial, thumbprint) VALUES (?1, ?2)")
             .bind(&serial)
-            .bind(jwk::thumbprint(key).as_slice())
+            .bind(thumbprint.as_slice())
             .execute(&mut *self.db)
             .await?;
-        let (keys,): (i64,) =
-            sqlx::query_as("SELECT COUNT(*) FROM attested_keys WHERE serial = ?1")
-                .bind(&serial)
-                .fetch_one(&mut *self.db)
-                .await?;
-        Ok(keys <= MAX_KEYS_OF_A_PHONE)
+        Ok(true)
     }
 
-    /// Moves the counter of an App Attest key and counts the card to it; the reason where it proves
-    /// nothing.
+    /// Moves the counter of an App Attest key and counts the card to it, if it is not one too many; the
+    /// reason where it proves nothing. The counter moves in any case.
     async fn vouch_by_app(
         &mut self,
         card: i64,
@@ -138,17 +145,22 @@ impl Step<'_> {
         .bind(known.map_err(|_| StoreError::Corrupt("app attest key"))?)
         .execute(&mut *self.db)
         .await?;
+        let (others,): (i64,) = sqlx::query_as(
+            "SELECT COUNT(*) FROM app_attest_cards WHERE key_id = ?1 AND card <> ?2",
+        )
+        .bind(app.key_id.as_slice())
+        .bind(card)
+        .fetch_one(&mut *self.db)
+        .await?;
+        if others >= MAX_CARDS_OF_AN_APP {
+            return Ok(Err("app_attest_too_many_cards"));
+        }
         sqlx::query("INSERT OR IGNORE INTO app_attest_cards (key_id, card) VALUES (?1, ?2)")
             .bind(app.key_id.as_slice())
             .bind(card)
             .execute(&mut *self.db)
             .await?;
-        let (cards,): (i64,) =
-            sqlx::query_as("SELECT COUNT(*) FROM app_attest_cards WHERE key_id = ?1")
-                .bind(app.key_id.as_slice())
-                .fetch_one(&mut *self.db)
-                .await?;
-        Ok(if cards <= MAX_CARDS_OF_AN_APP { Ok(()) } else { Err("app_attest_too_many_cards") })
+        Ok(Ok(()))
     }
 
     /// The protection that a card signed now may state, which is recorded for the operator. A judgment

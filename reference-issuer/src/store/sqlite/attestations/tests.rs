@@ -105,8 +105,17 @@ async fn an_app_attest_key_vouches_for_a_family_and_no_more() {
         assert!(counts(&store, card, key(1), by_app(counter)).await, "{card}");
     }
     assert!(!counts(&store, 9, key(1), by_app(counter + 1)).await);
+    assert!(
+        counts(&store, 1, key(2), by_app(counter + 2)).await,
+        "the ninth costs the family nothing"
+    );
+    assert!(
+        !counts(&store, 9, key(1), by_app(counter + 3)).await,
+        "and gets nothing by another try"
+    );
+    counter += 3;
     let known = store.app_attest_key([9; 32]).await.expect("answered").expect("known");
-    assert_eq!(known.counter, counter + 1, "what was tried is used up");
+    assert_eq!(known.counter, counter, "what was tried is used up");
 }
 
 #[tokio::test]
@@ -116,5 +125,7 @@ async fn a_certificate_of_one_phone_vouches_for_sixteen_keys() {
         assert!(counts(&store, 1, key(n), by_phone("c0ffee")).await, "{n}");
     }
     assert!(!counts(&store, 1, key(17), by_phone("c0ffee")).await);
+    assert!(counts(&store, 1, key(16), by_phone("c0ffee")).await, "the others keep what they have");
+    assert!(!counts(&store, 1, key(17), by_phone("c0ffee")).await, "at the second try too");
     assert!(counts(&store, 1, key(17), by_phone("decaf")).await, "another phone");
 }
