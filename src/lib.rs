@@ -15,7 +15,7 @@
 //! what the signed lists say, and why one is refused, in [`document`].
 //!
 //! The crate is on no registry yet: `essc = { git = "…" }`, and for a gate `default-features = false,
-//! features = ["verifier", "http"]`. [`ReqwestTransport`] needs a running tokio runtime; over
+//! features = ["verifier", "http"]` (without `http`: `["verifier", "ring"]`). [`ReqwestTransport`] needs a running tokio runtime; over
 //! [`host::BlockingHttp`] any executor will do. `docs/protocol.md` is the specification, `examples/` has
 //! whole programs. A scene is four digits of the signed catalogue ("0501": the entrance of a museum); a
 //! [`PinnedRoot`] is the authority's root key with the lowest number of a trust list that is accepted.
@@ -108,6 +108,7 @@
 //! | `verifier` | [`Verifier`] | yes |
 //! | `issuance` | [`issuer`] | yes |
 //! | `http` | [`ReqwestTransport`]; without it the host brings its HTTP | yes |
+//! | `ring` | signatures and digests by ring; every feature but `verifier` brings it. A gate without it verifies with p256, at about a tenth of the speed: for WebAssembly | with the others |
 //! | `ffi` | what the Kotlin, Swift and Python libraries are generated from | no |
 //! | `internals` | the layers behind all this, as public modules, for this project's own tools and tests; they change without notice | no |
 #![cfg_attr(not(feature = "internals"), warn(unnameable_types))]

@@ -1,8 +1,10 @@
 //! Layer 5: a venue's side. Judges codes offline: text in, verdict out. The verifier of one gate is
 //! here: what it holds, and the few calls an integrator makes.
 
+mod folder;
 mod inventory;
 mod list_updates;
+mod memory_files;
 mod process_lock;
 pub mod replay;
 pub mod requests;
@@ -27,6 +29,7 @@ use crate::model::region::Region;
 use crate::model::scene::SceneCode;
 use crate::model::verdict::{GuardScope, Outcome, Verdict};
 use crate::ports::clock::Clock;
+use crate::verifier::folder::Folder;
 use crate::verifier::process_lock::Patience;
 use crate::verifier::replay::{Claim, OwnGuard, Refusal, ReplayGuard};
 use crate::verifier::requests::OutstandingRequests;
@@ -39,6 +42,7 @@ use crate::wire::request::SignedRequest;
 
 pub use crate::trust::PinnedRoot;
 pub use inventory::{ListState, VenueScene};
+pub use memory_files::{MemoryFiles, MemoryFilesError};
 pub use replay::{JournalError, Remember};
 pub use requests::RequestsError;
 pub use sync::SyncSource;
@@ -160,23 +164,52 @@ impl Verifier {
     /// # Errors
     /// As [`Self::open`].
     pub fn open_beside(config: VerifierConfig, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let folder = Folder::at(&config.directory)?;
+        let venue_region = Some(config.venue_region);
+        Self::open_in(&folder, config, venue_region, clock)
+    }
+
+    /// Opens a gate that has no directory: whatever it would write there is in `files`, which its host
+    /// keeps as bytes and brings back ([`MemoryFiles::to_bytes`]); `config.directory` is not looked at.
+    /// What was remembered outlives a restart as far as the host kept it: a host that lets somebody in
+    /// keeps the files first.
+    ///
+    /// It keeps the catalogues of all places, so that [`Self::verify_in`] may be asked about any.
+    ///
+    /// # Errors
+    /// [`OpenError`], of which only a capacity that is too large can be.
+    pub fn open_in_memory(
+        config: VerifierConfig,
+        files: MemoryFiles,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
+        let verifier = Self::open_in(&Folder::memory(files), config, None, clock)?;
+        verifier.take_guard(Patience::None)?;
+        Ok(verifier)
+    }
+
+    fn open_in(
+        folder: &Folder,
+        config: VerifierConfig,
+        venue_region: Option<Region>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
         let now = clock.now();
         let lists = TrustStoreConfig {
             roots: config.roots.clone(),
             across_the_border: config.base_region,
-            venue_region: Some(config.venue_region),
+            venue_region,
         };
-        let store = TrustStore::open(&config.directory.join("lists"), lists, now)?;
-        let floor = TimeFloor::open(&config.directory)?;
+        let store = TrustStore::open_in(folder.lists()?, lists, now)?;
+        let floor = TimeFloor::open_in(folder.clone())?;
         // The lists are signed; a floor that was lost or taken away is back before the first scan.
         if let Err(error) = floor.raise_to_iat(store.snapshot().newest_iat()) {
             tracing::warn!(%error, "the time floor could not be kept");
         }
-        let skew = Skew::open(&config.directory.join("skew.json"))?;
-        let requests = OutstandingRequests::open(&config.directory.join("requests.json"))?;
-        let journal = config.directory.join("replay");
+        let skew = Skew::open(folder.file("skew.json"))?;
+        let requests = OutstandingRequests::open(folder.file("requests.json"))?;
         let guard = OwnGuard::at(
-            journal,
+            folder.file("replay"),
             config.remember,
             usize::try_from(config.replay_capacity).unwrap_or(usize::MAX),
         );
@@ -187,7 +220,7 @@ impl Verifier {
         let cache =
             SignatureCache::with_capacity(usize::try_from(config.cache_capacity).unwrap_or(0));
         let followed = AtomicU64::new(store.counted());
-        let venue_card = VenueCardFile::of(&config.directory);
+        let venue_card = VenueCardFile::in_folder(folder.clone());
         let verifier = Self {
             config,
             clock,
@@ -233,10 +266,17 @@ impl Verifier {
     /// is; never fails, never asks the network.
     #[must_use]
     pub fn verify(&self, text: &str, scene: SceneCode) -> Verdict {
+        self.verify_in(text, scene, self.config.venue_region)
+    }
+
+    /// The same for another place than this gate's own: for a gate that is carried about. One with a
+    /// directory keeps the catalogues of its own place only.
+    #[must_use]
+    pub fn verify_in(&self, text: &str, scene: SceneCode, venue: Region) -> Verdict {
         self.follow_disk();
         let now = self.now();
         let trusted = self.floor.now_is_trusted(now);
-        let judged = self.judge(text, scene, now, trusted);
+        let judged = self.judge(text, scene, venue, now, trusted);
         self.note_time(now);
         Verdict { skew_s: self.skew.seconds(), ..self.admit(judged, now) }
     }
@@ -246,7 +286,7 @@ impl Verifier {
     #[must_use]
     pub fn verify_as_of(&self, text: &str, scene: SceneCode, at: UnixTime) -> Verdict {
         self.follow_disk();
-        let judged = self.judge(text, scene, at, true);
+        let judged = self.judge(text, scene, self.config.venue_region, at, true);
         Verdict { as_of: Some(at), skew_s: self.skew.seconds(), ..judged.verdict }
     }
 
@@ -296,12 +336,19 @@ impl Verifier {
         self.floor.now(self.clock.as_ref())
     }
 
-    fn judge(&self, text: &str, scene: SceneCode, now: UnixTime, now_is_trusted: bool) -> Judged {
+    fn judge(
+        &self,
+        text: &str,
+        scene: SceneCode,
+        venue: Region,
+        now: UnixTime,
+        now_is_trusted: bool,
+    ) -> Judged {
         let scan = Scan {
             lists: &self.store.snapshot(),
             requests: &self.requests,
             cache: &self.cache,
-            venue: self.config.venue_region,
+            venue,
             scene,
             now,
             now_is_trusted,

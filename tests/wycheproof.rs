@@ -2,6 +2,7 @@
 //! each good signature through the DER form of secure hardware.
 
 use essc::base::hex;
+use essc::crypto::engine::{with_ring, without_ring};
 use essc::crypto::{PublicKey, Signature};
 use serde_json::Value;
 
@@ -58,6 +59,11 @@ fn every_case_has_the_published_result() {
         let accepted = Signature::from_slice(&case.signature)
             .is_some_and(|signature| case.key.verify(&case.message, &signature));
         assert_eq!(accepted, case.valid, "case {}", case.id);
+        let Some(signature) = Signature::from_slice(&case.signature) else { continue };
+        for verify in [with_ring::verify_es256, without_ring::verify_es256] {
+            let accepted = verify(case.key.uncompressed(), &case.message, signature.as_bytes());
+            assert_eq!(accepted, case.valid, "case {}", case.id);
+        }
     }
 }
 

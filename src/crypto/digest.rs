@@ -1,6 +1,6 @@
 //! SHA-256 and comparison in constant time.
 
-use ring::digest::{Context, SHA256};
+use crate::crypto::engine;
 
 /// A SHA-256 digest.
 pub type Sha256 = [u8; 32];
@@ -14,17 +14,11 @@ pub fn sha256(bytes: &[u8]) -> Sha256 {
 /// SHA-256 of the concatenation of `parts`.
 #[must_use]
 pub fn sha256_of(parts: &[&[u8]]) -> Sha256 {
-    let mut context = Context::new(&SHA256);
-    for part in parts {
-        context.update(part);
-    }
-    let mut digest = [0; 32];
-    digest.copy_from_slice(context.finish().as_ref());
-    digest
+    engine::sha256_of(parts)
 }
 
 /// HMAC-SHA-256 (RFC 2104) of the concatenation of `parts`.
-#[cfg(any(test, feature = "internals"))]
+#[cfg(all(feature = "ring", any(test, feature = "internals")))]
 #[must_use]
 pub fn hmac_sha256(key: &[u8; 32], parts: &[&[u8]]) -> Sha256 {
     let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key);

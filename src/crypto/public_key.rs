@@ -3,10 +3,9 @@
 use std::fmt;
 
 use p256::elliptic_curve::sec1::ToSec1Point as _;
-use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 
-use crate::crypto::Signature;
 use crate::crypto::digest::{Sha256, sha256};
+use crate::crypto::{Signature, engine};
 
 /// A P-256 public key (SEC 1, uncompressed, 65 bytes): a point on the curve, never the identity.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,9 +90,7 @@ impl PublicKey {
     /// as secure hardware emits it; r or s of zero, or not under the order, is not.
     #[must_use]
     pub fn verify(&self, message: &[u8], signature: &Signature) -> bool {
-        UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.0)
-            .verify(message, signature.as_bytes())
-            .is_ok()
+        engine::verify_es256(&self.0, message, signature.as_bytes())
     }
 
     /// COSE key thumbprint (RFC 9679 §3): SHA-256 of the deterministic CBOR

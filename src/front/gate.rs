@@ -8,6 +8,6 @@ pub use crate::verifier::sync::{
 };
 pub use crate::verifier::trust_store::{AcceptError, StorageError};
 pub use crate::verifier::{
-    JournalError, ListState, Remember, RenewalFault, RequestsError, VENUE_CARD_FILE, VENUE_KEY,
-    VenueCardFile, VenueCardOutcome, VenueCardSync, VenueScene,
+    JournalError, ListState, MemoryFiles, MemoryFilesError, Remember, RenewalFault, RequestsError,
+    VENUE_CARD_FILE, VENUE_KEY, VenueCardFile, VenueCardOutcome, VenueCardSync, VenueScene,
 };

@@ -35,6 +35,8 @@ pub fn prepare_folder(folder: &Path, ours: impl Fn(&str) -> bool) -> io::Result<
 /// # Errors
 /// The operating system's.
 pub fn narrow(file: &Path) -> io::Result<()> {
+    #[cfg(not(unix))]
+    let _ = file;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -2,6 +2,7 @@
 
 use crate::base::time::UnixTime;
 use crate::model::localized::Localized;
+use crate::model::region::Region;
 use crate::model::scene::{Challenge, SceneCode};
 use crate::model::verdict::Freshness;
 use crate::trust::ListName;
@@ -75,8 +76,14 @@ impl Verifier {
     /// catalogue.
     #[must_use]
     pub fn scenes(&self) -> Vec<VenueScene> {
+        self.scenes_in(self.config.venue_region)
+    }
+
+    /// The same of another place, whose catalogues this gate has.
+    #[must_use]
+    pub fn scenes_in(&self, venue: Region) -> Vec<VenueScene> {
         let (snapshot, now) = (self.lists().snapshot(), self.now());
-        let Some(catalogue) = snapshot.catalogue(self.config.venue_region, now) else {
+        let Some(catalogue) = snapshot.catalogue(venue, now) else {
             return Vec::new();
         };
         let in_use = catalogue.scenes().filter(|scene| scene.enabled);

@@ -3,7 +3,7 @@
 use crate::base::time::UnixTime;
 use crate::ports::http::{BoxFuture, HttpError, HttpRequest, HttpResponse, HttpTransport};
 use crate::verifier::Verifier;
-use crate::verifier::sync::{Progress, SyncSource, SyncSummary, TrustSync};
+use crate::verifier::sync::{ListSync, NotADocument, Progress, SyncSource, SyncSummary, TrustSync};
 use crate::verifier::trust_store::StorageError;
 use crate::verifier::venue::Venue;
 use crate::wire::bundle::BundleError;
@@ -43,6 +43,18 @@ impl Verifier {
     /// [`BundleError`] for bytes that are no bundle; what becomes of each document is in the report.
     pub fn import_bundle(&self, bytes: &[u8]) -> Result<SyncSummary, BundleError> {
         let report = self.trust_sync(&NoTransport).import_bundle(bytes)?;
+        self.note_time(self.now());
+        Ok(report)
+    }
+
+    /// Takes in one published document, by the same rules as a sync: a trust list, a status list or a
+    /// catalogue, as it says itself. Status lists and catalogues need the trust list first. A trust list
+    /// of a root that only others lead to comes in a bundle, with those.
+    ///
+    /// # Errors
+    /// [`NotADocument`] for a text that is none; what becomes of one is in the answer.
+    pub fn import_document(&self, text: &str) -> Result<ListSync, NotADocument> {
+        let report = self.trust_sync(&NoTransport).import_document(text)?;
         self.note_time(self.now());
         Ok(report)
     }

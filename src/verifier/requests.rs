@@ -1,8 +1,7 @@
 //! Outstanding requests: what this gate asked, and whether it was answered (protocol §6, §9).
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
@@ -12,8 +11,7 @@ use crate::base::base64url::{self, Base64UrlError};
 use crate::base::json;
 use crate::base::time::UnixTime;
 use crate::model::scene::SceneCode;
-use crate::ports::durable_file;
-use crate::verifier::process_lock::{self, Patience};
+use crate::verifier::folder::{KeptFile, Lock};
 use crate::verifier::replay::CLOCK_BACK;
 use crate::wire::carrier::hint_of;
 use crate::wire::code::ChallengeHash;
@@ -123,7 +121,7 @@ pub struct Candidate {
 /// two processes with one answer exactly one uses the request up.
 #[derive(Debug)]
 pub struct OutstandingRequests {
-    path: Option<PathBuf>,
+    file: Option<KeptFile>,
     held: Mutex<Held>,
 }
 
@@ -131,7 +129,7 @@ pub struct OutstandingRequests {
 #[derive(Debug, Default)]
 struct Held {
     kept: Kept,
-    file: Option<Stamp>,
+    stamp: Option<Stamp>,
     /// The file holds something else: what was answered is not known any more.
     damaged: bool,
 }
@@ -150,7 +148,7 @@ impl OutstandingRequests {
     #[must_use]
     pub const fn in_memory() -> Self {
         let kept = Kept { since: UnixTime::EPOCH, requests: Vec::new() };
-        Self { path: None, held: Mutex::new(Held { kept, file: None, damaged: false }) }
+        Self { file: None, held: Mutex::new(Held { kept, stamp: None, damaged: false }) }
     }
 
     /// Those of a file, or none when there is no file yet or it is damaged: codes that answer those
@@ -158,8 +156,9 @@ impl OutstandingRequests {
     ///
     /// # Errors
     /// [`RequestsError::File`].
-    pub fn open(path: &Path) -> Result<Self, RequestsError> {
-        Ok(Self { path: Some(path.to_owned()), held: Mutex::new(Held::read(path)?) })
+    pub(crate) fn open(file: KeptFile) -> Result<Self, RequestsError> {
+        let held = Mutex::new(Held::read(&file)?);
+        Ok(Self { file: Some(file), held })
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -167,23 +166,22 @@ impl OutstandingRequests {
     }
 
     /// Keeps other processes out, and reads what they left.
-    fn lock_and_read(&self, held: &mut Held) -> Result<Option<File>, RequestsError> {
-        let Some(path) = &self.path else { return Ok(None) };
-        let lock = process_lock::take(&path.with_file_name("lock"), Patience::Bounded)?;
-        let lock = lock.ok_or(io::Error::from(io::ErrorKind::TimedOut))?;
-        *held = Held::read(path)?;
+    fn lock_and_read(&self, held: &mut Held) -> Result<Option<Lock>, RequestsError> {
+        let Some(file) = &self.file else { return Ok(None) };
+        let lock = file.lock()?;
+        *held = Held::read(file)?;
         Ok(Some(lock))
     }
 
     /// Replaces the requests, on disk first. The caller has the lock.
     fn put(&self, held: &mut Held, kept: Kept) -> Result<(), RequestsError> {
-        let mut file = None;
-        if let Some(path) = &self.path {
+        let mut stamp = None;
+        if let Some(file) = &self.file {
             let bytes = serde_json::to_vec(&kept).map_err(io::Error::from)?;
-            durable_file::replace(path, &bytes)?;
-            file = Stamp::of(path);
+            file.replace(&bytes)?;
+            stamp = Stamp::of(file);
         }
-        *held = Held { kept, file, damaged: false };
+        *held = Held { kept, stamp, damaged: false };
         Ok(())
     }
 
@@ -244,11 +242,11 @@ impl OutstandingRequests {
             held.kept.requests.iter().filter(fits).map(candidate).collect()
         };
         let mut held = self.held();
-        if let Some(path) = &self.path {
+        if let Some(file) = &self.file {
             // Another process may have asked since. Two files can bear one stamp, so it is trusted
             // only where something fits; that it is used up is decided by `use_up`.
-            let is_old = held.file != Stamp::of(path) || find(&held).is_empty();
-            if is_old && let Ok(read) = Held::read(path) {
+            let is_old = held.stamp != Stamp::of(file) || find(&held).is_empty();
+            if is_old && let Ok(read) = Held::read(file) {
                 *held = read;
             }
         }
@@ -273,22 +271,24 @@ impl OutstandingRequests {
 }
 
 impl Held {
-    fn read(path: &Path) -> Result<Self, RequestsError> {
+    fn read(file: &KeptFile) -> Result<Self, RequestsError> {
         // Before the content: a file that comes in between is read again next time.
-        let file = Stamp::of(path);
-        let bytes = match durable_file::read(path, MAX_FILE_BYTES) {
+        let stamp = Stamp::of(file);
+        let bytes = match file.read(MAX_FILE_BYTES) {
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Some(Vec::new()),
             read => read?,
         };
         let kept = bytes.map(|bytes| Kept::parse(&bytes));
         let damaged = kept == Some(None);
         let kept = kept.flatten().unwrap_or_default();
-        Ok(Self { kept, file, damaged })
+        Ok(Self { kept, stamp, damaged })
     }
 }
 
 impl Stamp {
-    fn of(path: &Path) -> Option<Self> {
+    /// None where there is no file, and in memory, which no other process changes.
+    fn of(file: &KeptFile) -> Option<Self> {
+        let KeptFile::Disk(path) = file else { return None };
         let file = fs::metadata(path).ok()?;
         #[cfg(unix)]
         let inode = std::os::unix::fs::MetadataExt::ino(&file);

@@ -2,14 +2,11 @@
 //! disk, said in verdicts.
 
 use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::json;
-use crate::ports::durable_file;
-use crate::verifier::process_lock::{self, Patience};
-use crate::verifier::trust_store::StorageError;
+use crate::verifier::folder::{KeptFile, StorageError};
 
 const MAX_BYTES: u64 = 64;
 
@@ -19,7 +16,7 @@ const UNKNOWN: i64 = i64::MIN;
 /// The skew, in seconds; positive when this clock is ahead.
 #[derive(Debug)]
 pub(crate) struct Skew {
-    path: PathBuf,
+    file: KeptFile,
     seconds: AtomicI64,
     /// Held while it is measured and written: syncs of this process that end together.
     disk: Mutex<()>,
@@ -27,14 +24,14 @@ pub(crate) struct Skew {
 
 impl Skew {
     /// The skew of the last sync; a damaged file tells none.
-    pub(crate) fn open(path: &Path) -> Result<Self, StorageError> {
-        let seconds = AtomicI64::new(read(path)?.unwrap_or(UNKNOWN));
-        Ok(Self { path: path.to_owned(), seconds, disk: Mutex::new(()) })
+    pub(crate) fn open(file: KeptFile) -> Result<Self, StorageError> {
+        let seconds = AtomicI64::new(read(&file)?.unwrap_or(UNKNOWN));
+        Ok(Self { file, seconds, disk: Mutex::new(()) })
     }
 
     /// Takes over what the last sync of any process measured.
     pub(crate) fn follow_disk(&self) {
-        if let Ok(Some(seconds)) = read(&self.path) {
+        if let Ok(Some(seconds)) = read(&self.file) {
             self.seconds.store(seconds, Ordering::Relaxed);
         }
     }
@@ -48,14 +45,13 @@ impl Skew {
     pub(crate) fn learn(&self, seconds: i64) -> Result<(), StorageError> {
         let _lock = self.disk.lock().unwrap_or_else(PoisonError::into_inner);
         self.seconds.store(seconds, Ordering::Relaxed);
-        let lock = process_lock::take(&self.path.with_file_name("lock"), Patience::Bounded)?;
-        let _lock = lock.ok_or(StorageError { reason: io::ErrorKind::TimedOut })?;
-        durable_file::replace(&self.path, seconds.to_string().as_bytes()).map_err(Into::into)
+        let _lock = self.file.lock()?;
+        Ok(self.file.replace(seconds.to_string().as_bytes())?)
     }
 }
 
-fn read(path: &Path) -> Result<Option<i64>, StorageError> {
-    let bytes = match durable_file::read(path, MAX_BYTES) {
+fn read(file: &KeptFile) -> Result<Option<i64>, StorageError> {
+    let bytes = match file.read(MAX_BYTES) {
         Err(error) if error.kind() == io::ErrorKind::FileTooLarge => None,
         read => read.map_err(StorageError::from)?,
     };
@@ -70,7 +66,7 @@ mod tests {
     fn syncs_that_end_together_leave_on_disk_what_is_in_memory() {
         let directory = tempfile::tempdir().expect("directory");
         let path = directory.path().join("skew.json");
-        let skew = Skew::open(&path).expect("opened");
+        let skew = Skew::open(KeptFile::from(&path)).expect("opened");
         std::thread::scope(|scope| {
             for sync in 0..8 {
                 let skew = &skew;
@@ -82,6 +78,6 @@ mod tests {
             }
         });
         assert!(skew.seconds().is_some());
-        assert_eq!(Skew::open(&path).expect("opened").seconds(), skew.seconds());
+        assert_eq!(Skew::open(KeptFile::from(&path)).expect("opened").seconds(), skew.seconds());
     }
 }

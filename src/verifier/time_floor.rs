@@ -11,7 +11,6 @@
 //! own, wrong one again.
 
 use std::cmp::Ordering as CmpOrdering;
-use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,8 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::json;
 use crate::base::time::UnixTime;
 use crate::ports::clock::{Clock, Monotonic};
-use crate::verifier::trust_store::StorageError;
-use crate::verifier::trust_store::directory::Directory;
+use crate::verifier::folder::{Folder, Lock, StorageError};
 
 /// Seconds by which the clock may stand before the floor and be trusted.
 pub const TOLERANCE: u64 = 300;
@@ -36,7 +34,7 @@ const MAX_BYTES: usize = 1024;
 /// The floor, and the running time between syncs. Read and raised without a lock; a file is written
 /// by one thread while the others go on.
 pub struct TimeFloor {
-    directory: Directory,
+    folder: Folder,
     newest_iat: AtomicU64,
     last_seen: AtomicU64,
     /// How often a sync lowered the last time seen, and how often the running time began anew.
@@ -67,10 +65,14 @@ impl TimeFloor {
     /// # Errors
     /// [`StorageError`] when the directory can't be made or read.
     pub fn open(directory: &Path) -> Result<Self, StorageError> {
-        let directory = Directory::at(directory)?;
-        let seen = Seen::read(&directory)?;
+        Self::open_in(Folder::at(directory)?)
+    }
+
+    /// The same in a folder that is there.
+    pub(crate) fn open_in(folder: Folder) -> Result<Self, StorageError> {
+        let seen = Seen::read(&folder)?;
         Ok(Self {
-            directory,
+            folder,
             newest_iat: AtomicU64::new(seen.newest_iat.as_secs()),
             last_seen: AtomicU64::new(seen.last_seen.as_secs()),
             lowered: AtomicU64::new(seen.lowered),
@@ -116,7 +118,7 @@ impl TimeFloor {
         }
         // Noted before it is tried: a disk that refuses is not asked at every scan.
         self.written.store(self.last_seen.load(Ordering::SeqCst), Ordering::SeqCst);
-        match self.directory.try_lock()? {
+        match self.folder.try_lock()? {
             Some(lock) => self.write(&disk, &lock, |_| {}),
             // Another process is writing; what it leaves is no more than a minute old either.
             None => Ok(()),
@@ -132,7 +134,7 @@ impl TimeFloor {
         if before >= newest_iat.as_secs() {
             return Ok(());
         }
-        self.write(&self.disk(), &self.directory.lock()?, |_| {})
+        self.write(&self.disk(), &self.folder.lock()?, |_| {})
     }
 
     /// Takes back a last time seen that lies after the server's time of a sync.
@@ -145,7 +147,7 @@ impl TimeFloor {
         if before > server_time.as_secs() {
             self.lowered.fetch_add(1, Ordering::SeqCst);
         }
-        self.write(&self.disk(), &self.directory.lock()?, |seen| {
+        self.write(&self.disk(), &self.folder.lock()?, |seen| {
             if seen.last_seen > server_time {
                 seen.last_seen = server_time;
                 seen.lowered += 1;
@@ -163,14 +165,14 @@ impl TimeFloor {
     /// # Errors
     /// [`StorageError`] when it could not be written.
     pub(crate) fn count_sync(&self) -> Result<(), StorageError> {
-        self.write(&self.disk(), &self.directory.lock()?, |seen| seen.synced += 1)
+        self.write(&self.disk(), &self.folder.lock()?, |seen| seen.synced += 1)
     }
 
     /// Takes over what other processes of the gate left on disk. A sync of theirs begins the running
     /// time anew here too, if it had begun.
     pub(crate) fn follow_disk(&self, clock: &dyn Clock) {
         // What can't be read tells nothing, and what is known here stays.
-        let Ok(seen) = Seen::read(&self.directory) else { return };
+        let Ok(seen) = Seen::read(&self.folder) else { return };
         let synced = self.synced.load(Ordering::SeqCst);
         self.take_over(seen);
         if seen.synced > synced && self.anchor.load().is_some() {
@@ -230,10 +232,10 @@ impl TimeFloor {
     fn write(
         &self,
         _disk: &MutexGuard<'_, ()>,
-        _lock: &File,
+        _lock: &Lock,
         change: impl FnOnce(&mut Seen),
     ) -> Result<(), StorageError> {
-        let joined = self.take_over(Seen::read(&self.directory)?);
+        let joined = self.take_over(Seen::read(&self.folder)?);
         let mut seen = joined;
         change(&mut seen);
         if seen.lowered > joined.lowered {
@@ -243,14 +245,14 @@ impl TimeFloor {
         self.synced.fetch_max(seen.synced, Ordering::SeqCst);
         self.written.store(seen.last_seen.as_secs(), Ordering::SeqCst);
         let bytes = serde_json::to_vec(&seen).map_err(io::Error::from)?;
-        self.directory.replace(FILE, &bytes)
+        self.folder.replace(FILE, &bytes)
     }
 }
 
 impl Seen {
     /// What the file says; a damaged one says nothing.
-    fn read(directory: &Directory) -> Result<Self, StorageError> {
-        let bytes = directory.read(FILE, MAX_BYTES)?;
+    fn read(folder: &Folder) -> Result<Self, StorageError> {
+        let bytes = folder.read(FILE, MAX_BYTES)?;
         Ok(bytes.and_then(|bytes| json::parse(&bytes, MAX_BYTES).ok()).unwrap_or_default())
     }
 }

@@ -2,7 +2,6 @@
 //! directory, shared with other processes, looked at without a lock.
 
 mod changes;
-pub(crate) mod directory;
 
 use std::path::Path;
 use std::sync::atomic::AtomicU64;
@@ -17,11 +16,11 @@ use crate::trust::succession::Edition;
 use crate::trust::{
     Change, Origin, PinnedRoot, RollOver, Step, TrustConfig, TrustSnapshot, TrustState, restore,
 };
+use crate::verifier::folder::{Folder, Lock};
 use crate::verifier::trust_store::changes::Watch;
-use crate::verifier::trust_store::directory::Directory;
 use crate::wire::status_list::StatusListUri;
 
-pub use directory::StorageError;
+pub use crate::verifier::folder::StorageError;
 
 /// What a store is set up with.
 #[derive(Debug, Clone)]
@@ -46,11 +45,11 @@ pub enum AcceptError {
     Storage(#[from] StorageError),
 }
 
-/// The documents held, in a directory of their own. Several may be open on one directory, in one
+/// The documents held, in a folder of their own. Several may be open on one directory, in one
 /// process or in several; each decides by what is on disk, and sees what the others accepted
 /// (`changes`).
 pub struct TrustStore {
-    directory: Directory,
+    folder: Folder,
     config: Arc<TrustConfig>,
     venue_region: Option<Region>,
     faults: Vec<LoadFault>,
@@ -68,7 +67,7 @@ pub(crate) struct Batch<'a> {
     next: TrustState,
     change: Change,
     now: UnixTime,
-    _lock: std::fs::File,
+    _lock: Lock,
 }
 
 impl Batch<'_> {
@@ -90,7 +89,7 @@ impl Batch<'_> {
         }
         self.store.count_change()?;
         for step in self.next.steps(self.change) {
-            self.store.directory.take(&step)?;
+            self.store.folder.take(&step)?;
         }
         self.store.snapshot.store(Arc::new(self.next.snapshot()));
         *self.held = self.next;
@@ -109,20 +108,27 @@ impl TrustStore {
         config: TrustStoreConfig,
         now: UnixTime,
     ) -> Result<Self, StorageError> {
-        let directory = Directory::at(directory)?;
+        Self::open_in(Folder::at(directory)?, config, now)
+    }
+
+    /// The same in a folder that is there.
+    pub(crate) fn open_in(
+        folder: Folder,
+        config: TrustStoreConfig,
+        now: UnixTime,
+    ) -> Result<Self, StorageError> {
         let TrustStoreConfig { roots, across_the_border, venue_region } = config;
         let across_the_border = Some(across_the_border);
         let config = Arc::new(TrustConfig { roots, takes_test: true, across_the_border });
         // Lists are also judged by where nothing can be written or locked. What is read while another
         // process writes may be half of it; the count taken before lets it be read again.
-        let lock = directory.lock();
-        let counted = AtomicU64::new(changes::count(&directory)?);
-        let mut restored = restore(&directory, &config, None, now)?;
+        let lock = folder.lock();
+        let counted = AtomicU64::new(changes::count(&folder)?);
+        let mut restored = restore(&folder, &config, None, now)?;
         let snapshot = ArcSwap::from_pointee(restored.state.snapshot());
-        let (watch, state) = (Watch::new(), Mutex::new(restored.state));
+        let (watch, state) = (Watch::of(&folder), Mutex::new(restored.state));
         let faults = restored.faults;
-        let store =
-            Self { directory, config, venue_region, faults, counted, watch, state, snapshot };
+        let store = Self { folder, config, venue_region, faults, counted, watch, state, snapshot };
         if lock.is_ok() {
             store.bring_to_its_end(&restored.unfinished);
         }
@@ -131,7 +137,7 @@ impl TrustStore {
 
     /// Writes what a process that was killed left undone. The caller has the store's lock.
     fn bring_to_its_end(&self, unfinished: &[Step]) {
-        let written = unfinished.iter().try_for_each(|step| self.directory.take(step));
+        let written = unfinished.iter().try_for_each(|step| self.folder.take(step));
         if let Err(error) = written {
             // It holds in memory, and the next one who reads the files finds it again.
             tracing::warn!(%error, "an interrupted change of the lists could not be finished");
@@ -249,7 +255,7 @@ impl TrustStore {
     /// meanwhile is taken in first: what comes is judged by what is on disk.
     pub(crate) fn batch(&self, now: UnixTime) -> Result<Batch<'_>, StorageError> {
         let mut held = self.state();
-        let lock = self.directory.lock()?;
+        let lock = self.folder.lock()?;
         self.read_back(&mut held, now)?;
         let next = held.clone();
         Ok(Batch { store: self, held, next, change: Change::default(), now, _lock: lock })

@@ -4,11 +4,9 @@
 //! Whoever changes it takes the gate's lock first and reads then. Readers need no lock: the file is
 //! replaced whole, and what is read is verified before it is used.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::ports::durable_file;
-use crate::verifier::trust_store::StorageError;
-use crate::verifier::trust_store::directory::Directory;
+use crate::verifier::folder::{Folder, Lock, StorageError};
 use crate::wire::venue_card::{MAX_BYTES, SignedVenueCard, VenueCard};
 
 /// Name of the file in a gate's directory: the card as a tagged `COSE_Sign1`.
@@ -17,7 +15,7 @@ pub const VENUE_CARD_FILE: &str = "venue-card.cbor";
 /// A gate's file.
 #[derive(Debug)]
 pub struct VenueCardFile {
-    path: PathBuf,
+    folder: Folder,
 }
 
 /// Whether a card that was offered was kept.
@@ -35,7 +33,11 @@ impl VenueCardFile {
     /// The file in a gate's directory, [`crate::verifier::VerifierConfig::directory`].
     #[must_use]
     pub fn of(directory: &Path) -> Self {
-        Self { path: directory.join(VENUE_CARD_FILE) }
+        Self::in_folder(Folder::Disk(directory.to_owned()))
+    }
+
+    pub(crate) const fn in_folder(folder: Folder) -> Self {
+        Self { folder }
     }
 
     /// The card; none where there is no file, or one that holds no venue card.
@@ -43,7 +45,7 @@ impl VenueCardFile {
     /// # Errors
     /// [`StorageError`].
     pub fn read(&self) -> Result<Option<SignedVenueCard>, StorageError> {
-        let bytes = match durable_file::read(&self.path, MAX_BYTES as u64) {
+        let bytes = match self.folder.file(VENUE_CARD_FILE).read(MAX_BYTES as u64) {
             Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => None,
             read => read?,
         };
@@ -81,13 +83,13 @@ impl VenueCardFile {
         Ok(Kept::Yes)
     }
 
-    fn lock(&self) -> Result<std::fs::File, StorageError> {
-        let directory = self.path.parent().unwrap_or(Path::new("."));
-        Directory::at(directory)?.lock()
+    fn lock(&self) -> Result<Lock, StorageError> {
+        self.folder.make()?;
+        self.folder.lock()
     }
 
     fn write(&self, card: &SignedVenueCard) -> Result<(), StorageError> {
-        Ok(durable_file::replace(&self.path, &card.to_cose())?)
+        self.folder.replace(VENUE_CARD_FILE, &card.to_cose())
     }
 }
 

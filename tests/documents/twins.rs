@@ -117,7 +117,7 @@ fn of_blocks(ours: &[Block], theirs: &[Block]) -> Vec<String> {
 /// A block without what is written for people: a program's comments, and which language it asks for.
 fn program(block: &Block) -> Vec<String> {
     let marker = match block.info.split(' ').next() {
-        Some("rust" | "kotlin" | "swift") => "//",
+        Some("rust" | "kotlin" | "swift" | "js") => "//",
         Some("sh") => "#",
         Some("cddl") => ";",
         _ => return vec![block.code.clone()],

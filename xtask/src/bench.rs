@@ -10,8 +10,13 @@ use crate::shell::{Outcome, command};
 /// Something that is measured, by the name that `--only` takes.
 type Part = (&'static str, fn() -> Outcome);
 
-const PARTS: [Part; 4] =
-    [("core", core), ("issuer", issuer), ("calls", calls::run), ("sizes", sizes::run)];
+const PARTS: [Part; 5] = [
+    ("core", core),
+    ("issuer", issuer),
+    ("calls", calls::run),
+    ("sizes", sizes::run),
+    ("web", web),
+];
 
 /// Prints the tables, and the issuer's rate as JSON, of every part or of the one named; `None` if there
 /// is no such part. Fails when a budget is passed or something could not be measured; what can be
@@ -28,6 +33,12 @@ pub fn run(only: Option<&str>) -> Option<Outcome> {
 
 fn core() -> Outcome {
     command("cargo run --locked --release --quiet --package essc-bench").run()
+}
+
+/// The gate for web pages: what it weighs, and what a verification takes.
+fn web() -> Outcome {
+    crate::bindings::web::make()?;
+    command("node bindings/web/bench.js").run()
 }
 
 fn issuer() -> Outcome {

@@ -9,6 +9,7 @@ mod kotlin;
 pub mod library;
 pub mod page_size;
 mod swift;
+pub mod web;
 mod xcframework;
 
 use std::env::consts::EXE_SUFFIX;
@@ -25,7 +26,9 @@ pub const USAGE: &str = "       \
            builds the library (profile dev, otherwise as named) and writes the language's side of
            its interface to bindings/LANGUAGE/generated
        cargo xtask bindings aar|xcframework [--profile PROFILE]
-           makes the package for Android, for iOS and macOS (profile size, otherwise as named)";
+           makes the package for Android, for iOS and macOS (profile size, otherwise as named)
+       cargo xtask bindings web
+           makes the WebAssembly module of bindings/web and weighs it";
 
 /// What the tests of every language run on: every role, and the network.
 const EVERYTHING: &str = "ffi,holder,verifier,issuance,http";
@@ -49,6 +52,7 @@ pub enum Language {
 /// Does what the arguments after `bindings` say; `None` if they can't be understood.
 pub fn run(arguments: &[&str]) -> Option<Outcome> {
     let (what, profile) = match arguments {
+        ["web"] => return Some(web::make()),
         [what] => (*what, None),
         [what, "--profile", profile] => (*what, Some(*profile)),
         _ => return None,
@@ -194,5 +198,6 @@ mod tests {
         assert!(run(&["kotlin", "--release"]).is_none());
         assert!(run(&["kotlin", "--profile"]).is_none());
         assert!(run(&["kotlin", "swift"]).is_none());
+        assert!(run(&["web", "--profile", "dev"]).is_none());
     }
 }

@@ -1,5 +1,6 @@
 //! What the steps need from outside, fetched in the background from the first second: Debian's packages
-//! with one list, then the Debian that packages Swift, then the Python environments, then npm.
+//! with one list, then the Debian that packages Swift, then the Python environments, then npm, then a
+//! Rust for WebAssembly.
 //!
 //! Nothing here decides anything. A step asks for what it needs as if it were alone, and finds it there
 //! or waits for it; what could not be fetched fails in the step that needs it.
@@ -8,6 +9,7 @@ use std::io::Write as _;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
+use crate::bindings::web;
 use crate::lanes::log_of;
 use crate::output;
 use crate::shell::Outcome;
@@ -17,12 +19,13 @@ use crate::tools::{self, Swift};
 
 type Errand = (&'static str, fn() -> Outcome);
 
-const ERRANDS: [Errand; 5] = [
+const ERRANDS: [Errand; 6] = [
     ("Debian packages", tools::fetch_packages),
     ("Swift", || Swift::ready().map(drop)),
     ("Python for interop", || INTEROP_PYTHON.ready().map(drop)),
     ("Python for ios", || IOS_PYTHON.ready().map(drop)),
     ("npm", || NPM.ready()),
+    ("Rust for WebAssembly", web::fetch_compiler),
 ];
 
 /// Begins to fetch; what came of it is printed when it has ended.

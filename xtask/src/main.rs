@@ -24,7 +24,7 @@ usage: cargo xtask test [--only STEP]... [--list]
            runs everything that is tested, or the steps named
        cargo xtask foreign [WALLET]
            runs the wallets of tests/foreign, which are built on other projects' libraries, or one
-       cargo xtask bench [--only core|issuer|calls|sizes]
+       cargo xtask bench [--only core|issuer|calls|sizes|web]
            measures the budgets of ARCHITECTURE.md and prints them as tables
        cargo xtask vectors [--write]
            makes the test vectors again and compares them with what is checked in;

@@ -12,6 +12,7 @@ mod python;
 mod rust;
 mod swift;
 pub mod vectors;
+mod web;
 
 use crate::bindings::{self, page_size};
 use crate::lanes::{LANES, Lane, Step};
@@ -101,6 +102,13 @@ pub const ALL: &[Step] = &[
         lane: Lane::Languages,
         allowance: 600,
         run: python::run,
+    },
+    Step {
+        name: "web",
+        about: "the gate for web pages: its size, every vector in Node.js and in Chromium, its types",
+        lane: Lane::Languages,
+        allowance: 420,
+        run: web::run,
     },
     Step {
         name: "foreign",

@@ -6,13 +6,11 @@
 
 mod format;
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::io;
 
 use crate::base::time::UnixTime;
-use crate::ports::durable_file;
-use crate::verifier::process_lock::{self, Patience};
+use crate::verifier::folder::{Growing, KeptFile, Lock};
+use crate::verifier::process_lock::Patience;
 use crate::verifier::replay::MAX_CAPACITY;
 use crate::verifier::replay::retention::{Forgotten, Record, thin};
 use format::{Contents, Found, Header, Line};
@@ -49,9 +47,9 @@ pub(super) struct Remembered {
 /// An open journal; holds its lock.
 #[derive(Debug)]
 pub(super) struct Journal {
-    path: PathBuf,
-    _lock: File,
-    file: File,
+    file: KeptFile,
+    _lock: Lock,
+    end: Growing,
     header: Header,
     /// What the file holds and still counts.
     live: Vec<Record>,
@@ -69,7 +67,7 @@ impl Journal {
     /// Opens or makes the journal. What it holds stays, whatever the clock says now. One whose header
     /// is damaged starts anew at `begins`, and the memory with it.
     pub(super) fn open(
-        path: &Path,
+        file: &KeptFile,
         patience: Patience,
         capacity: usize,
         begins: UnixTime,
@@ -77,12 +75,11 @@ impl Journal {
         if capacity > MAX_CAPACITY {
             return Err(JournalError::Capacity(capacity));
         }
-        let lock = process_lock::take(&path.with_extension("lock"), patience)?;
-        let lock = lock.ok_or(JournalError::InUse)?;
+        let lock = file.lock_alone(patience)?.ok_or(JournalError::InUse)?;
         let room = capacity.max(MIN_RECORDS / 2);
         let anew =
             Header { since: begins, newest_code: UnixTime::EPOCH, forgotten: Forgotten::default() };
-        let mut contents = match format::read(path, room)? {
+        let mut contents = match format::read(file, room)? {
             Found::Journal(contents) => contents,
             Found::Nothing | Found::Damaged => Contents {
                 header: anew,
@@ -97,18 +94,17 @@ impl Journal {
             contents.header.since = contents.header.since.max(begins);
         }
         let Contents { header, records: live, mut written, appendable, .. } = contents;
-        let file = if appendable {
-            OpenOptions::new().append(true).open(path)?
+        let end = if appendable {
+            file.grow()?
         } else {
             written = live.len();
-            write_anew(path, &header, &live)?
+            write_anew(file, &header, &live)?
         };
         let Header { since, newest_code, forgotten } = header;
         let remembered = Remembered { since, newest_code, forgotten, records: live.clone() };
-        let path = path.to_owned();
+        let file = file.clone();
         let (limit, outdated) = (None, false);
-        let journal =
-            Self { path, _lock: lock, file, header, live, written, limit, room, outdated };
+        let journal = Self { file, _lock: lock, end, header, live, written, limit, room, outdated };
         Ok((journal, remembered))
     }
 
@@ -143,8 +139,7 @@ impl Journal {
         if self.outdated || self.written >= limit {
             self.compact(now)?;
         }
-        let written =
-            self.file.write_all(&format::encode(line)).and_then(|()| self.file.sync_data());
+        let written = self.end.append(&format::encode(line));
         self.outdated = written.is_err();
         written?;
         self.written += 1;
@@ -162,7 +157,7 @@ impl Journal {
             !stale
         });
         thin(&mut self.live, self.room, forgotten, |entry| entry.is_over(now));
-        self.file = write_anew(&self.path, &self.header, &self.live)?;
+        self.end = write_anew(&self.file, &self.header, &self.live)?;
         self.written = self.live.len();
         self.limit = Some(limit(self.written));
         self.outdated = false;
@@ -175,21 +170,25 @@ fn limit(live: usize) -> usize {
     MIN_RECORDS.max(2 * live)
 }
 
-fn write_anew(path: &Path, header: &Header, records: &[Record]) -> Result<File, JournalError> {
+fn write_anew(
+    file: &KeptFile,
+    header: &Header,
+    records: &[Record],
+) -> Result<Growing, JournalError> {
     let mut bytes = header.to_bytes();
     bytes.reserve(records.len() * format::RECORD_2);
     for record in records {
         bytes.extend_from_slice(&format::encode(&Line::Accepted(*record)));
     }
-    durable_file::replace(path, &bytes)?;
-    Ok(OpenOptions::new().append(true).open(path)?)
+    file.replace(&bytes)?;
+    Ok(file.grow()?)
 }
 
 #[cfg(test)]
 impl Journal {
     /// Makes every later write fail.
-    pub(super) fn close_for_writing(&mut self, path: &Path) {
-        self.file = File::open(path).expect("journal");
+    pub(super) fn close_for_writing(&mut self, path: &std::path::Path) {
+        self.end = Growing::Disk(std::fs::File::open(path).expect("journal"));
     }
 }
 

@@ -1,11 +1,13 @@
 //! The memory of one gate: sharded by card, bounded, with a journal for what must outlive a restart.
 
 use std::collections::HashMap;
+#[cfg(any(test, feature = "internals"))]
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::base::time::UnixTime;
+use crate::verifier::folder::KeptFile;
 use crate::verifier::process_lock::Patience;
 use crate::verifier::replay::journal::{Journal, JournalError};
 use crate::verifier::replay::retention::{CLOCK_BACK, Entry, Forgotten, Record};
@@ -86,18 +88,18 @@ impl LocalReplayGuard {
         capacity: usize,
         now: UnixTime,
     ) -> Result<Self, JournalError> {
-        Self::open_waiting(path, remember, capacity, Patience::None, now)
+        Self::open_waiting(&path.into(), remember, capacity, Patience::None, now)
     }
 
     /// The same, waiting for another verifier to let go of the journal.
     pub(crate) fn open_waiting(
-        path: &Path,
+        file: &KeptFile,
         remember: Remember,
         capacity: usize,
         patience: Patience,
         now: UnixTime,
     ) -> Result<Self, JournalError> {
-        let (journal, remembered) = Journal::open(path, patience, capacity, now)?;
+        let (journal, remembered) = Journal::open(file, patience, capacity, now)?;
         let since = match remember {
             Remember::Everything => remembered.since,
             Remember::CoolDowns => now,

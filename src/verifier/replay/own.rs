@@ -1,10 +1,10 @@
 //! The guard of a gate that several processes work for: one verifier at a time admits codes, the
 //! others bring lists and make requests.
 
-use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::base::time::UnixTime;
+use crate::verifier::folder::KeptFile;
 use crate::verifier::process_lock::Patience;
 use crate::verifier::replay::{
     Claim, JournalError, LocalReplayGuard, MAX_CAPACITY, Refusal, Remember, ReplayGuard,
@@ -14,7 +14,7 @@ use crate::verifier::replay::{
 /// what was accepted in between would be unknown.
 #[derive(Debug)]
 pub(crate) struct OwnGuard {
-    journal: PathBuf,
+    journal: KeptFile,
     remember: Remember,
     capacity: usize,
     held: OnceLock<LocalReplayGuard>,
@@ -24,7 +24,7 @@ pub(crate) struct OwnGuard {
 
 impl OwnGuard {
     /// The guard with its journal at this path, not yet held.
-    pub(crate) const fn at(journal: PathBuf, remember: Remember, capacity: usize) -> Self {
+    pub(crate) const fn at(journal: KeptFile, remember: Remember, capacity: usize) -> Self {
         Self { journal, remember, capacity, held: OnceLock::new(), opening: Mutex::new(()) }
     }
 
@@ -37,7 +37,7 @@ impl OwnGuard {
         if self.capacity > MAX_CAPACITY {
             return Err(JournalError::Capacity(self.capacity));
         }
-        if self.journal.try_exists()? {
+        if self.journal.exists()? {
             return Ok(());
         }
         match self.open(Patience::None, now) {

@@ -50,13 +50,13 @@ fn a_damaged_file_stops_no_gate_and_nothing_it_may_have_held_is_accepted_again()
     for damage in [b"{".to_vec(), Vec::new(), vec![b' '; 300_000], b"[1]".to_vec()] {
         let directory = tempfile::tempdir().expect("directory");
         let path = directory.path().join("requests.json");
-        let requests = OutstandingRequests::open(&path).expect("opened");
+        let requests = OutstandingRequests::open(KeptFile::from(&path)).expect("opened");
         let answered = made(NOW, 1);
         requests.add(&answered, NOW).expect("kept");
         assert!(requests.use_up(&answered.challenge()).expect("used up"));
         fs::write(&path, &damage).expect("damaged");
 
-        let reopened = OutstandingRequests::open(&path).expect("opened");
+        let reopened = OutstandingRequests::open(KeptFile::from(&path)).expect("opened");
         for requests in [requests, reopened] {
             let later = NOW.plus(10);
             assert!(!fits(&requests, &answered, later));
@@ -107,11 +107,11 @@ fn requests_made_by_a_clock_a_year_ahead_leave_room_for_those_of_today() {
 fn a_gate_that_asked_all_it_may_finds_all_of_it_after_a_restart() {
     let directory = tempfile::tempdir().expect("directory");
     let path = directory.path().join("requests.json");
-    let requests = OutstandingRequests::open(&path).expect("opened");
+    let requests = OutstandingRequests::open(KeptFile::from(&path)).expect("opened");
     for nonce in 0..MAX_REQUESTS as u16 {
         requests.add(&made(NOW, nonce), NOW).expect("kept");
     }
-    let reopened = OutstandingRequests::open(&path).expect("opened");
+    let reopened = OutstandingRequests::open(KeptFile::from(&path)).expect("opened");
     assert!(matches!(reopened.add(&made(NOW, 999), NOW), Err(RequestsError::Full)));
     for nonce in [0, 100, 255] {
         let challenge = made(NOW, nonce).challenge();
@@ -140,11 +140,11 @@ fn the_list_of_version_0_1_is_read_and_written_on() {
     let path = directory.path().join("requests.json");
     let stored = include_bytes!("../../../tests/stored/0.1.0/gate/requests.json");
     fs::write(&path, stored).expect("written");
-    let requests = OutstandingRequests::open(&path).expect("opened");
+    let requests = OutstandingRequests::open(KeptFile::from(&path)).expect("opened");
     assert_eq!(requests.held().kept.requests.len(), 2);
     let at = UnixTime::from_secs(1_795_835_261);
     requests.add(&made(at, 1), at).expect("kept");
-    let reopened = OutstandingRequests::open(&path).expect("opened");
+    let reopened = OutstandingRequests::open(KeptFile::from(&path)).expect("opened");
     let held = reopened.held();
     assert_eq!(held.kept.requests.iter().filter(|request| request.answered).count(), 1);
     assert_eq!(held.kept.requests.len(), 3);

@@ -6,13 +6,13 @@ use crate::model::region::Region;
 use crate::trust::ListName;
 use crate::verifier::sync::TrustSync;
 use crate::verifier::sync::report::{
-    BundlePart, ListOutcome, NotADocument, SyncSummary, UnreadableText,
+    BundlePart, ListOutcome, ListSync, NotADocument, SyncSummary, UnreadableText,
 };
-use crate::verifier::trust_store::StorageError;
+use crate::verifier::trust_store::{AcceptError, StorageError};
 use crate::wire::bundle::{Bundle, BundleError};
 use crate::wire::in_place::InPlace;
 use crate::wire::status_list::{self, StatusListUri};
-use crate::wire::{catalogue, jws, trust_list};
+use crate::wire::{catalogue, jws, jws::JwsError, trust_list};
 
 /// Which document a text says it is; believed only once it verifies as that one. A later version may
 /// have added words anywhere else in it.
@@ -50,6 +50,27 @@ impl TrustSync<'_> {
         // What can't be kept on disk now is kept with the next observation.
         let _ = self.floor.raise_to_iat(self.store.snapshot().newest_iat());
         Ok(report)
+    }
+
+    /// Takes in one document, which says itself what it is.
+    ///
+    /// # Errors
+    /// [`NotADocument`].
+    pub fn import_document(&self, text: &str) -> Result<ListSync, NotADocument> {
+        let document = document_of(text)?;
+        let now = self.clock.now();
+        let accepted = self.store.batch(now).map_err(AcceptError::from).and_then(|mut batch| {
+            let accepted = batch.accept(|state, now| match document {
+                ListName::TrustList => state.accept_trust(text, &[], None, now),
+                ListName::Status(uri) => state.accept_status(text, uri, None, now),
+                ListName::Catalogue(region) => state.accept_catalogue(text, region, None, now),
+            })?;
+            batch.write()?;
+            Ok(accepted)
+        });
+        // What can't be kept on disk now is kept with the next observation.
+        let _ = self.floor.raise_to_iat(self.store.snapshot().newest_iat());
+        Ok(ListSync { document, outcome: ListOutcome::of(accepted) })
     }
 
     fn take_in(
@@ -103,6 +124,21 @@ fn named<'a, T>(
         }
     }
     read
+}
+
+/// Which document a text is, by its type and its own words.
+fn document_of(text: &str) -> Result<ListName, NotADocument> {
+    let is_another = |error: &NotADocument| matches!(error, NotADocument::Jws(JwsError::Type));
+    match name_of(text, trust_list::TYP, trust_list::MAX_BYTES) {
+        Err(error) if is_another(&error) => {}
+        named => return named.map(|_| ListName::TrustList),
+    }
+    match name_of(text, status_list::TYP, status_list::MAX_BYTES) {
+        Err(error) if is_another(&error) => {}
+        named => return named?.sub.map(ListName::Status).ok_or(NotADocument::Nameless),
+    }
+    let named = name_of(text, catalogue::TYP, catalogue::MAX_BYTES)?;
+    named.region.map(ListName::Catalogue).ok_or(NotADocument::Nameless)
 }
 
 fn name_of(text: &str, typ: &str, limit: usize) -> Result<Named, NotADocument> {

@@ -10,8 +10,8 @@ use std::time::Instant;
 
 use crate::base::time::UnixTime;
 use crate::trust::{TrustState, restore};
+use crate::verifier::folder::{Folder, StorageError};
 use crate::verifier::trust_store::TrustStore;
-use crate::verifier::trust_store::directory::{Directory, StorageError};
 
 const FILE: &str = "changes";
 const MAX_BYTES: usize = 20;
@@ -30,22 +30,27 @@ const AFTER_FAILURE_MS: u64 = 10_000;
 /// When the file is looked at again.
 #[derive(Debug)]
 pub(super) struct Watch {
-    start: Instant,
+    /// None where no other process changes anything.
+    start: Option<Instant>,
     /// Milliseconds since `start`.
     next: AtomicU64,
 }
 
 impl Watch {
-    pub(super) fn new() -> Self {
-        Self { start: Instant::now(), next: AtomicU64::new(0) }
+    pub(super) fn of(folder: &Folder) -> Self {
+        Self { start: folder.is_shared().then(Instant::now), next: AtomicU64::new(0) }
     }
 
     fn elapsed(&self) -> u64 {
-        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+        let elapsed = self.start.map_or(0, |start| start.elapsed().as_millis());
+        u64::try_from(elapsed).unwrap_or(u64::MAX)
     }
 
     /// Whether it is time for a look; of several threads one is told so.
     fn is_due(&self) -> bool {
+        if self.start.is_none() {
+            return false;
+        }
         let (now, next) = (self.elapsed(), self.next.load(Ordering::Relaxed));
         let later = now.saturating_add(PAUSE_MS);
         let exchange = |next| {
@@ -64,8 +69,8 @@ impl Watch {
 }
 
 /// The count on disk; none yet counts as 0, and so does a damaged file.
-pub(super) fn count(directory: &Directory) -> Result<u64, StorageError> {
-    let bytes = directory.read(FILE, MAX_BYTES)?.unwrap_or_default();
+pub(super) fn count(folder: &Folder) -> Result<u64, StorageError> {
+    let bytes = folder.read(FILE, MAX_BYTES)?.unwrap_or_default();
     Ok(std::str::from_utf8(&bytes).ok().and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
@@ -79,7 +84,7 @@ impl TrustStore {
         if !self.watch.is_due() {
             return false;
         }
-        let is_old = || Ok::<_, StorageError>(count(&self.directory)? != self.counted());
+        let is_old = || Ok::<_, StorageError>(count(&self.folder)? != self.counted());
         if !is_old().unwrap_or(false) {
             return false;
         }
@@ -90,7 +95,7 @@ impl TrustStore {
             Err(TryLockError::WouldBlock) => return false,
         };
         let began = self.watch.elapsed();
-        let followed = match self.directory.try_lock() {
+        let followed = match self.folder.try_lock() {
             Ok(Some(_lock)) => self.read_back(&mut state, now()),
             Ok(None) => return false,
             Err(error) => Err(error),
@@ -109,11 +114,11 @@ impl TrustStore {
         state: &mut TrustState,
         now: UnixTime,
     ) -> Result<bool, StorageError> {
-        let count = count(&self.directory)?;
+        let count = count(&self.folder)?;
         if count == self.counted() {
             return Ok(false);
         }
-        let mut restored = restore(&self.directory, &self.config, Some(state), now)?;
+        let mut restored = restore(&self.folder, &self.config, Some(state), now)?;
         self.bring_to_its_end(&restored.unfinished);
         self.snapshot.store(std::sync::Arc::new(restored.state.snapshot()));
         *state = restored.state;
@@ -124,8 +129,8 @@ impl TrustStore {
     /// Counts a change that is about to be made, or one beside the lists that other processes should
     /// look at. The caller has the store's lock, and has read back.
     pub(super) fn count_change(&self) -> Result<(), StorageError> {
-        let count = count(&self.directory)?.max(self.counted()).wrapping_add(1);
-        self.directory.replace(FILE, count.to_string().as_bytes())?;
+        let count = count(&self.folder)?.max(self.counted()).wrapping_add(1);
+        self.folder.replace(FILE, count.to_string().as_bytes())?;
         self.counted.store(count, Ordering::SeqCst);
         Ok(())
     }
@@ -136,7 +141,7 @@ impl TrustStore {
     /// [`StorageError`].
     pub(crate) fn announce(&self, now: UnixTime) -> Result<(), StorageError> {
         let mut state = self.state();
-        let _lock = self.directory.lock()?;
+        let _lock = self.folder.lock()?;
         self.read_back(&mut state, now)?;
         self.count_change()
     }

@@ -147,3 +147,42 @@ fn catalogues_of_other_cities_are_passed_over_and_said_so() {
     assert_eq!(report.passed_over, [ListName::Catalogue(Region::SHENZHEN)]);
     assert!(gate.store.snapshot().catalogues(NOW).all(|one| one.region != Region::SHENZHEN));
 }
+
+#[test]
+fn a_document_alone_says_itself_what_it_is() {
+    let gate = Gate::new();
+    let Bundle { trust, status, catalogues, .. } = bundle(&gate.publisher);
+    // Without the trust list nothing else can be judged.
+    let early = gate.sync().import_document(&status[0]).expect("a document");
+    assert_eq!(early.document, STATUS_GUANGZHOU);
+    let reason = AcceptError::Refused(Refusal::NoTrustList);
+    assert_eq!(early.outcome, ListOutcome::Refused { reason });
+    let texts = [&trust, &status[0], &catalogues[1], &catalogues[0]];
+    let names = [ListName::TrustList, STATUS_GUANGZHOU, BASE, OVERLAY];
+    for outcome in [ListOutcome::Updated, ListOutcome::Unchanged] {
+        for (text, name) in texts.iter().zip(names) {
+            let report = gate.sync().import_document(text).expect("a document");
+            assert_eq!((report.document, &report.outcome), (name, &outcome));
+        }
+    }
+    assert_eq!(gate.floor.floor(), NOW.minus(30));
+    assert!(gate.store.snapshot().status_list(Region::GUANGZHOU, 0).is_some());
+}
+
+#[test]
+fn a_text_that_is_no_document_is_told_from_one_that_is_not_believed() {
+    let gate = Gate::new();
+    let trust = gate.publisher.trust();
+    let request = "eyJhbGciOiJFUzI1NiIsInR5cCI6Im9wZW5pZDR2Y2ktcHJvb2Yrand0In0.e30.".to_owned();
+    let proof = request + &"A".repeat(86);
+    let none = ["", "x", "{}", "<html>", "a.b.c", &trust[..400], &proof, &trust.to_uppercase()];
+    for text in none {
+        assert!(gate.sync().import_document(text).is_err(), "{text}");
+    }
+    let (signed, signature) = trust.rsplit_once('.').expect("a JWS");
+    let forged = format!("{signed}.{}", signature.chars().rev().collect::<String>());
+    if let Ok(report) = gate.sync().import_document(&forged) {
+        assert!(matches!(report.outcome, ListOutcome::Refused { .. }), "{report:?}");
+    }
+    assert!(gate.store.snapshot().trust().is_none());
+}

@@ -3,12 +3,13 @@
 use crate::shell::{Outcome, command};
 
 /// The ways in which a host may build the core: each role alone, none, all but HTTP, and all, which is
-/// where nothing may be unused; for other languages a gate's, a phone's (whose platform brings HTTP),
-/// and all; and one role with the layers open.
-const FEATURES: [&str; 11] = [
+/// where nothing may be unused; a gate with ring and without it; for other languages a gate's, a phone's
+/// (whose platform brings HTTP), and all; and one role with the layers open.
+const FEATURES: [&str; 12] = [
     "",
     "holder",
     "verifier",
+    "verifier,ring",
     "issuance",
     "holder,http",
     "holder,verifier,issuance",
@@ -24,11 +25,14 @@ const ALSO: &str = "--features essc/ffi";
 
 /// The crates that use the core as a stranger does: by its public names, without the layers that the
 /// feature `internals` opens to all others. In a build of the whole workspace that feature is on.
-const STRANGERS: [&str; 2] = ["essc-examples", "essc-size-probe"];
+const STRANGERS: [&str; 3] = ["essc-examples", "essc-size-probe", "essc-web"];
 
 /// Crates that a build without `http` must not have: no verifier talks to a network stack. Nor does
 /// the foreign interface bring the generator that reads it.
 const REFUSED: [&str; 6] = ["reqwest", "hyper", "tokio", "rustls", "uniffi_bindgen", "clap"];
+
+/// What is built for WebAssembly, which ring is not written for.
+const WITHOUT_RING: [&str; 3] = ["", "verifier", "verifier,internals"];
 
 pub fn fmt() -> Outcome {
     command("cargo fmt --all --check").run()?;
@@ -61,8 +65,13 @@ pub fn features() -> Outcome {
         if let Some(name) = REFUSED.iter().find(|name| has(name)) {
             return Err(format!("features \"{features}\" without http pull in {name}"));
         }
+        if WITHOUT_RING.contains(features) && has("ring") {
+            return Err(format!("features \"{features}\" pull in ring"));
+        }
     }
-    Ok(())
+    // In a build of the whole workspace ring is in it; alone, the gate for web pages is judged by the
+    // vectors without it.
+    command("cargo test --locked --package essc-web").run()
 }
 
 pub fn test() -> Outcome {

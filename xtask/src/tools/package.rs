@@ -39,7 +39,9 @@ pub const APKSIGNER: Package = Package { probe: "apksigner --version", names: "a
 pub const DEBOOTSTRAP: Package =
     Package { probe: "debootstrap --version", names: "debootstrap debian-archive-keyring" };
 
-/// Runs the foreign wallets and the tests of the sandbox's page.
+/// The browser in which the gate for web pages is tried. On Debian it brings two hundred others.
+pub const CHROMIUM: Package = Package { probe: "chromium --version", names: "chromium" };
+/// Runs the foreign wallets, the web gate and the tests of the sandbox's page.
 pub const NODE: Package = Package { probe: "node --version", names: "nodejs" };
 /// Fetches their packages. On Debian it brings three hundred others, so nothing waits for it but the step
 /// that needs it.

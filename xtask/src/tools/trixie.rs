@@ -33,12 +33,12 @@ pub const SWIFT: Recipe = Recipe {
     size: "3 GB",
 };
 
-/// A Rust compiler, and the standard library as sources: to build it with other features than the
-/// distributed one, or for a processor that none is distributed for.
+/// A Rust compiler; its standard library for WebAssembly, with the linker for it; and the standard
+/// library as sources, to build it with other features than the distributed one.
 pub const RUST: Recipe = Recipe {
     name: "rust",
     packages: "gcc,libc6-dev,ca-certificates",
-    backports: "rustc cargo rust-src",
+    backports: "rustc cargo rust-src libstd-rust-dev-wasm32 lld",
     size: "2 GB",
 };
 

@@ -9,9 +9,7 @@
 //! Version 1 is read and never written. It doesn't say which device key a card had; such a card counts
 //! as any with its region, list and index.
 
-use std::fs::File;
 use std::io::{self, BufReader, Read as _};
-use std::path::Path;
 
 use crate::base::time::UnixTime;
 use crate::crypto::digest::sha256;
@@ -19,6 +17,7 @@ use crate::model::card::StatusIndex;
 use crate::model::key_id::KeyId;
 use crate::model::region::Region;
 use crate::model::scene::SceneCode;
+use crate::verifier::folder::KeptFile;
 use crate::verifier::replay::retention::{Entry, Forgotten, Record, thin};
 use crate::verifier::replay::{ClaimKey, GuardedCard};
 
@@ -72,13 +71,9 @@ pub(super) enum Found {
 
 /// Reads a journal in bounded memory: at most twice `room` records, and of more the earliest to end
 /// are forgotten.
-pub(super) fn read(path: &Path, room: usize) -> io::Result<Found> {
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
-        Err(error) => return Err(error),
-    };
-    if file.metadata()?.len() > MAX_FILE_BYTES {
+pub(super) fn read(file: &KeptFile, room: usize) -> io::Result<Found> {
+    let Some((length, file)) = file.open()? else { return Ok(Found::Nothing) };
+    if length > MAX_FILE_BYTES {
         return Ok(Found::Damaged);
     }
     let mut file = BufReader::with_capacity(1 << 16, file.take(MAX_FILE_BYTES));

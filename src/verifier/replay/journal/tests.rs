@@ -1,6 +1,6 @@
 //! Journals at their bounds, and those of version 1.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 
 use proptest::prelude::*;
 
@@ -67,7 +67,7 @@ fn file_of_version_1(records: impl Iterator<Item = [u8; 40]>) -> Vec<u8> {
 fn a_day_at_a_metro_gate_leaves_a_short_journal_and_every_cool_down() {
     let directory = tempfile::tempdir().expect("directory");
     let path = directory.path().join("replay");
-    let open = |now| Journal::open(&path, Patience::None, 200, at(now)).expect("opened");
+    let open = |now| Journal::open(&(&path).into(), Patience::None, 200, at(now)).expect("opened");
     let most = (limit(MIN_RECORDS / 2) * RECORD_2 + 48) as u64;
     let (mut journal, _) = open(0);
     let mut rewritten = 0;
@@ -134,12 +134,14 @@ fn a_file_longer_than_any_journal_is_damaged_and_one_of_that_length_is_read() {
     let path = directory.path().join("replay");
     let lengthened = |length| {
         fs::remove_file(&path).ok();
-        let (mut journal, _) = Journal::open(&path, Patience::None, 100, at(0)).expect("opened");
+        let (mut journal, _) =
+            Journal::open(&(&path).into(), Patience::None, 100, at(0)).expect("opened");
         journal.append(&record(1, 20), at(20)).expect("appended");
         drop(journal);
         let file = OpenOptions::new().write(true).open(&path).expect("journal");
         file.set_len(length).expect("lengthened");
-        let (_, remembered) = Journal::open(&path, Patience::None, 100, at(60)).expect("opened");
+        let (_, remembered) =
+            Journal::open(&(&path).into(), Patience::None, 100, at(60)).expect("opened");
         (remembered.since, remembered.records.len())
     };
     // Zeros are no records, so the memory begins anew, and what is left of it still counts.
@@ -156,7 +158,7 @@ proptest! {
         let directory = tempfile::tempdir().expect("directory");
         let path = directory.path().join("replay");
         fs::write(&path, [&b"ESSCRPL"[..], &[version], &rest].concat()).expect("written");
-        let open = || Journal::open(&path, Patience::None, 100, at(0)).expect("opened");
+        let open = || Journal::open(&(&path).into(), Patience::None, 100, at(0)).expect("opened");
         let (mut journal, _) = open();
         journal.append(&record(1, 20), at(20)).expect("appended");
         drop(journal);
@@ -173,7 +175,7 @@ fn a_guard_that_would_remember_more_than_is_read_back_is_refused() {
     assert!(matches!(refused, Err(JournalError::Capacity(n)) if n == MAX_CAPACITY + 1));
     assert!(open(MAX_CAPACITY).is_ok());
     // Nor does a verifier open with one that it would take up later.
-    let own = OwnGuard::at(path.clone(), Remember::CoolDowns, MAX_CAPACITY + 1);
+    let own = OwnGuard::at(path.clone().into(), Remember::CoolDowns, MAX_CAPACITY + 1);
     assert!(matches!(own.begin(at(0)), Err(JournalError::Capacity(_))));
     assert!((limit(MAX_CAPACITY + 16) * RECORD_2) as u64 * 2 < MAX_FILE_BYTES, "read back whole");
 }
