@@ -39,16 +39,13 @@ pub const APKSIGNER: Package = Package { probe: "apksigner --version", names: "a
 pub const DEBOOTSTRAP: Package =
     Package { probe: "debootstrap --version", names: "debootstrap debian-archive-keyring" };
 
-/// The browser in which the gate for web pages is tried. On Debian it brings two hundred others.
+/// The browser in which the gate for web pages and the sandbox's page are tried. On Debian it brings two hundred others.
 pub const CHROMIUM: Package = Package { probe: "chromium --version", names: "chromium" };
 /// Runs the foreign wallets, the web gate and the tests of the sandbox's page.
 pub const NODE: Package = Package { probe: "node --version", names: "nodejs" };
 /// Fetches their packages. On Debian it brings three hundred others, so nothing waits for it but the step
 /// that needs it.
 pub const NPM: Package = Package { probe: "npm --version", names: "npm" };
-
-/// Shows the sandbox's page to its tests.
-pub const CHROMIUM: Package = Package { probe: "chromium --version", names: "chromium" };
 
 /// All that `cargo xtask test` needs and that is quickly installed.
 const ALL: [Package; 12] = [
