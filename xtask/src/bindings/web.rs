@@ -56,7 +56,9 @@ pub fn make() -> Outcome {
     let module = module();
     // npm packs the licence that lies beside package.json.
     copy_as(&root().join("LICENSE"), &folder().join("LICENSE"))?;
-    copy_as(&compiled, &module)?;
+    // Whoever loads the one that is there meanwhile finds it whole.
+    let made = module.with_extension("made");
+    copy_as(&compiled, &made)?;
     let wasm_opt = folder().join("node_modules/.bin/wasm-opt");
     command("node")
         .with(wasm_opt)
@@ -64,9 +66,10 @@ pub fn make() -> Outcome {
         .words(FEATURES)
         .with(&compiled)
         .words("-o")
-        .with(&module)
+        .with(&made)
         .run()?;
-    weigh(&module)
+    weigh(&made)?;
+    fs::rename(&made, &module).map_err(|e| format!("{}: {e}", module.display()))
 }
 
 fn weigh(module: &Path) -> Outcome {
