@@ -12,6 +12,7 @@
 //! host keeps it can also put an older one back, as with a directory.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::crypto::digest::sha256;
@@ -36,10 +37,10 @@ pub enum MemoryFilesError {
 }
 
 /// The files, shared by all who hold a clone.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct MemoryFiles(Arc<Mutex<Held>>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Held {
     files: BTreeMap<String, Vec<u8>>,
     changes: u64,
@@ -131,6 +132,12 @@ impl MemoryFiles {
     fn held(&self) -> MutexGuard<'_, Held> {
         // Each change is one call of the map's own.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for MemoryFiles {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MemoryFiles({} files)", self.held().files.len())
     }
 }
 

