@@ -107,7 +107,7 @@ pub const ALL: &[Step] = &[
         name: "web",
         about: "the gate for web pages: its size, every vector in Node.js and in Chromium, its types",
         lane: Lane::Languages,
-        allowance: 420,
+        allowance: 340,
         run: web::run,
     },
     Step {
