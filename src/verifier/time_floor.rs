@@ -12,7 +12,6 @@
 
 use std::cmp::Ordering as CmpOrdering;
 use std::io;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
@@ -64,7 +63,8 @@ impl TimeFloor {
     ///
     /// # Errors
     /// [`StorageError`] when the directory can't be made or read.
-    pub fn open(directory: &Path) -> Result<Self, StorageError> {
+    #[cfg(any(test, feature = "internals"))]
+    pub fn open(directory: &std::path::Path) -> Result<Self, StorageError> {
         Self::open_in(Folder::at(directory)?)
     }
 

@@ -3,7 +3,6 @@
 
 mod changes;
 
-use std::path::Path;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -103,8 +102,9 @@ impl TrustStore {
     ///
     /// # Errors
     /// [`StorageError`] when the directory can't be made or read.
+    #[cfg(any(test, feature = "internals"))]
     pub fn open(
-        directory: &Path,
+        directory: &std::path::Path,
         config: TrustStoreConfig,
         now: UnixTime,
     ) -> Result<Self, StorageError> {
