@@ -50,7 +50,12 @@ impl Patience {
 /// The operating system's.
 pub(crate) fn take(path: &Path, patience: Patience) -> io::Result<Option<File>> {
     // Never emptied: whatever a link under its name leads to stays as it is.
-    let file = OpenOptions::new().write(true).create(true).truncate(false).open(path)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    // Who can open it can hold it, and keep this gate waiting.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
     let mut pauses = patience.pauses();
     loop {
         match file.try_lock() {
