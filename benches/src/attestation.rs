@@ -160,7 +160,7 @@ impl AppAttestSample {
             },
             asserted: AppAttest::from_text(header["essc_app_attest"].as_str()?).ok()?,
             asserted_policy: serde_json::from_value(vector["policy"].clone()).ok()?,
-            known: serde_json::from_value(vector["known"]["key"].clone()).ok()?,
+            known: serde_json::from_value(vector["known"].clone()).ok()?,
             device: jwk.public_key().ok()?,
             nonce: vector["nonce"].as_str()?.to_owned(),
             now: UnixTime::from_secs(vector["now"].as_u64()?),
