@@ -19,7 +19,8 @@
     public final class AppAttest: Sendable {
         private let keys: AppAttestKeys<SystemAppAttest, SystemKeychain>
 
-        /// - Parameter accessGroup: The keychain access group of its notes; none: the app's own.
+        /// - Parameter accessGroup: The keychain access group in which it notes its
+        ///   keys. If nil, the app's own is used.
         public init(accessGroup: String? = nil) {
             keys = AppAttestKeys(SystemAppAttest(), items: SystemKeychain(accessGroup: accessGroup))
         }

@@ -60,7 +60,7 @@ final class AppAttestKeys<Service: AppAttestService, Items: SecretItems>: Sendab
             do {
                 return try assert(known, hashes, attestation: nil)
             } catch AppAttestFault.keyIsGone {
-                // As after the app was installed anew: the keychain is still there, the key is not.
+                // Reinstalling the app deletes the key and leaves the note in the keychain.
                 note.attested.removeAll { $0 == known }
                 try notes.write(note, request.issuer)
             }

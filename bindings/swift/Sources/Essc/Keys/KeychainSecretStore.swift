@@ -10,7 +10,7 @@
 
         /// - Parameters:
         ///   - service: Whose secrets these are; each wallet directory has a service of its own.
-        ///   - accessGroup: The keychain access group; none: the app's own.
+        ///   - accessGroup: The keychain access group. If nil, the app's own is used.
         public init(service: String = "org.essc.secrets", accessGroup: String? = nil) {
             secrets = KeychainSecrets(SystemKeychain(accessGroup: accessGroup), service: service)
         }

@@ -22,9 +22,9 @@
 
         /// - Parameters:
         ///   - userCheck: How identity keys that are made from now on ask for their user.
-        ///   - accessGroup: The keychain access group; none: the app's own.
-        ///   - attest: Attests new keys, as `AppAttest().attest`; none: they come without attestation, and
-        ///     the issuer decides.
+        ///   - accessGroup: The keychain access group. If nil, the app's own is used.
+        ///   - attest: Attests new keys, for example `AppAttest().attest`. If nil, keys have no
+        ///     attestation, and the issuer decides whether it accepts them.
         public init(
             userCheck: UserCheck = .currentBiometry, accessGroup: String? = nil,
             attest: Attest? = nil

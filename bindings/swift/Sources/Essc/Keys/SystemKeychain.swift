@@ -8,7 +8,7 @@
 
     /// The app's keychain, or one that it shares with others of its maker.
     struct SystemKeychain: DeviceKeychain {
-        /// The access group; none: the app's own.
+        /// The access group. If nil, the app's own is used.
         let accessGroup: String?
 
         var hasSecureEnclave: Bool {

@@ -50,7 +50,7 @@ final class ScriptedAppAttest: AppAttestService, @unchecked Sendable {
         lock.withLock { losesAnswer = true }
     }
 
-    /// As when the app is installed anew.
+    /// Deletes every key, as reinstalling the app does.
     func loseKeys() {
         lock.withLock { keys = [:] }
     }

@@ -4,9 +4,10 @@ import Essc
 import Foundation
 
 /// Has a sandbox attest new keys, in the place of the phone's maker, so that its cards can be shown where
-/// keys in hardware are asked for, in a simulator too. What the sandbox says is a test statement: it looks
-/// at no phone, and believes the level it is told. A key in software is called one in a trusted execution
-/// environment. The chain has Android's form, whichever phone asks.
+/// keys in hardware are asked for, in a simulator too. The statement is worth nothing outside
+/// a test: the sandbox examines no phone and certifies the level that this class asks for. Software keys
+/// are certified as keys in a trusted execution environment. The chain has Android's form, whichever
+/// phone asks.
 ///
 /// A product has no such class: it attests its keys with App Attest. Where the sandbox can't be reached,
 /// or the issuer is no sandbox, a key comes as the store made it.

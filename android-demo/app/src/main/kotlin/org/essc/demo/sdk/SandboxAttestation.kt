@@ -21,8 +21,9 @@ import org.json.JSONObject
 
 /**
  * Has a sandbox attest new keys, in the place of the phone's maker, so that its cards can be shown where keys
- * in hardware are asked for, on an emulator too. What the sandbox says is a test statement: it looks at no
- * phone, and believes the level it is told. A key in software is called one in a trusted execution environment.
+ * in hardware are asked for, on an emulator too. The statement is worth nothing outside a
+ * test: the sandbox examines no phone and certifies the level that this class asks for. Software keys are
+ * certified as keys in a trusted execution environment.
  *
  * A product has no such class: `AndroidKeyStore` asks the phone. Where the sandbox can't be reached, or the
  * issuer is no sandbox, a key comes as [keys] made it.
