@@ -19,3 +19,5 @@ pub mod secret_store;
 pub mod software_key_store;
 #[cfg(feature = "http")]
 mod tls_provider;
+#[cfg(feature = "internals")]
+pub mod vouching;

@@ -10,10 +10,9 @@ use serde_json::{Value, json};
 use super::*;
 use essc::base::base64url;
 use essc::crypto::digest::sha256;
-use essc::ports::key_store::{
-    Attestation, AttestationRequest, KeyInfo, KeyPolicy, KeyStoreError, SignPrompt,
-};
+use essc::ports::key_store::{Attestation, AttestationRequest, KeyInfo, KeyPolicy, KeyStoreError};
 use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::ports::vouching::Vouching;
 use essc::wire::app_attest::AppAttest;
 use essc::wire::jws::JoseHeader;
 
@@ -44,37 +43,23 @@ impl AttestedKeys {
     }
 }
 
-impl KeyStore for AttestedKeys {
-    fn generate(
+impl Vouching for AttestedKeys {
+    fn keys(&self) -> &SoftwareKeyStore {
+        &self.keys
+    }
+
+    fn vouch(
         &self,
-        alias: String,
-        policy: KeyPolicy,
+        made: KeyInfo,
+        _: KeyPolicy,
         request: AttestationRequest,
     ) -> Result<KeyInfo, KeyStoreError> {
-        let info = self.keys.generate(alias, policy, request.clone())?;
         let mut requests = self.requests.lock().expect("no panic");
         let nth = u8::try_from(requests.len()).expect("a few keys");
         requests.push(request.clone());
-        let point = info.public_key.clone();
+        let point = made.public_key.clone();
         let attestation = Some((self.attest)(Made { point, request, nth }));
-        Ok(KeyInfo { attestation, ..info })
-    }
-
-    fn sign(
-        &self,
-        alias: String,
-        message: Vec<u8>,
-        prompt: Option<SignPrompt>,
-    ) -> Result<Vec<u8>, KeyStoreError> {
-        self.keys.sign(alias, message, prompt)
-    }
-
-    fn info(&self, alias: String) -> Result<KeyInfo, KeyStoreError> {
-        self.keys.info(alias)
-    }
-
-    fn delete(&self, alias: String) -> Result<(), KeyStoreError> {
-        self.keys.delete(alias)
+        Ok(KeyInfo { attestation, ..made })
     }
 }
 

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use essc::ports::clock::Clock;
 use essc::ports::key_store::{
-    Attestation, AttestationRequest, Authentication, KeyInfo, KeyPolicy, KeyStore, KeyStoreError,
-    SecurityLevel, SignPrompt,
+    Attestation, AttestationRequest, Authentication, KeyInfo, KeyPolicy, KeyStoreError,
+    SecurityLevel,
 };
 use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::ports::vouching::Vouching;
 use essc_sandbox_attestation::{AttestationAuthority, KeyToAttest, Level, Phone};
 
 /// A phone's key store.
@@ -34,16 +35,19 @@ impl AttestedPhone {
     }
 }
 
-impl KeyStore for AttestedPhone {
-    fn generate(
+impl Vouching for AttestedPhone {
+    fn keys(&self) -> &SoftwareKeyStore {
+        &self.keys
+    }
+
+    fn vouch(
         &self,
-        alias: String,
+        made: KeyInfo,
         policy: KeyPolicy,
         request: AttestationRequest,
     ) -> Result<KeyInfo, KeyStoreError> {
-        let info = self.keys.generate(alias, policy, request.clone())?;
         let unavailable = |reason: String| KeyStoreError::Unavailable { reason };
-        let point = info.public_key.as_slice().try_into();
+        let point = made.public_key.as_slice().try_into();
         let key = KeyToAttest {
             public_key: point.map_err(|_| unavailable("no P-256 point".into()))?,
             challenge: self.other_challenge.as_ref().unwrap_or(&request.challenge),
@@ -52,23 +56,6 @@ impl KeyStore for AttestedPhone {
         let certificates = self.authority.attest(&self.phone, &key, self.clock.now().into());
         let certificates = certificates.map_err(|error| unavailable(error.to_string()))?;
         let attestation = Some(Attestation::AndroidChain { certificates });
-        Ok(KeyInfo { attestation, security_level: self.level(), ..info })
-    }
-
-    fn sign(
-        &self,
-        alias: String,
-        message: Vec<u8>,
-        prompt: Option<SignPrompt>,
-    ) -> Result<Vec<u8>, KeyStoreError> {
-        self.keys.sign(alias, message, prompt)
-    }
-
-    fn info(&self, alias: String) -> Result<KeyInfo, KeyStoreError> {
-        Ok(KeyInfo { security_level: self.level(), ..self.keys.info(alias)? })
-    }
-
-    fn delete(&self, alias: String) -> Result<(), KeyStoreError> {
-        self.keys.delete(alias)
+        Ok(KeyInfo { attestation, security_level: self.level(), ..made })
     }
 }

@@ -9,10 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use clap::ValueEnum;
 use essc::base::{base64url, json};
 use essc::ports::http::{HeaderField, HttpRequest, HttpTransport as _, Method};
-use essc::ports::key_store::{
-    Attestation, AttestationRequest, KeyInfo, KeyPolicy, KeyStore, KeyStoreError, SignPrompt,
-};
+use essc::ports::key_store::{Attestation, AttestationRequest, KeyInfo, KeyPolicy, KeyStoreError};
 use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::ports::vouching::Vouching;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -51,19 +50,22 @@ pub struct SandboxAttestation {
     pub attested_as: AttestedAs,
 }
 
-impl KeyStore for SandboxAttestation {
-    fn generate(
+impl Vouching for SandboxAttestation {
+    fn keys(&self) -> &SoftwareKeyStore {
+        &self.keys
+    }
+
+    fn vouch(
         &self,
-        alias: String,
+        made: KeyInfo,
         policy: KeyPolicy,
         request: AttestationRequest,
     ) -> Result<KeyInfo, KeyStoreError> {
-        let info = self.keys.generate(alias, policy, request.clone())?;
         if request.challenge.is_empty() {
-            return Ok(info);
+            return Ok(made);
         }
         let asked = json!({
-            "public_key": base64url::encode(&info.public_key),
+            "public_key": base64url::encode(&made.public_key),
             "challenge": base64url::encode(&request.challenge),
             "authentication": policy.authentication,
             "security_level": self.attested_as.word(),
@@ -71,24 +73,7 @@ impl KeyStore for SandboxAttestation {
         // Who asked for a statement is not given a key without one.
         let certificates = ask(&request.issuer, asked.to_string().into_bytes())
             .map_err(|reason| KeyStoreError::Unavailable { reason })?;
-        Ok(KeyInfo { attestation: Some(Attestation::AndroidChain { certificates }), ..info })
-    }
-
-    fn sign(
-        &self,
-        alias: String,
-        message: Vec<u8>,
-        prompt: Option<SignPrompt>,
-    ) -> Result<Vec<u8>, KeyStoreError> {
-        self.keys.sign(alias, message, prompt)
-    }
-
-    fn info(&self, alias: String) -> Result<KeyInfo, KeyStoreError> {
-        self.keys.info(alias)
-    }
-
-    fn delete(&self, alias: String) -> Result<(), KeyStoreError> {
-        self.keys.delete(alias)
+        Ok(KeyInfo { attestation: Some(Attestation::AndroidChain { certificates }), ..made })
     }
 }
 

@@ -8,10 +8,10 @@ use essc::crypto::jwk::Jwk;
 use essc::crypto::{PublicKey, SigningKey};
 use essc::ports::clock::{Clock, ManualClock};
 use essc::ports::key_store::{
-    Attestation, AttestationRequest, Authentication, KeyInfo, KeyPolicy, KeyStore, KeyStoreError,
-    SignPrompt,
+    Attestation, AttestationRequest, Authentication, KeyInfo, KeyPolicy, KeyStoreError,
 };
 use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::ports::vouching::Vouching;
 use essc_reference_issuer::attestation_policy::POLICY_FILE;
 use essc_testkit::issuer::Issuer;
 use serde_json::{Value, json};
@@ -27,15 +27,18 @@ struct VouchedKeys {
     change: fn(&mut Value, Authentication),
 }
 
-impl KeyStore for VouchedKeys {
-    fn generate(
+impl Vouching for VouchedKeys {
+    fn keys(&self) -> &SoftwareKeyStore {
+        &self.keys
+    }
+
+    fn vouch(
         &self,
-        alias: String,
+        made: KeyInfo,
         policy: KeyPolicy,
         request: AttestationRequest,
     ) -> Result<KeyInfo, KeyStoreError> {
-        let info = self.keys.generate(alias, policy, request.clone())?;
-        let point = info.public_key.as_slice().try_into().expect("65 bytes");
+        let point = made.public_key.as_slice().try_into().expect("65 bytes");
         let key = PublicKey::from_uncompressed(point).expect("a point");
         let now = self.clock.now().as_secs();
         let mut stated = json!({
@@ -52,24 +55,7 @@ impl KeyStore for VouchedKeys {
         let input = format!("{}.{}", part(&header), part(&stated));
         let signature = self.provider.sign(input.as_bytes());
         let jwt = format!("{input}.{}", base64url::encode(signature.as_bytes()));
-        Ok(KeyInfo { attestation: Some(Attestation::KeyAttestation { jwt }), ..info })
-    }
-
-    fn sign(
-        &self,
-        alias: String,
-        message: Vec<u8>,
-        prompt: Option<SignPrompt>,
-    ) -> Result<Vec<u8>, KeyStoreError> {
-        self.keys.sign(alias, message, prompt)
-    }
-
-    fn info(&self, alias: String) -> Result<KeyInfo, KeyStoreError> {
-        self.keys.info(alias)
-    }
-
-    fn delete(&self, alias: String) -> Result<(), KeyStoreError> {
-        self.keys.delete(alias)
+        Ok(KeyInfo { attestation: Some(Attestation::KeyAttestation { jwt }), ..made })
     }
 }
 

@@ -10,10 +10,10 @@ use essc::crypto::digest::{sha256, sha256_of};
 use essc::crypto::{PublicKey, SigningKey};
 use essc::model::profile::KeyRole;
 use essc::ports::key_store::{
-    Attestation, AttestationRequest, Authentication, KeyInfo, KeyPolicy, KeyStore, KeyStoreError,
-    SignPrompt,
+    Attestation, AttestationRequest, Authentication, KeyInfo, KeyPolicy, KeyStoreError,
 };
 use essc::ports::software_key_store::SoftwareKeyStore;
+use essc::ports::vouching::Vouching;
 use essc::wire::app_attest::{assertion_client_data, attestation_client_data};
 use essc::wire::cbor::Writer;
 use rcgen::{
@@ -103,7 +103,12 @@ impl MadeUpIPhone {
         [leaf.expect("a certificate").der().to_vec(), intermediate.der().to_vec()]
     }
 
-    fn vouch(&self, info: &KeyInfo, policy: KeyPolicy, request: AttestationRequest) -> Attestation {
+    fn app_attest(
+        &self,
+        info: &KeyInfo,
+        policy: KeyPolicy,
+        request: AttestationRequest,
+    ) -> Attestation {
         let challenge: [u8; 32] = request.challenge.as_slice().try_into().expect("32 bytes");
         let point = info.public_key.as_slice().try_into().expect("65 bytes");
         let device_key = PublicKey::from_uncompressed(point).expect("a point");
@@ -135,33 +140,19 @@ impl MadeUpIPhone {
     }
 }
 
-impl KeyStore for MadeUpIPhone {
-    fn generate(
+impl Vouching for MadeUpIPhone {
+    fn keys(&self) -> &SoftwareKeyStore {
+        &self.keys
+    }
+
+    fn vouch(
         &self,
-        alias: String,
+        made: KeyInfo,
         policy: KeyPolicy,
         request: AttestationRequest,
     ) -> Result<KeyInfo, KeyStoreError> {
-        let info = self.keys.generate(alias, policy, request.clone())?;
-        let attestation = Some(self.vouch(&info, policy, request));
-        Ok(KeyInfo { attestation, ..info })
-    }
-
-    fn sign(
-        &self,
-        alias: String,
-        message: Vec<u8>,
-        prompt: Option<SignPrompt>,
-    ) -> Result<Vec<u8>, KeyStoreError> {
-        self.keys.sign(alias, message, prompt)
-    }
-
-    fn info(&self, alias: String) -> Result<KeyInfo, KeyStoreError> {
-        self.keys.info(alias)
-    }
-
-    fn delete(&self, alias: String) -> Result<(), KeyStoreError> {
-        self.keys.delete(alias)
+        let attestation = Some(self.app_attest(&made, policy, request));
+        Ok(KeyInfo { attestation, ..made })
     }
 }
 
